@@ -1,0 +1,5 @@
+"""`python -m carevisit` is the `carevisit` command."""
+
+from carevisit.cli import main
+
+main()

@@ -1,0 +1,95 @@
+"""Who there is, where the places lie, and who serves whom, as the migrations made them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Column, Identity, Index, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.types import Integer
+from sqlmodel import Field, SQLModel
+
+MOMENT = TIMESTAMP(timezone=True)
+
+
+class Place(SQLModel, table=True):
+    """An administrative area (行政区域): its stable id, and its turn `no` in a walk through the tree; its area is `no..hi`."""
+
+    __table_args__ = (Index("place_no", "no"), Index("place_parent", "parent"))
+
+    id: int = Field(sa_column=Column(Integer, Identity(always=True), primary_key=True))
+    code: str = Field(sa_type=Text, unique=True)
+    name: str = Field(sa_type=Text)
+    level: str = Field(sa_type=Text)
+    parent: int | None = Field(foreign_key="place.id")
+    no: int
+    hi: int
+
+
+class Principal(SQLModel, table=True):
+    """An account or a client. Raising its generation ends every token it was given."""
+
+    id: UUID = Field(primary_key=True)
+    role: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    login: str = Field(sa_type=Text, unique=True)
+    secret_hash: str = Field(sa_type=Text)
+    place_id: int | None = Field(foreign_key="place.id")
+    maker: UUID
+    scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    generation: int
+    enabled: bool
+    made_at: datetime = Field(sa_type=MOMENT)
+
+
+class RefreshToken(SQLModel, table=True):
+    """A refresh token's hash, in its family: all that followed from one signing-in."""
+
+    __tablename__ = "refresh_token"
+    __table_args__ = (Index("refresh_token_family", "family"),)
+
+    hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    family: UUID
+    principal: UUID = Field(foreign_key="principal.id")
+    generation: int
+    scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    expires_at: datetime = Field(sa_type=MOMENT)
+    used_at: datetime | None = Field(sa_type=MOMENT)
+
+
+class Contract(SQLModel, table=True):
+    """An agency serves a place, for these days."""
+
+    __table_args__ = (Index("contract_agency", "agency"),)
+
+    id: UUID = Field(primary_key=True)
+    agency: UUID
+    place_id: int = Field(foreign_key="place.id")
+    from_on: date
+    until_on: date
+
+
+class Presence(SQLModel, table=True):
+    """Where an elder lived, and when: who could have written about them then may write it now."""
+
+    elder: UUID = Field(primary_key=True)
+    place_id: int = Field(foreign_key="place.id")
+    from_at: datetime = Field(sa_type=MOMENT, primary_key=True)
+    until_at: datetime = Field(sa_type=MOMENT)
+
+
+class Assignment(SQLModel, table=True):
+    """A contract, flattened per elder."""
+
+    __table_args__ = (
+        Index("assignment_elder", "elder"),
+        Index("assignment_untold", "from_on", postgresql_where=text("NOT told_added")),
+        Index("assignment_ending", "until_on", postgresql_where=text("NOT told_removed AND until_on < 'infinity'")),
+    )
+
+    agency: UUID = Field(primary_key=True)
+    elder: UUID = Field(primary_key=True)
+    contract: UUID = Field(primary_key=True)
+    from_on: date = Field(primary_key=True)
+    until_on: date
+    told_added: bool
+    told_removed: bool

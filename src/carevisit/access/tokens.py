@@ -1,0 +1,120 @@
+"""Access tokens: RS256 JWTs (RFC 9068). The only module that imports jose, and it always names the algorithm.
+
+python-jose accepts by default what RFC 8725 warns of: any algorithm of the key's family, tokens without `exp` or `aud`,
+keys of the wrong kind. So: the header is read by us first, with length caps; the key comes from a ring built at
+start by its `kid`; the algorithm is a list of one; every claim we rely on is required; and whatever jose raises is a 401.
+"""
+
+import base64
+import json
+import re
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jose import jws, jwt
+from jose.backends import RSAKey
+from uuid_utils.compat import uuid7
+
+from .. import clock
+from ..errors import Unauthorized
+from ..settings import Keys
+from .actor import Actor, Role
+
+ALGORITHM: Final = "RS256"
+TYPE: Final = "at+jwt"
+AUDIENCE: Final = "carevisit"
+LIFETIME_S: Final = 900
+LONGEST: Final = 4_096
+CACHED: Final = 20_000
+_REQUIRED = ("exp", "iat", "aud", "iss", "sub", "jti", "client_id", "gen", "role", "scope")
+_SHAPE = re.compile(r"[A-Za-z0-9_-]{2,1024}\.[A-Za-z0-9_-]{2,3000}\.[A-Za-z0-9_-]{2,1024}")
+
+
+def _number(n: int) -> str:
+    return base64.urlsafe_b64encode(n.to_bytes((n.bit_length() + 7) // 8)).rstrip(b"=").decode()
+
+
+class Tokens:
+    """Signs and checks access tokens with the deployment's key ring."""
+
+    def __init__(self, keys: Keys, issuer: str) -> None:
+        self._issuer = issuer
+        self._ring: dict[str, RSAKey] = {}
+        self.jwks: dict[str, list[dict[str, str]]] = {"keys": []}
+        self._signer: tuple[str, RSAKey] | None = None
+        for secret in keys.signing:
+            private = serialization.load_pem_private_key(secret.get_secret_value().encode(), None)
+            if not isinstance(private, rsa.RSAPrivateKey):
+                raise TypeError("signing keys are RSA keys")
+            numbers = private.public_key().public_numbers()
+            public = {"e": _number(numbers.e), "kty": "RSA", "n": _number(numbers.n)}
+            thumbprint = sha256(json.dumps(public, separators=(",", ":")).encode()).digest()  # RFC 7638
+            kid = base64.urlsafe_b64encode(thumbprint).rstrip(b"=").decode()
+            pem = private.public_key().public_bytes(
+                serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+            )
+            self._ring[kid] = RSAKey(pem.decode(), ALGORITHM)
+            self.jwks["keys"].append(public | {"kid": kid, "use": "sig", "alg": ALGORITHM})
+            self._signer = self._signer or (kid, RSAKey(secret.get_secret_value(), ALGORITHM))
+        self._good: dict[str, tuple[float, Actor]] = {}
+
+    def issue(self, actor: Actor, client_id: str) -> str:
+        """A signed access token for an actor, good for 15 minutes."""
+        assert self._signer is not None
+        kid, key = self._signer
+        moment = int(clock.wall().timestamp())
+        claims = {
+            "iss": self._issuer, "aud": AUDIENCE, "sub": str(actor.id), "client_id": client_id, "iat": moment,
+            "exp": moment + LIFETIME_S, "jti": str(uuid7()), "gen": actor.generation, "role": actor.role.value,
+            "scope": " ".join(sorted(actor.scopes)),
+        }  # fmt: skip
+        return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"typ": TYPE, "kid": kid})
+
+    def check(self, token: str) -> Actor:
+        """The actor of a token. Raises Unauthorized, whatever is wrong with it.
+
+        A verified token is remembered until it expires, which saves its cryptography and nothing else: the
+        principal's generation is checked by every door.
+        """
+        moment = clock.wall().timestamp()
+        if known := self._good.get(token):
+            if known[0] > moment:
+                return known[1]
+            del self._good[token]
+        try:
+            expires, actor = self._verify(token)
+        except Exception:  # jose raises outside its own errors on hostile input
+            raise Unauthorized from None
+        if len(self._good) >= CACHED:
+            self._good.clear()
+        self._good[token] = (expires, actor)
+        return actor
+
+    def _verify(self, token: str) -> tuple[float, Actor]:
+        if len(token) > LONGEST or not _SHAPE.fullmatch(token):
+            raise ValueError("shape")
+        header = json.loads(_decoded(token.split(".")[0]))
+        if not isinstance(header, dict) or set(header) != {"alg", "typ", "kid"}:
+            raise ValueError("header")
+        if header["alg"] != ALGORITHM or header["typ"] != TYPE:
+            raise ValueError("algorithm or type")
+        payload = jws.verify(token, self._ring[header["kid"]], algorithms=[ALGORITHM])
+        claims: dict[str, Any] = json.loads(payload)
+        if any(name not in claims for name in _REQUIRED):
+            raise ValueError("claims")
+        if claims["iss"] != self._issuer or claims["aud"] != AUDIENCE:
+            raise ValueError("issuer or audience")
+        if type(claims["exp"]) is not int or type(claims["iat"]) is not int or type(claims["gen"]) is not int:
+            raise ValueError("numbers")
+        moment = clock.wall().timestamp()
+        if claims["exp"] <= moment or claims["iat"] > moment + 60:
+            raise ValueError("time")
+        scopes = frozenset(claims["scope"].split())
+        return float(claims["exp"]), Actor(UUID(claims["sub"]), claims["gen"], Role(claims["role"]), scopes)
+
+
+def _decoded(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))

@@ -1,0 +1,178 @@
+"""How to sign in (RFC 6749), and who one is."""
+
+import base64
+import binascii
+from typing import Annotated, Any, Literal
+from urllib.parse import unquote_plus
+
+import orjson
+from fastapi import APIRouter, Form, Header, Request, Response
+from pydantic import BaseModel
+
+from ..access import CLIENTS, LIFETIME_S, SCOPES, STAFF, Role
+from ..desk import Desk, Office, Sight, desk_for
+from ..errors import Unauthorized
+from ..wire import StrictRoute
+from .actions import SignedIn, WrongCredentials, refresh, revoke, sign_in, sign_out_everywhere
+
+router = APIRouter(route_class=StrictRoute)
+Text = Annotated[str | None, Form(max_length=4096)]
+
+
+class TokenAnswer(BaseModel):
+    """An access token (RFC 6749 §5.1)."""
+
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int
+    scope: str
+    refresh_token: str | None = None
+
+
+class PlaceServed(BaseModel):
+    """A place one acts for."""
+
+    code: str
+    name: str
+    level: str
+
+
+class Me(BaseModel):
+    """Who one is to this service."""
+
+    id: str
+    role: Role
+    name: str
+    login: str
+    scopes: list[str]
+    places: list[PlaceServed]
+
+
+@router.post("/oauth/token", tags=["sign in 登录"], operation_id="issueToken", summary="Get an access token · 获取令牌", response_model=TokenAnswer)
+async def token(
+    request: Request,
+    grant_type: Annotated[str, Form(description="password (staff), client_credentials (clients), refresh_token")] = "",
+    username: Text = None,
+    password: Text = None,
+    client_id: Text = None,
+    client_secret: Text = None,
+    refresh_token: Text = None,
+    scope: Text = None,
+    authorization: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Sign in (RFC 6749): `password` for staff, `client_credentials` for clients (HTTP Basic or in the form), `refresh_token` to go on.
+
+    Access tokens last 15 minutes; a refresh token works once, and its answer holds the next one.
+    """
+    office: Office = request.app.state.office
+    wanted = frozenset(scope.split()) if scope else None
+    if wanted is not None and not wanted <= set(SCOPES):
+        return _refused("invalid_scope", 400)
+    try:
+        if grant_type == "password":
+            if username is None or password is None:
+                return _refused("invalid_request", 400)
+            done = await sign_in(office.database, username, password, STAFF, wanted, refreshable=True)
+        elif grant_type == "client_credentials":
+            basic = _basic(authorization)
+            login, secret = basic or (client_id, client_secret)
+            if login is None or secret is None:
+                return _refused("invalid_client", 401)
+            done = await sign_in(office.database, login, secret, CLIENTS, wanted, refreshable=False)
+        elif grant_type == "refresh_token":
+            if refresh_token is None:
+                return _refused("invalid_request", 400)
+            done = await refresh(office.database, refresh_token)
+        else:
+            return _refused("unsupported_grant_type", 400)
+    except WrongCredentials:
+        return _refused("invalid_client", 401) if grant_type == "client_credentials" else _refused("invalid_grant", 400)
+    return _granted(office, done)
+
+
+def _granted(office: Office, done: SignedIn) -> Response:
+    body = {
+        "access_token": office.tokens.issue(done.actor, done.login), "token_type": "Bearer", "expires_in": LIFETIME_S,
+        "scope": " ".join(sorted(done.actor.scopes)),
+    }  # fmt: skip
+    if done.refresh_token:
+        body["refresh_token"] = done.refresh_token
+    return Response(orjson.dumps(body), headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+_OAUTH_WORDS = {
+    "invalid_request": ("缺少必需的参数", "a required parameter is missing"),
+    "invalid_client": ("客户端编号或密钥不正确", "unknown client or wrong secret"),
+    "invalid_grant": ("用户名、密码或刷新令牌不正确", "wrong user name, password or refresh token"),
+    "invalid_scope": ("未知的权限范围", "unknown scope"),
+    "unsupported_grant_type": ("不支持的 grant_type", "grant_type is password, client_credentials or refresh_token"),
+}
+
+
+def _refused(error: str, status: int) -> Response:
+    """An error that both an OAuth library (RFC 6749 §5.2: `error`) and a reader of problems (RFC 9457: `code`) understands."""
+    zh, en = _OAUTH_WORDS[error]
+    body = {
+        "error": error, "error_description": en, "type": f"/problems/{error}", "title": zh, "status": status, "detail": f"{zh} / {en}",
+        "code": error, "errors": [],
+    }  # fmt: skip
+    headers = {"Cache-Control": "no-store"} | ({"WWW-Authenticate": 'Basic realm="carevisit"'} if status == 401 else {})
+    return Response(orjson.dumps(body), status, headers, "application/problem+json")
+
+
+def _basic(authorization: str | None) -> tuple[str, str] | None:
+    if not authorization or not authorization.lower().startswith("basic "):
+        return None
+    try:
+        login, colon, secret = base64.b64decode(authorization[6:], validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return (unquote_plus(login), unquote_plus(secret)) if colon else None
+
+
+@router.post("/oauth/revoke", tags=["sign in 登录"], operation_id="revokeToken", summary="Give a token back · 撤销令牌")
+async def revoke_token(request: Request, token: Annotated[str, Form(max_length=4096)] = "") -> Response:
+    """End a token (RFC 7009): a refresh token ends with its family; an access token ends all tokens of its owner. Unknown tokens are no error."""
+    office: Office = request.app.state.office
+    if token.count(".") == 2:
+        try:
+            await sign_out_everywhere(office.database, office.tokens.check(token))
+        except Unauthorized:
+            pass
+    elif token:
+        await revoke(office.database, token)
+    return Response(status_code=200, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/.well-known/jwks.json", tags=["sign in 登录"], operation_id="readKeys", summary="The keys that tokens are checked with · 公钥")
+async def jwks(request: Request) -> dict[str, Any]:
+    """The public keys of the access tokens (RFC 7517)."""
+    keys: dict[str, Any] = request.app.state.office.tokens.jwks
+    return keys
+
+
+@router.get("/.well-known/oauth-authorization-server", tags=["sign in 登录"], operation_id="readServer", summary="How to sign in, for machines · 授权服务元数据")
+async def server(request: Request) -> dict[str, Any]:
+    """Authorization server metadata (RFC 8414)."""
+    base = request.app.state.office.settings.base_url
+    return {
+        "issuer": base, "token_endpoint": f"{base}/oauth/token", "revocation_endpoint": f"{base}/oauth/revoke",
+        "jwks_uri": f"{base}/.well-known/jwks.json", "scopes_supported": list(SCOPES), "response_types_supported": [],
+        "grant_types_supported": ["password", "client_credentials", "refresh_token"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+    }  # fmt: skip
+
+
+@router.get("/v1/me", tags=["sign in 登录"], operation_id="readMe", summary="Who am I · 当前身份")
+async def me(desk: Annotated[Desk, desk_for(None)]) -> Me:
+    """Your role, the places you act for, and what this token may do."""
+    async with desk.reading(Sight.AREA) as read:
+        who = await read.one("SELECT name, login FROM principal_now(%s)", (desk.actor.id,))
+        places = await read.all("SELECT code, name, level FROM places_now(%s) ORDER BY no", (desk.actor.id,))
+    assert who is not None
+    return Me.model_validate(
+        {
+            "id": str(desk.actor.id), "role": desk.actor.role, "name": who["name"], "login": who["login"],
+            "scopes": sorted(desk.actor.scopes), "places": places,
+        }
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Telling the feed that an elder came to an agency, or went, because a contract's days began or ended."""
+
+import asyncio
+import contextlib
+import logging
+from uuid import UUID
+
+from .. import clock
+from ..access import SYSTEM_ID
+from ..database import Sight
+from ..elders import ScopeAdded, ScopeRemoved
+from ..errors import Problem
+from ..ledger import Book, Ledger
+
+PAUSE_S = 60.0
+AT_ONCE = 500
+log = logging.getLogger(__name__)
+
+_COMING = "SELECT DISTINCT elder FROM assignment WHERE NOT told_added AND from_on <= %s AND until_on >= %s LIMIT %s"
+_GOING = "SELECT DISTINCT elder FROM assignment WHERE told_added AND NOT told_removed AND until_on < %s AND until_on < 'infinity' LIMIT %s"
+_TELL = "UPDATE assignment SET told_added = true WHERE elder = %s AND agency = ANY (%s) AND NOT told_added AND from_on <= %s"
+_TOLD = "UPDATE assignment SET told_removed = true WHERE elder = %s AND agency = ANY (%s) AND NOT told_removed AND until_on < %s"
+
+
+async def announce_contracts(ledger: Ledger) -> int:
+    """Write `scope.added` and `scope.removed` where the days of contracts say so. Answers for how many elders."""
+    today = clock.today()
+    async with ledger.database.transaction(Sight.KEEPER) as keeper:
+        coming = await keeper.all(_COMING, (today, today, AT_ONCE))
+        going = await keeper.all(_GOING, (today, AT_ONCE))
+    elders = sorted({row["elder"] for row in (*coming, *going)})
+    for elder in elders:
+        await ledger.write_as_system(lambda book, elder=elder: _announce(book, elder))  # type: ignore[misc]
+    return len(elders)
+
+
+async def _announce(book: Book, elder: UUID) -> None:
+    today = clock.today()
+    page = await book.open(elder, at=clock.now())
+    rows = await book.ask("SELECT agency, from_on, least(until_on, '9999-12-31') AS until_on, told_added, told_removed FROM assignment WHERE elder = %s", (elder,))
+    serving = {row["agency"] for row in rows if row["from_on"] <= today <= row["until_on"]}
+    knew = {row["agency"] for row in rows if row["told_added"] and not row["told_removed"]}
+    came, went = sorted(serving - knew), sorted(knew - serving)
+    if came:
+        book.write(page, ScopeAdded(reason="contract"), happened_at=page.written_at, audience=(), agencies=came)
+    if went:
+        book.write(page, ScopeRemoved(reason="contract"), happened_at=page.written_at, audience=(), agencies=went)
+    if not came and not went:  # one contract took over from another: nothing to tell, but to remember
+        await book.run(_TELL, (elder, [row["agency"] for row in rows], today))
+        await book.run(_TOLD, (elder, [row["agency"] for row in rows], today))
+        book.keep()
+        return
+    everyone = [row["agency"] for row in rows]
+    book.afterwards(page, _TELL, (elder, everyone, today))
+    book.afterwards(page, _TOLD, (elder, everyone, today))
+
+
+class Announcer:
+    """Runs `announce_contracts` once a minute; any number of processes may."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            busy = 0
+            try:
+                busy = await announce_contracts(self._ledger)
+            except Problem as trouble:
+                log.warning("the announcer waits: %s", trouble.code())
+            except Exception:
+                log.exception("the announcer waits")
+            await asyncio.sleep(0.1 if busy >= AT_ONCE else PAUSE_S)

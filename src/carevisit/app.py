@@ -1,0 +1,123 @@
+"""The table of contents: every slice is named here, and the application is put together."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi_offline import FastAPIOffline
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest, multiprocess
+from prometheus_client import REGISTRY as METRICS
+from sqlmodel import SQLModel
+
+from . import __version__, accounts, agencies, elders, feed, needs, places, policy, risks, status, visits
+from .database import Database, Sight
+from .desk import Office
+from .errors import Unavailable
+from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, unreadable_kinds
+from .settings import Settings
+from .wire import MAX_BODY, Envelope, StrictRoute, install
+
+FACTS: tuple[type[Fact], ...] = (*elders.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS)
+KINDS = Kinds(FACTS)
+VIEWS = Views(status=status.STATUS, rows=(*elders.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=1)
+ROUTERS = (
+    accounts.router, places.router, policy.router, elders.router, status.router, visits.router, needs.router, risks.router, feed.router,
+)  # fmt: skip
+TABLES = SQLModel.metadata
+LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
+
+health = APIRouter(tags=["health 运行状态"], route_class=StrictRoute)
+
+
+def build(settings: Settings) -> FastAPI:
+    """The application, with its settings checked."""
+    settings.check()
+    database = Database(settings.database_url.get_secret_value(), settings.pool_size)
+    ledger = Ledger(database, KINDS, VIEWS, Sealing(settings.keys))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await database.open()
+        try:
+            if unknown := await unreadable_kinds(database, KINDS):
+                raise UnknownKind(f"this program is older than the ledger: it can't read {', '.join(unknown)}")
+            sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
+            app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
+            ledger.nudge = sequencer.nudge
+            workers = [watcher, sequencer, announcer] if settings.sequencer else [watcher]
+            for worker in workers:
+                await worker.start()
+            gc.collect()
+            gc.freeze()  # what was made at start stays: the collector need not look at it again
+            gc.set_threshold(50_000, 20, 20)
+            yield
+            for worker in reversed(workers):
+                await worker.stop()
+        finally:
+            await database.close()
+
+    app = FastAPIOffline(
+        title="carevisit 特殊困难老年人探访关爱服务",
+        version=__version__,
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        redoc_url=None,
+        max_body_size=MAX_BODY,
+        openapi_url="/openapi.json",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    for router in (*ROUTERS, health):
+        app.include_router(router)
+    install(app)
+    app.add_middleware(Envelope, base_url=settings.base_url)
+    return app
+
+
+_DESCRIPTION = """The system of record for regular visits to vulnerable elders: their files, their visits, their needs and risks.
+
+特殊困难老年人探访关爱服务的业务系统：建档、探访、需求、风险隐患，事件溯源，分级授权。
+
+Every failure is `application/problem+json` (RFC 9457) with a stable `code`, in 中文 or English by `Accept-Language`.
+"""
+
+
+@health.get("/livez", operation_id="live", summary="Is the process alive · 存活")
+async def livez() -> dict[str, str]:
+    """Answers as long as the process does."""
+    return {"status": "ok"}
+
+
+@health.get("/readyz", operation_id="ready", summary="Can it serve · 就绪")
+async def readyz(request: Request) -> dict[str, Any]:
+    """Whether the database answers, the migrations fit, and how many entries wait to be numbered. 503 when it can't serve."""
+    office: Office = request.app.state.office
+    async with office.database.transaction(Sight.KEEPER) as keeper:
+        row = await keeper.one(
+            "SELECT (SELECT count(*) FROM pending) AS pending, (SELECT position FROM feed_head WHERE id = 1) AS position,"
+            " (SELECT version_num FROM alembic_version) AS migration"
+        )
+    if row is None:
+        raise Unavailable
+    LAG.set(row["pending"])
+    return {"status": "ok", **row}
+
+
+@health.get("/metrics", operation_id="metrics", summary="Metrics for Prometheus · 指标", response_class=Response)
+async def metrics() -> Response:
+    """Counters and histograms by route and status; nothing about anybody."""
+    import os
+
+    registry = METRICS
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def make() -> FastAPI:
+    """The application by the environment's settings, for `uvicorn --factory`."""
+    return build(Settings())
+
+

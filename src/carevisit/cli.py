@@ -1,0 +1,255 @@
+"""The `carevisit` command."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from . import accounts, ledger, places
+from .access import Role
+from .app import KINDS, VIEWS
+from .database import Database, Sight
+from .deploy import migrate as bring_up_to_date
+from .settings import ROOT, Keys, Settings, UnsafeSettings
+
+T = TypeVar("T")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="carevisit 特殊困难老年人探访关爱服务")
+people = typer.Typer(no_args_is_help=True, help="who there is · 账号与客户端")
+tree = typer.Typer(no_args_is_help=True, help="the tree of places · 行政区域")
+app.add_typer(people, name="accounts")
+app.add_typer(tree, name="places")
+console = Console(stderr=True)
+HOME = ROOT / ".carevisit"
+
+
+def main() -> None:
+    """Run the command; what people can mend is told in a line, not in a traceback."""
+    try:
+        app()
+    except (UnsafeSettings, accounts.Refused, FileNotFoundError, ValueError) as error:
+        console.print(f"[red]✗[/red] {error}", highlight=False)
+        sys.exit(2)
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console)
+
+
+def _with_database(work: Any) -> Any:
+    async def run() -> Any:
+        database = Database(Settings().check().database_url.get_secret_value(), 4)
+        await database.open()
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="processes")] = 2,
+) -> None:
+    """Serve the API. Refuses unsafe settings: default secrets, or the sandbox clock, in production."""
+    Settings().check()
+    run_server(host, port, workers)
+
+
+def run_server(host: str, port: int, workers: int) -> None:
+    """uvicorn, with as many processes; Ctrl-C ends them all."""
+    import tempfile
+
+    import uvicorn
+
+    with tempfile.TemporaryDirectory(prefix="carevisit-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        uvicorn.run(
+            "carevisit.app:make", factory=True, host=host, port=port, workers=workers, access_log=False, log_level="warning",
+            loop="uvloop" if sys.platform != "win32" else "auto", server_header=False, timeout_graceful_shutdown=10,
+        )  # fmt: skip
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest migration (CAREVISIT_OWNER_DATABASE_URL) and set the service's login."""
+    settings = Settings()
+    bring_up_to_date(settings.owner_database_url.get_secret_value(), settings.database_url.get_secret_value())
+    console.print("✓ migrated / 数据库已更新")
+
+
+@app.command()
+def keys(path: Annotated[Path, typer.Argument(help="where to write them")] = Path("keys.json")) -> None:
+    """Make the deployment's keys. Back them up apart from the database: without them the personal parts can't be read."""
+    Keys.generate("production").write(path)
+    console.print(f"✓ {path} — 请与数据库分开备份 / back it up apart from the database")
+
+
+@app.command()
+def rebuild(
+    stale: Annotated[bool, typer.Option("--stale", help="only what reflects an older version or older code; goes on after an interruption")] = False,
+) -> None:
+    """Fold every elder's entries anew and write the views, in place, beside live writers."""
+
+    async def work(database: Database) -> int:
+        entries = 0
+        with _progress() as bar:
+            task = bar.add_task("重建视图 rebuilding", total=await ledger.count_subjects(database))
+            async for step in ledger.rebuild(database, KINDS, VIEWS, all_of_them=not stale):
+                entries += step.entries
+                bar.advance(task, step.subjects)
+        return entries
+
+    console.print(f"✓ {_with_database(work)} entries / 条记录")
+
+
+@app.command()
+def verify(deep: Annotated[bool, typer.Option("--deep", help="fold every elder anew and compare the views")] = False) -> None:
+    """Prove the ledger: numbering, hashes, the feed, and that the views reflect it. Changes nothing."""
+
+    async def work(database: Database) -> list[ledger.Finding]:
+        findings = []
+        with _progress() as bar:
+            task = bar.add_task("校验 verifying", total=await ledger.count_subjects(database))
+            async for step in ledger.verify(database, KINDS, VIEWS, deep=deep):
+                if isinstance(step, ledger.Finding):
+                    findings.append(step)
+                else:
+                    bar.advance(task, step.subjects)
+        return findings
+
+    findings = _with_database(work)
+    for finding in findings[:200]:
+        console.print(f"[red]✗[/red] {finding.subject}: {finding.what}", highlight=False)
+    if findings:
+        console.print(f"{len(findings)} findings / 发现 {len(findings)} 处问题")
+        raise typer.Exit(1)
+    console.print("✓ the ledger holds / 账本完好")
+
+
+@people.command("add-staff")
+def add_staff(
+    role: Annotated[Role, typer.Option(help="supervisor, guide or liaison")],
+    place: Annotated[str, typer.Option(help="the district's, township's or village's code")],
+    login: Annotated[str, typer.Option(help="user name")],
+    name: Annotated[str, typer.Option(help="what people call them")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """An account for a supervisor 督导员, a guide 指导员 or a liaison 联络员."""
+
+    async def work(database: Database) -> None:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            await accounts.add_account(keeper, role, place, login, name, password)
+
+    _with_database(work)
+    console.print(f"✓ {login}")
+
+
+@people.command("add-client")
+def add_client(
+    role: Annotated[Role, typer.Option(help="agency, platform or app")],
+    name: Annotated[str, typer.Option(help="what people call it")],
+    place: Annotated[list[str], typer.Option(help="place codes; an agency may have several")],
+    scope: Annotated[list[str] | None, typer.Option(help="scopes, if not the role's own")] = None,
+    from_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the contract's first day")] = None,
+    until_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the contract's last day")] = None,
+) -> None:
+    """A client: an agency 服务机构 with its contracts, a government platform 平台 or an app 应用. Prints its secret once."""
+
+    async def work(database: Database) -> tuple[str, str]:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            return await accounts.add_client(
+                keeper, role, name, place, scopes=scope, from_on=_day(from_on), until_on=_day(until_on)
+            )
+
+    client_id, secret = _with_database(work)
+    typer.echo(f"client_id={client_id}\nclient_secret={secret}")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+@people.command("end-contract")
+def end_contract(
+    client_id: Annotated[str, typer.Option()],
+    place: Annotated[str, typer.Option(help="the contract's place")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="its last day")],
+) -> None:
+    """End an agency's contract for a place; what it did until then it may still hand in."""
+
+    async def work(database: Database) -> int:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            return await accounts.end_contract(keeper, client_id, place, on.date())
+
+    if not _with_database(work):
+        raise accounts.Refused("no such running contract / 无此有效合同")
+    console.print("✓")
+
+
+@people.command("disable")
+def disable(login: Annotated[str, typer.Argument(help="a user name or client_id")]) -> None:
+    """End an account or client: its tokens stop working at once."""
+
+    async def work(database: Database) -> bool:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            return await accounts.disable(keeper, login)
+
+    if not _with_database(work):
+        raise accounts.Refused("no such login / 无此账号")
+    console.print("✓")
+
+
+@people.command("set-secret")
+def set_secret(
+    login: Annotated[str, typer.Argument(help="a user name or client_id")],
+    secret: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """A new password or client secret; tokens given before stop working at once."""
+
+    async def work(database: Database) -> bool:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            return await accounts.set_secret(keeper, login, secret)
+
+    if not _with_database(work):
+        raise accounts.Refused("no such login / 无此账号")
+    console.print("✓")
+
+
+@tree.command("import")
+def import_places(
+    what: Annotated[str, typer.Argument(help=f"a CSV file (code,name,level,parent), or one of {', '.join(places.PACKAGED)}")],
+) -> None:
+    """Load places, or rename those that are there; the tree is numbered anew."""
+    told = places.packaged(what) if what in places.PACKAGED else places.from_file(Path(what))
+
+    async def work(database: Database) -> int:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            await keeper.run("SET LOCAL statement_timeout = 0")
+            return await places.import_places(keeper, told)
+
+    console.print(f"✓ {_with_database(work)} places / 个行政区域")
+
+
+@app.command()
+def openapi(
+    write: Annotated[bool, typer.Option("--write", help="write openapi/carevisit.v1.json")] = False,
+) -> None:
+    """The OpenAPI document, as the code says it."""
+    from .contract import document
+
+    text = document()
+    if write:
+        (ROOT / "openapi" / "carevisit.v1.json").write_text(text, encoding="utf-8")
+    else:
+        typer.echo(text)

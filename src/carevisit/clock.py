@@ -1,0 +1,50 @@
+"""The one place that asks what time it is. Days are Shanghai days, moments are UTC."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no daylight saving since 1991: a fixed offset is exact for us
+
+_set_to: ContextVar[datetime | None] = ContextVar("clock_set_to", default=None)
+
+
+def now() -> datetime:
+    """This moment, in UTC, as the rules see it."""
+    return _set_to.get() or datetime.now(UTC)
+
+
+def wall() -> datetime:
+    """This moment by the machine's clock, whatever the rules were told: tokens expire by it."""
+    return datetime.now(UTC)
+
+
+def told() -> datetime | None:
+    """The moment that the clock was set to, if it was: the ledger then writes that instead of the database's time."""
+    return _set_to.get()
+
+
+def today() -> date:
+    """The date in China, which is not the server's."""
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The Shanghai day that a moment lies in: 2026-11-20T17:00Z is the 21st."""
+    return moment.astimezone(SHANGHAI).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a Shanghai day, in UTC."""
+    return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
+
+
+@contextmanager
+def set_to(moment: datetime) -> Iterator[None]:
+    """Let the rules see another moment, for a synthetic history or a test; never in production (settings refuse it)."""
+    token = _set_to.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _set_to.reset(token)

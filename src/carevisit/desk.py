@@ -1,0 +1,279 @@
+"""The desk: a request shows its token, and opens a book or asks a view."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Any, LiteralString, TypeVar
+from uuid import UUID
+
+import orjson
+from fastapi import Depends, Query, Request, Response, Security
+from fastapi.security import OAuth2PasswordBearer
+from itsdangerous import BadData, URLSafeSerializer
+from psycopg.rows import dict_row
+from pydantic import BaseModel
+
+from . import clock
+from .access import SCOPES, Actor, Role, Tokens, within
+from .database import Database, Sight, Transaction, rollback
+from .errors import (
+    BadRequest,
+    ElderNotFound,
+    ExternalIdReused,
+    Forbidden,
+    IdempotencyKeyReused,
+    InvalidCursor,
+    PlaceNotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    RecordNoReused,
+    Unauthorized,
+)
+from .ledger import Book, Ledger, Page, Unreadable, unseal
+from .settings import Settings
+
+T = TypeVar("T")
+_OPEN: LiteralString = (
+    "SELECT r.lo, r.hi, r.lo IS NULL AND r.hi IS NULL AS placeless, r.known, set_config('role', %s, true)"
+    " FROM (SELECT) one LEFT JOIN (SELECT *, true AS known FROM open_reading(%s, %s, %s)) r ON true"
+)
+_bearer = OAuth2PasswordBearer("/oauth/token", scopes=SCOPES, auto_error=False, refreshUrl="/oauth/token")
+
+
+@dataclass
+class Office:
+    """What one process keeps for all of its requests."""
+
+    settings: Settings
+    database: Database
+    ledger: Ledger
+    tokens: Tokens
+    cursors: URLSafeSerializer
+
+    @classmethod
+    def of(cls, settings: Settings, database: Database, ledger: Ledger) -> "Office":
+        tokens = Tokens(settings.keys, settings.base_url)
+        return cls(settings, database, ledger, tokens, URLSafeSerializer(settings.keys.derive("cursor"), "cursor"))
+
+
+class Reading(Transaction):
+    """A read-only transaction behind the walls of the actor's scope."""
+
+    def __init__(self, transaction: Transaction, ledger: Ledger) -> None:
+        super().__init__(transaction.connection)
+        self._ledger = ledger
+
+    async def area(self, code: str | None, column: LiteralString = "place_no") -> tuple[str, dict[str, Any]]:
+        """The filter for `?place=`; without one, for all that the actor sees. Raises PlaceNotFound."""
+        if code is None:
+            limits = await self.one("SELECT current_setting('carevisit.lo') AS no, current_setting('carevisit.hi') AS hi")
+            assert limits
+            return within({"no": int(limits["no"]), "hi": int(limits["hi"])} if limits["no"] else None, column)
+        return within(await self.place(code), column)
+
+    async def place(self, code: str) -> dict[str, Any]:
+        """A place in the actor's area. Raises PlaceNotFound."""
+        row = await self.one(
+            "SELECT id, code, name, level, no, hi FROM place WHERE code = %s"
+            " AND no >= nullif(current_setting('carevisit.lo'), '')::int AND no <= nullif(current_setting('carevisit.hi'), '')::int",
+            (code,),
+        )
+        if row is None:
+            raise PlaceNotFound
+        return row
+
+    async def unseal(self, wanted: Sequence[tuple[UUID, int, str]]) -> dict[tuple[UUID, int], dict[UUID, Any]]:
+        """The personal parts of some entries, given by (subject, version, kind): by entry, then by person, decoded."""
+        if not wanted:
+            return {}
+        kinds = {(subject, version): kind for subject, version, kind in wanted}
+        rows = await self.all(
+            "SELECT s.subject, s.version, s.person, s.ciphertext, p.wrapped FROM unnest(%s::uuid[], %s::int[]) w(subject, version)"
+            " JOIN sealed s USING (subject, version) JOIN person p ON p.id = s.person",
+            ([subject for subject, _, _ in wanted], [version for _, version, _ in wanted]),
+        )
+        sealing, keys = self._ledger.sealing, {}
+        parts: dict[tuple[UUID, int], dict[UUID, Any]] = {}
+        for row in rows:
+            subject, version, person = row["subject"], row["version"], row["person"]
+            key = keys.get(person) or keys.setdefault(person, sealing.unwrap(person, row["wrapped"]))
+            plain = unseal(key, row["ciphertext"], subject, version, kinds[subject, version], person)
+            parts.setdefault((subject, version), {})[person] = orjson.loads(plain)
+        return parts
+
+
+    async def with_words(self, rows: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+        """Records with what was sealed of them; a word that says nothing, or was erased, is None."""
+        parts = await self.unseal([(row["elder_id"], row["version"], kind) for row in rows])
+        nothing: dict[str, Any] = dict.fromkeys(("note", "emergency_call", "family_contacts"))
+        return [
+            {**nothing, **row, **parts.get((row["elder_id"], row["version"]), {}).get(row["elder_id"], {})} for row in rows
+        ]
+
+
+class Desk:
+    """One request, with the actor that its token names."""
+
+    def __init__(self, request: Request, actor: Actor, office: Office) -> None:
+        self.request, self.actor, self.office = request, actor, office
+
+    @asynccontextmanager
+    async def reading(self, sight: Sight) -> AsyncIterator[Reading]:
+        """Ask views. Takes the role, sets the walls and checks the principal's generation in one first flush."""
+        async with self.office.database.connection() as connection:
+            async with connection.pipeline():
+                await connection.execute("BEGIN READ ONLY")
+                cursor = connection.cursor(row_factory=dict_row)
+                await cursor.execute(_OPEN, (sight.value, self.actor.id, self.actor.generation, clock.today()))
+            row = await cursor.fetchone()
+            try:
+                if row is None or not row["known"]:
+                    raise Unauthorized
+                yield Reading(Transaction(connection), self.office.ledger)
+            finally:
+                await rollback(connection)
+
+    @property
+    def elders(self) -> Sight:
+        """How this actor looks at elders: by area, or as the agency that serves them."""
+        return Sight.ASSIGNED if self.actor.is_agency else Sight.AREA
+
+    @property
+    def records(self) -> Sight:
+        """How this actor looks at records: by area; an agency reads those that it made and no other's (附件4, 备注)."""
+        return Sight.OWN if self.actor.is_agency else Sight.AREA
+
+    async def write(self, action: Callable[[Book], Awaitable[T]]) -> T:
+        """Carry out an action; when this returns, what it wrote is kept."""
+        return await self.office.ledger.write(self.actor, action)
+
+    def numbers(self, body: BaseModel, own: str | None = None) -> dict[str, bytes]:
+        """The caller's own numbers of this request, with the fingerprint of what it says: the record's or file's number
+        (as `r:…`, `x:…`) and the Idempotency-Key (as `k:…`, which belongs to this client and this route)."""
+        fingerprint = self.office.ledger.sealing.fingerprint
+        canonical = body.model_dump_json().encode()
+        numbers = {own: fingerprint(canonical)} if own else {}
+        if key := self.request.headers.get("idempotency-key"):
+            key = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
+            if not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
+                raise BadRequest("Idempotency-Key is 1 to 255 visible ASCII characters.", "Idempotency-Key 须为 1 至 255 个可见 ASCII 字符。")
+            hidden = sha256(f"{self.actor.id}|{key}".encode()).hexdigest()
+            route = f"{self.request.method} {self.request.url.path}\n".encode()
+            numbers[f"k:{hidden}"] = fingerprint(route + canonical)
+        return numbers
+
+    async def records_list(
+        self, response: Response, rows: LiteralString, alias: LiteralString, kind: str, *,
+        place: str | None, filters: Mapping[str, Any], limit: int, cursor: str | None,
+    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # fmt: skip
+        """A page of needs, risks or the like, newest first, each with its sealed words; `filters` are columns that must equal."""
+        chosen = {"place": place, **filters}
+        after = self.page(cursor, chosen)
+        async with self.reading(self.records) as read:
+            where, params = await read.area(place, f"{alias}.place_no")
+            clauses = [where, *self.own_only(alias, params)]
+            for name, value in filters.items():
+                if value is not None:
+                    clauses.append(f"{alias}.{name} = %({name})s")
+                    params[name] = value if isinstance(value, UUID) else str(value)
+            if after:
+                clauses.append(f"{alias}.id < %(after)s::uuid")
+                params["after"] = after
+            sql = f"{rows} WHERE {' AND '.join(clauses)} ORDER BY {alias}.id DESC LIMIT %(limit)s"
+            found = await read.all(sql, params | {"limit": limit + 1})  # type: ignore[arg-type]
+            items = await read.with_words(found[:limit], kind)
+        last = str(items[-1]["id"]) if items else None
+        return items, self.listing(response, items, len(found) > limit, last, chosen)
+
+    async def record(
+        self, response: Response, rows: LiteralString, alias: LiteralString, kind: str, id: UUID
+    ) -> dict[str, Any] | None:
+        """One need, risk or the like, with its sealed words and its ETag; None where there is none for this actor."""
+        async with self.reading(self.records) as read:
+            params: dict[str, Any] = {"id": id}
+            clauses = [f"{alias}.id = %(id)s", *self.own_only(alias, params)]
+            row = await read.one(f"{rows} WHERE {' AND '.join(clauses)}", params)
+            if row is None:
+                return None
+            response.headers["ETag"] = f'"v{row["revision"]}"'
+            return (await read.with_words([row], kind))[0]
+
+    def own_only(self, alias: str, params: dict[str, Any]) -> list[str]:
+        """The clause by which an agency reads its own records; none for the others, whose filter is their area."""
+        if not self.actor.is_agency:
+            return []
+        return [f"{alias}.maker = nullif(current_setting('carevisit.maker'), '')::uuid"]
+
+    def version_to_change(self) -> int:
+        """The version named by If-Match. Raises PreconditionRequired, PreconditionFailed."""
+        match = self.request.headers.get("if-match")
+        if match is None:
+            raise PreconditionRequired
+        found = re.fullmatch(r'"v(\d{1,9})"', match.strip())
+        if not found:
+            raise PreconditionFailed
+        return int(found[1])
+
+    def page(self, cursor: str | None, filters: Mapping[str, Any]) -> Any:
+        """The key that a list goes on after, from the cursor that this caller was given for these filters. Raises InvalidCursor."""
+        if cursor is None:
+            return None
+        try:
+            mark, key = self.office.cursors.loads(cursor)
+        except (BadData, ValueError, TypeError):
+            raise InvalidCursor from None
+        if mark != self._mark(filters):
+            raise InvalidCursor
+        return key
+
+    def listing(
+        self, response: Response, items: list[Any], more: bool, key: Any, filters: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """A page of a list, with the cursor of the next in the body and as Link (RFC 8288)."""
+        if not more:
+            return {"items": items, "next_cursor": None}
+        cursor = self.office.cursors.dumps([self._mark(filters), key])
+        address = self.request.url.include_query_params(cursor=cursor)
+        response.headers["Link"] = f'<{self.office.settings.base_url}{address.path}?{address.query}>; rel="next"'
+        return {"items": items, "next_cursor": cursor}
+
+    def _mark(self, filters: Mapping[str, Any]) -> str:
+        shown = orjson.dumps({k: v for k, v in filters.items() if v is not None}, default=str, option=orjson.OPT_SORT_KEYS)
+        return sha256(f"{self.actor.id}|{self.request.url.path}|".encode() + shown).hexdigest()[:24]
+
+
+def desk_for(scope: str | None, *roles: Role) -> Any:
+    """Who may ask: those whose token grants the scope and whose role is among these (any role, if none is named)."""
+
+    async def at_desk(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Desk:
+        if token is None:
+            raise Unauthorized
+        office: Office = request.app.state.office
+        actor = office.tokens.check(token)
+        if scope is not None:
+            actor.need(scope)
+        if roles and actor.role not in roles:
+            raise Forbidden
+        return Desk(request, actor, office)
+
+    return Security(at_desk, scopes=[scope] if scope else [])
+
+
+def replayed(page_said: Sequence[Any], numbers: Mapping[str, bytes]) -> tuple[UUID, int] | None:
+    """What these numbers were said for before, if they said the same. Raises RecordNoReused, ExternalIdReused, IdempotencyKeyReused."""
+    for said in sorted(page_said, key=lambda s: s.number, reverse=True):  # x: and r: before k:
+        if said.fingerprint != numbers[said.number]:
+            raise {"r": RecordNoReused, "x": ExternalIdReused}.get(said.number[0], IdempotencyKeyReused)
+    return (page_said[0].subject, page_said[0].version) if page_said else None
+
+
+Limit = Annotated[int, Query(ge=1, le=500, description="How many at the most / 每页条数")]
+Cursor = Annotated[str | None, Query(max_length=1024, description="From the page before / 上一页给出的游标")]
+PlaceCode = Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$", description="A place and all below it / 行政区域（含下辖）")]
+ElderId = UUID
+
+__all__ = [
+    "Book", "Cursor", "Desk", "ElderNotFound", "Limit", "Office", "Page", "PlaceCode", "Reading", "Sight", "Unreadable", "desk_for", "replayed",
+]  # fmt: skip

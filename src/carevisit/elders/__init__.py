@@ -1,0 +1,12 @@
+"""The elders' files (台账): registration, amendment, transfer."""
+
+from .api import router
+from .facts import FACTS, ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
+from .rules import age_on, read_id_number
+from .sheets import Registration
+from .views import VIEWS
+
+__all__ = [
+    "FACTS", "VIEWS", "ElderAmended", "ElderRegistered", "ElderTransferred", "FileFact", "Registration", "ScopeAdded",
+    "ScopeRemoved", "age_on", "read_id_number", "router",
+]  # fmt: skip

@@ -1,0 +1,209 @@
+"""How to ask about files over HTTP."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Query, Response
+
+from .. import clock
+from ..access import Actor, Role
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..errors import ElderNotFound
+from ..policy import Category, FileState, Flag, Tier, window_of
+from ..wire import StrictRoute
+from .actions import amend_elder, register_elder, transfer_elder
+from .sheets import Amendment, ElderFile, ElderList, Registration, Search, Transfer
+from .views import assemble, shown, view_for
+
+router = APIRouter(prefix="/v1/elders", tags=["elders 服务对象"], route_class=StrictRoute)
+
+_FILE = """
+SELECT h.subject, h.file_version, h.state, h.tier, h.status::text AS status, e.kind, e.open::text AS open
+FROM head h JOIN entry e ON e.subject = h.subject AND e.version = h.file_version WHERE h.subject = %s
+"""
+_LINE = """
+SELECT h.subject AS id, p.code AS place, h.state, h.tier, h.categories, h.flags, h.running_no, h.last_in_home_on,
+  h.last_contact_on, h.open_needs, h.open_risks, h.file_version, e.kind
+FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
+"""
+_MINE = " JOIN assignment a ON a.elder = h.subject AND a.agency = nullif(current_setting('carevisit.maker'), '')::uuid AND a.from_on <= %(today)s AND a.until_on >= %(today)s"
+
+
+@router.post("", status_code=201, operation_id="registerElder", summary="Register an elder · 登记服务对象")
+async def register(
+    sheet: Registration,
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.APP)],
+) -> ElderFile:
+    """Enter an elder in the ledger (特殊困难老年人信息登记). Safe to send again with the same `external_id` or Idempotency-Key.
+
+    Registered by the district or the township, the file is active from `confirmed_on`; by the village, it is a
+    candidate. A resident ID number that already has a file in your places is 409 `elder_already_registered`.
+    """
+    numbers = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
+    elder, again = await desk.write(lambda book: register_elder(book, sheet, numbers, desk.office.ledger.sealing))
+    file = await _file(desk, elder, response)
+    response.headers["Location"] = f"/v1/elders/{elder}"
+    if again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return file
+
+
+@router.get("", operation_id="listElders", summary="List elders · 服务对象列表")
+async def list_elders(
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:read")],
+    place: PlaceCode = None,
+    category: Category | None = None,
+    tier: Tier | None = None,
+    flag: Flag | None = None,
+    state: FileState | None = None,
+    overdue: Annotated[bool | None, Query(description="a missed window stands behind them / 已逾期")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ElderList:
+    """The elders of your places, in the order that they were registered."""
+    filters = {"place": place, "category": category, "tier": tier, "flag": flag, "state": state, "overdue": overdue}
+    after = desk.page(cursor, filters)
+    today = clock.today()
+    async with desk.reading(desk.elders) as read:
+        where, params = await read.area(place, "h.place_no")
+        clauses = [where, "h.noun = 'elder'"]
+        for clause, name, value in (
+            ("h.categories @> ARRAY[%(category)s::text]", "category", category),
+            ("h.tier = %(tier)s", "tier", tier),
+            ("h.flags @> ARRAY[%(flag)s::text]", "flag", flag),
+            ("h.state = %(state)s", "state", state),
+            ("h.subject > %(after)s::uuid", "after", after),
+        ):
+            if value is not None:
+                clauses.append(clause)
+                params[name] = str(value)
+        if overdue is not None:
+            clauses.append(("" if overdue else "NOT ") + _overdue(params, today))
+        params |= {"limit": limit + 1, "today": today}
+        source = _LINE + (_MINE if desk.actor.is_agency else "")
+        rows = await read.all(f"{source} WHERE {' AND '.join(clauses)} ORDER BY h.subject LIMIT %(limit)s", params)
+        items = await _named(read, rows[:limit])
+    last = str(items[-1]["id"]) if items else None
+    return ElderList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+
+
+@router.post("/search", operation_id="searchElders", summary="Find an elder by exact name, phone or ID number · 精确查找")
+async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -> ElderList:
+    """The elders of your places whose file says exactly this; a POST, so that nothing personal stands in a URL."""
+    sealing = desk.office.ledger.sealing
+    tags = [sealing.tag(field, word) for field, word in what.model_dump(exclude_none=True).items()]
+    async with desk.reading(desk.elders) as read:
+        where, params = await read.area(None, "h.place_no")
+        for number, tag in enumerate(tags):
+            where += (
+                f" AND EXISTS (SELECT FROM search_tag t WHERE t.tag = %(tag{number})s AND t.subject = h.subject AND t.version = h.file_version)"
+            )
+            params[f"tag{number}"] = tag
+        # the first tag drives: an index finds its few rows, whatever the size of the area
+        rows = await read.all(
+            f"{_LINE} WHERE h.subject IN (SELECT subject FROM search_tag WHERE tag = %(tag0)s) AND {where} ORDER BY h.subject LIMIT 100",
+            params,
+        )
+        return ElderList.model_validate({"items": await _named(read, rows), "next_cursor": None})
+
+
+@router.get("/{elder_id}", operation_id="readElder", summary="Read a file · 查看档案")
+async def read_elder(elder_id: UUID, response: Response, desk: Annotated[Desk, desk_for("elders:read")]) -> ElderFile:
+    """An elder's file (台账), as far as your copy of it goes; see `view`."""
+    return await _file(desk, elder_id, response)
+
+
+@router.patch("/{elder_id}", operation_id="amendElder", summary="Amend a file · 更新档案")
+async def amend(
+    elder_id: UUID,
+    changes: Amendment,
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE, Role.LIAISON)],
+) -> ElderFile:
+    """Change sections of a file, as a JSON merge patch (RFC 7396), with the ETag that you read as If-Match.
+
+    What was written before stays readable in the ledger. A move to another village is a transfer.
+    """
+    version, numbers = desk.version_to_change(), desk.numbers(changes)
+    sent = changes.model_dump(mode="json", exclude_unset=True)
+    again = await desk.write(lambda book: amend_elder(book, elder_id, sent, version, numbers))
+    if again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return await _file(desk, elder_id, response)
+
+
+@router.post("/{elder_id}/transfer", operation_id="transferElder", summary="Transfer a file to another village · 迁移档案")
+async def transfer(
+    elder_id: UUID,
+    move: Transfer,
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)],
+) -> ElderFile:
+    """Hand a file to another of your villages, with its history, as of a day. Needs the file's ETag as If-Match.
+
+    Who served the elder before may still submit what they rightly did before that day.
+    """
+    version, numbers = desk.version_to_change(), desk.numbers(move)
+    again = await desk.write(lambda book: transfer_elder(book, elder_id, move, version, numbers))
+    if again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return await _file(desk, elder_id, response)
+
+
+async def _file(desk: Desk, elder: UUID, response: Response) -> ElderFile:
+    async with desk.reading(desk.elders) as read:
+        row = await read.one(_FILE, (elder,))
+        if row is None:
+            raise ElderNotFound
+        parts = (await read.unseal([(elder, row["file_version"], row["kind"])])).get((elder, row["file_version"]), {})
+    response.headers["ETag"] = f'"v{row["file_version"]}"'
+    return _render(desk.actor, row, parts)
+
+
+def _render(actor: Actor, row: dict[str, Any], parts: dict[UUID, Any]) -> ElderFile:
+    elder, view, facts = row["subject"], view_for(actor), orjson.loads(row["open"])
+    file = assemble(parts.get(elder, {}).get("file", {}), {p: told for p, told in parts.items() if p != elder})
+    sections = {
+        name: file.get(name)
+        for name in ElderFile.model_fields
+        if name not in ("id", "version", "view", "categories_told", "born_on")
+    }
+    return ElderFile.model_validate(
+        shown(sections, view)
+        | {
+            "id": elder, "version": row["file_version"], "view": view, "state": row["state"], "tier": row["tier"],
+            "categories_told": facts["categories"], "tier_told": facts["tier_told"], "consent": facts["consent"],
+            "place": facts["place"], "filed_on": facts["filed_on"], "confirmed_on": facts["confirmed_on"],
+            "external_id": facts["external_id"],
+        }
+    )  # fmt: skip
+
+
+async def _named(read: Reading, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of a list, each with its name."""
+    rows = list(rows)
+    parts = await read.unseal([(row["id"], row["file_version"], row["kind"]) for row in rows])
+    lines = []
+    for row in rows:
+        version = row.pop("file_version")
+        row.pop("kind")
+        own = parts.get((row["id"], version), {}).get(row["id"], {})
+        lines.append({**row, "name": own.get("file", {}).get("name")})
+    return lines
+
+
+def _overdue(params: dict[str, Any], today: date) -> str:
+    """Whose last owed window went by unmet, and who has not been visited at home since (see policy.duty)."""
+    cases = []
+    for tier in Tier:
+        past = window_of(window_of(today, tier).start - timedelta(days=1), tier)
+        params[f"{tier}_start"], params[f"{tier}_owed"] = past.start, past.end - timedelta(days=6)
+        cases.append(
+            f"(h.tier = '{tier}' AND h.standing_from <= %({tier}_owed)s AND coalesce(h.last_in_home_on < %({tier}_start)s, true))"
+        )
+    return f"(h.state = 'active' AND ({' OR '.join(cases)}))"

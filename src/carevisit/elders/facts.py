@@ -1,0 +1,94 @@
+"""What can happen to a file."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from ..ledger import Fact, Open
+from ..policy import Ability, Category, Consent, FileState, Tier
+
+
+class Relative(BaseModel):
+    """Another person's part of a file: an emergency contact, or a child."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    part: Literal["emergency_contact", "child"]
+    turn: int = 0
+    told: dict[str, Any]
+
+
+class FileFact(Fact):
+    """A fact that leaves the elder's file as it then is: the sealed `file`, and `people` each under their own key."""
+
+    for_agencies: ClassVar[bool] = True
+    rank: ClassVar[int] = 10
+
+    filed_on: Open[date]
+    confirmed_on: Open[date | None] = None
+    state: Open[FileState]
+    consent: Open[Consent]
+    tier: Open[Tier]
+    tier_told: Open[Tier | None] = None
+    categories: Open[list[Category]] = []
+    ability: Open[Ability | None] = None
+    place: Open[str]
+    external_id: Open[str | None] = None
+    file: dict[str, Any] | None = None
+    people: dict[UUID, Relative] = {}
+
+    def words(self) -> Iterable[tuple[str, str]]:
+        for field in ("name", "phone", "id_number"):
+            if self.file and self.file.get(field):
+                yield field, self.file[field]
+
+
+class ElderRegistered(FileFact):
+    """An elder was entered in the ledger (登记建档)."""
+
+    kind: ClassVar[str] = "elder.registered"
+    places: ClassVar[bool] = True
+
+
+class ElderAmended(FileFact):
+    """What the file says was changed (档案更新); `changed` names the sections."""
+
+    kind: ClassVar[str] = "elder.amended"
+    rank: ClassVar[int] = 12
+
+    changed: Open[list[str]]
+
+
+class ElderTransferred(FileFact):
+    """The elder moved to another village inside the system (迁移); the history goes along."""
+
+    kind: ClassVar[str] = "elder.transferred"
+    places: ClassVar[bool] = True
+    rank: ClassVar[int] = 11
+
+    from_place: Open[str]
+    on: Open[date]
+
+
+class ScopeAdded(Fact):
+    """The elder came into the reader's scope: read the timeline for what happened before."""
+
+    kind: ClassVar[str] = "scope.added"
+    rank: ClassVar[int] = 90
+
+    reason: Open[Literal["transfer", "contract"]]
+
+
+class ScopeRemoved(Fact):
+    """The elder left the reader's scope: nothing more will be told."""
+
+    kind: ClassVar[str] = "scope.removed"
+    rank: ClassVar[int] = 90
+
+    reason: Open[Literal["transfer", "contract"]]
+
+
+FACTS: tuple[type[Fact], ...] = (ElderRegistered, ElderAmended, ElderTransferred, ScopeAdded, ScopeRemoved)

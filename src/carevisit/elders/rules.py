@@ -1,0 +1,59 @@
+"""What is allowed and what follows, for files. No database, no clock."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from ..policy import ADVANCED_AGE, Ability, Category, FileState, Sex, Tier
+from ..wire import Told
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def read_id_number(number: str) -> tuple[date, Sex]:
+    """The birth date and the sex that a resident ID number (居民身份证号码) states.
+
+    The region is not judged: numbers given out by counties that are no more are valid. Raises Told with the code
+    `id_check_digit` or `id_birth_date`. Source: GB 11643 (ISO 7064 MOD 11-2).
+    """
+    check = "10X98765432"[sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)) % 11]
+    if number[17] != check:
+        raise Told("id_check_digit", "The check digit of the ID number is wrong.", "身份证号码校验位不正确。")
+    try:
+        born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。") from None
+    if born_on.year < 1880:
+        raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
+    return born_on, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Full years on a day; who was born on 29 February turns older on 1 March of other years. Below zero before birth."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def tier_of(told: Tier | None, categories: Iterable[Category], ability: Ability | None, age: int) -> Tier:
+    """The tier that the worker told, else what the key rule says of the categories told.
+
+    Key: 孤寡, 独居 at 80 and over, 失能 moderate and above, 重残. Source: 涵民〔2023〕53号, part 4 (2).
+    """
+    if told is not None:
+        return told
+    held = set(categories)
+    key = (
+        bool(held & {Category.NO_KIN, Category.SEVERE_DISABILITY})
+        or (Category.LIVING_ALONE in held and age >= ADVANCED_AGE)
+        or (Category.DISABLED in held and ability in (Ability.MODERATE, Ability.SEVERE, Ability.COMPLETE))
+    )
+    return Tier.KEY if key else Tier.GENERAL
+
+
+def first_state(by_village: bool, consent: bool | None) -> FileState:
+    """Where a new file stands: active when the district or the township registers a consenting elder.
+
+    A village's is a candidate until the township confirms it; so is one who was not asked yet; one who declines stays
+    in the ledger as declined (老年人自愿).
+    """
+    if consent is False:
+        return FileState.DECLINED
+    return FileState.CANDIDATE if by_village or consent is None else FileState.ACTIVE

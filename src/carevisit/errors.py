@@ -1,0 +1,214 @@
+"""What can go wrong, as people and programs are told: RFC 9457 problems with stable codes, in 中文 and English."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One field that is wrong: where (RFC 6901 pointer), a stable code, and the words. Never what was sent."""
+
+    pointer: str
+    code: str
+    zh: str
+    en: str
+
+
+class Problem(Exception):
+    """The request could not be carried out."""
+
+    status: ClassVar[int] = 500
+    zh: ClassVar[str] = "请求未能完成"
+    headers: ClassVar[dict[str, str]] = {}
+
+    def __init__(
+        self, detail_en: str | None = None, detail_zh: str | None = None, errors: tuple[FieldError, ...] = ()
+    ) -> None:
+        super().__init__(self.code())
+        self.detail_en, self.detail_zh, self.errors = detail_en, detail_zh, errors
+
+    @classmethod
+    def code(cls) -> str:
+        """`ElderNotFound` is `elder_not_found`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def en(cls) -> str:
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+    @classmethod
+    def every(cls) -> Iterator["type[Problem]"]:
+        """Every kind of problem there is, for the documents."""
+        for kind in cls.__subclasses__():
+            yield kind
+            yield from kind.every()
+
+
+class BadRequest(Problem):
+    """The request can't be read."""
+
+    status, zh = 400, "请求无法解析"
+
+
+class InvalidCursor(BadRequest):
+    """This cursor was not given to you for this list."""
+
+    zh = "分页游标无效"
+
+
+class Unauthorized(Problem):
+    """Sign in first: the access token is missing, expired, revoked or not ours."""
+
+    status, zh = 401, "请先登录：令牌缺失、过期、已撤销或无效"
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+class Forbidden(Problem):
+    """Your role or your token's scopes do not include this."""
+
+    status, zh = 403, "您的角色或令牌权限不包含此操作"
+
+
+class NotFound(Problem):
+    """There is nothing here for you."""
+
+    status, zh = 404, "未找到"
+
+
+class ElderNotFound(NotFound):
+    """No such elder in the places you serve."""
+
+    zh = "查无此人"
+
+
+class VisitNotFound(NotFound):
+    """No such visit in the places you serve."""
+
+    zh = "查无此探访记录"
+
+
+class NeedNotFound(NotFound):
+    """No such need in the places you serve."""
+
+    zh = "查无此需求"
+
+
+class RiskNotFound(NotFound):
+    """No such risk in the places you serve."""
+
+    zh = "查无此风险隐患"
+
+
+class PlaceNotFound(NotFound):
+    """No such place in the places you serve."""
+
+    zh = "查无此行政区域"
+
+
+class MethodNotAllowed(Problem):
+    """This address does not take that method."""
+
+    status, zh = 405, "不支持的请求方法"
+
+
+class Conflict(Problem):
+    """The present state of things does not allow it."""
+
+    status, zh = 409, "与当前状态冲突"
+
+
+class StillRunning(Conflict):
+    """The same request, or another change of the same file, is still being carried out: try again in a moment."""
+
+    zh = "相同请求或对同一档案的修改正在处理，请稍后重试"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
+
+
+class RecordNoReused(Conflict):
+    """This record_no was used for a different record: to change that one, correct it."""
+
+    zh = "该记录编号已用于内容不同的记录；如需修改请提交更正"
+
+
+class ExternalIdReused(Conflict):
+    """This external_id was used for a different registration: to change that file, amend it."""
+
+    zh = "该外部编号已用于内容不同的登记；如需修改请更新档案"
+
+
+class ElderAlreadyRegistered(Conflict):
+    """This ID number already has a file in the places you serve."""
+
+    zh = "该居民身份证号码已在您负责的区域建档"
+
+    def __init__(self, elder_id: str) -> None:
+        super().__init__(f"The file is {elder_id}.", f"档案编号：{elder_id}。")
+        self.elder_id = elder_id
+
+
+class Gone(Problem):
+    """What was here is gone."""
+
+    status, zh = 410, "内容已不存在"
+
+
+class FeedRewound(Gone):
+    """The ledger was restored to an earlier state: read the feed again from the beginning."""
+
+    zh = "数据已恢复至较早状态，请从头重新读取变更流"
+
+
+class PreconditionFailed(Problem):
+    """It has changed since you read it: read it again, then decide."""
+
+    status, zh = 412, "内容已被他人更新，请重新读取"
+
+
+class ContentTooLarge(Problem):
+    """The body is larger than 1 MiB."""
+
+    status, zh = 413, "请求体超过 1 MiB"
+
+
+class UnsupportedMediaType(Problem):
+    """The body must be application/json."""
+
+    status, zh = 415, "请求体须为 application/json"
+
+
+class Invalid(Problem):
+    """Something in the request is wrong; `errors` says what and where."""
+
+    status, zh = 422, "请求内容有误，详见 errors"
+
+
+class IdempotencyKeyReused(Invalid):
+    """This Idempotency-Key was used for a different request."""
+
+    zh = "该 Idempotency-Key 已用于另一请求"
+
+
+class PreconditionRequired(Problem):
+    """Say which version you are changing: send its ETag as If-Match."""
+
+    status, zh = 428, "请以 If-Match 提供所修改版本的 ETag"
+
+
+class ServerError(Problem):
+    """Something unexpected happened here; it has been logged under this trace_id."""
+
+    zh = "服务内部错误，已按 trace_id 记录"
+
+
+class Unavailable(Problem):
+    """The service can't reach its database: try again shortly."""
+
+    status, zh = 503, "服务暂不可用，请稍后重试"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}
+
+
+def wrong(pointer: str, code: str, en: str, zh: str) -> Invalid:
+    """The one field that a rule refuses."""
+    return Invalid(errors=(FieldError(pointer, code, zh, en),))

@@ -1,0 +1,5 @@
+"""The change feed, for platforms and apps."""
+
+from .api import Watcher, router
+
+__all__ = ["Watcher", "router"]

@@ -1,0 +1,193 @@
+"""The change feed: everything that happened in one's places, in order, missing nothing."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from itsdangerous import BadData
+from pydantic import BaseModel, Field
+
+from ..database import Database
+from ..desk import Desk, Reading, Sight, desk_for
+from ..errors import FeedRewound, InvalidCursor
+from ..wire import StrictRoute
+
+router = APIRouter(prefix="/v1/feed", tags=["feed 变更流"], route_class=StrictRoute)
+SCANNED_AT_MOST = 10_000
+LONGEST_WAIT_S = 30
+
+_PAGE = """
+SELECT f.position, e.subject, e.version, e.id, e.kind, e.schema_no, e.happened_at, e.written_at, e.cause, e.corrects, p.code AS place,
+  e.open::text AS open
+FROM feed f JOIN entry e ON e.subject = f.subject AND e.version = f.version LEFT JOIN place p ON p.id = e.place_id
+WHERE f.position > %(after)s AND f.position <= %(until)s {types} ORDER BY f.position LIMIT %(limit)s
+"""
+
+
+class Event(BaseModel):
+    """An entry as a CloudEvent (1.0): `subject` is the elder, `time` when it happened, `data` what identifies nobody."""
+
+    specversion: str
+    id: UUID
+    source: str
+    type: str
+    subject: str
+    time: str
+    datacontenttype: str
+    dataschema: str
+    recordedat: str
+    place: str | None
+    streamversion: int
+    position: int
+    cause: UUID | None
+    corrects: UUID | None
+    data: dict[str, Any]
+
+
+class FeedPage(BaseModel):
+    """A page of the feed; `next_cursor` is always there and goes into `after`, also when there was nothing for you."""
+
+    items: list[Event]
+    next_cursor: str
+    more: bool = Field(description="there is more to read at once / 还有更多")
+
+
+@router.get("", operation_id="readFeed", summary="The change feed · 变更流", response_model=FeedPage)
+async def read_feed(
+    desk: Annotated[Desk, desk_for("feed:read")],
+    after: Annotated[str | None, Query(max_length=1024, description="the cursor of the page before; from the beginning if left out")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    types: Annotated[str | None, Query(pattern=r"^[a-z_.]{3,40}(,[a-z_.]{3,40}){0,29}$", description="only these kinds, with commas")] = None,
+    wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT_S, description="wait so many seconds for something new")] = 0,
+) -> Response:
+    """Everything that was recorded in your places: gapless, in order, at least once, without personal data.
+
+    Keep `next_cursor` once you have dealt with the items, and ask with it again; it moves on even when nothing was for
+    you. 410 `feed_rewound` means that the ledger was restored to an earlier state: begin again.
+    """
+    position = await _position(desk, after)
+    watcher: Watcher = desk.request.app.state.watcher
+    deadline = asyncio.get_running_loop().time() + wait
+    while True:
+        seen = watcher.position
+        rows, reached, mark, more = await _scan(desk, position, limit, types.split(",") if types else [])
+        left = deadline - asyncio.get_running_loop().time()
+        if rows or more or left <= 0:
+            break
+        position = reached
+        await watcher.moved_past(max(seen, reached), left)
+    body = {
+        "items": [_event(row, desk.office.settings.base_url) for row in rows],
+        "next_cursor": desk.office.cursors.dumps([str(desk.actor.id), reached, mark]),
+        "more": more,
+    }
+    return Response(orjson.dumps(body), media_type="application/json")
+
+
+async def _position(desk: Desk, cursor: str | None) -> int:
+    """Where a cursor stands. Raises InvalidCursor for another's, FeedRewound where the ledger has not been there."""
+    if cursor is None:
+        return 0
+    try:
+        owner, position, mark = desk.office.cursors.loads(cursor)
+    except (BadData, ValueError, TypeError):
+        raise InvalidCursor from None
+    if owner != str(desk.actor.id):
+        raise InvalidCursor
+    if position:
+        async with desk.reading(_sight(desk)) as read:
+            row = await read.one("SELECT encode(hash, 'hex') AS hash FROM feed WHERE position = %s", (position,))
+        if row is None or row["hash"][:16] != mark:
+            raise FeedRewound
+    return int(position)
+
+
+async def _scan(desk: Desk, after: int, limit: int, types: list[str]) -> tuple[list[dict[str, Any]], int, str, bool]:
+    async with desk.reading(_sight(desk)) as read:
+        head = await _head(read)
+        until = min(head, after + SCANNED_AT_MOST)
+        sql = _PAGE.format(types="AND e.kind = ANY (%(types)s)" if types else "")
+        rows = await read.all(sql, {"after": after, "until": until, "limit": limit, "types": types})  # type: ignore[arg-type]
+        reached = rows[-1]["position"] if len(rows) == limit else until
+        row = await read.one("SELECT encode(hash, 'hex') AS hash FROM feed WHERE position = %s", (reached,))
+    return rows, reached, row["hash"][:16] if row else "", reached < head
+
+
+async def _head(read: Reading) -> int:
+    row = await read.one("SELECT position FROM feed_head WHERE id = 1")
+    return row["position"] if row else 0
+
+
+def _sight(desk: Desk) -> Sight:
+    return Sight.FEED_AGENCY if desk.actor.is_agency else Sight.FEED_AREA
+
+
+def _event(row: dict[str, Any], source: str) -> dict[str, Any]:
+    return {
+        "specversion": "1.0", "id": row["id"], "source": source, "type": row["kind"], "subject": str(row["subject"]),
+        "time": row["happened_at"], "datacontenttype": "application/json",
+        "dataschema": f"{source}/schemas/{row['kind']}.v{row['schema_no']}.json", "recordedat": row["written_at"],
+        "place": row["place"], "streamversion": row["version"], "position": row["position"], "cause": row["cause"],
+        "corrects": row["corrects"], "data": orjson.Fragment(row["open"]),
+    }  # fmt: skip
+
+
+class Watcher:
+    """Watches the head of the feed for all who wait in this process; whoever waits holds no connection meanwhile."""
+
+    PAUSE_S = 0.05
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: set[asyncio.Future[None]] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._wanted = asyncio.Event()
+        self.position = 0
+
+    async def moved_past(self, position: int, seconds: float) -> None:
+        """Wait until the feed goes beyond a position, or the seconds are over."""
+        if self.position > position:
+            return
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.add(waiting)
+        self._wanted.set()
+        try:
+            async with asyncio.timeout(seconds):
+                await waiting
+        except TimeoutError:
+            pass
+        finally:
+            self._waiting.discard(waiting)
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            await self._wanted.wait()
+            with contextlib.suppress(Exception):  # the database is away: those who wait go on waiting
+                async with self._database.connection() as connection:
+                    cursor = await connection.execute("SELECT position FROM feed_head WHERE id = 1")
+                    row = await cursor.fetchone()
+                if row and row[0] != self.position:
+                    self.position = row[0]
+                    self._wake(self._waiting)
+            if not self._waiting:
+                self._wanted.clear()
+            await asyncio.sleep(self.PAUSE_S)
+
+    @staticmethod
+    def _wake(waiting: Iterable[asyncio.Future[None]]) -> None:
+        for one in list(waiting):
+            if not one.done():
+                one.set_result(None)

@@ -1,0 +1,19 @@
+"""Fact, Entry, Book, View: the ledger. It knows no slice and no HTTP."""
+
+from .book import Book, Ledger, Page
+from .entry import Entry, live, settled
+from .fact import Fact, Kinds, Open, UnknownKind
+from .proof import entry_hash
+from .rebuild import Finding, Progress, count_subjects, rebuild, unreadable_kinds, verify
+from .sealing import Sealing, Unreadable, unseal
+from .sequencer import Sequencer, number_pending
+from .store import as_entry, read_stream
+from .tables import EntryRow, Feed, FeedHead, Head, Pending, Person, Said, Sealed, SearchTag
+from .view import Row, RowView, StatusView, Views
+
+__all__ = [
+    "Book", "Entry", "EntryRow", "Fact", "Feed", "FeedHead", "Finding", "Progress", "count_subjects", "rebuild",
+    "unreadable_kinds", "verify", "Head", "Kinds", "Ledger", "Open", "Page", "Pending", "Person",
+    "Row", "RowView", "Said", "Sealed", "Sealing", "SearchTag", "Sequencer", "StatusView", "UnknownKind", "Unreadable",
+    "Views", "as_entry", "entry_hash", "live", "number_pending", "read_stream", "settled", "unseal",
+]  # fmt: skip

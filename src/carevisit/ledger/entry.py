@@ -1,0 +1,73 @@
+"""Entry: a fact as it stands in the ledger. `live` tells what is to be believed of a stream."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from .fact import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact with its subject, version, maker and times.
+
+    `happened_at` is when it took place, `written_at` when we were told. The last three fields are not stored: `live`
+    fills them in for an entry that later ones have mended.
+    """
+
+    subject: UUID
+    version: int
+    id: UUID
+    fact: Fact
+    place_id: int | None
+    maker: UUID
+    actor: UUID
+    happened_at: datetime
+    written_at: datetime
+    hash: bytes
+    cause: UUID | None = None
+    corrects: UUID | None = None
+    record_no: str | None = None
+    content_version: int = field(default=0)
+    revision: int = 1
+    void: bool = False
+
+    @property
+    def order(self) -> tuple[datetime, int, bytes]:
+        """Where it stands among the live: the same for any order of arrival."""
+        return (self.happened_at, self.fact.rank, self.hash)
+
+
+def settled(
+    entries: Iterable[Entry], at: datetime | None = None, known_at: datetime | None = None, *, with_void: bool = False
+) -> list[Entry]:
+    """What was recorded, each with the content that its latest correction gave it, in the order that it happened.
+
+    `at` leaves out what had not happened by then, `known_at` what had not been written by then. What is void is left
+    out too, unless asked for.
+    """
+    known = [e for e in entries if known_at is None or e.written_at <= known_at]
+    mended = {e.id: e for e in known if not e.fact.mends}
+    for mend in known:
+        original = mended.get(mend.corrects) if mend.fact.mends and mend.corrects else None
+        if original is None:
+            continue
+        content = mend.fact.amended(original.fact)
+        if content is None:
+            mended[original.id] = replace(original, revision=original.revision + 1, void=True)
+        else:
+            mended[original.id] = replace(
+                original,
+                fact=content,
+                happened_at=mend.happened_at,
+                content_version=mend.version,
+                revision=original.revision + 1,
+            )
+    chosen = [e for e in mended.values() if (at is None or e.happened_at <= at) and (with_void or not e.void)]
+    return sorted(chosen, key=lambda e: e.order)
+
+
+def live(entries: Iterable[Entry], at: datetime | None = None, known_at: datetime | None = None) -> list[Entry]:
+    """What is to be believed of a stream: corrections in their originals' places, what is void dropped."""
+    return settled(entries, at, known_at)

@@ -1,0 +1,123 @@
+"""Fact: something that happened to an elder. Never changed; corrected by a later fact."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T")
+OPEN = "open"
+Open = Annotated[T, OPEN]
+"""Marks a field that identifies nobody: a code, a date, a place, a number. All other fields are sealed."""
+
+
+class UnknownKind(Exception):
+    """The ledger holds a kind of fact that this program can't read; it must not go on."""
+
+
+class Fact(BaseModel):
+    """What happened, in a frozen class with a permanent kind and a schema number.
+
+    Fields not declared `Open` are sealed under the subject's key; `people`, where a fact has it, holds what belongs to
+    other persons, each part sealed under that person's own key. A sealed field may be missing (erased): it is None then.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: ClassVar[str]
+    schema_no: ClassVar[int] = 1
+    rank: ClassVar[int] = 50  # of facts that happened at one moment, the lower is told first
+    for_agencies: ClassVar[bool] = False  # whether the agencies assigned to the elder hear of it, beside its maker
+    places: ClassVar[bool] = False  # whether it says where the subject is from then on
+    mends: ClassVar[bool] = False  # whether it corrects or voids another entry
+
+    def amended(self, original: "Fact") -> "Fact | None":
+        """For a fact that mends: what stands in the original's place, or None when the original is void."""
+        raise NotImplementedError
+
+    def words(self) -> Iterable[tuple[str, str]]:
+        """(field, word) pairs by which the subject can be searched for exactly."""
+        return ()
+
+    @classmethod
+    @cache
+    def _open_fields(cls) -> frozenset[str]:
+        return frozenset(n for n, f in cls.model_fields.items() if OPEN in f.metadata)
+
+    @classmethod
+    @cache
+    def _sealed_fields(cls) -> frozenset[str]:
+        return frozenset(cls.model_fields) - cls._open_fields() - {"people"}
+
+    def open_json(self) -> str:
+        """The part that everybody who sees the entry may read."""
+        return self.model_dump_json(include=set(self._open_fields()))
+
+    def sealed_json(self, subject: UUID) -> dict[UUID, bytes]:
+        """The personal parts, by person; a part that says nothing is left out."""
+        parts: dict[UUID, bytes] = {}
+        if self._sealed_fields():
+            own = self.model_dump_json(include=set(self._sealed_fields()), exclude_none=True).encode()
+            if own != b"{}":
+                parts[subject] = own
+        people: Mapping[UUID, BaseModel] = getattr(self, "people", {})
+        for person, part in people.items():
+            parts[person] = part.model_dump_json(exclude_none=True).encode()
+        return parts
+
+    @classmethod
+    def read(cls, open_json: str | bytes, subject: UUID, sealed: Mapping[UUID, bytes] | None = None) -> Self:
+        """A fact again from its parts; those that are missing stay None."""
+        if not sealed:
+            return cls.model_validate_json(open_json)
+        whole: dict[str, Any] = orjson.loads(open_json)
+        whole |= orjson.loads(sealed[subject]) if subject in sealed else {}
+        others = {person: orjson.loads(part) for person, part in sealed.items() if person != subject}
+        if others:
+            whole["people"] = others
+        return cls.model_validate(whole)
+
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+"""Turns the open part of an older schema into the next one. Pure, and content with a missing sealed part."""
+
+
+class Kinds:
+    """Every kind of fact that the program can read, with the upcasters of its older schemas."""
+
+    def __init__(
+        self, facts: Iterable[type[Fact]], upcasters: Mapping[tuple[str, int], Upcaster] | None = None
+    ) -> None:
+        self._facts = {fact.kind: fact for fact in facts}
+        self._upcasters = dict(upcasters or {})
+
+    def __iter__(self) -> Iterable[type[Fact]]:  # type: ignore[override]
+        return iter(self._facts.values())
+
+    def knows(self, kind: str, schema_no: int) -> bool:
+        fact = self._facts.get(kind)
+        if fact is None or schema_no > fact.schema_no:
+            return False
+        return all((kind, n) in self._upcasters for n in range(schema_no, fact.schema_no))
+
+    def read(
+        self,
+        kind: str,
+        schema_no: int,
+        open_json: str | bytes,
+        subject: UUID,
+        sealed: Mapping[UUID, bytes] | None = None,
+    ) -> Fact:
+        """The fact of a stored entry, in its newest shape. Raises UnknownKind."""
+        fact = self._facts.get(kind)
+        if fact is None or not self.knows(kind, schema_no):
+            raise UnknownKind(f"{kind} schema {schema_no}")
+        if schema_no < fact.schema_no:
+            parts = orjson.loads(open_json)
+            for n in range(schema_no, fact.schema_no):
+                parts = self._upcasters[kind, n](parts)
+            open_json = orjson.dumps(parts)
+        return fact.read(open_json, subject, sealed)

@@ -1,0 +1,77 @@
+"""Personal parts are sealed under each person's own key, so that destroying the key forgets the person.
+
+AES-256-GCM by `cryptography`. A sealed value is `algorithm (1 byte) · nonce (12) · ciphertext and tag`; a person's key is wrapped
+the same way under the deployment's key, whose number follows the algorithm byte. Associated data binds what the
+value belongs to, so that no ciphertext can be moved to another entry, person or kind.
+"""
+
+import base64
+import hmac
+import os
+import re
+import unicodedata
+from hashlib import sha256
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ..settings import Keys
+
+AES_256_GCM = b"\x01"
+
+
+class Unreadable(Exception):
+    """A sealed part does not open: it was tampered with, or its key is another's."""
+
+
+class Sealing:
+    """Seals and opens with this deployment's keys. Holds no person's key."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._wrapping = {n: AESGCM(base64.b64decode(s.get_secret_value())) for n, s in keys.wrapping.items()}
+        self._newest = max(self._wrapping)
+        self._search_no = max(keys.search)
+        self._search = base64.b64decode(keys.search[self._search_no].get_secret_value())
+        self._fingerprint = keys.derive("fingerprint")
+
+    def new_key(self, person: UUID) -> tuple[AESGCM, bytes]:
+        """A fresh key for a person, and the same wrapped, to be stored."""
+        key, nonce = AESGCM.generate_key(256), os.urandom(12)
+        wrapped = self._wrapping[self._newest].encrypt(nonce, key, person.bytes)
+        return AESGCM(key), AES_256_GCM + self._newest.to_bytes(1) + nonce + wrapped
+
+    def unwrap(self, person: UUID, wrapped: bytes) -> AESGCM:
+        """A person's key from its stored form. Raises Unreadable."""
+        try:
+            return AESGCM(self._wrapping[wrapped[1]].decrypt(wrapped[2:14], wrapped[14:], person.bytes))
+        except (InvalidTag, KeyError, IndexError) as error:
+            raise Unreadable(str(person)) from error
+
+    def tag(self, field: str, word: str) -> bytes:
+        """What exact search compares: a keyed hash (HMAC-SHA256), alike for spellings that mean the same (NFKC)."""
+        plain = re.sub(r"[\s·•・.-]+", "", unicodedata.normalize("NFKC", word)).upper()
+        message = f"{self._search_no}\n{field}\n{plain}".encode()
+        return hmac.digest(self._search, message, "sha256")
+
+    def fingerprint(self, body: bytes) -> bytes:
+        """A keyed hash of a canonical body, to know it again without keeping it."""
+        return hmac.digest(self._fingerprint, body, sha256)
+
+
+def seal(key: AESGCM, plain: bytes, subject: UUID, version: int, kind: str, person: UUID) -> bytes:
+    """Seal one person's part of one entry."""
+    nonce = os.urandom(12)
+    return AES_256_GCM + nonce + key.encrypt(nonce, plain, _bound(subject, version, kind, person))
+
+
+def unseal(key: AESGCM, ciphertext: bytes, subject: UUID, version: int, kind: str, person: UUID) -> bytes:
+    """The opposite. Raises Unreadable."""
+    try:
+        return key.decrypt(ciphertext[1:13], ciphertext[13:], _bound(subject, version, kind, person))
+    except InvalidTag as error:
+        raise Unreadable(f"{subject} v{version}") from error
+
+
+def _bound(subject: UUID, version: int, kind: str, person: UUID) -> bytes:
+    return f"{subject}|{version}|{kind}|{person}".encode()

@@ -1,0 +1,48 @@
+"""Reading entries back from the ledger's table."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg.rows import dict_row
+
+from ..database import Connection
+from .entry import Entry
+from .fact import Kinds
+from .sealing import unseal
+
+COLUMNS = (
+    "subject, version, id, kind, schema_no, place_id, maker, actor, happened_at, written_at, hash, cause, corrects,"
+    " record_no, open::text AS open"
+)
+
+
+async def read_stream(
+    connection: Connection, kinds: Kinds, subject: UUID, keys: Mapping[UUID, AESGCM] | None = None, only: int | None = None
+) -> list[Entry]:
+    """One subject's entries in order, or only one of them; with keys, their sealed parts too."""
+    cursor = connection.cursor(row_factory=dict_row)
+    one = "subject = %s" if only is None else "subject = %s AND version = %s"
+    params = (subject,) if only is None else (subject, only)
+    await cursor.execute(f"SELECT {COLUMNS} FROM entry WHERE {one} ORDER BY version", params)
+    rows = await cursor.fetchall()
+    parts: dict[int, dict[UUID, bytes]] = {}
+    if keys:
+        await cursor.execute(f"SELECT version, person, ciphertext FROM sealed WHERE {one}", params)
+        kind_of = {row["version"]: row["kind"] for row in rows}
+        for part in await cursor.fetchall():
+            if key := keys.get(part["person"]):
+                version, person = part["version"], part["person"]
+                plain = unseal(key, part["ciphertext"], subject, version, kind_of[version], person)
+                parts.setdefault(version, {})[person] = plain
+    return [as_entry(row, kinds, parts.get(row["version"])) for row in rows]
+
+
+def as_entry(row: Mapping[str, Any], kinds: Kinds, sealed: Mapping[UUID, bytes] | None = None) -> Entry:
+    """A stored row as an entry. Raises UnknownKind."""
+    fact = kinds.read(row["kind"], row["schema_no"], row["open"], row["subject"], sealed)
+    return Entry(
+        row["subject"], row["version"], row["id"], fact, row["place_id"], row["maker"], row["actor"], row["happened_at"],
+        row["written_at"], row["hash"], row["cause"], row["corrects"], row["record_no"], content_version=row["version"],
+    )  # fmt: skip

@@ -1,0 +1,140 @@
+"""The ledger's tables, as the migrations made them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Identity, Index, LargeBinary, SmallInteger, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+from sqlalchemy.types import Integer
+from sqlmodel import Field, SQLModel
+
+MOMENT = TIMESTAMP(timezone=True)
+
+
+class Head(SQLModel, table=True):
+    """One row per subject: its lock, its version, and an elder's status as of the latest entry."""
+
+    __table_args__ = (Index("head_area", "place_no", "subject"),)
+
+    subject: UUID = Field(primary_key=True)
+    noun: str = Field(sa_type=Text)
+    version: int
+    views_version: int
+    views_code: int
+    last_at: datetime = Field(sa_type=MOMENT)
+    latest_at: datetime = Field(sa_type=MOMENT)
+    place_id: int | None = Field(foreign_key="place.id")
+    place_no: int | None
+    file_version: int | None
+    state: str | None = Field(sa_type=Text)
+    tier: str | None = Field(sa_type=Text)
+    categories: list[str] | None = Field(sa_column=Column(ARRAY(Text)))
+    flags: list[str] | None = Field(sa_column=Column(ARRAY(Text)))
+    standing_from: date | None
+    last_in_home_on: date | None
+    last_contact_on: date | None
+    running_no: int | None
+    open_needs: int | None
+    open_risks: int | None
+    status: dict[str, object] | None = Field(sa_column=Column(JSON))
+
+
+class EntryRow(SQLModel, table=True):
+    """An entry as it is stored."""
+
+    __tablename__ = "entry"
+
+    subject: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    id: UUID
+    kind: str = Field(sa_type=Text)
+    schema_no: int = Field(sa_type=SmallInteger)
+    place_id: int | None
+    audience: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    beyond: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    agencies: list[UUID] = Field(sa_column=Column(ARRAY(PgUuid), nullable=False))
+    maker: UUID
+    actor: UUID
+    happened_at: datetime = Field(sa_type=MOMENT)
+    written_at: datetime = Field(sa_type=MOMENT)
+    cause: UUID | None
+    corrects: UUID | None
+    record_no: str | None = Field(sa_type=Text)
+    open: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+class Sealed(SQLModel, table=True):
+    """One person's part of an entry, under that person's key."""
+
+    __table_args__ = (Index("sealed_person", "person"),)
+
+    subject: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    person: UUID = Field(primary_key=True)
+    ciphertext: bytes = Field(sa_type=LargeBinary)
+
+
+class Person(SQLModel, table=True):
+    """A person's wrapped key."""
+
+    __table_args__ = (Index("person_tag", "maker", "tag", unique=True),)
+
+    id: UUID = Field(primary_key=True)
+    maker: UUID | None
+    tag: bytes | None = Field(sa_type=LargeBinary)
+    wrapped: bytes = Field(sa_type=LargeBinary)
+
+
+class SearchTag(SQLModel, table=True):
+    """A keyed hash of a sealed word, for exact search."""
+
+    __tablename__ = "search_tag"
+    __table_args__ = (Index("search_tag_tag", "tag"),)
+
+    subject: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    field: str = Field(primary_key=True, sa_type=Text)
+    tag: bytes = Field(primary_key=True, sa_type=LargeBinary)
+
+
+class Said(SQLModel, table=True):
+    """A number that a caller has used, and what came of it; never a body."""
+
+    owner: UUID = Field(primary_key=True)
+    number: str = Field(primary_key=True, sa_type=Text)
+    fingerprint: bytes = Field(sa_type=LargeBinary)
+    subject: UUID
+    version: int
+    said_at: datetime = Field(sa_type=MOMENT)
+
+
+class Pending(SQLModel, table=True):
+    """Entries that the sequencer has still to number."""
+
+    ingest: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    subject: UUID
+    version: int
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+class Feed(SQLModel, table=True):
+    """Every entry in the one order that readers see."""
+
+    __table_args__ = (UniqueConstraint("subject", "version"),)
+
+    position: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    subject: UUID
+    version: int
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+class FeedHead(SQLModel, table=True):
+    """The last position given."""
+
+    __tablename__ = "feed_head"
+    __table_args__ = (CheckConstraint("id = 1"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    position: int = Field(sa_type=BigInteger)

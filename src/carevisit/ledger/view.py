@@ -1,0 +1,130 @@
+"""View: a table made for reading, shaped by pure functions and by nothing else. It can be rebuilt at any time."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlmodel import SQLModel
+
+from .entry import Entry, settled
+from .fact import Fact
+
+Row = dict[str, Any]
+"""A row by its columns. The place is left out: the book stamps every row of a subject with where the subject is now."""
+
+State = TypeVar("State", bound=BaseModel)
+
+
+class StatusView(Protocol[State]):
+    """The one view that lives on the subject's head row: a fold with a state of its own, and the columns it shows.
+
+    It is shown what is void too (`entry.void`): a number once given is not given again.
+    """
+
+    state: type[State]
+
+    def step(self, state: State | None, entry: Entry) -> State | None: ...
+
+    def columns(self, state: State) -> Row: ...
+
+
+@dataclass(frozen=True)
+class _Step:
+    shape: Callable[[Row | None, Entry], Row | None]
+    key: Callable[[Entry], Any]
+    starts: bool
+
+
+class RowView:
+    """A table with one row per thing: a visit, a need. `starts` makes a row from its first fact, `changes` moves it on."""
+
+    def __init__(
+        self,
+        table: type[SQLModel],
+        *,
+        owner: str = "elder_id",
+        key: str = "id",
+        key_type: str = "uuid",
+        with_void: bool = False,
+    ) -> None:
+        self.table, self.owner, self.key, self.key_type, self.with_void = table, owner, key, key_type, with_void
+        self.name: str = str(table.__tablename__)
+        self.columns: tuple[str, ...] = tuple(table.model_fields)
+        self._steps: dict[type[Fact], _Step] = {}
+
+    def starts(self, fact: type[Fact]) -> Callable[[Callable[[Entry], Row]], Callable[[Entry], Row]]:
+        """This fact begins a row, whose key is the entry's own id (or what the row says)."""
+
+        def named(shape: Callable[[Entry], Row]) -> Callable[[Entry], Row]:
+            self._steps[fact] = _Step(lambda _, entry: shape(entry), lambda entry: entry.id, starts=True)
+            return shape
+
+        return named
+
+    def changes(
+        self, fact: type[Fact], key: Callable[[Any], Any]
+    ) -> Callable[[Callable[[Row | None, Entry], Row | None]], Callable[[Row | None, Entry], Row | None]]:
+        """This fact moves on the row whose key it names; None ends the row."""
+
+        def named(shape: Callable[[Row | None, Entry], Row | None]) -> Callable[[Row | None, Entry], Row | None]:
+            self._steps[fact] = _Step(shape, lambda entry: key(entry.fact), starts=False)
+            return shape
+
+        return named
+
+    def only_starts(self, facts: Iterable[type[Fact]]) -> bool:
+        """Whether these facts can be shaped without knowing any earlier row."""
+        return all(self._steps[fact].starts for fact in facts if fact in self._steps)
+
+    def fold(self, entries: Iterable[Entry]) -> list[Row]:
+        """The rows after these entries, given in the order that they happened."""
+        rows: dict[Any, Row] = {}
+        for entry in entries:
+            step = self._steps.get(type(entry.fact))
+            if step is None:
+                continue
+            key = step.key(entry)
+            row = step.shape(rows.get(key), entry)
+            if row is None:
+                rows.pop(key, None)
+            else:
+                rows[key] = row
+        return list(rows.values())
+
+
+@dataclass(frozen=True)
+class Views:
+    """All the views of the ledger. `code` is raised when a view function changes what it makes: a rebuild then follows."""
+
+    status: StatusView[Any]
+    rows: Sequence[RowView]
+    code: int
+
+    def fold(self, stream: Sequence[Entry]) -> "Folded":
+        """Everything the views hold of one subject, from its whole stream."""
+        every = settled(stream, with_void=True)
+        alive = [entry for entry in every if not entry.void]
+        state = None
+        for entry in every:
+            state = self.status.step(state, entry)
+        rows = {view.name: view.fold(every if view.with_void else alive) for view in self.rows}
+        return Folded(state, rows, alive[-1] if alive else None)
+
+
+@dataclass(frozen=True)
+class Folded:
+    """What a fold found: the status, the rows by view, and the entry that sorts last."""
+
+    state: BaseModel | None
+    rows: dict[str, list[Row]]
+    latest: Entry | None
+
+
+def places_of(row: Row, place_id: int, place_no: int, view: RowView, subject: UUID) -> Row:
+    """A row as it is stored: with its subject, and the place that its walls compare."""
+    row[view.owner] = subject
+    if "place_no" in view.columns:
+        row["place_id"], row["place_no"] = place_id, place_no
+    return row

@@ -1,0 +1,85 @@
+"""Loading the tree of places (行政区域) from a list of codes, names and parents."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from ..database import Transaction
+
+PACKAGED = {"350303": "places_350303.csv", "3704": "places_3704.csv"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a list of places."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+
+
+def packaged(code: str) -> list[Told]:
+    """The real places of a district that comes with the program (国家统计局 2023-06-30). Raises KeyError."""
+    text = files(__package__).joinpath("data", PACKAGED[code]).read_text(encoding="utf-8")
+    return _lines(text.splitlines())
+
+
+def from_file(path: Path) -> list[Told]:
+    """The places of a CSV file with the columns code, name, level, parent."""
+    return _lines(path.read_text(encoding="utf-8").splitlines())
+
+
+def _lines(lines: Iterable[str]) -> list[Told]:
+    return [Told(row["code"], row["name"], row["level"], row["parent"]) for row in csv.DictReader(lines)]
+
+
+async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
+    """Add places, or rename those that are there, and number the whole tree anew. Answers how many places there are.
+
+    The numbers are a walk through the tree, so that an area is one range. What carries a number is moved along in the
+    same transaction, so nobody sees a half-numbered tree; heads are locked against writers meanwhile.
+    """
+    known = {row["code"]: row["id"] for row in await keeper.all("SELECT id, code FROM place")}
+    for place in sorted(told, key=lambda p: len(p.code)):
+        row = await keeper.one(
+            "INSERT INTO place (code, name, level, parent, no, hi) VALUES (%s, %s, %s, %s, 0, 0)"
+            " ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level, parent = excluded.parent RETURNING id",
+            (place.code, place.name, place.level, known.get(place.parent)),
+        )
+        assert row
+        known[place.code] = row["id"]
+    await _renumber(keeper)
+    return len(known)
+
+
+async def _renumber(keeper: Transaction) -> None:
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for row in await keeper.all("SELECT id, parent FROM place ORDER BY code"):
+        below[row["parent"]].append(row["id"])
+    numbers: dict[int, tuple[int, int]] = {}
+    turn = 0
+
+    def walk(place: int) -> None:
+        nonlocal turn
+        turn += 1
+        first = turn
+        for child in below[place]:
+            walk(child)
+        numbers[place] = (first, turn)
+
+    for root in below[None]:
+        walk(root)
+    ids = list(numbers)
+    await keeper.run(
+        "UPDATE place SET no = n.no, hi = n.hi FROM unnest(%s::int[], %s::int[], %s::int[]) n(id, no, hi)"
+        " WHERE place.id = n.id AND (place.no, place.hi) IS DISTINCT FROM (n.no, n.hi)",
+        (ids, [numbers[i][0] for i in ids], [numbers[i][1] for i in ids]),
+    )
+    for table in ("head", "visit", "need", "risk"):
+        await keeper.run(
+            f"UPDATE {table} t SET place_no = p.no FROM place p WHERE p.id = t.place_id AND t.place_no <> p.no"  # type: ignore[arg-type]
+        )

@@ -1,0 +1,84 @@
+"""How to ask for the tree of places."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
+
+from ..desk import Cursor, Desk, Limit, Sight, desk_for
+from ..errors import PlaceNotFound
+from ..wire import StrictRoute
+
+router = APIRouter(prefix="/v1/places", tags=["places 行政区域"], route_class=StrictRoute)
+Level = Literal["province", "city", "district", "township", "village"]
+_COLUMNS = "p.code, p.name, p.level, up.code AS parent"
+_TREE = f"SELECT {_COLUMNS}, p.no FROM place p LEFT JOIN place up ON up.id = p.parent"
+_SERVED = """
+EXISTS (SELECT FROM contract_now() c JOIN place l ON l.id = c.place_id WHERE p.no >= l.no AND p.no <= l.hi)
+"""
+
+
+class PlaceShown(BaseModel):
+    """A place, by its 统计用区划代码."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+
+class PlaceList(BaseModel):
+    """A page of places, in the order of the tree."""
+
+    items: list[PlaceShown]
+    next_cursor: str | None
+
+
+@router.get("", operation_id="listPlaces", summary="The tree of places · 行政区域")
+async def list_places(
+    response: Response,
+    desk: Annotated[Desk, desk_for(None)],
+    parent: Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$", description="only those right below / 直接下级")] = None,
+    level: Level | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> PlaceList:
+    """The places in your scope: your own and all below it; for an agency, those that it serves today."""
+    filters = {"parent": parent, "level": level}
+    after = desk.page(cursor, filters)
+    async with desk.reading(Sight.AREA) as read:
+        where, params = await _mine(desk, read)
+        clauses = [where]
+        for clause, name, value in (
+            ("up.code = %(parent)s", "parent", parent),
+            ("p.level = %(level)s", "level", level),
+            ("p.no > %(after)s", "after", after),
+        ):
+            if value is not None:
+                clauses.append(clause)
+                params[name] = value
+        rows = await read.all(
+            f"{_TREE} WHERE {' AND '.join(clauses)} ORDER BY p.no LIMIT %(limit)s", params | {"limit": limit + 1}  # type: ignore[arg-type]
+        )
+    items = rows[:limit]
+    return PlaceList.model_validate(
+        desk.listing(response, items, len(rows) > limit, items[-1]["no"] if items else None, filters)
+    )
+
+
+@router.get("/{code}", operation_id="readPlace", summary="A place · 查看行政区域")
+async def read_place(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceShown:
+    """A place in your scope."""
+    async with desk.reading(Sight.AREA) as read:
+        where, params = await _mine(desk, read)
+        row = await read.one(f"{_TREE} WHERE {where} AND p.code = %(code)s", params | {"code": code})  # type: ignore[arg-type]
+    if row is None:
+        raise PlaceNotFound
+    return PlaceShown.model_validate(row)
+
+
+async def _mine(desk: Desk, read: Any) -> tuple[str, dict[str, Any]]:
+    if desk.actor.is_agency:
+        return _SERVED, {}
+    where, params = await read.area(None, "p.no")
+    return where, params

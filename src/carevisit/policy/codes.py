@@ -1,0 +1,301 @@
+"""Every code of the field, with its official 中文 and English. A code never changes its meaning; labels are for people."""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """A code with its two labels: `LIVING_ALONE = "living_alone", "独居", "living alone"`."""
+
+    zh: str
+    en: str
+
+    def __new__(cls, value: str, zh: str, en: str) -> "Code":
+        code = str.__new__(cls, value)
+        code._value_, code.zh, code.en = value, zh, en
+        return code
+
+
+class Category(Code):
+    """Whom the service is for (对象类型). Source: 涵民〔2023〕53号, annex 2."""
+
+    NO_KIN = "no_kin", "孤寡", "without kin"
+    LIVING_ALONE = "living_alone", "独居", "living alone"
+    EMPTY_NEST = "empty_nest", "空巢", "empty nest"
+    LEFT_BEHIND = "left_behind", "留守", "left behind"
+    DISABLED = "disabled", "失能", "disabled (lost self-care ability)"
+    SEVERE_DISABILITY = "severe_disability", "重残", "severely disabled (certificate grade 1 or 2)"
+    SPECIAL_FAMILY = "special_family", "计划生育特殊家庭", "special family under family planning"
+
+
+class Tier(Code):
+    """How often an elder must be visited (重点对象、一般对象). Source: 涵民〔2023〕53号, part 4 (2)."""
+
+    KEY = "key", "重点对象", "key target: in person every half month"
+    GENERAL = "general", "一般对象", "general target: in person every month"
+
+
+class FileState(Code):
+    """Where an elder's file stands."""
+
+    CANDIDATE = "candidate", "待确认", "candidate, not yet confirmed"
+    ACTIVE = "active", "在册", "active"
+    SUSPENDED = "suspended", "暂停", "suspended"
+    DECLINED = "declined", "不愿接受", "declined the service"
+    LEFT = "left", "退出", "left"
+
+
+class Consent(Code):
+    """Whether the elder wants the visits (老年人自愿)."""
+
+    GIVEN = "given", "同意", "given"
+    DECLINED = "declined", "不同意", "declined"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
+    NOT_ASKED = "not_asked", "未询问", "not asked yet"
+
+
+class Sex(Code):
+    """Sex. Exports use GB/T 2261.1: 1 male, 2 female."""
+
+    MALE = "male", "男", "male"
+    FEMALE = "female", "女", "female"
+
+
+class Ability(Code):
+    """Ability grade (能力程度). Source: GB/T 42195-2022; annex 3 prints `complete` under 重度失能."""
+
+    INTACT = "intact", "能力完好", "intact"
+    MILD = "mild", "轻度失能", "mildly impaired"
+    MODERATE = "moderate", "中度失能", "moderately impaired"
+    SEVERE = "severe", "重度失能", "severely impaired"
+    COMPLETE = "complete", "完全失能", "completely lost"
+
+
+class EconomicStatus(Code):
+    """Economic status (经济情况). 低保 and 低保边缘 stay apart, though annex 3 prints them on one line."""
+
+    EXTREME_POVERTY = "extreme_poverty", "特困人员", "person in extreme poverty"
+    SUBSISTENCE_ALLOWANCE = "subsistence_allowance", "低保", "receives the subsistence allowance"
+    SUBSISTENCE_MARGIN = "subsistence_margin", "低保边缘", "at the margin of the allowance"
+    OTHER = "other", "其他", "other"
+
+
+class LivesWith(Code):
+    """Whom the elder lives with."""
+
+    NOBODY = "nobody", "独自居住", "nobody"
+    SPOUSE = "spouse", "配偶", "spouse"
+    CHILDREN = "children", "子女", "children"
+    OTHER_FAMILY = "other_family", "其他家属", "other family"
+    OTHERS = "others", "其他人员", "others"
+
+
+class SpouseStatus(Code):
+    """Whether there is a spouse."""
+
+    LIVING = "living", "健在", "living"
+    DECEASED = "deceased", "已故", "deceased"
+    DIVORCED = "divorced", "离异", "divorced"
+    NEVER_MARRIED = "never_married", "未婚", "never married"
+
+
+class LabourCapacity(Code):
+    """Capacity to work (劳动能力)."""
+
+    FULL = "full", "有劳动能力", "full"
+    PARTIAL = "partial", "部分丧失", "partial"
+    LOST = "lost", "丧失", "lost"
+
+
+class AwayReason(Code):
+    """Why a family member lives elsewhere."""
+
+    WORK = "work", "务工", "work"
+    BUSINESS = "business", "经商", "trade"
+    PRODUCTION = "production", "其他生产经营活动", "other production"
+    STUDY = "study", "学习", "study"
+    MARRIAGE = "marriage", "婚嫁", "marriage"
+    OTHER = "other", "其他", "other"
+
+
+class Mode(Code):
+    """How the visit was made (服务方式). Only in-home visits meet the minimum."""
+
+    IN_HOME = "in_home", "上门探访", "in person at home"
+    PHONE = "phone", "电话探访", "by phone"
+    ONLINE = "online", "互联网音（视）频探访", "by online audio or video"
+    REMOTE_MONITORING = "remote_monitoring", "远程监测", "by remote monitoring"
+    OTHER = "other", "其他", "another way"
+
+
+class Outcome(Code):
+    """Whether the elder was met."""
+
+    MET = "met", "见到", "met"
+    NOT_MET = "not_met", "未见到", "not met"
+
+
+class NotMetReason(Code):
+    """Why the elder was not met."""
+
+    NOBODY_HOME = "nobody_home", "家中无人", "nobody at home"
+    NO_ANSWER = "no_answer", "无人接听", "no answer"
+    REFUSED = "refused", "拒绝探访", "refused"
+    AWAY = "away", "外出", "away for a time"
+    OTHER = "other", "其他", "other"
+
+
+class Trend(Code):
+    """A mark of annex 4: compared with the last record."""
+
+    UNCHANGED = "unchanged", "无变化", "unchanged"
+    BETTER = "better", "较好", "better"
+    WORSE = "worse", "较差", "worse"
+    NOT_OBSERVED = "not_observed", "未观察", "not observed"
+
+
+class IllnessTrend(Code):
+    """Illness (疾病状况), annex 4."""
+
+    UNCHANGED = "unchanged", "无变化", "unchanged"
+    SEVERE = "severe", "严重", "severe"
+    IMPROVED = "improved", "转好", "improved"
+    NOT_OBSERVED = "not_observed", "未观察", "not observed"
+
+
+class Safety(Code):
+    """A safety mark (安全情况), annex 4."""
+
+    SAFE = "safe", "安全", "safe"
+    FAIRLY_SAFE = "fairly_safe", "较安全", "fairly safe"
+    UNSAFE = "unsafe", "不安全", "unsafe"
+    NOT_OBSERVED = "not_observed", "未观察", "not observed"
+    NOT_APPLICABLE = "not_applicable", "不适用", "not applicable (no gas, say)"
+
+
+class HouseholdTrend(Code):
+    """Household members (人口变化), annex 4."""
+
+    UNCHANGED = "unchanged", "无变化", "unchanged"
+    MORE = "more", "增加", "more"
+    FEWER = "fewer", "减少", "fewer"
+    NOT_OBSERVED = "not_observed", "未观察", "not observed"
+
+
+class Service(Code):
+    """Services given on a visit: 五帮, 助餐助洁助浴助医助行, and what the notices add."""
+
+    MEALS = "meals", "助餐（帮送餐做饭）", "meals"
+    LAUNDRY = "laundry", "帮清洗衣物", "laundry"
+    CLEANING = "cleaning", "助洁（帮打扫卫生）", "cleaning"
+    HOUSE_OR_FARM_WORK = "house_or_farm_work", "帮家务农活", "house and farm work"
+    ERRANDS = "errands", "帮代购代办", "errands"
+    BATHING = "bathing", "助浴", "help with bathing"
+    MEDICAL = "medical", "助医", "help with seeing a doctor"
+    MOBILITY = "mobility", "助行", "help with getting about"
+    COMFORT = "comfort", "精神慰藉", "company and comfort"
+    POLICY_PUBLICITY = "policy_publicity", "政策宣传", "telling of policies"
+    RESOURCE_LINKING = "resource_linking", "链接资源", "linking to resources"
+    SAFETY_EDUCATION = "safety_education", "安全知识宣传", "safety education"
+    HEALTH_EDUCATION = "health_education", "健康教育", "health education"
+
+
+class VisitorCategory(Code):
+    """Who visits (服务人员类别). Source: 涵民〔2023〕53号, part 4 (1)."""
+
+    COMMITTEE = "committee", "群众性自治组织", "villagers' or residents' committee"
+    ELDERS_ASSOCIATION = "elders_association", "老年协会", "elders' association"
+    CARE_CENTRE = "care_centre", "养老服务中心", "elder care centre"
+    OWNERS_COMMITTEE = "owners_committee", "业主委员会", "owners' committee"
+    GRID_WORKER = "grid_worker", "网格员", "grid worker"
+    FAMILY_DOCTOR = "family_doctor", "家庭医生", "family doctor"
+    CARE_WORKER = "care_worker", "养老服务人员", "care worker"
+    SOCIAL_WORKER = "social_worker", "社会工作者", "social worker"
+    VOLUNTEER = "volunteer", "志愿者", "volunteer"
+    VETERAN_PARTY_MEMBER = "veteran_party_member", "老党员", "veteran Party member"
+    YOUNGER_ELDER = "younger_elder", "低龄健康老年人", "healthy younger elder"
+    KIN_OR_NEIGHBOUR = "kin_or_neighbour", "亲属邻里", "kin or neighbour"
+    PUBLIC_POST = "public_post", "公益性岗位", "public-welfare post"
+    OFFICIAL = "official", "党员干部、行政事业单位人员", "Party member or official"
+    STUDENT = "student", "学生", "student"
+    PROPERTY_STAFF = "property_staff", "物业服务人员", "property staff"
+    CIVILISATION_CENTRE = "civilisation_centre", "新时代文明实践中心", "new-era civilisation practice centre"
+    OTHER = "other", "其他", "other"
+
+
+class NeedKind(Code):
+    """What an elder needs (关爱服务需求)."""
+
+    DAILY_CARE = "daily_care", "生活照料", "daily care"
+    REHABILITATION_NURSING = "rehabilitation_nursing", "康复护理", "rehabilitation or nursing"
+    COMFORT = "comfort", "精神慰藉", "comfort"
+    EMERGENCY_RESCUE = "emergency_rescue", "紧急救援", "emergency rescue"
+    HOME_ADAPTATION = "home_adaptation", "居家适老化改造", "home adaptation"
+    SOCIAL_ASSISTANCE = "social_assistance", "社会救助与政策申请", "social assistance and policy application"
+    LEGAL_AID = "legal_aid", "法律援助", "legal aid"
+    HEALTH = "health", "医疗健康", "health"
+    OTHER = "other", "其他", "other"
+
+
+class RiskKind(Code):
+    """What endangers an elder (风险隐患)."""
+
+    UNSAFE_GAS = "unsafe_gas", "燃气隐患", "unsafe gas"
+    UNSAFE_ELECTRICITY = "unsafe_electricity", "用电隐患", "unsafe electricity"
+    UNSAFE_WATER = "unsafe_water", "水暖隐患", "unsafe water or heating"
+    UNSAFE_HOUSING = "unsafe_housing", "住房隐患", "unsafe housing"
+    FALL = "fall", "跌倒", "fall"
+    ACUTE_ILLNESS = "acute_illness", "突发疾病", "acute illness"
+    UNMET_BASIC_NEEDS = "unmet_basic_needs", "基本生活无保障", "basic needs unmet"
+    MISSING = "missing", "走失失联", "missing"
+    ABUSE = "abuse", "虐待", "abuse"
+    NEGLECT = "neglect", "赡养人不履行义务", "neglect by supporters"
+    MENTAL_CRISIS = "mental_crisis", "心理危机", "mental crisis"
+    FRAUD = "fraud", "诈骗", "fraud"
+    INCIDENT = "incident", "突发事件", "incident"
+    OTHER = "other", "其他", "other"
+
+
+class Severity(Code):
+    """How grave a risk is."""
+
+    MAJOR = "major", "重大", "major"
+    GENERAL = "general", "一般", "general"
+
+
+class EmergencyNumber(Code):
+    """Whom to call (紧急求助电话)."""
+
+    AMBULANCE = "120", "急救 120", "ambulance"
+    POLICE = "110", "公安 110", "police"
+    FIRE = "119", "消防 119", "fire and rescue"
+
+
+class NoSignature(Code):
+    """Why the elder did not sign."""
+
+    CANNOT_WRITE = "cannot_write", "不会书写", "cannot write"
+    UNABLE = "unable", "身体原因无法签字", "is unable to"
+    REFUSED = "refused", "不愿签字", "does not wish to"
+    NOT_IN_PERSON = "not_in_person", "非上门探访", "was not visited in person"
+    NOT_MET = "not_met", "未见到", "was not met"
+    OTHER = "other", "其他", "other"
+
+
+class Flag(Code):
+    """What an elder's status draws attention to."""
+
+    OPEN_MAJOR_RISK = "open_major_risk", "重大风险未销号", "a major risk is open"
+    OPEN_RISK = "open_risk", "风险隐患未销号", "a risk is open"
+    OPEN_NEED = "open_need", "需求未办结", "a need is open"
+    NOT_MET_TWICE = "not_met_twice", "连续两次未见到", "not met twice in a row"
+
+
+DICTIONARY: dict[str, type[Code]] = {
+    "categories": Category, "tiers": Tier, "file_states": FileState, "consents": Consent, "sexes": Sex, "abilities": Ability,
+    "economic_statuses": EconomicStatus, "lives_with": LivesWith, "spouse_statuses": SpouseStatus,
+    "labour_capacities": LabourCapacity, "away_reasons": AwayReason, "modes": Mode, "outcomes": Outcome,
+    "not_met_reasons": NotMetReason, "trends": Trend, "illness_trends": IllnessTrend, "safety": Safety,
+    "household_trends": HouseholdTrend, "services": Service, "visitor_categories": VisitorCategory, "need_kinds": NeedKind,
+    "risk_kinds": RiskKind, "severities": Severity, "emergency_numbers": EmergencyNumber, "no_signature_reasons": NoSignature,
+    "flags": Flag,
+}  # fmt: skip

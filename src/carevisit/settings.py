@@ -1,0 +1,114 @@
+"""What a deployment decides: where the database is, which keys to use, what the service calls itself."""
+
+import base64
+import json
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class UnsafeSettings(Exception):
+    """These settings must not serve a real district."""
+
+
+class Keys(BaseModel):
+    """The deployment's secrets, in one file that is backed up apart from the database.
+
+    `wrapping` wraps each person's own key, `search` makes the tags of exact search, `root` derives the rest;
+    each is 32 bytes, base64. `signing` are RSA keys in PEM, the first one signs and all of them verify.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    made_for: Literal["production", "sandbox"]
+    wrapping: dict[int, SecretStr] = Field(min_length=1)
+    search: dict[int, SecretStr] = Field(min_length=1)
+    root: SecretStr
+    signing: list[SecretStr] = Field(min_length=1)
+
+    @classmethod
+    def generate(cls, made_for: Literal["production", "sandbox"]) -> "Keys":
+        """New random keys; RSA of 3072 bits in production, 2048 in a sandbox, where start-up time matters more."""
+
+        def fresh() -> SecretStr:
+            return SecretStr(base64.b64encode(secrets.token_bytes(32)).decode())
+
+        key = rsa.generate_private_key(public_exponent=65537, key_size=3072 if made_for == "production" else 2048)
+        pem = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return cls(
+            made_for=made_for,
+            wrapping={1: fresh()},
+            search={1: fresh()},
+            root=fresh(),
+            signing=[SecretStr(pem.decode())],
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> "Keys":
+        return cls.model_validate_json(path.read_bytes())
+
+    def write(self, path: Path) -> None:
+        """Save to a file that only its owner can read; an existing one is never overwritten."""
+        shown = {
+            "made_for": self.made_for,
+            "wrapping": {str(n): s.get_secret_value() for n, s in self.wrapping.items()},
+            "search": {str(n): s.get_secret_value() for n, s in self.search.items()},
+            "root": self.root.get_secret_value(),
+            "signing": [s.get_secret_value() for s in self.signing],
+        }
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            json.dump(shown, file, indent=1)
+
+    def derive(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose (RFC 5869)."""
+        root = base64.b64decode(self.root.get_secret_value())
+        return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(root)
+
+
+class Settings(BaseSettings):
+    """Read from the environment (`CAREVISIT_…`)."""
+
+    model_config = SettingsConfigDict(env_prefix="CAREVISIT_", extra="ignore")
+
+    environment: Literal["production", "sandbox"] = "production"
+    database_url: SecretStr = SecretStr("")
+    owner_database_url: SecretStr = SecretStr("")
+    keys_file: Path = Path("keys.json")
+    base_url: str = "http://127.0.0.1:8000"
+    pool_size: int = Field(8, ge=1, le=64)
+    sequencer: bool = True
+    sandbox_clock: bool = False
+
+    @cached_property
+    def keys(self) -> Keys:
+        return Keys.read(self.keys_file)
+
+    def check(self) -> "Settings":
+        """Refuse what would endanger a real district; a sandbox may do as it likes."""
+        if not self.database_url.get_secret_value():
+            raise UnsafeSettings("CAREVISIT_DATABASE_URL is not set / 未设置数据库地址 CAREVISIT_DATABASE_URL")
+        if not self.keys_file.is_file():
+            raise UnsafeSettings(
+                f"no keys at {self.keys_file}: make them with `carevisit keys` / 找不到密钥文件，请先运行 carevisit keys"
+            )
+        if self.environment == "production":
+            if self.keys.made_for != "production":
+                raise UnsafeSettings("these keys were made for a sandbox / 沙箱密钥不得用于生产环境")
+            if self.sandbox_clock:
+                raise UnsafeSettings("the sandbox clock is on / 生产环境不得启用沙箱时钟")
+            if not self.base_url.startswith("https://"):
+                raise UnsafeSettings("CAREVISIT_BASE_URL must be https:// in production / 生产环境须使用 https")
+        return self

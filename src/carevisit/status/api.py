@@ -1,0 +1,175 @@
+"""How to ask where an elder stands, and what happened."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from .. import clock
+from ..desk import Cursor, Desk, Limit, Sight, desk_for
+from ..errors import ElderNotFound, Forbidden, wrong
+from ..ledger import read_stream, settled
+from ..policy import Category, Consent, FileState, Flag, Severity, Tier
+from ..wire import Moment, StrictRoute
+from .rules import read_standing
+from .views import Standing, step
+
+router = APIRouter(prefix="/v1/elders", tags=["status 状态"], route_class=StrictRoute)
+
+
+class CategoryHeld(BaseModel):
+    """A category that the elder holds, and why."""
+
+    code: Category
+    source: str
+    reasons: list[str]
+
+
+class WindowShown(BaseModel):
+    """The current window: whether a visit is owed in it, and whether it was made."""
+
+    from_: date = Field(alias="from")
+    to: date
+    owed: int
+    made: int
+
+
+class MonthShown(BaseModel):
+    """The windows of the month that are owed, and those that were met."""
+
+    month: str
+    owed: int
+    made: int
+
+
+class FlagShown(BaseModel):
+    """A flag, since when, and the entry that caused it."""
+
+    code: Flag
+    since: datetime
+    cause: UUID
+
+
+class Status(BaseModel):
+    """Where an elder stands, as of a moment (`at`: what had happened; `known_at`: what had been recorded)."""
+
+    elder_id: UUID
+    at: datetime
+    known_at: datetime
+    stream_version: int
+    profile: str
+    state: FileState
+    tier: Tier
+    duty_tier: Tier
+    tier_reasons: list[str]
+    categories: list[CategoryHeld]
+    place: str
+    consent: Consent
+    running_no: int
+    visits_count: int
+    last_in_home_on: date | None
+    last_contact_on: date | None
+    last_by_mode: dict[str, date]
+    window: WindowShown
+    month: MonthShown
+    next_due_on: date | None
+    overdue: bool
+    overdue_since: date | None
+    open_needs: int
+    open_risks: int
+    highest_severity: Severity | None
+    not_met_streak: int
+    flags: list[FlagShown]
+
+
+class TimelineItem(BaseModel):
+    """Something that happened, without the words that are sealed."""
+
+    id: UUID
+    version: int
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    record_no: str | None
+    cause: UUID | None
+    corrects: UUID | None
+    data: dict[str, Any]
+
+
+class Timeline(BaseModel):
+    """A page of an elder's entries, newest first."""
+
+    items: list[TimelineItem]
+    next_cursor: str | None
+
+
+@router.get("/{elder_id}/status", operation_id="readStatus", summary="Status and flags, now or as of a moment · 当前或某时点状态")
+async def read_status(
+    elder_id: UUID,
+    desk: Annotated[Desk, desk_for("elders:read")],
+    at: Annotated[Moment | None, Query(description="what had happened by then / 截至该时点发生的")] = None,
+    known_at: Annotated[Moment | None, Query(description="what had been recorded by then / 截至该时点已记录的")] = None,
+) -> Status:
+    """Where an elder stands: state, tier, what is owed and met, open needs and risks, flags with their causes.
+
+    With `at` or `known_at`, as of that moment; before the elder was in the ledger there is nothing (404). An agency
+    asks for now only, for the past holds other providers' records.
+    """
+    now = clock.now()
+    for name, moment in (("at", at), ("known_at", known_at)):
+        if moment is not None and moment > now + timedelta(minutes=5):
+            raise wrong(f"?{name}", "in_the_future", "This has not come yet.", "时间尚未到来。")
+    past = at is not None or known_at is not None
+    if past and desk.elders is Sight.ASSIGNED:
+        raise Forbidden("An agency reads the present status.", "服务机构仅可读取当前状态。")
+    async with desk.reading(desk.elders) as read:
+        head = await read.one(
+            "SELECT h.version, h.views_version = h.version AS current, h.status::text AS status FROM head h WHERE h.subject = %s AND h.noun = 'elder'",
+            (elder_id,),
+        )
+        if head is None:
+            raise ElderNotFound
+        standing, version = Standing.model_validate_json(head["status"]), head["version"]
+        if past:
+            stream = await read_stream(read.connection, desk.office.ledger.kinds, elder_id)
+            folded: Standing | None = None
+            for entry in settled(stream, at, known_at, with_void=True):
+                folded = step(folded, entry)
+            if folded is None:
+                raise ElderNotFound
+            standing = folded
+            version = max(e.version for e in stream if known_at is None or e.written_at <= known_at)
+    moment = at or now
+    return Status.model_validate(
+        read_standing(elder_id, standing, version, moment, known_at or now, clock.day_of(moment))
+    )
+
+
+@router.get("/{elder_id}/timeline", operation_id="readTimeline", summary="What happened, newest first · 时间线")
+async def read_timeline(
+    elder_id: UUID,
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:read")],
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Timeline:
+    """The elder's entries in the order of recording, newest first; an agency sees those that it made."""
+    filters = {"elder": elder_id}
+    before = desk.page(cursor, filters)
+    async with desk.reading(desk.elders) as read:
+        if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)) is None:
+            raise ElderNotFound
+    async with desk.reading(desk.records) as read:
+        params: dict[str, Any] = {"elder": elder_id, "limit": limit + 1, "before": before or 2**31 - 1}
+        clauses = ["e.subject = %(elder)s", "e.version < %(before)s", *desk.own_only("e", params)]
+        rows = await read.all(
+            "SELECT e.id, e.version, e.kind, e.happened_at, e.written_at AS recorded_at, e.record_no, e.cause, e.corrects,"
+            f" e.open::text AS data FROM entry e WHERE {' AND '.join(clauses)} ORDER BY e.version DESC LIMIT %(limit)s",
+            params,
+        )
+    items = [{**row, "data": orjson.loads(row["data"])} for row in rows[:limit]]
+    last = items[-1]["version"] if items else None
+    return Timeline.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))

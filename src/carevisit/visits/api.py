@@ -1,0 +1,147 @@
+"""How to hand in and read visits over HTTP."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Query, Response
+
+from ..access import Role
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..errors import ElderNotFound, VisitNotFound
+from ..ledger import Kinds
+from ..policy import FileState, Mode, Outcome
+from ..wire import Day, StrictRoute
+from .actions import Again, Written, record_visit
+from .facts import VisitRecorded
+from .rules import as_sheet, counts_towards
+from .sheets import Receipt, VisitList, VisitSheet, VisitShown
+
+router = APIRouter(prefix="/v1/visits", tags=["visits 探访"], route_class=StrictRoute)
+
+_LINE = """
+SELECT v.id, v.elder_id, p.code AS place, e.record_no, v.state, v.running_no, v.mode, v.outcome, v.started_at, v.ended_at, v.day,
+  v.recorded_at, v.late, v.revision AS version
+FROM visit v JOIN place p ON p.id = v.place_id JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
+"""
+_WHOLE = """
+SELECT v.id, v.elder_id, p.code AS place, e.record_no, v.state, v.running_no, v.late, v.recorded_at, v.revision AS version,
+  v.content_version, c.kind, c.schema_no, c.open::text AS open
+FROM visit v JOIN place p ON p.id = v.place_id JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
+JOIN entry c ON c.subject = v.elder_id AND c.version = v.content_version
+"""
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="recordVisit",
+    summary="Hand in a visit record · 提交探访服务记录",
+    response_model=Receipt,
+)
+async def record(
+    sheet: VisitSheet,
+    desk: Annotated[
+        Desk, desk_for("visits:write", Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)
+    ],
+) -> Response:
+    """Hand in a visit record (探访关爱服务记录表). Safe to send again with the same `record_no` or Idempotency-Key.
+
+    When this is answered, the record is durable, and the elder's status, flags and running number follow it. A record may
+    come late: who could have made the visit on its day may hand it in now. Needs and risks found on the visit become
+    entries of their own; their ids are in the receipt.
+    """
+    numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
+    written = await desk.write(lambda book: record_visit(book, sheet, numbers))
+    headers = {}
+    if isinstance(written, Again):
+        written = await _again(desk, written)
+        headers["Idempotent-Replayed"] = "true"
+    headers["Location"] = f"/v1/visits/{written.id}"
+    body = {
+        "id": written.id, "elder_id": written.elder_id, "running_no": written.running_no, "late": written.late,
+        "counts_towards": [{"window": str(window), "tier": tier} for window, tier in written.counts_towards],
+        "needs": written.needs, "risks": written.risks, "recorded_at": written.recorded_at, "version": 1,
+    }  # fmt: skip
+    return Response(orjson.dumps(body), 201, headers, "application/json")
+
+
+@router.get("", operation_id="listVisits", summary="List visits · 探访记录列表")
+async def list_visits(
+    response: Response,
+    desk: Annotated[Desk, desk_for("visits:read")],
+    place: PlaceCode = None,
+    elder_id: UUID | None = None,
+    mode: Mode | None = None,
+    outcome: Outcome | None = None,
+    from_: Annotated[Day | None, Query(alias="from", description="the first Shanghai day / 起始日期")] = None,
+    to: Annotated[Day | None, Query(description="the last Shanghai day / 截止日期")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> VisitList:
+    """The visits of your places, the newest record first; an agency lists those that it made."""
+    filters = {"place": place, "elder_id": elder_id, "mode": mode, "outcome": outcome, "from": from_, "to": to}
+    after = desk.page(cursor, filters)
+    async with desk.reading(desk.records) as read:
+        where, params = await read.area(place, "v.place_no")
+        clauses = [where, *desk.own_only("v", params)]
+        for clause, name, value in (
+            ("v.elder_id = %(elder_id)s", "elder_id", elder_id),
+            ("v.mode = %(mode)s", "mode", mode and mode.value),
+            ("v.outcome = %(outcome)s", "outcome", outcome and outcome.value),
+            ("v.day >= %(from)s", "from", from_),
+            ("v.day <= %(to)s", "to", to),
+            ("v.id < %(after)s::uuid", "after", after),
+        ):
+            if value is not None:
+                clauses.append(clause)
+                params[name] = value
+        rows = await read.all(
+            f"{_LINE} WHERE {' AND '.join(clauses)} ORDER BY v.id DESC LIMIT %(limit)s", params | {"limit": limit + 1}
+        )
+    items = rows[:limit]
+    last = str(items[-1]["id"]) if items else None
+    return VisitList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+
+
+@router.get("/{visit_id}", operation_id="readVisit", summary="Read a visit record · 查看探访记录")
+async def read_visit(visit_id: UUID, response: Response, desk: Annotated[Desk, desk_for("visits:read")]) -> VisitShown:
+    """A visit record, as it stands now."""
+    async with desk.reading(desk.records) as read:
+        params: dict[str, Any] = {"id": visit_id}
+        clauses = ["v.id = %(id)s", *desk.own_only("v", params)]
+        row = await read.one(f"{_WHOLE} WHERE {' AND '.join(clauses)}", params)
+        if row is None:
+            raise VisitNotFound
+        fact = await _content(read, row, desk.office.ledger.kinds)
+    response.headers["ETag"] = f'"v{row["version"]}"'
+    system = {name: row[name] for name in VisitShown.model_fields if name in row}
+    return VisitShown.model_validate(as_sheet(fact) | system)
+
+
+async def _content(read: Reading, row: dict[str, Any], kinds: Kinds) -> VisitRecorded:
+    elder, version = row["elder_id"], row["content_version"]
+    parts = (await read.unseal([(elder, version, row["kind"])])).get((elder, version), {})
+    sealed = {person: orjson.dumps(part) for person, part in parts.items()}
+    fact = kinds.read(row["kind"], row["schema_no"], row["open"], elder, sealed)
+    assert isinstance(fact, VisitRecorded)
+    return fact
+
+
+async def _again(desk: Desk, before: Again) -> Written:
+    """A receipt once more, under today's rights: where those have ended, there is nothing here."""
+    async with desk.reading(desk.records) as read:
+        row = await read.one(
+            f"{_WHOLE} WHERE v.elder_id = %s AND v.version = %s", (before.elder_id, before.version)
+        )
+        if row is None:
+            raise ElderNotFound
+        fact = await _content(read, row, desk.office.ledger.kinds)
+        sight = desk.elders
+    async with desk.reading(sight) as read:
+        head = await read.one("SELECT state, tier FROM head WHERE subject = %s", (before.elder_id,))
+    active, tier = (head["state"] == FileState.ACTIVE, head["tier"]) if head else (False, "general")
+    return Written(
+        row["id"], before.elder_id, fact.running_no, fact.late, counts_towards(fact, active, tier), fact.needs, fact.risks,
+        row["recorded_at"],
+    )  # fmt: skip

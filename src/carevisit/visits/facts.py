@@ -1,0 +1,106 @@
+"""What can happen to a visit."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from ..ledger import Fact, Open
+from ..policy import HouseholdTrend, IllnessTrend, Mode, NoSignature, NotMetReason, Outcome, RiskKind, Safety, Service, Trend, VisitorCategory
+
+
+class Marks(BaseModel):
+    """The marks of annex 4, all of them codes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    household: HouseholdTrend
+    household_by: int | None = None
+    expression: Trend
+    mobility: Trend
+    illness: IllnessTrend
+    mood: Trend
+    gas: Safety
+    water_heating: Safety
+    electricity: Safety
+    personal_hygiene: Trend
+    household_hygiene: Trend
+    indoor_environment: Trend
+    food: bool | None = None
+    clothing: bool | None = None
+    housing: bool | None = None
+    medical: bool | None = None
+
+
+class Visitor(BaseModel):
+    """Who visited; sealed under the visitor's own key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str | None = None
+    name: str | None = None
+    unit: str | None = None
+
+
+class VisitRecorded(Fact):
+    """A visit was made, or tried (探访关爱服务记录).
+
+    `running_no` counts the times that the elder was met, in the order of recording: it is given once and stays, whatever
+    is corrected later. `late` is judged when it is recorded.
+    """
+
+    kind: ClassVar[str] = "visit.recorded"
+
+    running_no: Open[int | None]
+    mode: Open[Mode]
+    outcome: Open[Outcome]
+    not_met_reason: Open[NotMetReason | None] = None
+    started_at: Open[datetime]
+    ended_at: Open[datetime | None] = None
+    late: Open[bool] = False
+    marks: Open[Marks]
+    services: Open[list[Service]] = []
+    warned: Open[list[RiskKind]] = []
+    visitor_category: Open[VisitorCategory]
+    visitor_signed: Open[bool] = False
+    elder_signed: Open[bool | None] = None
+    no_signature_reason: Open[NoSignature | None] = None
+    needs: Open[list[UUID]] = []
+    risks: Open[list[UUID]] = []
+    illness_name: str | None = None
+    mode_note: str | None = None
+    needs_and_action: str | None = None
+    note: str | None = None
+    position: dict[str, Any] | None = None
+    people: dict[UUID, Visitor] = {}
+
+
+class VisitCorrected(VisitRecorded):
+    """A record's content was replaced; what it said before stays readable. It keeps its number."""
+
+    kind: ClassVar[str] = "visit.corrected"
+    mends: ClassVar[bool] = True
+
+    reason: Open[str]
+
+    def amended(self, original: Fact) -> Fact:
+        assert isinstance(original, VisitRecorded)
+        kept = {"running_no": original.running_no, "late": original.late, "needs": original.needs, "risks": original.risks}
+        fields = {name: getattr(self, name) for name in VisitRecorded.model_fields} | kept
+        return VisitRecorded.model_construct(**fields)
+
+
+class VisitVoided(Fact):
+    """A record should not have been made; it stays readable, and counts for nothing."""
+
+    kind: ClassVar[str] = "visit.voided"
+    mends: ClassVar[bool] = True
+
+    reason: Open[str]
+
+    def amended(self, original: Fact) -> None:  # noqa: ARG002
+        return None
+
+
+FACTS: tuple[type[Fact], ...] = (VisitRecorded, VisitCorrected, VisitVoided)

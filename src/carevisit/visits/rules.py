@@ -1,0 +1,108 @@
+"""What is allowed and what follows, for visits. No database, no clock."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from ..clock import day_of
+from ..errors import FieldError, Invalid
+from ..policy import LATE_AFTER_HOURS, OLDEST_VISIT_DAYS, Mode, Outcome, Window, window_of
+from .facts import Marks, Visitor, VisitRecorded
+from .sheets import VisitContent, VisitSheet
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+LONGEST_VISIT = timedelta(hours=24)
+
+
+def check(sheet: VisitSheet, now: datetime) -> None:
+    """Raises Invalid with everything that cannot be: times out of order or not yet come, signatures that don't fit."""
+    wrong: list[FieldError] = []
+
+    def refuse(pointer: str, code: str, en: str, zh: str) -> None:
+        wrong.append(FieldError(pointer, code, zh, en))
+
+    if sheet.started_at > now + CLOCKS_DIFFER:
+        refuse("/started_at", "in_the_future", "This has not happened yet.", "时间尚未到来。")
+    if sheet.started_at < now - timedelta(days=OLDEST_VISIT_DAYS):
+        refuse("/started_at", "too_long_ago", "This is more than two years ago.", "时间早于两年前。")
+    if sheet.ended_at is not None:
+        if sheet.ended_at < sheet.started_at:
+            refuse("/ended_at", "before_start", "It ends before it starts.", "结束时间早于开始时间。")
+        elif sheet.ended_at - sheet.started_at > LONGEST_VISIT:
+            refuse("/ended_at", "too_long", "A visit does not last more than a day.", "单次探访不超过一天。")
+        elif sheet.ended_at > now + CLOCKS_DIFFER:
+            refuse("/ended_at", "in_the_future", "This has not happened yet.", "时间尚未到来。")
+    if sheet.mode is Mode.OTHER and sheet.mode_note is None:
+        refuse("/mode_note", "missing", "Say which other way.", "服务方式为“其他”时请说明。")
+    if (sheet.outcome is Outcome.NOT_MET) != (sheet.not_met_reason is not None):
+        refuse("/not_met_reason", "not_met_reason", "A reason when the elder was not met, and only then.", "未见到时须填写原因，见到时不填。")
+    if len(set(sheet.services)) != len(sheet.services):
+        refuse("/services", "said_twice", "A service is listed twice.", "服务项目重复。")
+    for turn, risk in enumerate(sheet.risks):
+        for place, moment in [("emergency_call", risk.emergency_call), *[(f"family_contacts/{n}", c) for n, c in enumerate(risk.family_contacts)]]:
+            if moment is not None and moment.at > now + CLOCKS_DIFFER:
+                refuse(f"/risks/{turn}/{place}/at", "in_the_future", "This has not happened yet.", "时间尚未到来。")
+    if wrong:
+        raise Invalid(errors=tuple(wrong))
+
+
+def is_late(started_at: datetime, recorded_at: datetime) -> bool:
+    """Whether a record came more than 48 hours after the visit began. Late records count all the same."""
+    return recorded_at - started_at > timedelta(hours=LATE_AFTER_HOURS)
+
+
+def counts_towards(fact: VisitRecorded, active: bool, tier: str) -> list[tuple[Window, str]]:
+    """The windows that a visit counts towards: only one in person (上门), in which the elder was met."""
+    if not active or fact.mode is not Mode.IN_HOME or fact.outcome is not Outcome.MET:
+        return []  # a phone call is kind, but is not 上门
+    return [(window_of(day_of(fact.started_at), tier), tier)]
+
+
+def as_fact(
+    sheet: VisitContent, *, running_no: int | None, late: bool, visitor: UUID, needs: list[UUID], risks: list[UUID]
+) -> VisitRecorded:
+    """The fact that a sheet tells: its codes open, its words and persons sealed."""
+    health, checks = sheet.health, sheet.checks
+    marks = Marks(
+        household=sheet.household_change.change, household_by=sheet.household_change.by, expression=health.expression,
+        mobility=health.mobility, illness=health.illness.change, mood=sheet.mood, gas=sheet.safety.gas,
+        water_heating=sheet.safety.water_heating, electricity=sheet.safety.electricity,
+        personal_hygiene=sheet.hygiene.personal, household_hygiene=sheet.hygiene.household,
+        indoor_environment=sheet.indoor_environment, **(checks.model_dump() if checks else {}),
+    )  # fmt: skip
+    signed = sheet.elder_signed
+    return VisitRecorded(
+        running_no=running_no, mode=sheet.mode, outcome=sheet.outcome, not_met_reason=sheet.not_met_reason,
+        started_at=sheet.started_at, ended_at=sheet.ended_at, late=late, marks=marks, services=sheet.services,
+        warned=sheet.warned, visitor_category=sheet.visitor.category, visitor_signed=sheet.visitor_signed,
+        elder_signed=signed.signed if signed else None, no_signature_reason=signed.reason if signed else None,
+        needs=needs, risks=risks, illness_name=health.illness.name, mode_note=sheet.mode_note,
+        needs_and_action=sheet.needs_and_action, note=sheet.note,
+        position=sheet.position.model_dump() if sheet.position else None,
+        people={visitor: Visitor(id=sheet.visitor.id, name=sheet.visitor.name, unit=sheet.visitor.unit)},
+    )  # fmt: skip
+
+
+def as_sheet(fact: VisitRecorded) -> dict[str, object]:
+    """What a fact's sheet said, as it is read again; erased words are null."""
+    marks, visitor = fact.marks, next(iter(fact.people.values()), None)
+    four = {"food": marks.food, "clothing": marks.clothing, "housing": marks.housing, "medical": marks.medical}
+    return {
+        "mode": fact.mode, "mode_note": fact.mode_note, "outcome": fact.outcome, "not_met_reason": fact.not_met_reason,
+        "started_at": fact.started_at, "ended_at": fact.ended_at,
+        "household_change": {"change": marks.household, "by": marks.household_by},
+        "health": {
+            "expression": marks.expression, "mobility": marks.mobility,
+            "illness": {"change": marks.illness, "name": fact.illness_name},
+        },
+        "mood": marks.mood,
+        "safety": {"gas": marks.gas, "water_heating": marks.water_heating, "electricity": marks.electricity},
+        "hygiene": {"personal": marks.personal_hygiene, "household": marks.household_hygiene},
+        "indoor_environment": marks.indoor_environment, "services": fact.services,
+        "checks": four if any(value is not None for value in four.values()) else None,
+        "warned": fact.warned, "needs_and_action": fact.needs_and_action,
+        "visitor": {"id": visitor.id, "name": visitor.name, "unit": visitor.unit, "category": fact.visitor_category}
+        if visitor and visitor.name else None,
+        "visitor_signed": fact.visitor_signed,
+        "elder_signed": None if fact.elder_signed is None else {"signed": fact.elder_signed, "reason": fact.no_signature_reason},
+        "position": fact.position, "note": fact.note, "needs": fact.needs, "risks": fact.risks,
+    }  # fmt: skip

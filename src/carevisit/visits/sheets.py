@@ -1,0 +1,268 @@
+"""The visit record (探访关爱服务记录表), as it is handed in and as it is read.
+
+Source: 涵民〔2023〕53号, annex 4; times, place, outcome and what the form leaves out are ours.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, model_validator
+
+from ..policy import (
+    EmergencyNumber, HouseholdTrend, IllnessTrend, Mode, NeedKind, NoSignature, NotMetReason, Outcome, RiskKind, Safety, Service,
+    Severity, Trend, VisitorCategory,
+)  # fmt: skip
+from ..wire import Moment, Number, OwnNumber, Prose, Sheet, Told, Word, Yes
+
+
+class HouseholdChange(Sheet):
+    """Household members (人口变化)."""
+
+    change: HouseholdTrend = HouseholdTrend.NOT_OBSERVED
+    by: Annotated[StrictInt, Field(ge=1, le=30)] | None = Field(None, description="by how many / 人数")
+
+    @model_validator(mode="after")
+    def _counted(self) -> Self:
+        if (self.by is not None) != (self.change in (HouseholdTrend.MORE, HouseholdTrend.FEWER)):
+            raise Told("household_count", "Say by how many, when there are more or fewer.", "人口增加或减少时须填写人数，其他情况不填。")
+        return self
+
+
+class Illness(Sheet):
+    """Illness (疾病状况); severe names it."""
+
+    change: IllnessTrend = IllnessTrend.NOT_OBSERVED
+    name: Word | None = Field(None, description="疾病名称")
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if self.change is IllnessTrend.SEVERE and self.name is None:
+            raise Told("illness_unnamed", "A severe illness needs its name.", "疾病严重时须填写疾病名称。")
+        return self
+
+
+class Health(Sheet):
+    """Health (健康状况)."""
+
+    expression: Trend = Field(Trend.NOT_OBSERVED, description="表达能力")
+    mobility: Trend = Field(Trend.NOT_OBSERVED, description="行动能力")
+    illness: Illness = Illness()
+
+
+class SafetyMarks(Sheet):
+    """Safety (安全情况)."""
+
+    gas: Safety = Field(Safety.NOT_OBSERVED, description="燃气安全")
+    water_heating: Safety = Field(Safety.NOT_OBSERVED, description="水暖安全")
+    electricity: Safety = Field(Safety.NOT_OBSERVED, description="用电安全")
+
+
+class Hygiene(Sheet):
+    """Hygiene (卫生状况)."""
+
+    personal: Trend = Field(Trend.NOT_OBSERVED, description="个人卫生")
+    household: Trend = Field(Trend.NOT_OBSERVED, description="家庭卫生")
+
+
+class Checks(Sheet):
+    """The four checks (四查: 吃、穿、住、医); true where all is well."""
+
+    food: Yes | None = None
+    clothing: Yes | None = None
+    housing: Yes | None = None
+    medical: Yes | None = None
+
+
+class NeedTold(Sheet):
+    """A need found on the visit."""
+
+    kind: NeedKind
+    note: Prose | None = None
+    urgent: Yes = Field(False, description="急需")
+
+
+class EmergencyCall(Sheet):
+    """An emergency call made at once (紧急求助电话)."""
+
+    number: EmergencyNumber
+    at: Moment
+    by: Word | None = None
+
+
+class FamilyContact(Sheet):
+    """A try to reach the family or the emergency contact."""
+
+    who: Word
+    at: Moment
+    reached: Yes
+
+
+class RiskTold(Sheet):
+    """A danger found on the visit."""
+
+    kind: RiskKind
+    severity: Severity
+    note: Prose | None = None
+    emergency_call: EmergencyCall | None = None
+    family_contacts: list[FamilyContact] = Field(default=[], max_length=20)
+
+
+class VisitorTold(Sheet):
+    """Who visited (服务人员)."""
+
+    id: Number | None = Field(None, description="your own number of this visitor")
+    name: Word
+    category: VisitorCategory
+    unit: Word | None = None
+
+
+class ElderSigned(Sheet):
+    """Whether the elder signed, or why not."""
+
+    signed: Yes
+    reason: NoSignature | None = None
+
+    @model_validator(mode="after")
+    def _reason(self) -> Self:
+        if self.signed == (self.reason is not None):
+            raise Told("signature_reason", "Signed, or a reason why not.", "已签字，或说明未签字原因，二者其一。")
+        return self
+
+
+class Position(Sheet):
+    """Where the record was made."""
+
+    lat: Annotated[StrictFloat | StrictInt, Field(ge=-90, le=90, allow_inf_nan=False)]
+    lon: Annotated[StrictFloat | StrictInt, Field(ge=-180, le=180, allow_inf_nan=False)]
+    datum: Literal["WGS84", "GCJ02", "CGCS2000"] = "WGS84"
+    accuracy_m: Annotated[StrictFloat | StrictInt, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = None
+
+
+_EXAMPLE = {
+    "elder_id": "019ab2c4-0000-7000-8000-000000000000",
+    "record_no": "FX-2026-000123",
+    "mode": "in_home",
+    "outcome": "met",
+    "started_at": "2026-11-20T09:10:00+08:00",
+    "ended_at": "2026-11-20T09:50:00+08:00",
+    "household_change": {"change": "unchanged"},
+    "health": {"expression": "unchanged", "mobility": "worse", "illness": {"change": "severe", "name": "高血压"}},
+    "mood": "unchanged",
+    "safety": {"gas": "safe", "water_heating": "safe", "electricity": "unsafe"},
+    "hygiene": {"personal": "unchanged", "household": "better"},
+    "indoor_environment": "unchanged",
+    "services": ["meals", "cleaning"],
+    "needs": [{"kind": "home_adaptation", "note": "卫生间需要扶手"}],
+    "risks": [{"kind": "unsafe_electricity", "severity": "major", "note": "电线老化"}],
+    "visitor": {"name": "陈网格", "category": "grid_worker"},
+    "visitor_signed": True,
+    "elder_signed": {"signed": False, "reason": "cannot_write"},
+    "position": {"lat": 25.45, "lon": 119.11, "datum": "WGS84", "accuracy_m": 12},
+    "note": "精神尚好",
+}
+
+
+class VisitContent(Sheet):
+    """What a visit record says."""
+
+    mode: Mode
+    mode_note: Word | None = Field(None, description="which, when the mode is `other`")
+    outcome: Outcome = Outcome.MET
+    not_met_reason: NotMetReason | None = None
+    started_at: Moment
+    ended_at: Moment | None = None
+    household_change: HouseholdChange = HouseholdChange()
+    health: Health = Health()
+    mood: Trend = Field(Trend.NOT_OBSERVED, description="情绪状态")
+    safety: SafetyMarks = SafetyMarks()
+    hygiene: Hygiene = Hygiene()
+    indoor_environment: Trend = Field(Trend.NOT_OBSERVED, description="室内环境")
+    services: list[Service] = Field(default=[], max_length=30, description="服务项目")
+    checks: Checks | None = Field(None, description="四查")
+    warned: list[RiskKind] = Field(default=[], max_length=20, description="hazards that the elder was warned of / 提醒其及时消除隐患")
+    needs_and_action: Prose | None = Field(None, description="关爱服务需求及落实情况")
+    visitor: VisitorTold
+    visitor_signed: Yes = False
+    elder_signed: ElderSigned | None = None
+    position: Position | None = None
+    note: Prose | None = None
+
+
+class VisitSheet(VisitContent):
+    """A visit record as it is handed in. The place, the tier and the running number are the system's to know."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    elder_id: UUID
+    record_no: OwnNumber | None = Field(None, description="your own number of this record, unique to you; sending it again is safe")
+    needs: list[NeedTold] = Field(default=[], max_length=20)
+    risks: list[RiskTold] = Field(default=[], max_length=20)
+
+
+class Counted(BaseModel):
+    """A window that the visit counts towards."""
+
+    window: str
+    tier: str
+
+
+class Receipt(BaseModel):
+    """What became of a visit record."""
+
+    id: UUID
+    elder_id: UUID
+    running_no: int | None = Field(description="第 n 次: the n-th time that the elder was met; null when not met")
+    late: bool = Field(description="recorded more than 48 hours after it began")
+    counts_towards: list[Counted]
+    needs: list[UUID]
+    risks: list[UUID]
+    recorded_at: datetime
+    version: int
+
+
+class VisitShown(VisitContent):
+    """A visit record as it is read."""
+
+    model_config = ConfigDict(json_schema_extra={})
+
+    id: UUID
+    elder_id: UUID
+    place: str
+    record_no: str | None
+    state: Literal["recorded", "corrected", "void"]
+    running_no: int | None
+    late: bool
+    recorded_at: datetime
+    version: int
+    started_at: datetime  # the sheet's own are text to be checked; these are read
+    ended_at: datetime | None = None
+    visitor: VisitorTold | None = None  # type: ignore[assignment]  # forgotten, once the visitor was erased
+    needs: list[UUID]
+    risks: list[UUID]
+
+
+class VisitLine(BaseModel):
+    """A visit in a list."""
+
+    id: UUID
+    elder_id: UUID
+    place: str
+    record_no: str | None
+    state: Literal["recorded", "corrected", "void"]
+    running_no: int | None
+    mode: Mode
+    outcome: Outcome
+    started_at: datetime
+    ended_at: datetime | None
+    day: date = Field(description="the Shanghai day")
+    recorded_at: datetime
+    late: bool
+    version: int
+
+
+class VisitList(BaseModel):
+    """A page of visits, the newest record first."""
+
+    items: list[VisitLine]
+    next_cursor: str | None
