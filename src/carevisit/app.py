@@ -1,6 +1,7 @@
 """The table of contents: every slice is named here, and the application is put together."""
 
 import gc
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from prometheus_client import REGISTRY as METRICS
 from sqlmodel import SQLModel
 
 from . import __version__, accounts, agencies, elders, feed, needs, places, policy, risks, status, visits
+from .contract import describe
 from .database import Database, Sight
 from .desk import Office
 from .errors import Unavailable
@@ -29,6 +31,26 @@ TABLES = SQLModel.metadata
 LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
 
 health = APIRouter(tags=["health 运行状态"], route_class=StrictRoute)
+
+
+def bare(base_url: str = "", lifespan: Any = None) -> FastAPI:
+    """The application with its routes and its contract, without a database behind it."""
+    app = FastAPIOffline(
+        title="carevisit 特殊困难老年人探访关爱服务",
+        version=__version__,
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        redoc_url=None,
+        max_body_size=MAX_BODY,
+        openapi_url="/openapi.json",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    for router in (*ROUTERS, health):
+        app.include_router(router)
+    install(app)
+    describe(app)
+    app.add_middleware(Envelope, base_url=base_url)
+    return app
 
 
 def build(settings: Settings) -> FastAPI:
@@ -58,21 +80,7 @@ def build(settings: Settings) -> FastAPI:
         finally:
             await database.close()
 
-    app = FastAPIOffline(
-        title="carevisit 特殊困难老年人探访关爱服务",
-        version=__version__,
-        description=_DESCRIPTION,
-        lifespan=lifespan,
-        redoc_url=None,
-        max_body_size=MAX_BODY,
-        openapi_url="/openapi.json",
-        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-    )
-    for router in (*ROUTERS, health):
-        app.include_router(router)
-    install(app)
-    app.add_middleware(Envelope, base_url=settings.base_url)
-    return app
+    return bare(settings.base_url, lifespan)
 
 
 _DESCRIPTION = """The system of record for regular visits to vulnerable elders: their files, their visits, their needs and risks.
@@ -107,8 +115,6 @@ async def readyz(request: Request) -> dict[str, Any]:
 @health.get("/metrics", operation_id="metrics", summary="Metrics for Prometheus · 指标", response_class=Response)
 async def metrics() -> Response:
     """Counters and histograms by route and status; nothing about anybody."""
-    import os
-
     registry = METRICS
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()

@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from . import accounts, ledger, places
 from .access import Role
-from .app import KINDS, VIEWS
+from .app import KINDS, VIEWS, bare
+from .contract import document
 from .database import Database, Sight
 from .deploy import migrate as bring_up_to_date
 from .settings import ROOT, Keys, Settings, UnsafeSettings
@@ -246,9 +247,7 @@ def openapi(
     write: Annotated[bool, typer.Option("--write", help="write openapi/carevisit.v1.json")] = False,
 ) -> None:
     """The OpenAPI document, as the code says it."""
-    from .contract import document
-
-    text = document()
+    text = document(bare())
     if write:
         (ROOT / "openapi" / "carevisit.v1.json").write_text(text, encoding="utf-8")
     else:

@@ -87,7 +87,11 @@ class StrictRoute(APIRoute):
                 kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if kind != "application/json":
                     raise UnsupportedMediaType
-            return await handle(StrictRequest(request.scope, request.receive))
+            if not takes_json:
+                return await handle(request)
+            reading = StrictRequest(request.scope, request.receive)
+            await reading.json()  # here, for FastAPI turns whatever is raised while it reads a body into a plain 400
+            return await handle(reading)
 
         return strict
 

@@ -1,0 +1,282 @@
+"""The scene: a real PostgreSQL, a real server, and people of the district who sign in."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from carevisit import accounts, clock, deploy, embedded, ledger, places
+from carevisit.access import Actor, Role
+from carevisit.app import KINDS, VIEWS
+from carevisit.database import Database, Sight
+from carevisit.elders.rules import _WEIGHTS
+from carevisit.ledger import Ledger, Sealing
+from carevisit.settings import Keys
+
+T = TypeVar("T")
+PASSWORD = "correct horse battery"
+
+# People have names. Lin Ayi is visited; her village is Meiyang (梅洋), in Wutang township (梧塘镇).
+VILLAGE, NEXT_VILLAGE, FAR_VILLAGE = "350303103201", "350303103202", "350303104201"
+TOWNSHIP, FAR_TOWNSHIP, DISTRICT = "350303103", "350303104", "350303"
+OTHER_DISTRICT, OTHER_DISTRICT_VILLAGE = "370402", "370402001001"
+
+STAFF = {
+    "supervisor": (Role.SUPERVISOR, DISTRICT),
+    "guide": (Role.GUIDE, TOWNSHIP),
+    "far_guide": (Role.GUIDE, FAR_TOWNSHIP),
+    "liaison": (Role.LIAISON, VILLAGE),
+    "next_liaison": (Role.LIAISON, NEXT_VILLAGE),
+    "far_liaison": (Role.LIAISON, FAR_VILLAGE),
+    "far_supervisor": (Role.SUPERVISOR, OTHER_DISTRICT),
+}
+LONG_AGO = timedelta(days=900)
+CLIENTS: dict[str, tuple[Role, list[str], tuple[str, ...] | None, timedelta, timedelta | None]] = {
+    # name: role, places, scopes, contract from (days ago), contract until (days ago)
+    "agency": (Role.AGENCY, [VILLAGE], None, LONG_AGO, None),
+    "next_agency": (Role.AGENCY, [NEXT_VILLAGE], None, LONG_AGO, None),
+    "rival_agency": (Role.AGENCY, [VILLAGE], None, LONG_AGO, None),
+    "ended_agency": (Role.AGENCY, [VILLAGE], None, LONG_AGO, timedelta(days=30)),
+    "platform": (Role.PLATFORM, [DISTRICT], None, LONG_AGO, None),
+    "app": (Role.APP, [VILLAGE], None, LONG_AGO, None),
+    "writing_app": (Role.APP, [TOWNSHIP], ("elders:read", "elders:write", "visits:read", "visits:write"), LONG_AGO, None),
+    "stats_app": (Role.APP, [DISTRICT], ("stats:read",), LONG_AGO, None),
+}
+
+
+def id_number(born: date = date(1946, 11, 4), turn: int = 2, region: str = "999999") -> str:
+    """A resident ID number of nobody: region 999999 was never given out. An even turn is a woman's."""
+    body = f"{region}{born:%Y%m%d}{turn:03d}"
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=False)) % 11]
+
+
+_turns = iter(range(2, 100_000, 2))
+
+
+def registration(**changes: Any) -> dict[str, Any]:
+    """What is told of Lin Ayi (or of another elder, each with an ID number of their own)."""
+    turn = next(_turns)
+    born = date(1940, 1, 1) + timedelta(days=turn // 1000)
+    told: dict[str, Any] = {
+        "filed_on": (clock.today() - timedelta(days=200)).isoformat(),
+        "name": "林阿姨",
+        "id_number": id_number(born, turn % 1000),
+        "phone": f"138{turn:08d}",
+        "residence": {"place": VILLAGE, "detail": "梅洋 12 号"},
+        "emergency_contact": {"name": "林小明", "relationship": "son", "phone": "13900000001"},
+        "economic_status": "other",
+        "categories_told": ["living_alone"],
+        "tier_told": "key",
+        "consent": {"given": True, "on": (clock.today() - timedelta(days=200)).isoformat()},
+    }
+    return told | changes
+
+
+def visit(elder_id: str, hours_ago: float = 1, **changes: Any) -> dict[str, Any]:
+    """What is told of a visit."""
+    started = clock.now() - timedelta(hours=hours_ago)
+    told: dict[str, Any] = {
+        "elder_id": elder_id,
+        "mode": "in_home",
+        "outcome": "met",
+        "started_at": started.isoformat(),
+        "ended_at": (started + timedelta(minutes=30)).isoformat(),
+        "visitor": {"name": "陈网格", "category": "grid_worker"},
+        "visitor_signed": True,
+        "elder_signed": {"signed": True},
+    }
+    return told | changes
+
+
+@dataclass
+class World:
+    """One database with its server, and everybody who may sign in."""
+
+    postgres: embedded.Embedded
+    database: str
+    keys: Keys
+    keys_file: Path
+    secrets: dict[str, tuple[str, str]]
+    base_url: str = ""
+    _clients: dict[str, httpx.Client] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return self.postgres.url(self.database, deploy.LOGIN, "app")
+
+    @property
+    def owner_url(self) -> str:
+        return self.postgres.url(self.database)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return os.environ | {
+            "CAREVISIT_DATABASE_URL": self.url,
+            "CAREVISIT_OWNER_DATABASE_URL": self.owner_url,
+            "CAREVISIT_KEYS_FILE": str(self.keys_file),
+            "CAREVISIT_ENVIRONMENT": "sandbox",
+            "CAREVISIT_BASE_URL": self.base_url,
+            "PYTHONPATH": str(Path(__file__).parents[1] / "src"),
+            **more,
+        }  # fmt: skip
+
+    def as_(self, who: str) -> httpx.Client:
+        """A client that has signed in as somebody of STAFF or CLIENTS; `nobody` has not."""
+        if who not in self._clients:
+            client = httpx.Client(base_url=self.base_url, timeout=30)
+            if who != "nobody":
+                client.headers["Authorization"] = f"Bearer {self.token(who)}"
+            self._clients[who] = client
+        return self._clients[who]
+
+    def token(self, who: str, **more: str) -> str:
+        login, secret = self.secrets[who]
+        if who in STAFF:
+            form = {"grant_type": "password", "username": login, "password": secret}
+        else:
+            form = {"grant_type": "client_credentials", "client_id": login, "client_secret": secret}
+        answer = httpx.post(f"{self.base_url}/oauth/token", data=form | more, timeout=30)
+        assert answer.status_code == 200, answer.text
+        token: str = answer.json()["access_token"]
+        return token
+
+    def actor(self, who: str) -> Actor:
+        """Somebody, for actions that are tried without HTTP."""
+        me = self.as_(who).get("/v1/me").json()
+        from uuid import UUID
+
+        return Actor(UUID(me["id"]), 1, Role(me["role"]), frozenset(me["scopes"]))
+
+    def register(self, who: str = "guide", **changes: Any) -> str:
+        """Register an elder; answers the id."""
+        answer = self.as_(who).post("/v1/elders", json=registration(**changes))
+        assert answer.status_code == 201, answer.text
+        elder: str = answer.json()["id"]
+        return elder
+
+    def hand_in(self, who: str, elder_id: str, hours_ago: float = 1, **changes: Any) -> dict[str, Any]:
+        """Hand in a visit; answers the receipt."""
+        answer = self.as_(who).post("/v1/visits", json=visit(elder_id, hours_ago, **changes))
+        assert answer.status_code == 201, answer.text
+        receipt: dict[str, Any] = answer.json()
+        return receipt
+
+    def run(self, work: Callable[[Ledger], Awaitable[T]]) -> T:
+        """Work with the ledger itself, in this process."""
+
+        async def wrapped() -> T:
+            database = Database(self.url, 4)
+            await database.open()
+            try:
+                return await work(Ledger(database, KINDS, VIEWS, Sealing(self.keys)))
+            finally:
+                await database.close()
+
+        return asyncio.run(wrapped())
+
+    def findings(self) -> list[ledger.Finding]:
+        """What `carevisit verify --deep` finds wrong: nothing, always."""
+
+        async def work(book: Ledger) -> list[ledger.Finding]:
+            steps = ledger.verify(book.database, KINDS, VIEWS, deep=True)
+            return [step async for step in steps if isinstance(step, ledger.Finding)]
+
+        return self.run(work)
+
+    def close(self) -> None:
+        for client in self._clients.values():
+            client.close()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Embedded]:
+    """A PostgreSQL of our own; not durable, for what is proven here does not kill it."""
+    home = tmp_path_factory.mktemp("postgres")
+    server = embedded.start(home, durable=False)
+    yield server
+    server.stop()
+    embedded.remove(home)
+
+
+@pytest.fixture(scope="session")
+def template(postgres: embedded.Embedded, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A database with the places and everybody in it, to be copied."""
+    keys, keys_file = Keys.generate("sandbox"), tmp_path_factory.mktemp("keys") / "keys.json"
+    keys.write(keys_file)
+    world = World(postgres, "template_world", keys, keys_file, {})
+    deploy.create_database(postgres.url(), world.database)
+    deploy.migrate(world.owner_url, world.url)
+    told = places.packaged("350303") + [p for p in places.packaged("3704") if "370402".startswith(p.code) or p.code.startswith("370402001")]
+
+    async def people(book: Ledger) -> None:
+        async with book.database.transaction(Sight.KEEPER) as keeper:
+            await places.import_places(keeper, told)
+            for who, (role, place) in STAFF.items():
+                await accounts.add_account(keeper, role, place, who, who, PASSWORD)
+                world.secrets[who] = (who, PASSWORD)
+            for who, (role, at, scopes, since, until) in CLIENTS.items():
+                world.secrets[who] = await accounts.add_client(
+                    keeper, role, who, at, scopes=scopes, from_on=clock.today() - since,
+                    until_on=None if until is None else clock.today() - until,
+                )  # fmt: skip
+
+    world.run(people)
+    return world
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def serve(world: World, port: int, **more: str) -> subprocess.Popen[bytes]:
+    """Start the API, one process, and wait until it is ready."""
+    command = [sys.executable, "-m", "uvicorn", "carevisit.app:make", "--factory", "--port", str(port), "--log-level", "warning", "--no-access-log"]
+    process = subprocess.Popen(command, env=world.environment(**more))
+    for _ in range(200):
+        try:
+            if httpx.get(f"{world.base_url}/readyz", timeout=2).status_code == 200:
+                return process
+        except httpx.TransportError:
+            assert process.poll() is None, "the server ended"
+        time.sleep(0.05)
+    process.kill()
+    raise AssertionError("the server does not answer")
+
+
+@pytest.fixture(scope="module")
+def world(template: World) -> Iterator[World]:
+    """A fresh copy of the scene, with its own server, for each module."""
+    one = World(template.postgres, f"world_{uuid4().hex[:8]}", template.keys, template.keys_file, template.secrets)
+    deploy.create_database(template.postgres.url(), one.database, template.database)
+    port = free_port()
+    one.base_url = f"http://127.0.0.1:{port}"
+    process = serve(one, port)
+    yield one
+    one.close()
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture(autouse=True)
+def _views_equal_a_rebuild(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test that touched a world, its views must be what a rebuild makes of the ledger."""
+    yield
+    if "world" in request.fixturenames:
+        assert request.getfixturevalue("world").findings() == []
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
