@@ -4,7 +4,7 @@ import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi_offline import FastAPIOffline
@@ -24,11 +24,18 @@ from .wire import MAX_BODY, Envelope, StrictRoute, install
 FACTS: tuple[type[Fact], ...] = (*elders.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS)
 KINDS = Kinds(FACTS)
 VIEWS = Views(status=status.STATUS, rows=(*elders.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=1)
-ROUTERS = (
-    accounts.router, places.router, policy.router, elders.router, status.router, visits.router, needs.router, risks.router, feed.router,
-)  # fmt: skip
+ROUTERS = tuple(part.router for part in (accounts, places, policy, elders, status, visits, needs, risks, feed))
 TABLES = SQLModel.metadata
 LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
+
+
+class Worker(Protocol):
+    """Something that runs as long as the process serves."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
 
 health = APIRouter(tags=["health 运行状态"], route_class=StrictRoute)
 
@@ -68,7 +75,7 @@ def build(settings: Settings) -> FastAPI:
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             ledger.nudge = sequencer.nudge
-            workers = [watcher, sequencer, announcer] if settings.sequencer else [watcher]
+            workers: list[Worker] = [watcher, sequencer, announcer] if settings.sequencer else [watcher]
             for worker in workers:
                 await worker.start()
             gc.collect()
@@ -125,5 +132,3 @@ async def metrics() -> Response:
 def make() -> FastAPI:
     """The application by the environment's settings, for `uvicorn --factory`."""
     return build(Settings())
-
-

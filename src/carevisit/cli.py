@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from collections.abc import Coroutine
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -40,7 +39,13 @@ def main() -> None:
 
 
 def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     return Progress(*columns, console=console)
 
 
@@ -98,7 +103,12 @@ def keys(path: Annotated[Path, typer.Argument(help="where to write them")] = Pat
 
 @app.command()
 def rebuild(
-    stale: Annotated[bool, typer.Option("--stale", help="only what reflects an older version or older code; goes on after an interruption")] = False,
+    stale: Annotated[
+        bool,
+        typer.Option(
+            "--stale", help="only what reflects an older version or older code; goes on after an interruption"
+        ),
+    ] = False,
 ) -> None:
     """Fold every elder's entries anew and write the views, in place, beside live writers."""
 
@@ -115,7 +125,9 @@ def rebuild(
 
 
 @app.command()
-def verify(deep: Annotated[bool, typer.Option("--deep", help="fold every elder anew and compare the views")] = False) -> None:
+def verify(
+    deep: Annotated[bool, typer.Option("--deep", help="fold every elder anew and compare the views")] = False,
+) -> None:
     """Prove the ledger: numbering, hashes, the feed, and that the views reflect it. Changes nothing."""
 
     async def work(database: Database) -> list[ledger.Finding]:
@@ -229,7 +241,9 @@ def set_secret(
 
 @tree.command("import")
 def import_places(
-    what: Annotated[str, typer.Argument(help=f"a CSV file (code,name,level,parent), or one of {', '.join(places.PACKAGED)}")],
+    what: Annotated[
+        str, typer.Argument(help=f"a CSV file (code,name,level,parent), or one of {', '.join(places.PACKAGED)}")
+    ],
 ) -> None:
     """Load places, or rename those that are there; the tree is numbered anew."""
     told = places.packaged(what) if what in places.PACKAGED else places.from_file(Path(what))

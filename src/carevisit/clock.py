@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no daylight saving since 1991: a fixed offset is exact for us
+SHANGHAI = timezone(
+    timedelta(hours=8), "Asia/Shanghai"
+)  # no daylight saving since 1991: a fixed offset is exact for us
 
 _set_to: ContextVar[datetime | None] = ContextVar("clock_set_to", default=None)
 

@@ -26,7 +26,10 @@ _PROBLEM: dict[str, Any] = {
                 "type": "object",
                 "required": ["pointer", "code", "message"],
                 "properties": {
-                    "pointer": {"type": "string", "description": "RFC 6901 into the body, or `?name` for a query parameter"},
+                    "pointer": {
+                        "type": "string",
+                        "description": "RFC 6901 into the body, or `?name` for a query parameter",
+                    },
                     "code": {"type": "string"},
                     "message": {"type": "string"},
                 },

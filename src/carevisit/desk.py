@@ -9,6 +9,7 @@ from typing import Annotated, Any, LiteralString, TypeVar
 from uuid import UUID
 
 import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import Depends, Query, Request, Response, Security
 from fastapi.security import OAuth2PasswordBearer
 from itsdangerous import BadData, URLSafeSerializer
@@ -20,7 +21,6 @@ from .access import SCOPES, Actor, Role, Tokens, within
 from .database import Database, Sight, Transaction, rollback
 from .errors import (
     BadRequest,
-    ElderNotFound,
     ExternalIdReused,
     Forbidden,
     IdempotencyKeyReused,
@@ -31,7 +31,7 @@ from .errors import (
     RecordNoReused,
     Unauthorized,
 )
-from .ledger import Book, Ledger, Page, Unreadable, unseal
+from .ledger import Book, Ledger, unseal
 from .settings import Settings
 
 T = TypeVar("T")
@@ -68,7 +68,9 @@ class Reading(Transaction):
     async def area(self, code: str | None, column: LiteralString = "place_no") -> tuple[str, dict[str, Any]]:
         """The filter for `?place=`; without one, for all that the actor sees. Raises PlaceNotFound."""
         if code is None:
-            limits = await self.one("SELECT current_setting('carevisit.lo') AS no, current_setting('carevisit.hi') AS hi")
+            limits = await self.one(
+                "SELECT current_setting('carevisit.lo') AS no, current_setting('carevisit.hi') AS hi"
+            )
             assert limits
             return within({"no": int(limits["no"]), "hi": int(limits["hi"])} if limits["no"] else None, column)
         return within(await self.place(code), column)
@@ -77,7 +79,7 @@ class Reading(Transaction):
         """A place in the actor's area. Raises PlaceNotFound."""
         row = await self.one(
             "SELECT id, code, name, level, no, hi FROM place WHERE code = %s"
-            " AND no >= nullif(current_setting('carevisit.lo'), '')::int AND no <= nullif(current_setting('carevisit.hi'), '')::int",
+            " AND no >= (SELECT area_lo()) AND no <= (SELECT area_hi())",
             (code,),
         )
         if row is None:
@@ -94,7 +96,8 @@ class Reading(Transaction):
             " JOIN sealed s USING (subject, version) JOIN person p ON p.id = s.person",
             ([subject for subject, _, _ in wanted], [version for _, version, _ in wanted]),
         )
-        sealing, keys = self._ledger.sealing, {}
+        sealing = self._ledger.sealing
+        keys: dict[UUID, AESGCM] = {}
         parts: dict[tuple[UUID, int], dict[UUID, Any]] = {}
         for row in rows:
             subject, version, person = row["subject"], row["version"], row["person"]
@@ -103,13 +106,13 @@ class Reading(Transaction):
             parts.setdefault((subject, version), {})[person] = orjson.loads(plain)
         return parts
 
-
     async def with_words(self, rows: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
         """Records with what was sealed of them; a word that says nothing, or was erased, is None."""
         parts = await self.unseal([(row["elder_id"], row["version"], kind) for row in rows])
         nothing: dict[str, Any] = dict.fromkeys(("note", "emergency_call", "family_contacts"))
         return [
-            {**nothing, **row, **parts.get((row["elder_id"], row["version"]), {}).get(row["elder_id"], {})} for row in rows
+            {**nothing, **row, **parts.get((row["elder_id"], row["version"]), {}).get(row["elder_id"], {})}
+            for row in rows
         ]
 
 
@@ -158,7 +161,10 @@ class Desk:
         if key := self.request.headers.get("idempotency-key"):
             key = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
             if not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
-                raise BadRequest("Idempotency-Key is 1 to 255 visible ASCII characters.", "Idempotency-Key 须为 1 至 255 个可见 ASCII 字符。")
+                raise BadRequest(
+                    "Idempotency-Key is 1 to 255 visible ASCII characters.",
+                    "Idempotency-Key 须为 1 至 255 个可见 ASCII 字符。",
+                )
             hidden = sha256(f"{self.actor.id}|{key}".encode()).hexdigest()
             route = f"{self.request.method} {self.request.url.path}\n".encode()
             numbers[f"k:{hidden}"] = fingerprint(route + canonical)
@@ -173,7 +179,7 @@ class Desk:
         after = self.page(cursor, chosen)
         async with self.reading(self.records) as read:
             where, params = await read.area(place, f"{alias}.place_no")
-            clauses = [where, *self.own_only(alias, params)]
+            clauses = [where, *self.own_only(alias)]
             for name, value in filters.items():
                 if value is not None:
                     clauses.append(f"{alias}.{name} = %({name})s")
@@ -182,7 +188,7 @@ class Desk:
                 clauses.append(f"{alias}.id < %(after)s::uuid")
                 params["after"] = after
             sql = f"{rows} WHERE {' AND '.join(clauses)} ORDER BY {alias}.id DESC LIMIT %(limit)s"
-            found = await read.all(sql, params | {"limit": limit + 1})  # type: ignore[arg-type]
+            found = await read.all(sql, params | {"limit": limit + 1})
             items = await read.with_words(found[:limit], kind)
         last = str(items[-1]["id"]) if items else None
         return items, self.listing(response, items, len(found) > limit, last, chosen)
@@ -193,18 +199,18 @@ class Desk:
         """One need, risk or the like, with its sealed words and its ETag; None where there is none for this actor."""
         async with self.reading(self.records) as read:
             params: dict[str, Any] = {"id": id}
-            clauses = [f"{alias}.id = %(id)s", *self.own_only(alias, params)]
+            clauses = [f"{alias}.id = %(id)s", *self.own_only(alias)]
             row = await read.one(f"{rows} WHERE {' AND '.join(clauses)}", params)
             if row is None:
                 return None
             response.headers["ETag"] = f'"v{row["revision"]}"'
             return (await read.with_words([row], kind))[0]
 
-    def own_only(self, alias: str, params: dict[str, Any]) -> list[str]:
+    def own_only(self, alias: str) -> list[str]:
         """The clause by which an agency reads its own records; none for the others, whose filter is their area."""
         if not self.actor.is_agency:
             return []
-        return [f"{alias}.maker = nullif(current_setting('carevisit.maker'), '')::uuid"]
+        return [f"{alias}.maker = (SELECT own_maker())"]
 
     def version_to_change(self) -> int:
         """The version named by If-Match. Raises PreconditionRequired, PreconditionFailed."""
@@ -240,7 +246,9 @@ class Desk:
         return {"items": items, "next_cursor": cursor}
 
     def _mark(self, filters: Mapping[str, Any]) -> str:
-        shown = orjson.dumps({k: v for k, v in filters.items() if v is not None}, default=str, option=orjson.OPT_SORT_KEYS)
+        shown = orjson.dumps(
+            {k: v for k, v in filters.items() if v is not None}, default=str, option=orjson.OPT_SORT_KEYS
+        )
         return sha256(f"{self.actor.id}|{self.request.url.path}|".encode() + shown).hexdigest()[:24]
 
 
@@ -262,7 +270,10 @@ def desk_for(scope: str | None, *roles: Role) -> Any:
 
 
 def replayed(page_said: Sequence[Any], numbers: Mapping[str, bytes]) -> tuple[UUID, int] | None:
-    """What these numbers were said for before, if they said the same. Raises RecordNoReused, ExternalIdReused, IdempotencyKeyReused."""
+    """What these numbers were said for before, if they said the same.
+
+    Raises RecordNoReused, ExternalIdReused, IdempotencyKeyReused.
+    """
     for said in sorted(page_said, key=lambda s: s.number, reverse=True):  # x: and r: before k:
         if said.fingerprint != numbers[said.number]:
             raise {"r": RecordNoReused, "x": ExternalIdReused}.get(said.number[0], IdempotencyKeyReused)
@@ -271,9 +282,6 @@ def replayed(page_said: Sequence[Any], numbers: Mapping[str, bytes]) -> tuple[UU
 
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at the most / 每页条数")]
 Cursor = Annotated[str | None, Query(max_length=1024, description="From the page before / 上一页给出的游标")]
-PlaceCode = Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$", description="A place and all below it / 行政区域（含下辖）")]
-ElderId = UUID
-
-__all__ = [
-    "Book", "Cursor", "Desk", "ElderNotFound", "Limit", "Office", "Page", "PlaceCode", "Reading", "Sight", "Unreadable", "desk_for", "replayed",
-]  # fmt: skip
+PlaceCode = Annotated[
+    str | None, Query(pattern=r"^[0-9]{2,12}$", description="A place and all below it / 行政区域（含下辖）")
+]

@@ -14,7 +14,15 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from prometheus_client import Counter, Histogram
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StrictBool, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StrictBool,
+    StringConstraints,
+)
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
@@ -58,7 +66,7 @@ class StrictRequest(Request):
             try:
                 self._json = orjson.loads(body)
             except orjson.JSONDecodeError as error:
-                raise Malformed(error.msg.split(":")[0], error.lineno, error.colno) from None
+                raise Malformed(error.lineno, error.colno) from None
         return self._json
 
 
@@ -67,7 +75,7 @@ class Malformed(BadRequest):
 
     zh = "请求体不是有效的 JSON（RFC 8259，UTF-8）"
 
-    def __init__(self, what: str, line: int, column: int) -> None:
+    def __init__(self, line: int, column: int) -> None:
         super().__init__(f"Line {line}, column {column}.", f"第 {line} 行第 {column} 列。")
 
 
@@ -82,7 +90,14 @@ class StrictRoute(APIRoute):
         async def strict(request: Request) -> Response:
             unknown = [name for name in request.query_params if name not in known]
             if unknown:
-                raise Invalid(errors=tuple(FieldError("?", "unknown_parameter", "有未知的查询参数。", "There is an unknown query parameter.") for _ in unknown))
+                raise Invalid(
+                    errors=tuple(
+                        FieldError(
+                            "?", "unknown_parameter", "有未知的查询参数。", "There is an unknown query parameter."
+                        )
+                        for _ in unknown
+                    )
+                )
             if takes_json:
                 kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if kind != "application/json":
@@ -199,7 +214,9 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
         "detail": (problem.detail_zh if chinese else problem.detail_en) or (kind.zh if chinese else en),
         "instance": f"urn:uuid:{scope.get('carevisit.trace', '')}",
         "code": kind.code(),
-        "errors": [{"pointer": e.pointer, "code": e.code, "message": e.zh if chinese else e.en} for e in problem.errors],
+        "errors": [
+            {"pointer": e.pointer, "code": e.code, "message": e.zh if chinese else e.en} for e in problem.errors
+        ],
         "trace_id": scope.get("carevisit.trace", ""),
     }
     if elder_id := getattr(problem, "elder_id", None):
@@ -290,7 +307,9 @@ def _only_text(value: Any) -> Any:
 
 def _rfc3339(value: Any) -> Any:
     if not isinstance(value, str) or not re.match(r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d", value):
-        raise Told("datetime_parsing", "This must be a time with an offset (RFC 3339).", "应为带时区的时间（RFC 3339）。")
+        raise Told(
+            "datetime_parsing", "This must be a time with an offset (RFC 3339).", "应为带时区的时间（RFC 3339）。"
+        )
     return value
 
 
@@ -324,7 +343,11 @@ class Sheet(BaseModel):
 def own_number(value: str) -> str:
     """A caller's own number must not be a person's: ID numbers and mobile numbers are refused."""
     if re.search(r"\d{17}[\dXx]|(?<!\d)1[3-9]\d{9}(?!\d)", value):
-        raise Told("looks_personal", "This looks like an ID or phone number; use a number of your own.", "疑似身份证号或手机号，请使用业务编号。")
+        raise Told(
+            "looks_personal",
+            "This looks like an ID or phone number; use a number of your own.",
+            "疑似身份证号或手机号，请使用业务编号。",
+        )
     return value
 
 

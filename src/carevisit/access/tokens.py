@@ -71,7 +71,7 @@ class Tokens:
             "exp": moment + LIFETIME_S, "jti": str(uuid7()), "gen": actor.generation, "role": actor.role.value,
             "scope": " ".join(sorted(actor.scopes)),
         }  # fmt: skip
-        return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"typ": TYPE, "kid": kid})
+        return str(jwt.encode(claims, key, algorithm=ALGORITHM, headers={"typ": TYPE, "kid": kid}))
 
     def check(self, token: str) -> Actor:
         """The actor of a token. Raises Unauthorized, whatever is wrong with it.

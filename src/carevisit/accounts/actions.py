@@ -73,7 +73,10 @@ async def add_client(
     keeper: Transaction, role: Role, name: str, places: Iterable[str], *, scopes: Iterable[str] | None = None,
     from_on: date | None = None, until_on: date | None = None,
 ) -> tuple[str, str]:  # fmt: skip
-    """A client: an agency with contracts for places and days, a platform or an app with one place. Answers its client_id and secret."""
+    """A client: an agency with contracts for places and days, a platform or an app with one place.
+
+    Answers its client_id and its secret, which is not kept. Raises Refused.
+    """
     granted = tuple(scopes or DEFAULT_SCOPES[role])
     if role not in CLIENTS or not set(granted) <= set(SCOPES):
         raise Refused("agency, platform or app, with known scopes / 客户端类型或权限范围不正确")
@@ -84,13 +87,16 @@ async def add_client(
             raise Refused(f"no place {code} / 无此行政区域 {code}")
         spots.append(spot["id"])
     if not spots or (role is not Role.AGENCY and len(spots) != 1):
-        raise Refused("an agency has one place or more, other clients exactly one / 服务机构须有一个以上区域，其他客户端恰好一个")
+        raise Refused(
+            "an agency has one place or more, other clients exactly one / 服务机构须有一个以上区域，其他客户端恰好一个"
+        )
     client_id, secret = f"{role.value}-{secrets.token_hex(6)}", secrets.token_urlsafe(32)
     id = await _add(keeper, role, None if role is Role.AGENCY else spots[0], client_id, name, secret, granted)
     if role is Role.AGENCY:
         for spot_id in spots:
             await keeper.run(
-                "INSERT INTO contract (id, agency, place_id, from_on, until_on) VALUES (%s, %s, %s, %s, coalesce(%s::date, 'infinity'))",
+                "INSERT INTO contract (id, agency, place_id, from_on, until_on)"
+                " VALUES (%s, %s, %s, %s, coalesce(%s::date, 'infinity'))",
                 (uuid7(), id, spot_id, from_on or clock.today(), until_on),
             )
         await flatten_contracts(keeper, id)
@@ -130,7 +136,8 @@ async def end_contract(keeper: Transaction, client_id: str, place: str, on: date
 async def disable(keeper: Transaction, login: str) -> bool:
     """End an account: its tokens stop working at once."""
     cursor = await keeper.run(
-        "UPDATE principal SET enabled = false, generation = generation + 1 WHERE login = %s AND role <> 'system'", (login,)
+        "UPDATE principal SET enabled = false, generation = generation + 1 WHERE login = %s AND role <> 'system'",
+        (login,),
     )
     return cursor.rowcount == 1
 
@@ -150,8 +157,12 @@ async def _add(
     id = uuid7()
     row = await keeper.one(
         "INSERT INTO principal (id, role, name, login, secret_hash, place_id, maker, scopes)"
-        " VALUES (%(id)s, %(role)s, %(name)s, %(login)s, %(hash)s, %(place)s, %(id)s, %(scopes)s) ON CONFLICT (login) DO NOTHING RETURNING id",
-        {"id": id, "role": role.value, "name": name, "login": login, "hash": await hashed(secret), "place": place_id, "scopes": list(scopes)},
+        " VALUES (%(id)s, %(role)s, %(name)s, %(login)s, %(hash)s, %(place)s, %(id)s, %(scopes)s)"
+        " ON CONFLICT (login) DO NOTHING RETURNING id",
+        {
+            "id": id, "role": role.value, "name": name, "login": login, "hash": await hashed(secret), "place": place_id,
+            "scopes": list(scopes),
+        },
     )  # fmt: skip
     if row is None:
         raise Refused(f"the login {login} is taken / 登录名已存在")
@@ -162,7 +173,13 @@ async def _add(
 
 
 async def sign_in(
-    database: Database, login: str, secret: str, roles: Iterable[Role], wanted: frozenset[str] | None, *, refreshable: bool
+    database: Database,
+    login: str,
+    secret: str,
+    roles: Iterable[Role],
+    wanted: frozenset[str] | None,
+    *,
+    refreshable: bool,
 ) -> SignedIn:
     """Check a login and its secret. Takes as long for a login that does not exist. Raises WrongCredentials."""
     async with database.transaction(Sight.KEEPER) as keeper:
@@ -223,7 +240,8 @@ async def sign_out_everywhere(database: Database, actor: Actor) -> None:
     """End every token of a principal, access tokens too: its generation is raised."""
     async with database.transaction(Sight.KEEPER) as keeper:
         await keeper.run(
-            "UPDATE principal SET generation = generation + 1 WHERE id = %s AND generation = %s", (actor.id, actor.generation)
+            "UPDATE principal SET generation = generation + 1 WHERE id = %s AND generation = %s",
+            (actor.id, actor.generation),
         )
 
 

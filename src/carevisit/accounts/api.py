@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import contextlib
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote_plus
 
@@ -48,7 +49,13 @@ class Me(BaseModel):
     places: list[PlaceServed]
 
 
-@router.post("/oauth/token", tags=["sign in 登录"], operation_id="issueToken", summary="Get an access token · 获取令牌", response_model=TokenAnswer)
+@router.post(
+    "/oauth/token",
+    tags=["sign in 登录"],
+    operation_id="issueToken",
+    summary="Get an access token · 获取令牌",
+    response_model=TokenAnswer,
+)
 async def token(
     request: Request,
     grant_type: Annotated[str, Form(description="password (staff), client_credentials (clients), refresh_token")] = "",
@@ -60,9 +67,10 @@ async def token(
     scope: Text = None,
     authorization: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Sign in (RFC 6749): `password` for staff, `client_credentials` for clients (HTTP Basic or in the form), `refresh_token` to go on.
+    """Sign in (RFC 6749): `password` for staff, `client_credentials` for clients, `refresh_token` to go on.
 
-    Access tokens last 15 minutes; a refresh token works once, and its answer holds the next one.
+    Clients send their secret by HTTP Basic or in the form. Access tokens last 15 minutes; a refresh token works once,
+    and its answer holds the next one.
     """
     office: Office = request.app.state.office
     wanted = frozenset(scope.split()) if scope else None
@@ -113,8 +121,8 @@ def _refused(error: str, status: int) -> Response:
     """An error that both an OAuth library (RFC 6749 §5.2: `error`) and a reader of problems (RFC 9457: `code`) understands."""
     zh, en = _OAUTH_WORDS[error]
     body = {
-        "error": error, "error_description": en, "type": f"/problems/{error}", "title": zh, "status": status, "detail": f"{zh} / {en}",
-        "code": error, "errors": [],
+        "error": error, "error_description": en, "type": f"/problems/{error}", "title": zh, "status": status,
+        "detail": f"{zh} / {en}", "code": error, "errors": [],
     }  # fmt: skip
     headers = {"Cache-Control": "no-store"} | ({"WWW-Authenticate": 'Basic realm="carevisit"'} if status == 401 else {})
     return Response(orjson.dumps(body), status, headers, "application/problem+json")
@@ -132,26 +140,37 @@ def _basic(authorization: str | None) -> tuple[str, str] | None:
 
 @router.post("/oauth/revoke", tags=["sign in 登录"], operation_id="revokeToken", summary="Give a token back · 撤销令牌")
 async def revoke_token(request: Request, token: Annotated[str, Form(max_length=4096)] = "") -> Response:
-    """End a token (RFC 7009): a refresh token ends with its family; an access token ends all tokens of its owner. Unknown tokens are no error."""
+    """End a token (RFC 7009): a refresh token ends with its family; an access token ends all tokens of its owner.
+
+    Unknown tokens are no error.
+    """
     office: Office = request.app.state.office
     if token.count(".") == 2:
-        try:
+        with contextlib.suppress(Unauthorized):
             await sign_out_everywhere(office.database, office.tokens.check(token))
-        except Unauthorized:
-            pass
     elif token:
         await revoke(office.database, token)
     return Response(status_code=200, headers={"Cache-Control": "no-store"})
 
 
-@router.get("/.well-known/jwks.json", tags=["sign in 登录"], operation_id="readKeys", summary="The keys that tokens are checked with · 公钥")
+@router.get(
+    "/.well-known/jwks.json",
+    tags=["sign in 登录"],
+    operation_id="readKeys",
+    summary="The keys that tokens are checked with · 公钥",
+)
 async def jwks(request: Request) -> dict[str, Any]:
     """The public keys of the access tokens (RFC 7517)."""
     keys: dict[str, Any] = request.app.state.office.tokens.jwks
     return keys
 
 
-@router.get("/.well-known/oauth-authorization-server", tags=["sign in 登录"], operation_id="readServer", summary="How to sign in, for machines · 授权服务元数据")
+@router.get(
+    "/.well-known/oauth-authorization-server",
+    tags=["sign in 登录"],
+    operation_id="readServer",
+    summary="How to sign in, for machines · 授权服务元数据",
+)
 async def server(request: Request) -> dict[str, Any]:
     """Authorization server metadata (RFC 8414)."""
     base = request.app.state.office.settings.base_url

@@ -6,7 +6,6 @@ import logging
 from uuid import UUID
 
 from .. import clock
-from ..access import SYSTEM_ID
 from ..database import Sight
 from ..elders import ScopeAdded, ScopeRemoved
 from ..errors import Problem
@@ -17,7 +16,10 @@ AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 _COMING = "SELECT DISTINCT elder FROM assignment WHERE NOT told_added AND from_on <= %s AND until_on >= %s LIMIT %s"
-_GOING = "SELECT DISTINCT elder FROM assignment WHERE told_added AND NOT told_removed AND until_on < %s AND until_on < 'infinity' LIMIT %s"
+_GOING = (
+    "SELECT DISTINCT elder FROM assignment"
+    " WHERE told_added AND NOT told_removed AND until_on < %s AND until_on < 'infinity' LIMIT %s"
+)
 _TELL = "UPDATE assignment SET told_added = true WHERE elder = %s AND agency = ANY (%s) AND NOT told_added AND from_on <= %s"
 _TOLD = "UPDATE assignment SET told_removed = true WHERE elder = %s AND agency = ANY (%s) AND NOT told_removed AND until_on < %s"
 
@@ -37,7 +39,11 @@ async def announce_contracts(ledger: Ledger) -> int:
 async def _announce(book: Book, elder: UUID) -> None:
     today = clock.today()
     page = await book.open(elder, at=clock.now())
-    rows = await book.ask("SELECT agency, from_on, least(until_on, '9999-12-31') AS until_on, told_added, told_removed FROM assignment WHERE elder = %s", (elder,))
+    rows = await book.ask(
+        "SELECT agency, from_on, least(until_on, '9999-12-31') AS until_on, told_added, told_removed"
+        " FROM assignment WHERE elder = %s",
+        (elder,),
+    )
     serving = {row["agency"] for row in rows if row["from_on"] <= today <= row["until_on"]}
     knew = {row["agency"] for row in rows if row["told_added"] and not row["told_removed"]}
     came, went = sorted(serving - knew), sorted(knew - serving)

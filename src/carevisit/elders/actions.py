@@ -26,7 +26,9 @@ _SERVED_BY = (
 )
 
 
-async def register_elder(book: Book, sheet: Registration, numbers: Mapping[str, bytes], sealing: Sealing) -> tuple[UUID, bool]:
+async def register_elder(
+    book: Book, sheet: Registration, numbers: Mapping[str, bytes], sealing: Sealing
+) -> tuple[UUID, bool]:
     """Enter an elder in the ledger. Answers the elder's id, and whether this was said before.
 
     Raises Invalid where the place is not the registrar's, ElderAlreadyRegistered where the ID number has a file in
@@ -38,7 +40,12 @@ async def register_elder(book: Book, sheet: Registration, numbers: Mapping[str, 
     if before := replayed(said, numbers):
         return before[0], True
     if page is None:
-        raise wrong("/residence/place", "unknown_place", "No such village in the places you serve.", "您负责的区域内没有此村（居）。")
+        raise wrong(
+            "/residence/place",
+            "unknown_place",
+            "No such village in the places you serve.",
+            "您负责的区域内没有此村（居）。",
+        )
     if known:
         raise ElderAlreadyRegistered(str(known))
     _known_people_only(sheet, {})
@@ -71,7 +78,12 @@ async def amend_elder(
     told = assemble(latest.file, {p: r.model_dump(mode="json") for p, r in latest.people.items()})
     told |= {"categories_told": latest.categories, "tier_told": latest.tier_told}
     if _named_place(changes) not in (None, told["residence"]["place"]):
-        raise wrong("/residence/place", "use_transfer", "A move to another village is a transfer.", "迁往其他村（居）请使用迁移接口。")
+        raise wrong(
+            "/residence/place",
+            "use_transfer",
+            "A move to another village is a transfer.",
+            "迁往其他村（居）请使用迁移接口。",
+        )
     try:
         sheet = FilePart.model_validate(_merged(told, changes))
     except ValidationError as error:
@@ -84,9 +96,7 @@ async def amend_elder(
     return False
 
 
-async def transfer_elder(
-    book: Book, elder: UUID, move: Transfer, version: int, numbers: Mapping[str, bytes]
-) -> bool:
+async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, numbers: Mapping[str, bytes]) -> bool:
     """Hand a file to another of the actor's villages. Who had it before keeps what they recorded, and nothing else.
 
     Raises Invalid where the village is not the actor's or is the same.
@@ -100,7 +110,9 @@ async def transfer_elder(
     latest = await _latest_file(book, page, version)
     spot = await book.place(move.place)
     if spot is None:
-        raise wrong("/place", "unknown_place", "No such village in the places you serve.", "您负责的区域内没有此村（居）。")
+        raise wrong(
+            "/place", "unknown_place", "No such village in the places you serve.", "您负责的区域内没有此村（居）。"
+        )
     if move.place == latest.place:
         raise wrong("/place", "same_place", "The elder lives there already.", "服务对象已在该村（居）。")
     stream = await book.stream(page)
@@ -111,7 +123,10 @@ async def transfer_elder(
     book.move(page, *spot)
     new_agencies = {row["agency"] for row in await book.ask(_SERVED_BY, (spot[1], spot[1], today, today))}
     await book.know(page, latest.people)
-    file = {**latest.file, "residence": {**latest.file["residence"], "place": move.place, "detail": move.detail, "group": move.group}}
+    file = {
+        **latest.file,
+        "residence": {**latest.file["residence"], "place": move.place, "detail": move.detail, "group": move.group},
+    }
     kept = latest.model_dump(exclude={"file", "place", "people", "changed", "from_place", "on"})
     fact = ElderTransferred(from_place=latest.place, on=on, file=file, people=latest.people, place=move.place, **kept)
     book.write(page, fact, happened_at=moment, audience={old_place, spot[0]}, agencies=old_agencies | new_agencies)
@@ -138,7 +153,9 @@ async def _latest_file(book: Book, page: Page, version: int) -> FileFact:
 def _filed(book: Book, page: Page, sheet: FilePart) -> dict[str, Any]:
     """The fields of a fact that leaves this file: what is open of it, the sealed rest, and everybody else's part apart."""
     born_on, sex = read_id_number(sheet.id_number)
-    own = sheet.model_dump(mode="json", include=set(FilePart.model_fields) - {"emergency_contact", "categories_told", "tier_told"})
+    own = sheet.model_dump(
+        mode="json", include=set(FilePart.model_fields) - {"emergency_contact", "categories_told", "tier_told"}
+    )
     own["sex"] = sex.value
     people: dict[UUID, Relative] = {}
     if sheet.emergency_contact:

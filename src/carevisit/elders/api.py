@@ -29,7 +29,9 @@ SELECT h.subject AS id, p.code AS place, h.state, h.tier, h.categories, h.flags,
   h.last_contact_on, h.open_needs, h.open_risks, h.file_version, e.kind
 FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
 """
-_MINE = " JOIN assignment a ON a.elder = h.subject AND a.agency = nullif(current_setting('carevisit.maker'), '')::uuid AND a.from_on <= %(today)s AND a.until_on >= %(today)s"
+_SERVED = """JOIN assignment a ON a.elder = h.subject AND a.agency = (SELECT own_maker())
+  AND a.from_on <= %(today)s AND a.until_on >= %(today)s
+"""
 
 
 @router.post("", status_code=201, operation_id="registerElder", summary="Register an elder · 登记服务对象")
@@ -85,14 +87,16 @@ async def list_elders(
         if overdue is not None:
             clauses.append(("" if overdue else "NOT ") + _overdue(params, today))
         params |= {"limit": limit + 1, "today": today}
-        source = _LINE + (_MINE if desk.actor.is_agency else "")
+        source = _LINE + (_SERVED if desk.actor.is_agency else "")
         rows = await read.all(f"{source} WHERE {' AND '.join(clauses)} ORDER BY h.subject LIMIT %(limit)s", params)
         items = await _named(read, rows[:limit])
     last = str(items[-1]["id"]) if items else None
     return ElderList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
 
 
-@router.post("/search", operation_id="searchElders", summary="Find an elder by exact name, phone or ID number · 精确查找")
+@router.post(
+    "/search", operation_id="searchElders", summary="Find an elder by exact name, phone or ID number · 精确查找"
+)
 async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -> ElderList:
     """The elders of your places whose file says exactly this; a POST, so that nothing personal stands in a URL."""
     sealing = desk.office.ledger.sealing
@@ -100,13 +104,12 @@ async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(None, "h.place_no")
         for number, tag in enumerate(tags):
-            where += (
-                f" AND EXISTS (SELECT FROM search_tag t WHERE t.tag = %(tag{number})s AND t.subject = h.subject AND t.version = h.file_version)"
-            )
+            where += f" AND EXISTS (SELECT FROM search_tag t WHERE t.tag = %(tag{number})s AND t.subject = h.subject AND t.version = h.file_version)"
             params[f"tag{number}"] = tag
         # the first tag drives: an index finds its few rows, whatever the size of the area
         rows = await read.all(
-            f"{_LINE} WHERE h.subject IN (SELECT subject FROM search_tag WHERE tag = %(tag0)s) AND {where} ORDER BY h.subject LIMIT 100",
+            f"{_LINE} WHERE h.subject IN (SELECT subject FROM search_tag WHERE tag = %(tag0)s) AND {where}"
+            " ORDER BY h.subject LIMIT 100",
             params,
         )
         return ElderList.model_validate({"items": await _named(read, rows), "next_cursor": None})
@@ -137,7 +140,9 @@ async def amend(
     return await _file(desk, elder_id, response)
 
 
-@router.post("/{elder_id}/transfer", operation_id="transferElder", summary="Transfer a file to another village · 迁移档案")
+@router.post(
+    "/{elder_id}/transfer", operation_id="transferElder", summary="Transfer a file to another village · 迁移档案"
+)
 async def transfer(
     elder_id: UUID,
     move: Transfer,

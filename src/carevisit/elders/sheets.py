@@ -8,10 +8,31 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 
 from .. import clock
-from ..policy import AGE_FLOOR, Ability, AwayReason, Category, EconomicStatus, FileState, LabourCapacity, LivesWith, Sex, SpouseStatus, Tier
+from ..policy import (
+    AGE_FLOOR,
+    Ability,
+    AwayReason,
+    Category,
+    EconomicStatus,
+    FileState,
+    LabourCapacity,
+    LivesWith,
+    Sex,
+    SpouseStatus,
+    Tier,
+)
 from ..wire import Day, OwnNumber, Prose, Sheet, Told, Word, Yes
 from .rules import age_on, read_id_number
 
@@ -29,7 +50,11 @@ def _past(value: date) -> date:
 
 PlaceCode = Annotated[str, StringConstraints(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$")]
 VillageCode = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
-IdNumber = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^\d{17}[\dX]$"), AfterValidator(_valid_id_number)]
+IdNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^\d{17}[\dX]$"),
+    AfterValidator(_valid_id_number),
+]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$")]
 PastDay = Annotated[Day, AfterValidator(_past)]
 Yuan = Annotated[StrictInt | StrictFloat, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
@@ -40,7 +65,9 @@ class Residence(Sheet):
 
     place: VillageCode = Field(description="the village or community, 12 digits / 村（居）代码")
     detail: Word | None = Field(None, description="the rest of the address / 详细地址")
-    group: Word | None = Field(None, description="estate, villagers' group or natural village / 居住小区、村民小组、自然村")
+    group: Word | None = Field(
+        None, description="estate, villagers' group or natural village / 居住小区、村民小组、自然村"
+    )
     rural: Yes | None = None
 
 
@@ -142,7 +169,9 @@ class FilePart(Sheet):
     id_number: IdNumber = Field(description="居民身份证号码 (GB 11643)")
     sex: Sex | None = Field(None, description="性别; follows from the ID number and must agree with it")
     phone: Phone | None = Field(None, description="联系电话")
-    ethnicity: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-4]\d|5[0-6]|97|98)$")] | None = Field(None, description="民族 (GB/T 3304)")
+    ethnicity: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-4]\d|5[0-6]|97|98)$")] | None = Field(
+        None, description="民族 (GB/T 3304)"
+    )
     residence: Residence
     household_registration: HouseholdRegistration | None = None
     emergency_contact: EmergencyContact | None = None
@@ -193,9 +222,13 @@ class Registration(FilePart):
         }
     )
 
-    external_id: OwnNumber | None = Field(None, description="your own number of this file, unique to you; sending it again is safe")
+    external_id: OwnNumber | None = Field(
+        None, description="your own number of this file, unique to you; sending it again is safe"
+    )
     filed_on: PastDay = Field(description="建档日期")
-    confirmed_on: PastDay | None = Field(None, description="when the township confirmed the target; the filing date if left out")
+    confirmed_on: PastDay | None = Field(
+        None, description="when the township confirmed the target; the filing date if left out"
+    )
     consent: ConsentTold | None = None
 
 
@@ -235,7 +268,9 @@ class Search(Sheet):
 
     name: Word | None = None
     phone: Phone | None = None
-    id_number: Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^\d{17}[\dX]$")] | None = None
+    id_number: (
+        Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^\d{17}[\dX]$")] | None
+    ) = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -249,7 +284,7 @@ class ElderFile(BaseModel):
     village (the ID number masked, no income), `service` for who serves the elder (no ID number, no income, no family)."""
 
     id: UUID
-    version: int = Field(description="of the file; its ETag is `\"v…\"`")
+    version: int = Field(description='of the file; its ETag is `"v…"`')
     view: Literal["full", "working", "service"]
     external_id: str | None
     state: FileState

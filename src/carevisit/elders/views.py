@@ -52,7 +52,9 @@ def assemble(own: Mapping[str, Any], people: Mapping[UUID, Mapping[str, Any]]) -
     file = dict(own)
     contact = next(((p, r) for p, r in people.items() if r["part"] == "emergency_contact"), None)
     file["emergency_contact"] = {**contact[1]["told"], "id": contact[0]} if contact else None
-    children = sorted(((r.get("turn", 0), p, r["told"]) for p, r in people.items() if r["part"] == "child"), key=lambda c: c[0])
+    children = sorted(
+        ((r.get("turn", 0), p, r["told"]) for p, r in people.items() if r["part"] == "child"), key=lambda c: c[0]
+    )
     if file.get("family") and file["family"].get("children") is not None:
         file["family"] = {**file["family"], "children": [{**told, "id": person} for _, person, told in children]}
     return file

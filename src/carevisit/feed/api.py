@@ -21,8 +21,8 @@ SCANNED_AT_MOST = 10_000
 LONGEST_WAIT_S = 30
 
 _PAGE = """
-SELECT f.position, e.subject, e.version, e.id, e.kind, e.schema_no, e.happened_at, e.written_at, e.cause, e.corrects, p.code AS place,
-  e.open::text AS open
+SELECT f.position, e.subject, e.version, e.id, e.kind, e.schema_no, e.happened_at, e.written_at, e.cause, e.corrects,
+  p.code AS place, e.open::text AS open
 FROM feed f JOIN entry e ON e.subject = f.subject AND e.version = f.version LEFT JOIN place p ON p.id = e.place_id
 WHERE f.position > %(after)s AND f.position <= %(until)s {types} ORDER BY f.position LIMIT %(limit)s
 """
@@ -59,9 +59,13 @@ class FeedPage(BaseModel):
 @router.get("", operation_id="readFeed", summary="The change feed · 变更流", response_model=FeedPage)
 async def read_feed(
     desk: Annotated[Desk, desk_for("feed:read")],
-    after: Annotated[str | None, Query(max_length=1024, description="the cursor of the page before; from the beginning if left out")] = None,
+    after: Annotated[
+        str | None, Query(max_length=1024, description="the cursor of the page before; from the beginning if left out")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    types: Annotated[str | None, Query(pattern=r"^[a-z_.]{3,40}(,[a-z_.]{3,40}){0,29}$", description="only these kinds, with commas")] = None,
+    types: Annotated[
+        str | None, Query(pattern=r"^[a-z_.]{3,40}(,[a-z_.]{3,40}){0,29}$", description="only these kinds, with commas")
+    ] = None,
     wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT_S, description="wait so many seconds for something new")] = 0,
 ) -> Response:
     """Everything that was recorded in your places: gapless, in order, at least once, without personal data.
@@ -111,7 +115,7 @@ async def _scan(desk: Desk, after: int, limit: int, types: list[str]) -> tuple[l
         head = await _head(read)
         until = min(head, after + SCANNED_AT_MOST)
         sql = _PAGE.format(types="AND e.kind = ANY (%(types)s)" if types else "")
-        rows = await read.all(sql, {"after": after, "until": until, "limit": limit, "types": types})  # type: ignore[arg-type]
+        rows = await read.all(sql, {"after": after, "until": until, "limit": limit, "types": types})
         reached = rows[-1]["position"] if len(rows) == limit else until
         row = await read.one("SELECT encode(hash, 'hex') AS hash FROM feed WHERE position = %s", (reached,))
     return rows, reached, row["hash"][:16] if row else "", reached < head

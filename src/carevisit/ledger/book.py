@@ -1,7 +1,7 @@
 """Book: the ledger, opened by one actor for one transaction. `book.open(subject)` is the one door to writing."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, LiteralString, TypeVar
 from uuid import UUID
@@ -101,11 +101,14 @@ class Ledger:
                 if book.pages:
                     self.nudge()
                 return answer
-            except (psycopg.errors.UniqueViolation, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
+            except (
+                psycopg.errors.UniqueViolation,
+                psycopg.errors.SerializationFailure,
+                psycopg.errors.DeadlockDetected,
+            ):
                 if last_try:
                     raise StillRunning from None
         raise AssertionError("unreachable")
-
 
     async def write_as_system(self, action: Callable[["Book"], Awaitable[T]]) -> T:
         """Carry out an action of the system's own: saying what follows from days alone."""
@@ -250,7 +253,11 @@ class Book:
         beyond: Iterable[int] = (),
         agencies: Iterable[UUID] | None = None,
     ) -> Entry:
-        """Put a fact into the stream. Who hears of it: the place then and now, its maker, and the assigned agencies if the fact is for them."""
+        """Put a fact into the stream.
+
+        Who hears of it, unless said otherwise: the elder's place then and now, the agency that makes it, and the
+        agencies assigned to the elder if the fact is for them.
+        """
         ledger, subject, kind = self._ledger, page.subject, fact.kind
         version = page.version + len(page.entries) + 1
         written_at = page.written_at + _ARRIVED_TOGETHER * len(page.entries)
@@ -365,11 +372,18 @@ class Book:
         for name, rows in parts.items():
             if name in views and anew and not page.new:
                 view = views[name]
-                pieces.append(f"{name}_gone AS (DELETE FROM {name} WHERE {view.owner} = %s::uuid AND NOT {view.key} = ANY (%s::{view.key_type}[]))")
+                pieces.append(
+                    f"{name}_gone AS (DELETE FROM {name} WHERE {view.owner} = %s::uuid"
+                    f" AND NOT {view.key} = ANY (%s::{view.key_type}[]))"
+                )
                 values += [page.subject, [str(row[view.key]) for row in rows]]
             if not rows:
                 continue
-            pieces.append(_insert(name, views[name].columns, views[name].owner, views[name].key, anew) if name in views else _INSERTS[name])
+            pieces.append(
+                _insert(name, views[name].columns, views[name].owner, views[name].key, anew)
+                if name in views
+                else _INSERTS[name]
+            )
             values.append(orjson.dumps(rows).decode())
             if name == "entries":
                 pieces.append(_PENDING)
@@ -416,9 +430,7 @@ def new_in_order(page: Page) -> list[Entry]:
 
 def _said(told: str | None) -> tuple[Said, ...]:
     rows = orjson.loads(told) if told else []
-    return tuple(
-        Said(r["number"], bytes.fromhex(r["fingerprint"]), UUID(r["subject"]), r["version"]) for r in rows
-    )
+    return tuple(Said(r["number"], bytes.fromhex(r["fingerprint"]), UUID(r["subject"]), r["version"]) for r in rows)
 
 
 def _hex(value: bytes | None) -> str | None:

@@ -94,7 +94,7 @@ class Kinds:
         self._facts = {fact.kind: fact for fact in facts}
         self._upcasters = dict(upcasters or {})
 
-    def __iter__(self) -> Iterable[type[Fact]]:  # type: ignore[override]
+    def __iter__(self) -> Iterable[type[Fact]]:
         return iter(self._facts.values())
 
     def knows(self, kind: str, schema_no: int) -> bool:

@@ -57,7 +57,9 @@ async def count_subjects(database: Database) -> int:
     return int(row["n"])
 
 
-async def rebuild(database: Database, kinds: Kinds, views: Views, *, all_of_them: bool = True) -> AsyncIterator[Progress]:
+async def rebuild(
+    database: Database, kinds: Kinds, views: Views, *, all_of_them: bool = True
+) -> AsyncIterator[Progress]:
     """Fold every subject anew and write what its views must hold, some hundred at a time.
 
     With `all_of_them` false, only those whose views reflect an older version or older code: that is how one that was
@@ -70,7 +72,7 @@ async def rebuild(database: Database, kinds: Kinds, views: Views, *, all_of_them
             await keeper.run("SET LOCAL lock_timeout = '30s'")
             due = "" if all_of_them else "AND (views_version <> version OR views_code <> %(code)s)"
             locked = await keeper.all(
-                f"SELECT subject FROM head WHERE subject > %(after)s {due} ORDER BY subject LIMIT {AT_ONCE} FOR UPDATE",  # type: ignore[arg-type]
+                f"SELECT subject FROM head WHERE subject > %(after)s {due} ORDER BY subject LIMIT {AT_ONCE} FOR UPDATE",
                 {"after": after, "code": views.code},
             )
             subjects = [row["subject"] for row in locked]
@@ -82,33 +84,38 @@ async def rebuild(database: Database, kinds: Kinds, views: Views, *, all_of_them
 
 
 async def _refold(keeper: Transaction, kinds: Kinds, views: Views, subjects: list[UUID]) -> int:
-    heads = {row["subject"]: row for row in await keeper.all("SELECT subject, version FROM head WHERE subject = ANY (%s)", (subjects,))}
+    heads = {
+        row["subject"]: row
+        for row in await keeper.all("SELECT subject, version FROM head WHERE subject = ANY (%s)", (subjects,))
+    }
     streams = await _streams(keeper, kinds, subjects)
     numbers = {row["id"]: row["no"] for row in await keeper.all("SELECT id, no FROM place")}
     rows: dict[str, list[Any]] = {view.name: [] for view in views.rows}
     status: list[dict[str, Any]] = []
     for subject in subjects:
         folded = views.fold(streams[subject])
-        place_id = _place_now(folded, streams[subject])
+        place_id = _place_now(streams[subject])
         for view in views.rows:
-            rows[view.name] += [places_of(row, place_id, numbers[place_id], view, subject) for row in folded.rows[view.name]]
+            rows[view.name] += [
+                places_of(row, place_id, numbers[place_id], view, subject) for row in folded.rows[view.name]
+            ]
         status.append(_head(subject, heads[subject]["version"], views, folded, place_id, numbers[place_id]))
     for view in views.rows:
-        await keeper.run(f"DELETE FROM {view.name} WHERE {view.owner} = ANY (%s)", (subjects,))  # type: ignore[arg-type]
+        await keeper.run(f"DELETE FROM {view.name} WHERE {view.owner} = ANY (%s)", (subjects,))
         await keeper.run(
-            f"INSERT INTO {view.name} SELECT * FROM json_populate_recordset(NULL::{view.name}, %s::json)",  # type: ignore[arg-type]
+            f"INSERT INTO {view.name} SELECT * FROM json_populate_recordset(NULL::{view.name}, %s::json)",
             (orjson.dumps(rows[view.name]).decode(),),
         )
     shown = [name for name in status[0] if name != "subject"]
     changes = ", ".join(f"{name} = x.{name}" for name in shown)
     await keeper.run(
-        f"UPDATE head SET {changes} FROM json_populate_recordset(NULL::head, %s::json) x WHERE head.subject = x.subject",  # type: ignore[arg-type]
+        f"UPDATE head SET {changes} FROM json_populate_recordset(NULL::head, %s::json) x WHERE head.subject = x.subject",
         (orjson.dumps(status).decode(),),
     )
     return sum(len(stream) for stream in streams.values())
 
 
-def _place_now(folded: Folded, stream: list[Entry]) -> int:
+def _place_now(stream: list[Entry]) -> int:
     """Where the subject is: the place of the last live entry that moved it, which the place column of entries records."""
     moved = [e for e in stream if e.fact.places]
     latest = max(moved, key=lambda e: e.order)
@@ -117,7 +124,8 @@ def _place_now(folded: Folded, stream: list[Entry]) -> int:
 
 
 def _head(subject: UUID, version: int, views: Views, folded: Folded, place_id: int, place_no: int) -> dict[str, Any]:
-    assert folded.state is not None and folded.latest is not None
+    assert folded.state is not None
+    assert folded.latest is not None
     return {
         "subject": subject, "views_version": version, "views_code": views.code, "latest_at": folded.latest.happened_at,
         "place_id": place_id, "place_no": place_no, "status": orjson.Fragment(folded.state.model_dump_json()),
@@ -127,7 +135,8 @@ def _head(subject: UUID, version: int, views: Views, folded: Folded, place_id: i
 
 async def _streams(keeper: Transaction, kinds: Kinds, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
     rows = await keeper.all(
-        f"SELECT {COLUMNS} FROM entry WHERE subject = ANY (%s) ORDER BY subject, version", (subjects,)  # type: ignore[arg-type]
+        f"SELECT {COLUMNS} FROM entry WHERE subject = ANY (%s) ORDER BY subject, version",
+        (subjects,),
     )
     streams: dict[UUID, list[Entry]] = {subject: [] for subject in subjects}
     for row in rows:
@@ -135,7 +144,9 @@ async def _streams(keeper: Transaction, kinds: Kinds, subjects: list[UUID]) -> d
     return streams
 
 
-async def verify(database: Database, kinds: Kinds, views: Views, *, deep: bool = False) -> AsyncIterator[Progress | Finding]:
+async def verify(
+    database: Database, kinds: Kinds, views: Views, *, deep: bool = False
+) -> AsyncIterator[Progress | Finding]:
     """Prove the ledger: versions 1..n without holes, hashes over the stored bytes, the feed complete, views that reflect
     their streams. `deep` also folds every subject anew and compares what the views hold. Changes nothing."""
     after = UUID(int=0)
@@ -143,7 +154,8 @@ async def verify(database: Database, kinds: Kinds, views: Views, *, deep: bool =
         async with database.transaction(Sight.KEEPER) as keeper:
             await keeper.run("SET LOCAL statement_timeout = 0")
             heads = await keeper.all(
-                f"SELECT subject, version, views_version, views_code, place_id, place_no FROM head WHERE subject > %s ORDER BY subject LIMIT {AT_ONCE}",
+                "SELECT subject, version, views_version, views_code, place_id, place_no FROM head"
+                f" WHERE subject > %s ORDER BY subject LIMIT {AT_ONCE}",
                 (after,),
             )
             if not heads:
@@ -166,10 +178,13 @@ async def verify(database: Database, kinds: Kinds, views: Views, *, deep: bool =
 async def _verify_entries(keeper: Transaction, heads: list[dict[str, Any]]) -> list[Finding]:
     subjects = [head["subject"] for head in heads]
     rows = await keeper.all(
-        f"SELECT {COLUMNS}, audience, beyond, agencies FROM entry WHERE subject = ANY (%s) ORDER BY subject, version", (subjects,)  # type: ignore[arg-type]
+        f"SELECT {COLUMNS}, audience, beyond, agencies FROM entry WHERE subject = ANY (%s) ORDER BY subject, version",
+        (subjects,),
     )
     sealed: dict[tuple[UUID, int], list[tuple[UUID, bytes]]] = {}
-    for part in await keeper.all("SELECT subject, version, person, ciphertext FROM sealed WHERE subject = ANY (%s)", (subjects,)):
+    for part in await keeper.all(
+        "SELECT subject, version, person, ciphertext FROM sealed WHERE subject = ANY (%s)", (subjects,)
+    ):
         sealed.setdefault((part["subject"], part["version"]), []).append((part["person"], part["ciphertext"]))
     findings, count = [], dict.fromkeys(subjects, 0)
     for row in rows:
@@ -181,7 +196,11 @@ async def _verify_entries(keeper: Transaction, heads: list[dict[str, Any]]) -> l
         stored, open_json = row.pop("hash"), row.pop("open")
         if entry_hash(**row, open_json=open_json, sealed=sealed.get((subject, row["version"]), ())) != stored:
             findings.append(Finding(subject, f"version {row['version']} is not what was written"))
-    findings += [Finding(h["subject"], f"the head says {h['version']} entries") for h in heads if h["version"] != count[h["subject"]]]
+    findings += [
+        Finding(h["subject"], f"the head says {h['version']} entries")
+        for h in heads
+        if h["version"] != count[h["subject"]]
+    ]
     return findings
 
 
@@ -192,10 +211,16 @@ async def _verify_views(keeper: Transaction, kinds: Kinds, views: Views, heads: 
     for view in views.rows:
         held[view.name] = {}
         for row in await keeper.all(
-            f"SELECT {view.owner} AS owner, to_jsonb(t)::text AS row FROM {view.name} t WHERE {view.owner} = ANY (%s)", (subjects,)  # type: ignore[arg-type]
+            f"SELECT {view.owner} AS owner, to_jsonb(t)::text AS row FROM {view.name} t WHERE {view.owner} = ANY (%s)",
+            (subjects,),
         ):
             held[view.name].setdefault(row["owner"], []).append(row["row"])
-    on_head = {r["subject"]: r["row"] for r in await keeper.all("SELECT subject, to_jsonb(h)::text AS row FROM head h WHERE subject = ANY (%s)", (subjects,))}
+    on_head = {
+        r["subject"]: r["row"]
+        for r in await keeper.all(
+            "SELECT subject, to_jsonb(h)::text AS row FROM head h WHERE subject = ANY (%s)", (subjects,)
+        )
+    }
     findings = []
     for head in heads:
         subject = head["subject"]
@@ -204,7 +229,7 @@ async def _verify_views(keeper: Transaction, kinds: Kinds, views: Views, heads: 
         except UnknownKind as unknown:
             findings.append(Finding(subject, f"can't be read: {unknown}"))
             continue
-        place_id = _place_now(folded, streams[subject])
+        place_id = _place_now(streams[subject])
         if place_id != head["place_id"]:
             findings.append(Finding(subject, "the head names another place"))
             continue
@@ -227,21 +252,40 @@ def _agrees(wanted: dict[str, Any], held: dict[str, Any], columns: Iterable[str]
 async def _as_stored(keeper: Transaction, table: str, rows: list[Any]) -> list[str]:
     """Rows as the table would hold them, so that two spellings of one moment are alike."""
     found = await keeper.all(
-        f"SELECT to_jsonb(t)::text AS row FROM json_populate_recordset(NULL::{table}, %s::json) t", (orjson.dumps(rows).decode(),)  # type: ignore[arg-type]
+        f"SELECT to_jsonb(t)::text AS row FROM json_populate_recordset(NULL::{table}, %s::json) t",
+        (orjson.dumps(rows).decode(),),
     )
     return sorted(row["row"] for row in found)
 
 
 async def _verify_feed(keeper: Transaction) -> AsyncIterator[Finding]:
     checks: tuple[tuple[LiteralString, str], ...] = (
-        ("SELECT subject FROM feed JOIN entry USING (subject, version) WHERE feed.hash <> entry.hash LIMIT 20", "the feed has another hash"),
-        ("SELECT subject FROM entry e WHERE NOT EXISTS (SELECT FROM feed f WHERE f.subject = e.subject AND f.version = e.version)"
-         " AND NOT EXISTS (SELECT FROM pending p WHERE p.subject = e.subject AND p.version = e.version) LIMIT 20", "an entry will never be in the feed"),
-        ("SELECT '00000000-0000-0000-0000-000000000000'::uuid AS subject FROM feed_head h WHERE h.position <> (SELECT count(*) FROM feed)"
-         " OR h.position <> (SELECT coalesce(max(position), 0) FROM feed)", "the feed has holes"),
-        ("SELECT b.subject FROM feed a JOIN feed b ON a.subject = b.subject AND b.version = a.version + 1 WHERE b.position < a.position LIMIT 20",
-         "the feed is out of order"),
-    )  # fmt: skip
+        (
+            "SELECT subject FROM feed JOIN entry USING (subject, version) WHERE feed.hash <> entry.hash LIMIT 20",
+            "the feed has another hash",
+        ),
+        (
+            "SELECT subject FROM feed f WHERE NOT EXISTS"
+            " (SELECT FROM entry e WHERE e.subject = f.subject AND e.version = f.version) LIMIT 20",
+            "the feed names an entry that is not there",
+        ),
+        (
+            "SELECT subject FROM entry e"
+            " WHERE NOT EXISTS (SELECT FROM feed f WHERE f.subject = e.subject AND f.version = e.version)"
+            " AND NOT EXISTS (SELECT FROM pending p WHERE p.subject = e.subject AND p.version = e.version) LIMIT 20",
+            "an entry will never be in the feed",
+        ),
+        (
+            "SELECT '00000000-0000-0000-0000-000000000000'::uuid AS subject FROM feed_head h"
+            " WHERE h.position <> (SELECT count(*) FROM feed) OR h.position <> (SELECT coalesce(max(position), 0) FROM feed)",
+            "the feed has holes",
+        ),
+        (
+            "SELECT b.subject FROM feed a JOIN feed b ON a.subject = b.subject AND b.version = a.version + 1"
+            " WHERE b.position < a.position LIMIT 20",
+            "the feed is out of order",
+        ),
+    )
     for sql, what in checks:
         for row in await keeper.all(sql):
             yield Finding(row["subject"], what)

@@ -19,7 +19,11 @@ COLUMNS = (
 
 
 async def read_stream(
-    connection: Connection, kinds: Kinds, subject: UUID, keys: Mapping[UUID, AESGCM] | None = None, only: int | None = None
+    connection: Connection,
+    kinds: Kinds,
+    subject: UUID,
+    keys: Mapping[UUID, AESGCM] | None = None,
+    only: int | None = None,
 ) -> list[Entry]:
     """One subject's entries in order, or only one of them; with keys, their sealed parts too."""
     cursor = connection.cursor(row_factory=dict_row)

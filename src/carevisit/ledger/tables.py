@@ -3,9 +3,20 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Identity, Index, LargeBinary, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Identity,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
-from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlalchemy.types import Integer
 from sqlmodel import Field, SQLModel
 
@@ -53,7 +64,7 @@ class EntryRow(SQLModel, table=True):
     place_id: int | None
     audience: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
     beyond: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
-    agencies: list[UUID] = Field(sa_column=Column(ARRAY(PgUuid), nullable=False))
+    agencies: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     maker: UUID
     actor: UUID
     happened_at: datetime = Field(sa_type=MOMENT)

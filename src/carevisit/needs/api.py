@@ -27,7 +27,14 @@ async def list_needs(
 ) -> NeedList:
     """The needs of your places, newest first; an agency lists those that it raised."""
     items, listing = await desk.records_list(
-        response, _ROW, "n", "need.raised", place=place, filters={"elder_id": elder_id, "kind": kind}, limit=limit, cursor=cursor
+        response,
+        _ROW,
+        "n",
+        "need.raised",
+        place=place,
+        filters={"elder_id": elder_id, "kind": kind},
+        limit=limit,
+        cursor=cursor,
     )
     return NeedList.model_validate({**listing, "items": items})
 

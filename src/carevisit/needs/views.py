@@ -17,7 +17,11 @@ from .facts import NeedRaised
 class Need(SQLModel, table=True):
     """A need, as it stands."""
 
-    __table_args__ = (Index("need_id", "id", unique=True), Index("need_area", "place_no", "id"), Index("need_maker", "maker", "id"))
+    __table_args__ = (
+        Index("need_id", "id", unique=True),
+        Index("need_area", "place_no", "id"),
+        Index("need_maker", "maker", "id"),
+    )
 
     elder_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)

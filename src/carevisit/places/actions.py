@@ -81,5 +81,5 @@ async def _renumber(keeper: Transaction) -> None:
     )
     for table in ("head", "visit", "need", "risk"):
         await keeper.run(
-            f"UPDATE {table} t SET place_no = p.no FROM place p WHERE p.id = t.place_id AND t.place_no <> p.no"  # type: ignore[arg-type]
+            f"UPDATE {table} t SET place_no = p.no FROM place p WHERE p.id = t.place_id AND t.place_no <> p.no"
         )

@@ -38,7 +38,9 @@ class PlaceList(BaseModel):
 async def list_places(
     response: Response,
     desk: Annotated[Desk, desk_for(None)],
-    parent: Annotated[str | None, Query(pattern=r"^[0-9]{2,12}$", description="only those right below / 直接下级")] = None,
+    parent: Annotated[
+        str | None, Query(pattern=r"^[0-9]{2,12}$", description="only those right below / 直接下级")
+    ] = None,
     level: Level | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -58,7 +60,8 @@ async def list_places(
                 clauses.append(clause)
                 params[name] = value
         rows = await read.all(
-            f"{_TREE} WHERE {' AND '.join(clauses)} ORDER BY p.no LIMIT %(limit)s", params | {"limit": limit + 1}  # type: ignore[arg-type]
+            f"{_TREE} WHERE {' AND '.join(clauses)} ORDER BY p.no LIMIT %(limit)s",
+            params | {"limit": limit + 1},
         )
     items = rows[:limit]
     return PlaceList.model_validate(
@@ -71,7 +74,7 @@ async def read_place(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceS
     """A place in your scope."""
     async with desk.reading(Sight.AREA) as read:
         where, params = await _mine(desk, read)
-        row = await read.one(f"{_TREE} WHERE {where} AND p.code = %(code)s", params | {"code": code})  # type: ignore[arg-type]
+        row = await read.one(f"{_TREE} WHERE {where} AND p.code = %(code)s", params | {"code": code})
     if row is None:
         raise PlaceNotFound
     return PlaceShown.model_validate(row)

@@ -2,11 +2,47 @@
 
 from .api import router
 from .codes import (
-    DICTIONARY, Ability, AwayReason, Category, Code, Consent, EconomicStatus, EmergencyNumber, FileState, Flag, HouseholdTrend,
-    IllnessTrend, LabourCapacity, LivesWith, Mode, NeedKind, NoSignature, NotMetReason, Outcome, RiskKind, Safety, Service,
-    Severity, Sex, SpouseStatus, Tier, Trend, VisitorCategory,
+    DICTIONARY,
+    Ability,
+    AwayReason,
+    Category,
+    Code,
+    Consent,
+    EconomicStatus,
+    EmergencyNumber,
+    FileState,
+    Flag,
+    HouseholdTrend,
+    IllnessTrend,
+    LabourCapacity,
+    LivesWith,
+    Mode,
+    NeedKind,
+    NoSignature,
+    NotMetReason,
+    Outcome,
+    RiskKind,
+    Safety,
+    Service,
+    Severity,
+    Sex,
+    SpouseStatus,
+    Tier,
+    Trend,
+    VisitorCategory,
 )  # fmt: skip
-from .windows import ADVANCED_AGE, AGE_FLOOR, LATE_AFTER_HOURS, OLDEST_VISIT_DAYS, PROFILE, Duty, Window, duty, month_of, window_of
+from .windows import (
+    ADVANCED_AGE,
+    AGE_FLOOR,
+    LATE_AFTER_HOURS,
+    OLDEST_VISIT_DAYS,
+    PROFILE,
+    Duty,
+    Window,
+    duty,
+    month_of,
+    window_of,
+)
 
 __all__ = [
     "ADVANCED_AGE", "AGE_FLOOR", "DICTIONARY", "LATE_AFTER_HOURS", "OLDEST_VISIT_DAYS", "PROFILE", "Ability", "AwayReason",

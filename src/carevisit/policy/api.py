@@ -34,6 +34,7 @@ async def dictionary(_: Annotated[Desk, desk_for(None)]) -> Dictionary:
     return Dictionary(
         profile=PROFILE,
         lists={
-            name: [Label(code=code.value, zh=code.zh, en=code.en) for code in codes] for name, codes in DICTIONARY.items()
+            name: [Label(code=code.value, zh=code.zh, en=code.en) for code in codes]
+            for name, codes in DICTIONARY.items()
         },
     )

@@ -17,7 +17,11 @@ from .facts import CallMade, FamilyTried, RiskReported
 class Risk(SQLModel, table=True):
     """A risk, as it stands."""
 
-    __table_args__ = (Index("risk_id", "id", unique=True), Index("risk_area", "place_no", "id"), Index("risk_maker", "maker", "id"))
+    __table_args__ = (
+        Index("risk_id", "id", unique=True),
+        Index("risk_area", "place_no", "id"),
+        Index("risk_maker", "maker", "id"),
+    )
 
     elder_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)

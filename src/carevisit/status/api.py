@@ -106,7 +106,11 @@ class Timeline(BaseModel):
     next_cursor: str | None
 
 
-@router.get("/{elder_id}/status", operation_id="readStatus", summary="Status and flags, now or as of a moment · 当前或某时点状态")
+@router.get(
+    "/{elder_id}/status",
+    operation_id="readStatus",
+    summary="Status and flags, now or as of a moment · 当前或某时点状态",
+)
 async def read_status(
     elder_id: UUID,
     desk: Annotated[Desk, desk_for("elders:read")],
@@ -127,7 +131,7 @@ async def read_status(
         raise Forbidden("An agency reads the present status.", "服务机构仅可读取当前状态。")
     async with desk.reading(desk.elders) as read:
         head = await read.one(
-            "SELECT h.version, h.views_version = h.version AS current, h.status::text AS status FROM head h WHERE h.subject = %s AND h.noun = 'elder'",
+            "SELECT version, status::text AS status FROM head WHERE subject = %s AND noun = 'elder'",
             (elder_id,),
         )
         if head is None:
@@ -164,7 +168,7 @@ async def read_timeline(
             raise ElderNotFound
     async with desk.reading(desk.records) as read:
         params: dict[str, Any] = {"elder": elder_id, "limit": limit + 1, "before": before or 2**31 - 1}
-        clauses = ["e.subject = %(elder)s", "e.version < %(before)s", *desk.own_only("e", params)]
+        clauses = ["e.subject = %(elder)s", "e.version < %(before)s", *desk.own_only("e")]
         rows = await read.all(
             "SELECT e.id, e.version, e.kind, e.happened_at, e.written_at AS recorded_at, e.record_no, e.cause, e.corrects,"
             f" e.open::text AS data FROM entry e WHERE {' AND '.join(clauses)} ORDER BY e.version DESC LIMIT %(limit)s",

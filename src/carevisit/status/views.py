@@ -100,7 +100,8 @@ def _visited(now: Standing, fact: VisitRecorded, entry: Entry) -> Standing:
     day = day_of(fact.started_at)
     if fact.outcome is Outcome.MET:
         update |= {
-            "visits_count": now.visits_count + 1, "last_contact_on": day, "last_by_mode": {**now.last_by_mode, fact.mode.value: day},
+            "visits_count": now.visits_count + 1, "last_contact_on": day,
+            "last_by_mode": {**now.last_by_mode, fact.mode.value: day},
             "not_met_streak": 0, "not_met_since": None, "not_met_cause": None,
         }  # fmt: skip
         if fact.mode is Mode.IN_HOME and day != now.last_in_home_on:

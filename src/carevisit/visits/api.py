@@ -41,9 +41,7 @@ JOIN entry c ON c.subject = v.elder_id AND c.version = v.content_version
 )
 async def record(
     sheet: VisitSheet,
-    desk: Annotated[
-        Desk, desk_for("visits:write", Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)
-    ],
+    desk: Annotated[Desk, desk_for("visits:write", Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)],
 ) -> Response:
     """Hand in a visit record (探访关爱服务记录表). Safe to send again with the same `record_no` or Idempotency-Key.
 
@@ -84,7 +82,7 @@ async def list_visits(
     after = desk.page(cursor, filters)
     async with desk.reading(desk.records) as read:
         where, params = await read.area(place, "v.place_no")
-        clauses = [where, *desk.own_only("v", params)]
+        clauses = [where, *desk.own_only("v")]
         for clause, name, value in (
             ("v.elder_id = %(elder_id)s", "elder_id", elder_id),
             ("v.mode = %(mode)s", "mode", mode and mode.value),
@@ -109,7 +107,7 @@ async def read_visit(visit_id: UUID, response: Response, desk: Annotated[Desk, d
     """A visit record, as it stands now."""
     async with desk.reading(desk.records) as read:
         params: dict[str, Any] = {"id": visit_id}
-        clauses = ["v.id = %(id)s", *desk.own_only("v", params)]
+        clauses = ["v.id = %(id)s", *desk.own_only("v")]
         row = await read.one(f"{_WHOLE} WHERE {' AND '.join(clauses)}", params)
         if row is None:
             raise VisitNotFound
@@ -131,9 +129,7 @@ async def _content(read: Reading, row: dict[str, Any], kinds: Kinds) -> VisitRec
 async def _again(desk: Desk, before: Again) -> Written:
     """A receipt once more, under today's rights: where those have ended, there is nothing here."""
     async with desk.reading(desk.records) as read:
-        row = await read.one(
-            f"{_WHOLE} WHERE v.elder_id = %s AND v.version = %s", (before.elder_id, before.version)
-        )
+        row = await read.one(f"{_WHOLE} WHERE v.elder_id = %s AND v.version = %s", (before.elder_id, before.version))
         if row is None:
             raise ElderNotFound
         fact = await _content(read, row, desk.office.ledger.kinds)

@@ -7,7 +7,19 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from ..ledger import Fact, Open
-from ..policy import HouseholdTrend, IllnessTrend, Mode, NoSignature, NotMetReason, Outcome, RiskKind, Safety, Service, Trend, VisitorCategory
+from ..policy import (
+    HouseholdTrend,
+    IllnessTrend,
+    Mode,
+    NoSignature,
+    NotMetReason,
+    Outcome,
+    RiskKind,
+    Safety,
+    Service,
+    Trend,
+    VisitorCategory,
+)
 
 
 class Marks(BaseModel):
@@ -86,7 +98,12 @@ class VisitCorrected(VisitRecorded):
 
     def amended(self, original: Fact) -> Fact:
         assert isinstance(original, VisitRecorded)
-        kept = {"running_no": original.running_no, "late": original.late, "needs": original.needs, "risks": original.risks}
+        kept = {
+            "running_no": original.running_no,
+            "late": original.late,
+            "needs": original.needs,
+            "risks": original.risks,
+        }
         fields = {name: getattr(self, name) for name in VisitRecorded.model_fields} | kept
         return VisitRecorded.model_construct(**fields)
 

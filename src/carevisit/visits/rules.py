@@ -34,11 +34,19 @@ def check(sheet: VisitSheet, now: datetime) -> None:
     if sheet.mode is Mode.OTHER and sheet.mode_note is None:
         refuse("/mode_note", "missing", "Say which other way.", "服务方式为“其他”时请说明。")
     if (sheet.outcome is Outcome.NOT_MET) != (sheet.not_met_reason is not None):
-        refuse("/not_met_reason", "not_met_reason", "A reason when the elder was not met, and only then.", "未见到时须填写原因，见到时不填。")
+        refuse(
+            "/not_met_reason",
+            "not_met_reason",
+            "A reason when the elder was not met, and only then.",
+            "未见到时须填写原因，见到时不填。",
+        )
     if len(set(sheet.services)) != len(sheet.services):
         refuse("/services", "said_twice", "A service is listed twice.", "服务项目重复。")
     for turn, risk in enumerate(sheet.risks):
-        for place, moment in [("emergency_call", risk.emergency_call), *[(f"family_contacts/{n}", c) for n, c in enumerate(risk.family_contacts)]]:
+        for place, moment in [
+            ("emergency_call", risk.emergency_call),
+            *[(f"family_contacts/{n}", c) for n, c in enumerate(risk.family_contacts)],
+        ]:
             if moment is not None and moment.at > now + CLOCKS_DIFFER:
                 refuse(f"/risks/{turn}/{place}/at", "in_the_future", "This has not happened yet.", "时间尚未到来。")
     if wrong:

@@ -4,14 +4,26 @@ Source: 涵民〔2023〕53号, annex 4; times, place, outcome and what the form 
 """
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, model_validator
 
 from ..policy import (
-    EmergencyNumber, HouseholdTrend, IllnessTrend, Mode, NeedKind, NoSignature, NotMetReason, Outcome, RiskKind, Safety, Service,
-    Severity, Trend, VisitorCategory,
+    EmergencyNumber,
+    HouseholdTrend,
+    IllnessTrend,
+    Mode,
+    NeedKind,
+    NoSignature,
+    NotMetReason,
+    Outcome,
+    RiskKind,
+    Safety,
+    Service,
+    Severity,
+    Trend,
+    VisitorCategory,
 )  # fmt: skip
 from ..wire import Moment, Number, OwnNumber, Prose, Sheet, Told, Word, Yes
 
@@ -25,7 +37,11 @@ class HouseholdChange(Sheet):
     @model_validator(mode="after")
     def _counted(self) -> Self:
         if (self.by is not None) != (self.change in (HouseholdTrend.MORE, HouseholdTrend.FEWER)):
-            raise Told("household_count", "Say by how many, when there are more or fewer.", "人口增加或减少时须填写人数，其他情况不填。")
+            raise Told(
+                "household_count",
+                "Say by how many, when there are more or fewer.",
+                "人口增加或减少时须填写人数，其他情况不填。",
+            )
         return self
 
 
@@ -139,7 +155,7 @@ class Position(Sheet):
     accuracy_m: Annotated[StrictFloat | StrictInt, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = None
 
 
-_EXAMPLE = {
+_EXAMPLE: dict[str, Any] = {
     "elder_id": "019ab2c4-0000-7000-8000-000000000000",
     "record_no": "FX-2026-000123",
     "mode": "in_home",
@@ -180,7 +196,9 @@ class VisitContent(Sheet):
     indoor_environment: Trend = Field(Trend.NOT_OBSERVED, description="室内环境")
     services: list[Service] = Field(default=[], max_length=30, description="服务项目")
     checks: Checks | None = Field(None, description="四查")
-    warned: list[RiskKind] = Field(default=[], max_length=20, description="hazards that the elder was warned of / 提醒其及时消除隐患")
+    warned: list[RiskKind] = Field(
+        default=[], max_length=20, description="hazards that the elder was warned of / 提醒其及时消除隐患"
+    )
     needs_and_action: Prose | None = Field(None, description="关爱服务需求及落实情况")
     visitor: VisitorTold
     visitor_signed: Yes = False
@@ -195,7 +213,9 @@ class VisitSheet(VisitContent):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     elder_id: UUID
-    record_no: OwnNumber | None = Field(None, description="your own number of this record, unique to you; sending it again is safe")
+    record_no: OwnNumber | None = Field(
+        None, description="your own number of this record, unique to you; sending it again is safe"
+    )
     needs: list[NeedTold] = Field(default=[], max_length=20)
     risks: list[RiskTold] = Field(default=[], max_length=20)
 

@@ -15,7 +15,11 @@ from .facts import VisitRecorded
 class Visit(SQLModel, table=True):
     """A visit, as it stands: what lists and filters need. What it says is read from the ledger."""
 
-    __table_args__ = (Index("visit_id", "id", unique=True), Index("visit_area", "place_no", "id"), Index("visit_maker", "maker", "id"))
+    __table_args__ = (
+        Index("visit_id", "id", unique=True),
+        Index("visit_area", "place_no", "id"),
+        Index("visit_maker", "maker", "id"),
+    )
 
     elder_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
