@@ -431,6 +431,13 @@ CREATE FUNCTION places_now(p_principal uuid) RETURNS TABLE (code text, name text
     SELECT p.place_id FROM principal p WHERE p.id = p_principal AND p.maker = own_maker()
     UNION SELECT c.place_id FROM contract c WHERE c.agency = own_maker() AND rule_day() BETWEEN c.from_on AND c.until_on) $$;
 
+-- A place that the reading principal may filter by: in its area, or where its contracts are today.
+CREATE FUNCTION place_seen(p_code text) RETURNS TABLE (no int, hi int)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT l.no, l.hi FROM place l WHERE l.code = p_code AND (l.no BETWEEN area_lo() AND area_hi()
+    OR EXISTS (SELECT FROM contract c JOIN place s ON s.id = c.place_id
+      WHERE c.agency = own_maker() AND rule_day() BETWEEN c.from_on AND c.until_on AND l.no BETWEEN s.no AND s.hi)) $$;
+
 -- The contracts that the reading agency has today.
 CREATE FUNCTION contract_now() RETURNS SETOF contract
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -462,7 +469,7 @@ DO $$
 DECLARE f text;
 BEGIN
   FOREACH f IN ARRAY ARRAY['open_reading(uuid, int, date)', 'book_open(uuid, int, uuid, timestamptz, text[], bytea, timestamptz)',
-      'book_start(uuid, int, uuid, text, text[], bytea[], timestamptz)', 'place_within(uuid, text)', 'assign(uuid, date)', 'contract_now()',
+      'book_start(uuid, int, uuid, text, text[], bytea[], timestamptz)', 'place_within(uuid, text)', 'assign(uuid, date)', 'contract_now()', 'place_seen(text)',
       'principal_now(uuid)', 'places_now(uuid)'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO carevisit_keeper', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM public', f);
@@ -471,6 +478,7 @@ END $$;
 REVOKE CREATE ON SCHEMA public FROM carevisit_keeper;
 GRANT EXECUTE ON FUNCTION open_reading, book_open, book_start TO carevisit_app;
 GRANT EXECUTE ON FUNCTION place_within, assign TO carevisit_writer;
+GRANT EXECUTE ON FUNCTION place_seen TO carevisit_area, carevisit_assigned, carevisit_own;
 GRANT EXECUTE ON FUNCTION contract_now, principal_now, places_now TO carevisit_area;
 
 -- 8. The system's own principal: it says when a contract's days bring an elder to an agency, or end.

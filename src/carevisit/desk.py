@@ -65,26 +65,18 @@ class Reading(Transaction):
         super().__init__(transaction.connection)
         self._ledger = ledger
 
-    async def area(self, code: str | None, column: LiteralString = "place_no") -> tuple[str, dict[str, Any]]:
-        """The filter for `?place=`; without one, for all that the actor sees. Raises PlaceNotFound."""
-        if code is None:
-            limits = await self.one(
-                "SELECT current_setting('carevisit.lo') AS no, current_setting('carevisit.hi') AS hi"
-            )
-            assert limits
-            return within({"no": int(limits["no"]), "hi": int(limits["hi"])} if limits["no"] else None, column)
-        return within(await self.place(code), column)
-
-    async def place(self, code: str) -> dict[str, Any]:
-        """A place in the actor's area. Raises PlaceNotFound."""
-        row = await self.one(
-            "SELECT id, code, name, level, no, hi FROM place WHERE code = %s"
-            " AND no >= (SELECT area_lo()) AND no <= (SELECT area_hi())",
-            (code,),
-        )
-        if row is None:
-            raise PlaceNotFound
-        return row
+    async def area(
+        self, code: str | None, column: LiteralString = "place_no", sight: Sight = Sight.AREA
+    ) -> tuple[str, dict[str, Any]]:
+        """The filter for `?place=`; without one, for the actor's whole area, if that is how it looks. Raises PlaceNotFound."""
+        if code is not None:
+            row = await self.one("SELECT no, hi FROM place_seen(%s)", (code,))
+            if row is None:
+                raise PlaceNotFound
+            return within(row, column)
+        if sight is not Sight.AREA:
+            return within(None, column)
+        return within(await self.one("SELECT area_lo() AS no, area_hi() AS hi"), column)
 
     async def unseal(self, wanted: Sequence[tuple[UUID, int, str]]) -> dict[tuple[UUID, int], dict[UUID, Any]]:
         """The personal parts of some entries, given by (subject, version, kind): by entry, then by person, decoded."""
@@ -143,10 +135,17 @@ class Desk:
         """How this actor looks at elders: by area, or as the agency that serves them."""
         return Sight.ASSIGNED if self.actor.is_agency else Sight.AREA
 
+    def records(self, *, mine: bool) -> Sight:
+        """How this actor looks at records: by area, or only at those of its own side.
+
+        An agency reads those that it made and no other's (附件4, 备注).
+        """
+        return Sight.OWN if mine or self.actor.is_agency else Sight.AREA
+
     @property
-    def records(self) -> Sight:
-        """How this actor looks at records: by area; an agency reads those that it made and no other's (附件4, 备注)."""
-        return Sight.OWN if self.actor.is_agency else Sight.AREA
+    def record_sights(self) -> tuple[Sight, ...]:
+        """Where one record is looked for: in the area, then among one's own, which one keeps though the elder moved away."""
+        return (Sight.OWN,) if self.actor.is_agency else (Sight.AREA, Sight.OWN)
 
     async def write(self, action: Callable[[Book], Awaitable[T]]) -> T:
         """Carry out an action; when this returns, what it wrote is kept."""
@@ -172,14 +171,14 @@ class Desk:
 
     async def records_list(
         self, response: Response, rows: LiteralString, alias: LiteralString, kind: str, *,
-        place: str | None, filters: Mapping[str, Any], limit: int, cursor: str | None,
+        place: str | None, mine: bool, filters: Mapping[str, Any], limit: int, cursor: str | None,
     ) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # fmt: skip
         """A page of needs, risks or the like, newest first, each with its sealed words; `filters` are columns that must equal."""
-        chosen = {"place": place, **filters}
-        after = self.page(cursor, chosen)
-        async with self.reading(self.records) as read:
-            where, params = await read.area(place, f"{alias}.place_no")
-            clauses = [where, *self.own_only(alias)]
+        chosen = {"place": place, "mine": mine, **filters}
+        after, sight = self.page(cursor, chosen), self.records(mine=mine)
+        async with self.reading(sight) as read:
+            where, params = await read.area(place, f"{alias}.place_no", sight)
+            clauses = [where, *own_only(alias, sight)]
             for name, value in filters.items():
                 if value is not None:
                     clauses.append(f"{alias}.{name} = %({name})s")
@@ -197,20 +196,13 @@ class Desk:
         self, response: Response, rows: LiteralString, alias: LiteralString, kind: str, id: UUID
     ) -> dict[str, Any] | None:
         """One need, risk or the like, with its sealed words and its ETag; None where there is none for this actor."""
-        async with self.reading(self.records) as read:
-            params: dict[str, Any] = {"id": id}
-            clauses = [f"{alias}.id = %(id)s", *self.own_only(alias)]
-            row = await read.one(f"{rows} WHERE {' AND '.join(clauses)}", params)
-            if row is None:
-                return None
-            response.headers["ETag"] = f'"v{row["revision"]}"'
-            return (await read.with_words([row], kind))[0]
-
-    def own_only(self, alias: str) -> list[str]:
-        """The clause by which an agency reads its own records; none for the others, whose filter is their area."""
-        if not self.actor.is_agency:
-            return []
-        return [f"{alias}.maker = (SELECT own_maker())"]
+        for sight in self.record_sights:
+            async with self.reading(sight) as read:
+                clauses = [f"{alias}.id = %s", *own_only(alias, sight)]
+                if row := await read.one(f"{rows} WHERE {' AND '.join(clauses)}", (id,)):
+                    response.headers["ETag"] = f'"v{row["revision"]}"'
+                    return (await read.with_words([row], kind))[0]
+        return None
 
     def version_to_change(self) -> int:
         """The version named by If-Match. Raises PreconditionRequired, PreconditionFailed."""
@@ -252,6 +244,11 @@ class Desk:
         return sha256(f"{self.actor.id}|{self.request.url.path}|".encode() + shown).hexdigest()[:24]
 
 
+def own_only(alias: str, sight: Sight) -> list[str]:
+    """The clause for records of one's own, where that is how one looks."""
+    return [f"{alias}.maker = (SELECT own_maker())"] if sight is Sight.OWN else []
+
+
 def desk_for(scope: str | None, *roles: Role) -> Any:
     """Who may ask: those whose token grants the scope and whose role is among these (any role, if none is named)."""
 
@@ -282,6 +279,7 @@ def replayed(page_said: Sequence[Any], numbers: Mapping[str, bytes]) -> tuple[UU
 
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at the most / 每页条数")]
 Cursor = Annotated[str | None, Query(max_length=1024, description="From the page before / 上一页给出的游标")]
+Mine = Annotated[bool, Query(description="only what your own side recorded / 仅本方记录")]
 PlaceCode = Annotated[
     str | None, Query(pattern=r"^[0-9]{2,12}$", description="A place and all below it / 行政区域（含下辖）")
 ]

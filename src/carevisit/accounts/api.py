@@ -11,7 +11,8 @@ from fastapi import APIRouter, Form, Header, Request, Response
 from pydantic import BaseModel
 
 from ..access import CLIENTS, LIFETIME_S, SCOPES, STAFF, Role
-from ..desk import Desk, Office, Sight, desk_for
+from ..database import Sight
+from ..desk import Desk, Office, desk_for
 from ..errors import Unauthorized
 from ..wire import StrictRoute
 from .actions import SignedIn, WrongCredentials, refresh, revoke, sign_in, sign_out_everywhere

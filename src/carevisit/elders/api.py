@@ -29,6 +29,9 @@ SELECT h.subject AS id, p.code AS place, h.state, h.tier, h.categories, h.flags,
   h.last_contact_on, h.open_needs, h.open_risks, h.file_version, e.kind
 FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
 """
+_BEARS = """EXISTS (SELECT FROM search_tag t
+  WHERE t.tag = %(tag{0})s AND t.subject = h.subject AND t.version = h.file_version)
+"""
 _SERVED = """JOIN assignment a ON a.elder = h.subject AND a.agency = (SELECT own_maker())
   AND a.from_on <= %(today)s AND a.until_on >= %(today)s
 """
@@ -72,7 +75,7 @@ async def list_elders(
     after = desk.page(cursor, filters)
     today = clock.today()
     async with desk.reading(desk.elders) as read:
-        where, params = await read.area(place, "h.place_no")
+        where, params = await read.area(place, "h.place_no", desk.elders)
         clauses = [where, "h.noun = 'elder'"]
         for clause, name, value in (
             ("h.categories @> ARRAY[%(category)s::text]", "category", category),
@@ -102,9 +105,9 @@ async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -
     sealing = desk.office.ledger.sealing
     tags = [sealing.tag(field, word) for field, word in what.model_dump(exclude_none=True).items()]
     async with desk.reading(desk.elders) as read:
-        where, params = await read.area(None, "h.place_no")
+        where, params = await read.area(None, "h.place_no", desk.elders)
         for number, tag in enumerate(tags):
-            where += f" AND EXISTS (SELECT FROM search_tag t WHERE t.tag = %(tag{number})s AND t.subject = h.subject AND t.version = h.file_version)"
+            where += f" AND {_BEARS.format(number)}"
             params[f"tag{number}"] = tag
         # the first tag drives: an index finds its few rows, whatever the size of the area
         rows = await read.all(

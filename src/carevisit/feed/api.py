@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query, Response
 from itsdangerous import BadData
 from pydantic import BaseModel, Field
 
-from ..database import Database
-from ..desk import Desk, Reading, Sight, desk_for
+from ..database import Database, Sight
+from ..desk import Desk, Reading, desk_for
 from ..errors import FeedRewound, InvalidCursor
 from ..wire import StrictRoute
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ..desk import Cursor, Desk, Limit, PlaceCode, desk_for
+from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
 from ..errors import NeedNotFound
 from ..policy import NeedKind
 from ..wire import StrictRoute
@@ -22,6 +22,7 @@ async def list_needs(
     place: PlaceCode = None,
     elder_id: UUID | None = None,
     kind: NeedKind | None = None,
+    mine: Mine = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> NeedList:
@@ -32,6 +33,7 @@ async def list_needs(
         "n",
         "need.raised",
         place=place,
+        mine=mine,
         filters={"elder_id": elder_id, "kind": kind},
         limit=limit,
         cursor=cursor,

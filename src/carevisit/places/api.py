@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from ..desk import Cursor, Desk, Limit, Sight, desk_for
+from ..database import Sight
+from ..desk import Cursor, Desk, Limit, desk_for
 from ..errors import PlaceNotFound
 from ..wire import StrictRoute
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ..desk import Cursor, Desk, Limit, PlaceCode, desk_for
+from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
 from ..errors import RiskNotFound
 from ..policy import RiskKind, Severity
 from ..wire import StrictRoute
@@ -23,13 +23,14 @@ async def list_risks(
     elder_id: UUID | None = None,
     kind: RiskKind | None = None,
     severity: Severity | None = None,
+    mine: Mine = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> RiskList:
     """The risks of your places, newest first; an agency lists those that it reported."""
     filters = {"elder_id": elder_id, "kind": kind, "severity": severity}
     items, listing = await desk.records_list(
-        response, _ROW, "r", "risk.reported", place=place, filters=filters, limit=limit, cursor=cursor
+        response, _ROW, "r", "risk.reported", place=place, mine=mine, filters=filters, limit=limit, cursor=cursor
     )
     return RiskList.model_validate({**listing, "items": items})
 

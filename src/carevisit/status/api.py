@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from .. import clock
-from ..desk import Cursor, Desk, Limit, Sight, desk_for
+from ..database import Sight
+from ..desk import Cursor, Desk, Limit, desk_for, own_only
 from ..errors import ElderNotFound, Forbidden, wrong
 from ..ledger import read_stream, settled
 from ..policy import Category, Consent, FileState, Flag, Severity, Tier
@@ -166,9 +167,10 @@ async def read_timeline(
     async with desk.reading(desk.elders) as read:
         if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)) is None:
             raise ElderNotFound
-    async with desk.reading(desk.records) as read:
+    sight = desk.records(mine=False)
+    async with desk.reading(sight) as read:
         params: dict[str, Any] = {"elder": elder_id, "limit": limit + 1, "before": before or 2**31 - 1}
-        clauses = ["e.subject = %(elder)s", "e.version < %(before)s", *desk.own_only("e")]
+        clauses = ["e.subject = %(elder)s", "e.version < %(before)s", *own_only("e", sight)]
         rows = await read.all(
             "SELECT e.id, e.version, e.kind, e.happened_at, e.written_at AS recorded_at, e.record_no, e.cause, e.corrects,"
             f" e.open::text AS data FROM entry e WHERE {' AND '.join(clauses)} ORDER BY e.version DESC LIMIT %(limit)s",

@@ -7,7 +7,8 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from ..access import Role
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..database import Sight
+from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only
 from ..errors import ElderNotFound, VisitNotFound
 from ..ledger import Kinds
 from ..policy import FileState, Mode, Outcome
@@ -74,15 +75,24 @@ async def list_visits(
     outcome: Outcome | None = None,
     from_: Annotated[Day | None, Query(alias="from", description="the first Shanghai day / 起始日期")] = None,
     to: Annotated[Day | None, Query(description="the last Shanghai day / 截止日期")] = None,
+    mine: Mine = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> VisitList:
     """The visits of your places, the newest record first; an agency lists those that it made."""
-    filters = {"place": place, "elder_id": elder_id, "mode": mode, "outcome": outcome, "from": from_, "to": to}
-    after = desk.page(cursor, filters)
-    async with desk.reading(desk.records) as read:
-        where, params = await read.area(place, "v.place_no")
-        clauses = [where, *desk.own_only("v")]
+    filters = {
+        "place": place,
+        "elder_id": elder_id,
+        "mode": mode,
+        "outcome": outcome,
+        "from": from_,
+        "to": to,
+        "mine": mine,
+    }
+    after, sight = desk.page(cursor, filters), desk.records(mine=mine)
+    async with desk.reading(sight) as read:
+        where, params = await read.area(place, "v.place_no", sight)
+        clauses = [where, *own_only("v", sight)]
         for clause, name, value in (
             ("v.elder_id = %(elder_id)s", "elder_id", elder_id),
             ("v.mode = %(mode)s", "mode", mode and mode.value),
@@ -105,16 +115,16 @@ async def list_visits(
 @router.get("/{visit_id}", operation_id="readVisit", summary="Read a visit record · 查看探访记录")
 async def read_visit(visit_id: UUID, response: Response, desk: Annotated[Desk, desk_for("visits:read")]) -> VisitShown:
     """A visit record, as it stands now."""
-    async with desk.reading(desk.records) as read:
-        params: dict[str, Any] = {"id": visit_id}
-        clauses = ["v.id = %(id)s", *desk.own_only("v")]
-        row = await read.one(f"{_WHOLE} WHERE {' AND '.join(clauses)}", params)
-        if row is None:
-            raise VisitNotFound
-        fact = await _content(read, row, desk.office.ledger.kinds)
-    response.headers["ETag"] = f'"v{row["version"]}"'
-    system = {name: row[name] for name in VisitShown.model_fields if name in row}
-    return VisitShown.model_validate(as_sheet(fact) | system)
+    for sight in desk.record_sights:
+        async with desk.reading(sight) as read:
+            clauses = ["v.id = %s", *own_only("v", sight)]
+            row = await read.one(f"{_WHOLE} WHERE {' AND '.join(clauses)}", (visit_id,))
+            if row is not None:
+                fact = await _content(read, row, desk.office.ledger.kinds)
+                response.headers["ETag"] = f'"v{row["version"]}"'
+                system = {name: row[name] for name in VisitShown.model_fields if name in row}
+                return VisitShown.model_validate(as_sheet(fact) | system)
+    raise VisitNotFound
 
 
 async def _content(read: Reading, row: dict[str, Any], kinds: Kinds) -> VisitRecorded:
@@ -128,7 +138,7 @@ async def _content(read: Reading, row: dict[str, Any], kinds: Kinds) -> VisitRec
 
 async def _again(desk: Desk, before: Again) -> Written:
     """A receipt once more, under today's rights: where those have ended, there is nothing here."""
-    async with desk.reading(desk.records) as read:
+    async with desk.reading(Sight.OWN) as read:
         row = await read.one(f"{_WHOLE} WHERE v.elder_id = %s AND v.version = %s", (before.elder_id, before.version))
         if row is None:
             raise ElderNotFound

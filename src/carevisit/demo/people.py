@@ -1,0 +1,82 @@
+"""Who works in the district: accounts of the three tiers, two agencies, a platform and an app, each with a fresh secret."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any
+
+from .. import accounts
+from ..access import DEFAULT_SCOPES, Actor, Role
+from ..database import Database, Sight, Transaction
+from ..places import Told
+from .district import DISTRICT, SHARED_TOWNSHIP, Village
+from .words import younger_name
+
+AGENCIES = ("颐年居家养老服务中心（演示）", "仁和社会工作服务中心（演示）")
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody who may sign in: how, for `demo.json`; and as actors, by what the story calls them."""
+
+    accounts: list[dict[str, Any]]
+    clients: list[dict[str, Any]]
+    actors: dict[str, Actor]
+
+
+async def invite(database: Database, places: Sequence[Told], villages: list[Village], since: date) -> People:
+    """Make the accounts and clients, the tour's first; the agencies' contracts begin before the first month."""
+    people, names = People([], [], {}), {place.code: place.name for place in places}
+    async with database.transaction(Sight.KEEPER) as keeper:
+        for role, code in _posts(villages):
+            await _add_account(keeper, people, role, code, names[code])
+        for turn, name in enumerate(AGENCIES, 1):
+            actor = await _add_client(keeper, people, Role.AGENCY, name, _served(villages, turn), since)
+            people.actors[f"agency-{turn}"] = actor
+        await _add_client(keeper, people, Role.PLATFORM, "省养老服务综合信息平台（演示）", [DISTRICT], since)
+        await _add_client(keeper, people, Role.APP, "邻里关爱小程序（演示，只读）", [SHARED_TOWNSHIP], since)
+    return people
+
+
+def _posts(villages: list[Village]) -> list[tuple[Role, str]]:
+    """One supervisor, a guide for each township, a liaison for some villages."""
+    townships = dict.fromkeys(village.township for village in villages)
+    return [
+        (Role.SUPERVISOR, DISTRICT),
+        *((Role.GUIDE, code) for code in townships),
+        *((Role.LIAISON, village.code) for village in villages if village.has_liaison),
+    ]
+
+
+def _served(villages: list[Village], agency: int) -> list[str]:
+    """The places of an agency's contracts: whole townships, and villages of the one that two agencies share."""
+    mine = [village for village in villages if village.agency == agency]
+    shared = [village.code for village in mine if village.township == SHARED_TOWNSHIP]
+    return shared + sorted({village.township for village in mine} - {SHARED_TOWNSHIP})
+
+
+async def _add_account(keeper: Transaction, people: People, role: Role, code: str, place_name: str) -> None:
+    login, password = f"{role.value}-{code}", secrets.token_urlsafe(12)
+    name = younger_name(Random(login), female=Random(login).random() < 0.5)
+    id = await accounts.add_account(keeper, role, code, login, name, password)
+    people.actors[login] = Actor(id, 1, role, frozenset(DEFAULT_SCOPES[role]))
+    people.accounts.append(
+        {"role": role.value, "place": code, "place_name": place_name, "name": name, "username": login, "password": password}
+    )
+
+
+async def _add_client(
+    keeper: Transaction, people: People, role: Role, name: str, places: list[str], since: date
+) -> Actor:
+    client_id, secret = await accounts.add_client(keeper, role, name, places, from_on=since)
+    row = await keeper.one("SELECT id, generation FROM principal WHERE login = %s", (client_id,))
+    assert row
+    scopes = DEFAULT_SCOPES[role]
+    people.clients.append(
+        {"role": role.value, "name": name, "places": places, "client_id": client_id, "client_secret": secret, "scopes": list(scopes)}
+    )
+    return Actor(row["id"], row["generation"], role, frozenset(scopes))
+
+

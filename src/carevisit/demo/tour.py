@@ -1,0 +1,100 @@
+"""The tour: one command per role that can be pasted as it stands, and shows what that role may see."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
+
+from ..clock import SHANGHAI
+from .district import SHARED_TOWNSHIP, TOUR_VILLAGES
+
+BLOCK = 10_000  # how many positions a feed request scans at the most
+NEWEST = 5
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop of the tour: who does what, and the command."""
+
+    who: str
+    zh: str
+    en: str
+    command: str
+
+
+def stops(demo: Mapping[str, Any], now: datetime) -> Iterator[Stop]:
+    """The tour through a running demo, an elder of the first liaison's village in the middle of it."""
+    base, elder = demo["base_url"], demo["elder_id"]
+    status = f"{base}/v1/elders/{elder}/status"
+    agency, platform, app = (_client(demo, role) for role in ("agency", "platform", "app"))
+    hand_in = f"-H 'Content-Type: application/json' -d '{json.dumps(_visit(elder, now), ensure_ascii=False)}' {base}/v1/visits"
+    yield Stop("agency", "服务机构提交一次上门探访", "the agency hands in a visit", _curl(base, agency, hand_in))
+    for role, code, zh, en in (
+        ("liaison", TOUR_VILLAGES[0], "本村联络员查看该老人状态", "the village's liaison reads the elder's status"),
+        ("guide", SHARED_TOWNSHIP, "本镇指导员查看同一状态", "the township's guide reads the same"),
+        ("supervisor", demo["district"]["code"], "区督导员查看同一状态", "the district's supervisor reads the same"),
+        ("other liaison", TOUR_VILLAGES[1], "邻村联络员查无此人（404）", "the next village's liaison: 404, no such elder"),
+    ):
+        yield Stop(role, zh, en, _curl(base, _account(demo, code), status))
+    newest = f"'{base}/v1/feed?{urlencode({'after': _near_the_end(base, platform), 'limit': 20})}'"
+    yield Stop("platform", "政府平台读取最新变更", "the platform reads the newest of the feed", _curl(base, platform, newest))
+    listed = f"'{base}/v1/elders?limit=3'"
+    yield Stop("app", "第三方应用列出服务对象（只读）", "the app lists elders, read only", _curl(base, app, listed))
+
+
+def _curl(base: str, credentials: Mapping[str, str], request: str) -> str:
+    """A curl that signs in by another one."""
+    form = " ".join(f"-d {name}={value}" for name, value in credentials.items())
+    token = rf"""$(curl -s {form} {base}/oauth/token | sed -E 's/.*"access_token": ?"([^"]+)".*/\1/')"""
+    return f"""curl -s -w '\\n' -H "Authorization: Bearer {token}" {request}"""
+
+
+def _account(demo: Mapping[str, Any], code: str) -> dict[str, str]:
+    found = next(account for account in demo["accounts"] if account["place"] == code)
+    return {"grant_type": "password", "username": found["username"], "password": found["password"]}
+
+
+def _client(demo: Mapping[str, Any], role: str) -> dict[str, str]:
+    """The first client of a role; the first agency serves the village of the tour."""
+    found = next(client for client in demo["clients"] if client["role"] == role)
+    return {
+        "grant_type": "client_credentials", "client_id": found["client_id"], "client_secret": found["client_secret"]
+    }  # fmt: skip
+
+
+def _visit(elder: str, now: datetime) -> dict[str, Any]:
+    """A visit that ended a little while ago, with a loose socket in it."""
+    here = now.astimezone(SHANGHAI)
+    return {
+        "elder_id": elder, "record_no": f"TOUR-{here:%Y-%m-%d-%H%M-%S}", "mode": "in_home", "outcome": "met",
+        "started_at": (here - timedelta(minutes=50)).isoformat(timespec="seconds"),
+        "ended_at": (here - timedelta(minutes=15)).isoformat(timespec="seconds"),
+        "health": {"expression": "unchanged", "mobility": "worse", "illness": {"change": "unchanged"}},
+        "mood": "better", "safety": {"gas": "safe", "water_heating": "safe", "electricity": "unsafe"},
+        "services": ["comfort", "cleaning"],
+        "risks": [{"kind": "unsafe_electricity", "severity": "general", "note": "插座松动，已提醒停用"}],
+        "visitor": {"name": "陈小芳", "category": "care_worker"},
+        "visitor_signed": True, "elder_signed": {"signed": True}, "note": "老人精神不错，盼着孙子周末回来",
+    }  # fmt: skip
+
+
+def _near_the_end(base: str, platform: Mapping[str, str]) -> str:
+    """A cursor a few entries before the feed's end: whole blocks are passed by asking for a kind that never happened."""
+    token = _answer(f"{base}/oauth/token", urlencode(platform).encode())["access_token"]
+    end, here, cursor = _answer(f"{base}/readyz")["position"] - NEWEST, 0, ""
+    while here < end:
+        far = here + BLOCK <= end
+        step = BLOCK if far else min(1000, end - here)
+        asked = {"types": "elder.transferred"} if far else {"limit": str(step)}
+        query = urlencode(asked | ({"after": cursor} if cursor else {}), quote_via=quote)
+        cursor, here = _answer(f"{base}/v1/feed?{query}", token=token)["next_cursor"], here + step
+    return cursor
+
+
+def _answer(url: str, form: bytes | None = None, token: str = "") -> Any:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    with urlopen(Request(url, form, headers), timeout=10) as answer:
+        return json.load(answer)
