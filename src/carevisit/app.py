@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY as METRICS
 from sqlmodel import SQLModel
 
 from . import __version__, accounts, agencies, elders, feed, needs, places, policy, risks, status, visits
-from .contract import describe
+from .contract import describe, reference
 from .database import Database, Sight
 from .desk import Office
 from .errors import Unavailable
@@ -52,7 +52,7 @@ def bare(base_url: str = "", lifespan: Any = None) -> FastAPI:
         openapi_url="/openapi.json",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
-    for router in (*ROUTERS, health):
+    for router in (*ROUTERS, reference(FACTS), health):
         app.include_router(router)
     install(app)
     describe(app)

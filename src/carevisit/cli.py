@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from . import accounts, ledger, places
+from . import demo as demonstration
 from .access import Role
 from .app import KINDS, VIEWS, bare
 from .contract import document
@@ -26,14 +27,14 @@ tree = typer.Typer(no_args_is_help=True, help="the tree of places · 行政区�
 app.add_typer(people, name="accounts")
 app.add_typer(tree, name="places")
 console = Console(stderr=True)
-HOME = ROOT / ".carevisit"
+HOME = Path(os.environ.get("CAREVISIT_HOME") or ROOT / ".carevisit").absolute()
 
 
 def main() -> None:
     """Run the command; what people can mend is told in a line, not in a traceback."""
     try:
         app()
-    except (UnsafeSettings, accounts.Refused, FileNotFoundError, ValueError) as error:
+    except (UnsafeSettings, accounts.Refused, demonstration.Stopped, FileNotFoundError, ValueError) as error:
         console.print(f"[red]✗[/red] {error}", highlight=False)
         sys.exit(2)
 
@@ -266,3 +267,22 @@ def openapi(
         (ROOT / "openapi" / "carevisit.v1.json").write_text(text, encoding="utf-8")
     else:
         typer.echo(text)
+
+
+@app.command()
+def demo(
+    elders: Annotated[int, typer.Option(min=10, max=200_000, help="how many elders")] = 2000,
+    months: Annotated[int, typer.Option(min=1, max=24, help="how many months of visits")] = 6,
+    seed: Annotated[int, typer.Option(help="the same seed tells the same story")] = 53,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="port to listen on")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="processes")] = 2,
+) -> None:
+    """A synthetic district to try: starts its own PostgreSQL, makes the data at the first start, and serves it."""
+    wanted = demonstration.Wanted(elders, months, seed)
+    demonstration.start(HOME, wanted, port, workers, run_server)
+
+
+@app.command("clean-demo")
+def clean_demo() -> None:
+    """Stop a demo that still runs, and remove its data."""
+    demonstration.clean(HOME)

@@ -1,12 +1,15 @@
 """The OpenAPI document: what FastAPI reads off the code, and what it can't know of: problems, headers, servers."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from pydantic import BaseModel
 
-from .errors import Problem
+from .errors import NotFound, Problem
+from .ledger import Fact
+from .wire import StrictRoute
 
 _PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -57,6 +60,41 @@ _TITLES = {
     413: "The body is too large.", 415: "The body must be application/json.", 422: "Something in the request is wrong.",
     428: "Say which version you change.", 500: "Something unexpected happened.", 503: "Try again shortly.",
 }  # fmt: skip
+
+
+def reference(facts: Iterable[type[Fact]]) -> APIRouter:
+    """What the addresses in problems (`type`) and events (`dataschema`) lead to."""
+    router = APIRouter(tags=["reference 参考数据"], route_class=StrictRoute)
+    problems = {kind.code(): kind for kind in Problem.every()}
+    schemas = {f"{fact.kind}.v{fact.schema_no}.json": fact for fact in facts}
+
+    @router.get("/problems/{code}", operation_id="readProblem", summary="What a problem means · 错误说明")
+    async def read_problem(code: str) -> ProblemMeaning:
+        """What a problem's `code` means."""
+        if code not in problems:
+            raise NotFound
+        kind = problems[code]
+        return ProblemMeaning(code=code, status=kind.status, zh=kind.zh, en=kind.en())
+
+    @router.get(
+        "/schemas/{name}", operation_id="readSchema", summary="The JSON Schema of an event's data · 事件数据结构"
+    )
+    async def read_schema(name: str) -> dict[str, Any]:
+        """The JSON Schema of the `data` of an event, by the `dataschema` that the event names."""
+        if name not in schemas:
+            raise NotFound
+        return schemas[name].open_schema()
+
+    return router
+
+
+class ProblemMeaning(BaseModel):
+    """A kind of problem."""
+
+    code: str
+    status: int
+    zh: str
+    en: str
 
 
 def describe(app: FastAPI) -> None:

@@ -55,8 +55,8 @@ class Database:
         try:
             async with self.pool.connection() as connection:
                 yield connection
-        except Problem:
-            raise
+        except (Problem, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
+            raise  # the last two mean: once more, on what is there now
         except (PoolTimeout, psycopg.OperationalError) as error:
             if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
                 raise StillRunning from None

@@ -10,14 +10,20 @@ from random import Random
 from typing import Any
 
 from ..clock import SHANGHAI
-from ..places import Told
+from ..places.actions import Told
 from ..policy import Ability, Category, Mode, Tier, window_of
 from . import words
 
 DISTRICT = "350303"
 TOUR_VILLAGES = ("350303103201", "350303103202", "350303104201")  # two of Wutang (梧塘镇), one of Jiangkou (江口镇)
 SHARED_TOWNSHIP = "350303103"  # where the two agencies serve village by village; elsewhere one serves a whole township
-MOUNTAINS = ("350303105", "350303106", "350303107", "350303108", "350303200")  # where records often come in offline batches
+MOUNTAINS = (
+    "350303105",
+    "350303106",
+    "350303107",
+    "350303108",
+    "350303200",
+)  # where records often come in offline batches
 CENSUS_DAYS = 60  # the files that were there before the first month were made in so many days
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -246,7 +252,11 @@ def _free_number(rng: Random, born_on: date, female: bool, taken: set[str]) -> s
 def _home(rng: Random, village: Village) -> dict[str, Any]:
     group = rng.randint(1, 12)
     rural = village.code[9] == "2"
-    detail = f"{village.name}{group} 组 {rng.randint(1, 260)} 号" if rural else f"{village.name} {group} 栋 {rng.randint(101, 605)} 室"
+    detail = (
+        f"{village.name}{group} 组 {rng.randint(1, 260)} 号"
+        if rural
+        else f"{village.name} {group} 栋 {rng.randint(101, 605)} 室"
+    )
     return {"place": village.code, "detail": detail, "group": f"{group} 组" if rural else f"{group} 栋", "rural": rural}
 
 
@@ -259,7 +269,9 @@ def _contact(rng: Random, turn: int, family: str) -> dict[str, Any]:
 def _family(rng: Random, turn: int, category: Category, family: str) -> dict[str, Any]:
     childless = category in (Category.NO_KIN, Category.SPECIAL_FAMILY)
     alone = category in (Category.LIVING_ALONE, Category.NO_KIN)
-    children = [] if childless else [_child(rng, turn * 5 + n, category, family) for n in range(rng.choice((1, 2, 2, 3, 4)))]
+    children = (
+        [] if childless else [_child(rng, turn * 5 + n, category, family) for n in range(rng.choice((1, 2, 2, 3, 4)))]
+    )
     spouse = rng.choice(("deceased", "deceased", "divorced")) if alone else rng.choice(("living", "living", "deceased"))
     company = "nobody" if alone else "spouse" if spouse == "living" else rng.choice(("children", "other_family"))
     if category in (Category.EMPTY_NEST, Category.LEFT_BEHIND) and company == "children":
@@ -272,7 +284,10 @@ def _family(rng: Random, turn: int, category: Category, family: str) -> dict[str
 
 def _child(rng: Random, turn: int, category: Category, family: str) -> dict[str, Any]:
     female, away = rng.random() < 0.48, category in (Category.EMPTY_NEST, Category.LEFT_BEHIND) or rng.random() < 0.5
-    far = {"place": rng.choice(("350200", "350100", "3505", "44", "31", "3301")), "reason": rng.choice(("work", "work", "business"))}
+    far = {
+        "place": rng.choice(("350200", "350100", "3505", "44", "31", "3301")),
+        "reason": rng.choice(("work", "work", "business")),
+    }
     return {
         "name": words.younger_name(rng, female, family), "sex": "female" if female else "male",
         "relationship": "daughter" if female else "son", "phone": phone(2, turn), "visits_often": rng.random() < 0.45,
@@ -301,7 +316,9 @@ class _Story:
 
     def __init__(self, rng: Random, elder: Elder, visitors: dict[str, list[Visitor]]) -> None:
         self.rng, self.elder, self.visitors = rng, elder, visitors
-        self.diligence = 0.84 + 0.15 * Random(elder.village.code).random()  # some villages miss more windows than others
+        self.diligence = (
+            0.84 + 0.15 * Random(elder.village.code).random()
+        )  # some villages miss more windows than others
         self.told: list[Act] = []
         self.today = date.max
 
@@ -323,7 +340,11 @@ class _Story:
         for chance in (0.06, 0.35):
             if self.rng.random() > chance:
                 break
-            self._tell(day, Mode.IN_HOME, {"outcome": "not_met", **self._nobody(("nobody_home", "nobody_home", "away", "refused"))})
+            self._tell(
+                day,
+                Mode.IN_HOME,
+                {"outcome": "not_met", **self._nobody(("nobody_home", "nobody_home", "away", "refused"))},
+            )
             day += timedelta(days=self.rng.randint(1, 4))
         else:
             if self.rng.random() < 0.4:  # given up for this window
@@ -362,7 +383,10 @@ class _Story:
     def _recorded(self, ended: datetime) -> datetime:
         """When the record reached the system: mostly within hours, some days later, in the mountains often with others."""
         rng, day = self.rng, ended.date()
-        how = rng.choices(("soon", "next day", "days later", "batch"), (78, 12, 5, 25 if self.elder.village.township in MOUNTAINS else 4))[0]
+        how = rng.choices(
+            ("soon", "next day", "days later", "batch"),
+            (78, 12, 5, 25 if self.elder.village.township in MOUNTAINS else 4),
+        )[0]
         if how == "soon":
             return ended + timedelta(minutes=rng.randint(3, 200), seconds=rng.randint(0, 59))
         if how == "next day":
@@ -406,7 +430,11 @@ class _Story:
         """A major risk: the emergency call at once, and the family told (重大风险)."""
         if risk["severity"] == "major":
             risk["emergency_call"]["at"] = (started + timedelta(minutes=3)).isoformat()
-            contact = {"who": "紧急联系人", "at": (started + timedelta(minutes=6)).isoformat(), "reached": self.rng.random() < 0.8}
+            contact = {
+                "who": "紧急联系人",
+                "at": (started + timedelta(minutes=6)).isoformat(),
+                "reached": self.rng.random() < 0.8,
+            }
             risk["family_contacts"] = [contact]
 
     def _illness(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from .. import accounts
 from ..access import DEFAULT_SCOPES, Actor, Role
 from ..database import Database, Sight, Transaction
-from ..places import Told
+from ..places.actions import Told
 from .district import DISTRICT, SHARED_TOWNSHIP, Village
 from .words import younger_name
 
@@ -63,7 +63,14 @@ async def _add_account(keeper: Transaction, people: People, role: Role, code: st
     id = await accounts.add_account(keeper, role, code, login, name, password)
     people.actors[login] = Actor(id, 1, role, frozenset(DEFAULT_SCOPES[role]))
     people.accounts.append(
-        {"role": role.value, "place": code, "place_name": place_name, "name": name, "username": login, "password": password}
+        {
+            "role": role.value,
+            "place": code,
+            "place_name": place_name,
+            "name": name,
+            "username": login,
+            "password": password,
+        }
     )
 
 
@@ -75,8 +82,13 @@ async def _add_client(
     assert row
     scopes = DEFAULT_SCOPES[role]
     people.clients.append(
-        {"role": role.value, "name": name, "places": places, "client_id": client_id, "client_secret": secret, "scopes": list(scopes)}
+        {
+            "role": role.value,
+            "name": name,
+            "places": places,
+            "client_id": client_id,
+            "client_secret": secret,
+            "scopes": list(scopes),
+        }
     )
     return Actor(row["id"], row["generation"], role, frozenset(scopes))
-
-

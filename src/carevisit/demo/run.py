@@ -1,4 +1,4 @@
-"""`carevisit demo`: a district to try, on this machine, with nothing to install and nothing left behind."""
+"""`carevisit demo`: a district to try, on this machine, with nothing to install and nothing left running behind it."""
 
 import asyncio
 import fcntl
@@ -8,7 +8,278 @@ import secrets
 import shutil
 import signal
 import socket
+import threading
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psycopg
+import typer
+from psycopg import sql
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from .. import clock, deploy, embedded, places
+from ..app import KINDS, VIEWS
+from ..database import Database, Sight
+from ..ledger import Ledger, Sealing
+from ..settings import Keys
+from . import people, tour
+from .district import DISTRICT, Wanted, imagine
+from .history import LANES, tell
+
+HOST, DATABASE = "127.0.0.1", "carevisit"
+console = Console(stderr=True, highlight=False)
+Serve = Callable[[str, int, int], None]
+
+
+class Stopped(Exception):
+    """The demo can't go on; the message says why, in 中文 and English."""
+
+
+def start(home: Path, wanted: Wanted, port: int, workers: int, serve: Serve) -> None:
+    """Make the district if it is not there yet, serve it until Ctrl-C, and leave nothing running. Raises Stopped."""
+    _need_free(port)
+    home.mkdir(parents=True, exist_ok=True)
+    with _only_one(home), _ended_by_signals():
+        server = embedded.start(home / "postgres")
+        try:
+            demo = _stored(home)
+            if demo is None:
+                _make(server, home, wanted)
+            else:
+                _say_reused(demo["made"], wanted)
+            _serve(server, home, port, workers, serve)
+        finally:
+            with _undisturbed():
+                server.stop()
+    _say("演示已停止，数据保留在 {home}", "stopped; the data stays in {home}", home=home)
+
+
+def clean(home: Path) -> None:
+    """Stop a demo that still runs, and remove all that it made."""
+    if not home.exists():
+        _say("没有演示数据：{home}", "there is no demo data: {home}", home=home)
+        return
+    _stop_running(home)
+    embedded.remove(home / "postgres")
+    shutil.rmtree(home)
+    _say("✓ 已删除演示数据：{home}", "removed the demo's data: {home}", home=home)
+
+
+# --- making the district -------------------------------------------------------------------------------------------------
+
+
+def _make(server: embedded.Embedded, home: Path, wanted: Wanted) -> None:
+    """Generate the district from nothing. `demo.json` is written last: until then the next start begins anew."""
+    began = time.monotonic()
+    for name in ("keys.json", "demo.json"):
+        (home / name).unlink(missing_ok=True)
+    with psycopg.connect(server.url(), autocommit=True) as owner:
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
+    deploy.create_database(server.url(), DATABASE)
+    url = _migrated(server)
+    keys = Keys.generate("sandbox")
+    keys.write(home / "keys.json")
+    # Nobody was promised that half a district is kept, so commits need not wait for the disk: the checkpoint does.
+    demo = asyncio.run(_generate(f"{url}&options=-csynchronous_commit%3Doff", keys, wanted))
+    with psycopg.connect(server.url(DATABASE), autocommit=True) as owner:
+        owner.execute("VACUUM (ANALYZE)")
+        owner.execute("CHECKPOINT")
+    _store(home, demo)
+    seconds = f"{time.monotonic() - began:.0f}"
+    _say("✓ 涵江区演示数据已生成，用时 {seconds} 秒", "the district was generated in {seconds} s", seconds=seconds)
+
+
+def _migrated(server: embedded.Embedded) -> str:
+    """Bring the demo's database up to date; answers the service's URL, with a password that lasts until the next start."""
+    url = server.url(DATABASE, deploy.LOGIN, secrets.token_urlsafe(24))
+    deploy.migrate(server.url(DATABASE), url)
+    return url
+
+
+async def _generate(url: str, keys: Keys, wanted: Wanted) -> dict[str, Any]:
+    told, today = places.packaged(DISTRICT), clock.today()
+    district = imagine(wanted, told, today)
+    database = Database(url, LANES)
+    await database.open()
+    try:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            await places.import_places(keeper, told)
+        everybody = await people.invite(database, told, district.villages, district.since)
+        ledger = Ledger(database, KINDS, VIEWS, Sealing(keys))
+        with _progress() as bar:
+            task = bar.add_task("生成涵江区演示数据 · making the district", total=len(district.acts))
+            elders = await tell(ledger, district.acts, everybody.actors, lambda: bar.advance(task))
+    finally:
+        await database.close()
+    return {
+        "base_url": "", "district": {"code": DISTRICT, "name": next(p.name for p in told if p.code == DISTRICT)},
+        "accounts": everybody.accounts, "clients": everybody.clients, "elder_id": str(elders[0]),
+        "made": {**asdict(wanted), "on": today.isoformat(), "acts": len(district.acts)},
+    }  # fmt: skip
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console)
+
+
+def _stored(home: Path) -> dict[str, Any] | None:
+    """What is known of the district that was made before; None if none was made to its end."""
+    try:
+        demo: dict[str, Any] = json.loads((home / "demo.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return demo
+
+
+def _store(home: Path, demo: dict[str, Any]) -> None:
+    """Write `demo.json` whole or not at all, for its owner's eyes only: it holds the passwords."""
+    draft = home / "demo.json.new"
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(demo, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(home / "demo.json")
+
+
+def _say_reused(made: dict[str, Any], wanted: Wanted) -> None:
+    there = f"ELDERS={made['elders']} MONTHS={made['months']} SEED={made['seed']}"
+    _say("沿用 {on} 生成的演示数据（{there}）", "the data made on {on} is reused ({there})", on=made["on"], there=there)
+    if any(made[name] != value for name, value in asdict(wanted).items()):
+        asked = f"ELDERS={wanted.elders} MONTHS={wanted.months} SEED={wanted.seed}"
+        _say(
+            "[yellow]！未采用 {asked}：如需重新生成，请先运行 make clean-demo[/yellow]",
+            "[yellow]{asked} were not used: `make clean-demo` starts anew[/yellow]",
+            asked=asked,
+        )
+
+
+# --- serving it ----------------------------------------------------------------------------------------------------------
+
+
+def _serve(server: embedded.Embedded, home: Path, port: int, workers: int, serve: Serve) -> None:
+    """Serve the API until somebody ends it, and tell how to try it as soon as it answers."""
+    demo = _stored(home)
+    assert demo
+    demo["base_url"] = f"http://{HOST}:{port}"
+    _store(home, demo)
+    os.environ |= {
+        "CAREVISIT_DATABASE_URL": _migrated(server),
+        "CAREVISIT_KEYS_FILE": str(home / "keys.json"),
+        "CAREVISIT_ENVIRONMENT": "sandbox",
+        "CAREVISIT_BASE_URL": demo["base_url"],
+    }
+    threading.Thread(target=_show_tour, args=(demo, home), daemon=True).start()
+    serve(HOST, port, workers)
+
+
+def _show_tour(demo: dict[str, Any], home: Path) -> None:
+    """Once the server is ready, print where its pages are and a command for every role."""
+    if not _ready(demo["base_url"]):
+        _say("服务未能就绪", "the server does not become ready")
+        return
+    lines = [
+        f"# 接口文档 / docs: {demo['base_url']}/docs",
+        f"# 全部账号与客户端 / every account and client: {home / 'demo.json'}",
+    ]
+    for stop in tour.stops(demo, clock.now()):
+        lines += ["", f"# {stop.who}: {stop.zh} / {stop.en}", stop.command]
+    lines += ["", "# 按 Ctrl-C 停止 / Ctrl-C stops everything"]
+    typer.echo("\n".join(lines))
+
+
+def _ready(base_url: str, seconds: float = 60) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            with urlopen(f"{base_url}/readyz", timeout=2):
+                return True
+        except (URLError, OSError):
+            time.sleep(0.1)
+    return False
+
+
+# --- being alone, and ending well ----------------------------------------------------------------------------------------
+
+
+def _need_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise Stopped(
+                f"端口 {port} 已被占用，请换一个：make demo PORT={port + 1} / port {port} is taken: choose another one"
+            ) from None
+
+
+@contextmanager
+def _only_one(home: Path) -> Iterator[None]:
+    """Hold the note that says which process runs the demo here. The lock ends with the process, however it ends."""
+    with (home / "running").open("a+") as note:
+        try:
+            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Stopped(f"演示已在运行：{home} / a demo is running here already") from None
+        note.truncate(0)
+        note.write(str(os.getpid()))
+        note.flush()
+        yield
+
+
+def _stop_running(home: Path) -> None:
+    """End the demo that holds the note, if one does. Raises Stopped when it does not end."""
+    with (home / "running").open("a+") as note:
+        note.seek(0)
+        pid = note.read().strip()
+        for turn in range(400):
+            try:
+                fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if turn == 0:
+                    os.kill(int(pid), signal.SIGTERM)
+                    _say("正在停止运行中的演示（进程 {pid}）", "stopping the demo that runs (process {pid})", pid=pid)
+                time.sleep(0.1)
+            else:
+                return
+    raise Stopped(f"演示进程 {pid} 未能停止 / process {pid} does not end")
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """SIGTERM ends the demo as Ctrl-C does: in order, with its PostgreSQL."""
+
+    def end(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped("已中断；未生成完的数据将在下次启动时重新生成 / interrupted; the next start begins anew") from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A second Ctrl-C must not leave PostgreSQL behind."""
+    before = {one: signal.signal(one, signal.SIG_IGN) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _say(zh: str, en: str, **words: object) -> None:
+    console.print(f"{zh} / {en}".format(**words), soft_wrap=True)

@@ -36,11 +36,18 @@ def stops(demo: Mapping[str, Any], now: datetime) -> Iterator[Stop]:
         ("liaison", TOUR_VILLAGES[0], "本村联络员查看该老人状态", "the village's liaison reads the elder's status"),
         ("guide", SHARED_TOWNSHIP, "本镇指导员查看同一状态", "the township's guide reads the same"),
         ("supervisor", demo["district"]["code"], "区督导员查看同一状态", "the district's supervisor reads the same"),
-        ("other liaison", TOUR_VILLAGES[1], "邻村联络员查无此人（404）", "the next village's liaison: 404, no such elder"),
+        (
+            "other liaison",
+            TOUR_VILLAGES[1],
+            "邻村联络员查无此人（404）",
+            "the next village's liaison: 404, no such elder",
+        ),
     ):
         yield Stop(role, zh, en, _curl(base, _account(demo, code), status))
     newest = f"'{base}/v1/feed?{urlencode({'after': _near_the_end(base, platform), 'limit': 20})}'"
-    yield Stop("platform", "政府平台读取最新变更", "the platform reads the newest of the feed", _curl(base, platform, newest))
+    yield Stop(
+        "platform", "政府平台读取最新变更", "the platform reads the newest of the feed", _curl(base, platform, newest)
+    )
     listed = f"'{base}/v1/elders?limit=3'"
     yield Stop("app", "第三方应用列出服务对象（只读）", "the app lists elders, read only", _curl(base, app, listed))
 

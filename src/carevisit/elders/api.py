@@ -1,7 +1,6 @@
 """How to ask about files over HTTP."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,9 +11,10 @@ from .. import clock
 from ..access import Actor, Role
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound
-from ..policy import Category, FileState, Flag, Tier, window_of
-from ..wire import StrictRoute
+from ..policy import Category, FileState, Flag, Tier
+from ..wire import Day, StrictRoute
 from .actions import amend_elder, register_elder, transfer_elder
+from .filters import is_due_before, is_overdue
 from .sheets import Amendment, ElderFile, ElderList, Registration, Search, Transfer
 from .views import assemble, shown, view_for
 
@@ -67,11 +67,22 @@ async def list_elders(
     flag: Flag | None = None,
     state: FileState | None = None,
     overdue: Annotated[bool | None, Query(description="a missed window stands behind them / 已逾期")] = None,
+    due_before: Annotated[
+        Day | None, Query(description="the next visit is due before this day / 应于该日前探访")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ElderList:
     """The elders of your places, in the order that they were registered."""
-    filters = {"place": place, "category": category, "tier": tier, "flag": flag, "state": state, "overdue": overdue}
+    filters = {
+        "place": place,
+        "category": category,
+        "tier": tier,
+        "flag": flag,
+        "state": state,
+        "overdue": overdue,
+        "due_before": due_before,
+    }
     after = desk.page(cursor, filters)
     today = clock.today()
     async with desk.reading(desk.elders) as read:
@@ -88,7 +99,9 @@ async def list_elders(
                 clauses.append(clause)
                 params[name] = str(value)
         if overdue is not None:
-            clauses.append(("" if overdue else "NOT ") + _overdue(params, today))
+            clauses.append(("" if overdue else "NOT ") + is_overdue(today))
+        if due_before is not None:
+            clauses.append(is_due_before(today, due_before))
         params |= {"limit": limit + 1, "today": today}
         source = _LINE + (_SERVED if desk.actor.is_agency else "")
         rows = await read.all(f"{source} WHERE {' AND '.join(clauses)} ORDER BY h.subject LIMIT %(limit)s", params)
@@ -203,15 +216,3 @@ async def _named(read: Reading, rows: Iterable[dict[str, Any]]) -> list[dict[str
         own = parts.get((row["id"], version), {}).get(row["id"], {})
         lines.append({**row, "name": own.get("file", {}).get("name")})
     return lines
-
-
-def _overdue(params: dict[str, Any], today: date) -> str:
-    """Whose last owed window went by unmet, and who has not been visited at home since (see policy.duty)."""
-    cases = []
-    for tier in Tier:
-        past = window_of(window_of(today, tier).start - timedelta(days=1), tier)
-        params[f"{tier}_start"], params[f"{tier}_owed"] = past.start, past.end - timedelta(days=6)
-        cases.append(
-            f"(h.tier = '{tier}' AND h.standing_from <= %({tier}_owed)s AND coalesce(h.last_in_home_on < %({tier}_start)s, true))"
-        )
-    return f"(h.state = 'active' AND ({' OR '.join(cases)}))"

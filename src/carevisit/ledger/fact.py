@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, create_model
 
 T = TypeVar("T")
 OPEN = "open"
@@ -55,6 +55,14 @@ class Fact(BaseModel):
     def open_json(self) -> str:
         """The part that everybody who sees the entry may read."""
         return self.model_dump_json(include=set(self._open_fields()))
+
+    @classmethod
+    def open_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of the open part."""
+        fields: dict[str, Any] = {name: (cls.model_fields[name].annotation, ...) for name in sorted(cls._open_fields())}
+        model = create_model(cls.__name__, __doc__=cls.__doc__, **fields)
+        schema: dict[str, Any] = model.model_json_schema(mode="serialization")
+        return schema
 
     def sealed_json(self, subject: UUID) -> dict[UUID, bytes]:
         """The personal parts, by person; a part that says nothing is left out."""

@@ -37,6 +37,7 @@ from .windows import (
     LATE_AFTER_HOURS,
     OLDEST_VISIT_DAYS,
     PROFILE,
+    SHORTEST_STANDING_DAYS,
     Duty,
     Window,
     duty,
@@ -45,7 +46,7 @@ from .windows import (
 )
 
 __all__ = [
-    "ADVANCED_AGE", "AGE_FLOOR", "DICTIONARY", "LATE_AFTER_HOURS", "OLDEST_VISIT_DAYS", "PROFILE", "Ability", "AwayReason",
+    "ADVANCED_AGE", "AGE_FLOOR", "DICTIONARY", "LATE_AFTER_HOURS", "OLDEST_VISIT_DAYS", "PROFILE", "SHORTEST_STANDING_DAYS", "Ability", "AwayReason",
     "Category", "Code", "Consent", "Duty", "EconomicStatus", "EmergencyNumber", "FileState", "Flag", "HouseholdTrend",
     "IllnessTrend", "LabourCapacity", "LivesWith", "Mode", "NeedKind", "NoSignature", "NotMetReason", "Outcome", "RiskKind",
     "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Tier", "Trend", "VisitorCategory", "Window", "duty", "month_of",

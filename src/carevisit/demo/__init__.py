@@ -1,0 +1,6 @@
+"""The demo: a synthetic district on this machine, served by the real program."""
+
+from .district import Wanted
+from .run import Stopped, clean, start
+
+__all__ = ["Stopped", "Wanted", "clean", "start"]
