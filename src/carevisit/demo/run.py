@@ -261,13 +261,12 @@ def _ended_by_signals() -> Iterator[None]:
     def end(*_: object) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    before = signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs come with SIGINT ignored
+    signal.signal(signal.SIGTERM, end)
     try:
         yield
     except KeyboardInterrupt:
         raise Stopped("已中断；未生成完的数据将在下次启动时重新生成 / interrupted; the next start begins anew") from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
