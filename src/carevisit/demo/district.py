@@ -17,6 +17,7 @@ from . import words
 DISTRICT = "350303"
 TOUR_VILLAGES = ("350303103201", "350303103202", "350303104201")  # two of Wutang (梧塘镇), one of Jiangkou (江口镇)
 SHARED_TOWNSHIP = "350303103"  # where the two agencies serve village by village; elsewhere one serves a whole township
+STAFFED = ("350303103", "350303104", "350303105", "350303002")  # with a guide and a liaison; the district files for the others
 MOUNTAINS = (
     "350303105",
     "350303106",
@@ -40,7 +41,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Village:
-    """A village, and who works there: its township's guide, one of the two agencies, perhaps a liaison."""
+    """A village, and who works for it: one of the two agencies, the township's guide or the district, perhaps a liaison."""
 
     code: str
     name: str
@@ -49,8 +50,8 @@ class Village:
     has_liaison: bool
 
     @property
-    def guide(self) -> str:
-        return f"guide-{self.township}"
+    def registrar(self) -> str:
+        return f"guide-{self.township}" if self.township in STAFFED else f"supervisor-{DISTRICT}"
 
     @property
     def liaison(self) -> str:
@@ -130,7 +131,7 @@ def villages_of(places: Sequence[Told]) -> list[Village]:
     for place in sorted((p for p in places if p.level == "village"), key=lambda p: (_tour_turn(p.code), p.code)):
         turn = turns[place.parent] = turns.get(place.parent, -1) + 1
         agency = turn if place.parent == SHARED_TOWNSHIP else townships.index(place.parent)
-        liaison = turn == 0 or place.code in TOUR_VILLAGES
+        liaison = place.code in TOUR_VILLAGES or (turn == 0 and place.parent in STAFFED)
         found.append(Village(place.code, _spoken(place.name), place.parent, agency % 2 + 1, liaison))
     return found
 
@@ -205,7 +206,7 @@ def _elder(
     if consent != "not asked":
         sheet["consent"] = {"given": consent == "yes", "on": filed_on.isoformat()}
     at = _moment(rng, filed_on, 9, 17)
-    act = Act(at, turn, village.liaison if by_village else village.guide, sheet, registers=True)
+    act = Act(at, turn, village.liaison if by_village else village.registrar, sheet, registers=True)
     return Elder(turn, village, name, key, filed_on, act, visited=consent == "yes" and not by_village)
 
 

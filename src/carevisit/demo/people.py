@@ -11,7 +11,7 @@ from .. import accounts
 from ..access import DEFAULT_SCOPES, Actor, Role
 from ..database import Database, Sight, Transaction
 from ..places.actions import Told
-from .district import DISTRICT, SHARED_TOWNSHIP, Village
+from .district import DISTRICT, SHARED_TOWNSHIP, STAFFED, Village
 from .words import younger_name
 
 AGENCIES = ("颐年居家养老服务中心（演示）", "仁和社会工作服务中心（演示）")
@@ -41,11 +41,10 @@ async def invite(database: Database, places: Sequence[Told], villages: list[Vill
 
 
 def _posts(villages: list[Village]) -> list[tuple[Role, str]]:
-    """One supervisor, a guide for each township, a liaison for some villages."""
-    townships = dict.fromkeys(village.township for village in villages)
+    """One supervisor, guides of some townships, liaisons of some of their villages."""
     return [
         (Role.SUPERVISOR, DISTRICT),
-        *((Role.GUIDE, code) for code in townships),
+        *((Role.GUIDE, code) for code in STAFFED),
         *((Role.LIAISON, village.code) for village in villages if village.has_liaison),
     ]
 

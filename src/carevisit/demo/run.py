@@ -20,6 +20,7 @@ from urllib.request import urlopen
 
 import psycopg
 import typer
+import uvloop
 from psycopg import sql
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -87,7 +88,8 @@ def _make(server: embedded.Embedded, home: Path, wanted: Wanted) -> None:
     keys = Keys.generate("sandbox")
     keys.write(home / "keys.json")
     # Nobody was promised that half a district is kept, so commits need not wait for the disk: the checkpoint does.
-    demo = asyncio.run(_generate(f"{url}&options=-csynchronous_commit%3Doff", keys, wanted))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        demo = runner.run(_generate(f"{url}&options=-csynchronous_commit%3Doff", keys, wanted))
     with psycopg.connect(server.url(DATABASE), autocommit=True) as owner:
         owner.execute("VACUUM (ANALYZE)")
         owner.execute("CHECKPOINT")

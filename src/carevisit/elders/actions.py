@@ -145,6 +145,7 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
 async def _latest_file(book: Book, page: Page, version: int) -> FileFact:
     if page.file_version != version:
         raise PreconditionFailed
+    await book.served_by(page)
     latest = await book.entry(page, version)
     assert isinstance(latest.fact, FileFact)
     return latest.fact

@@ -49,9 +49,9 @@ class Page:
     place_id: int
     place_no: int
     then_place_id: int  # where the elder was when the thing told happened
-    agencies: tuple[UUID, ...]
     said: tuple[Said, ...]
     keys: dict[UUID, AESGCM]
+    agencies: tuple[UUID, ...] = ()  # who serves the elder today, once asked for
     status: BaseModel | None = None
     latest_at: datetime | None = None
     file_version: int | None = None
@@ -151,7 +151,6 @@ class Book:
             place_id=row["place_id"],
             place_no=row["place_no"],
             then_place_id=row["then_place_id"],
-            agencies=tuple(row["agencies"]),
             said=_said(row["said"]),
             keys=keys,
             status=views.status.state.model_validate_json(row["status"]) if row["status"] else None,
@@ -217,6 +216,15 @@ class Book:
         """Fetch the keys of people already in the elder's file, to seal their parts again."""
         rows = await self.ask("SELECT id, wrapped FROM person WHERE id = ANY (%s)", (list(people),))
         page.keys |= {row["id"]: self._ledger.sealing.unwrap(row["id"], row["wrapped"]) for row in rows}
+
+    async def served_by(self, page: Page) -> None:
+        """Learn which agencies serve the elder today: a fact that is for them tells them."""
+        today = clock.today()
+        rows = await self.ask(
+            "SELECT DISTINCT agency FROM assignment WHERE elder = %s AND from_on <= %s AND until_on >= %s",
+            (page.subject, today, today),
+        )
+        page.agencies = tuple(row["agency"] for row in rows)
 
     async def stream(self, page: Page, *, sealed: bool = False) -> list[Entry]:
         """The subject's entries so far."""
@@ -298,17 +306,24 @@ class Book:
         page.after.append((sql, params))
 
     async def close(self) -> None:
-        """Write every page's entries and views in one statement each, and commit."""
-        written = [page for page in self.pages if page.entries]
-        for page in written:
-            await self._write(page)
-            for sql, params in page.after:
-                await self._connection.execute(sql, params)
-        if self._begun:
-            await self._connection.execute("COMMIT" if written or self._kept else "ROLLBACK")
-        self.pages = written
+        """Write every page's entries and views in one statement each, and commit.
 
-    async def _write(self, page: Page) -> None:
+        The commit travels with the statements: each raises where it does not do what it must, and nothing that follows
+        an error in a pipeline is carried out.
+        """
+        self.pages = [page for page in self.pages if page.entries]
+        statements = [(page, *await self._statement(page)) for page in self.pages]
+        if not self._begun:
+            return
+        async with self._connection.pipeline():
+            for page, sql, values in statements:
+                await self._connection.execute(sql, values, prepare=True)
+                for then, params in page.after:
+                    await self._connection.execute(then, params)
+            await self._connection.execute("COMMIT" if self.pages or self._kept else "ROLLBACK")
+
+    async def _statement(self, page: Page) -> tuple[bytes, list[Any]]:
+        """The one statement that writes a page: entries, sealed parts, numbers, views, and the head that guards it."""
         views, last = self._ledger.views, page.entries[-1].entry
         new = sorted((written.entry for written in page.entries), key=lambda entry: entry.order)
         facts = [type(entry.fact) for entry in new]
@@ -362,9 +377,7 @@ class Book:
             parts[view.name] = [
                 places_of(row, page.place_id, page.place_no, view, page.subject) for row in rows[view.name]
             ]
-        statement, values = self._ledger_statement(parts, head, page, anew=not step_by_step)
-        cursor = await self._connection.execute(statement, values, prepare=True)
-        await cursor.fetchone()
+        return self._ledger_statement(parts, head, page, anew=not step_by_step)
 
     def _ledger_statement(self, parts: dict[str, Any], head: Row, page: Page, *, anew: bool) -> tuple[bytes, list[Any]]:
         views = {view.name: view for view in self._ledger.views.rows}
