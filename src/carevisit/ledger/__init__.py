@@ -1,8 +1,9 @@
 """Fact, Entry, Book, View: the ledger. It knows no slice and no HTTP."""
 
-from .book import Book, Ledger, Page
+from .book import Book, Ledger
 from .entry import Entry, live, settled
 from .fact import Fact, Kinds, Open, UnknownKind
+from .page import Page
 from .proof import entry_hash
 from .rebuild import Finding, Progress, count_subjects, rebuild, unreadable_kinds, verify
 from .sealing import Sealing, Unreadable, unseal

@@ -1,16 +1,12 @@
 """Book: the ledger, opened by one actor for one transaction. `book.open(subject)` is the one door to writing."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 
-import orjson
 import psycopg
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg.rows import dict_row
-from pydantic import BaseModel
 from uuid_utils.compat import uuid7
 
 from .. import clock
@@ -19,61 +15,15 @@ from ..database import Connection, Database, Sight, rollback
 from ..errors import ElderNotFound, StillRunning, Unauthorized
 from .entry import Entry
 from .fact import Fact, Kinds
+from .page import Page, Said, Written, numbers_said
 from .proof import entry_hash
 from .sealing import Sealing, seal
+from .statement import can_step, page_statement, stepped
 from .store import read_stream
-from .view import Row, Views, places_of
+from .view import Row, Views
 
 T = TypeVar("T")
 _ARRIVED_TOGETHER = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True)
-class Said:
-    """A number that this maker has used before, and what came of it."""
-
-    number: str
-    fingerprint: bytes
-    subject: UUID
-    version: int
-
-
-@dataclass
-class Page:
-    """A subject's stream, locked and open for this transaction."""
-
-    subject: UUID
-    maker: UUID
-    version: int
-    written_at: datetime
-    place_id: int
-    place_no: int
-    then_place_id: int  # where the elder was when the thing told happened
-    said: tuple[Said, ...]
-    keys: dict[UUID, AESGCM]
-    agencies: tuple[UUID, ...] = ()  # who serves the elder today, once asked for
-    status: BaseModel | None = None
-    latest_at: datetime | None = None
-    file_version: int | None = None
-    current: bool = True  # whether the views reflect the stream as it stands
-    visitor: UUID | None = None
-    moved: bool = False
-    new_people: list[tuple[UUID, bytes | None, bytes]] = field(default_factory=list)
-    entries: list["_Written"] = field(default_factory=list)
-    numbers: Mapping[str, bytes] = field(default_factory=dict)
-    after: list[tuple[LiteralString, tuple[Any, ...]]] = field(default_factory=list)
-
-    @property
-    def new(self) -> bool:
-        return self.version == 0
-
-
-@dataclass(frozen=True)
-class _Written:
-    entry: Entry
-    stored: Row
-    sealed: list[tuple[UUID, bytes]]
-    tags: list[tuple[str, bytes]]
 
 
 class Ledger:
@@ -151,7 +101,7 @@ class Book:
             place_id=row["place_id"],
             place_no=row["place_no"],
             then_place_id=row["then_place_id"],
-            said=_said(row["said"]),
+            said=numbers_said(row["said"]),
             keys=keys,
             status=views.status.state.model_validate_json(row["status"]) if row["status"] else None,
             latest_at=row["latest_at"],
@@ -184,7 +134,7 @@ class Book:
         )
         if row["maker"] is None:
             raise Unauthorized
-        said = _said(row["said"])
+        said = numbers_said(row["said"])
         if row["place_id"] is None:
             return None, row["twin"], said
         page = Page(
@@ -290,7 +240,7 @@ class Book:
             written_at, digest, cause, corrects, record_no, content_version=version,
         )  # fmt: skip
         tags = [(name, ledger.sealing.tag(name, word)) for name, word in fact.words()]
-        page.entries.append(_Written(entry, stored, sealed, tags))
+        page.entries.append(Written(entry, stored, sealed, tags))
         return entry
 
     async def run(self, sql: LiteralString, params: tuple[Any, ...]) -> None:
@@ -323,98 +273,11 @@ class Book:
             await self._connection.execute("COMMIT" if self.pages or self._kept else "ROLLBACK")
 
     async def _statement(self, page: Page) -> tuple[bytes, list[Any]]:
-        """The one statement that writes a page: entries, sealed parts, numbers, views, and the head that guards it."""
-        views, last = self._ledger.views, page.entries[-1].entry
-        new = sorted((written.entry for written in page.entries), key=lambda entry: entry.order)
-        facts = [type(entry.fact) for entry in new]
-        step_by_step = page.new or (
-            page.current
-            and not page.moved
-            and page.latest_at is not None
-            and new[0].happened_at > page.latest_at
-            and not any(fact.mends for fact in facts)
-            and all(view.only_starts(facts) for view in views.rows)
-        )
-        if step_by_step:
-            state, latest_at = page.status, new[-1].happened_at
-            for entry in new:
-                state = views.status.step(state, entry)
-            rows = {view.name: view.fold(new) for view in views.rows}
-        else:
-            folded = views.fold([*await self.stream(page), *new_in_order(page)])
-            state, rows = folded.state, folded.rows
-            latest_at = folded.latest.happened_at if folded.latest else last.happened_at
-        files = [w.entry.version for w in page.entries if w.tags]
-        head: Row = {
-            "subject": page.subject, "noun": "elder", "version": last.version, "views_version": last.version,
-            "views_code": views.code, "last_at": last.written_at, "latest_at": latest_at,
-            "place_id": page.place_id, "place_no": page.place_no, "file_version": max(files, default=page.file_version),
-            "status": orjson.Fragment(state.model_dump_json()) if state else None,
-        } | (views.status.columns(state) if state else {})  # fmt: skip
-        parts: dict[str, Any] = {
-            "entries": [w.stored for w in page.entries],
-            "sealed": [
-                {"subject": page.subject, "version": w.entry.version, "person": p, "ciphertext": "\\x" + c.hex()}
-                for w in page.entries
-                for p, c in w.sealed
-            ],
-            "people": [
-                {"id": p, "maker": page.maker if tag else None, "tag": _hex(tag), "wrapped": _hex(wrapped)}
-                for p, tag, wrapped in page.new_people
-            ],
-            "tags": [
-                {"subject": page.subject, "version": w.entry.version, "field": name, "tag": _hex(tag)}
-                for w in page.entries
-                for name, tag in w.tags
-            ],
-            "said": [
-                {"owner": page.maker, "number": number, "fingerprint": _hex(print_), "subject": page.subject,
-                 "version": page.version + 1, "said_at": page.written_at}
-                for number, print_ in sorted(page.numbers.items())
-            ],
-        }  # fmt: skip
-        for view in views.rows:
-            parts[view.name] = [
-                places_of(row, page.place_id, page.place_no, view, page.subject) for row in rows[view.name]
-            ]
-        return self._ledger_statement(parts, head, page, anew=not step_by_step)
-
-    def _ledger_statement(self, parts: dict[str, Any], head: Row, page: Page, *, anew: bool) -> tuple[bytes, list[Any]]:
-        views = {view.name: view for view in self._ledger.views.rows}
-        pieces, values = [], []
-        for name, rows in parts.items():
-            if name in views and anew and not page.new:
-                view = views[name]
-                pieces.append(
-                    f"{name}_gone AS (DELETE FROM {name} WHERE {view.owner} = %s::uuid"
-                    f" AND NOT {view.key} = ANY (%s::{view.key_type}[]))"
-                )
-                values += [page.subject, [str(row[view.key]) for row in rows]]
-            if not rows:
-                continue
-            pieces.append(
-                _insert(name, views[name].columns, views[name].owner, views[name].key, anew)
-                if name in views
-                else _INSERTS[name]
-            )
-            values.append(orjson.dumps(rows).decode())
-            if name == "entries":
-                pieces.append(_PENDING)
-        columns = ", ".join(head)
-        record = ", ".join(f"{name} {_HEAD_TYPES[name]}" for name in head)
-        if page.new:
-            pieces.append(
-                f"head_now AS (INSERT INTO head ({columns}) SELECT {columns} FROM json_to_record(%s::json) x({record}) RETURNING 1)"
-            )
-            values.append(orjson.dumps(head).decode())
-        else:
-            changes = ", ".join(f"{name} = x.{name}" for name in head if name not in ("subject", "noun"))
-            pieces.append(
-                f"head_now AS (UPDATE head SET {changes} FROM json_to_record(%s::json) x({record})"
-                " WHERE head.subject = %s::uuid AND head.version = %s RETURNING 1)"
-            )
-            values += [orjson.dumps(head).decode(), page.subject, page.version]
-        return f"WITH {', '.join(pieces)} SELECT must((SELECT count(*) FROM head_now) = 1)".encode(), values
+        views = self._ledger.views
+        if can_step(views, page):
+            return page_statement(views, page, stepped(views, page), anew=False)
+        stream = [*await self.stream(page), *(written.entry for written in page.entries)]
+        return page_statement(views, page, views.fold(stream), anew=True)
 
     async def _first(self, sql: LiteralString, params: tuple[Any, ...]) -> dict[str, Any]:
         cursor = self._connection.cursor(row_factory=dict_row)
@@ -436,20 +299,6 @@ class Book:
         return await cursor.fetchall()
 
 
-def new_in_order(page: Page) -> list[Entry]:
-    """The page's own entries, as the stream will have them."""
-    return [written.entry for written in page.entries]
-
-
-def _said(told: str | None) -> tuple[Said, ...]:
-    rows = orjson.loads(told) if told else []
-    return tuple(Said(r["number"], bytes.fromhex(r["fingerprint"]), UUID(r["subject"]), r["version"]) for r in rows)
-
-
-def _hex(value: bytes | None) -> str | None:
-    return None if value is None else "\\x" + value.hex()
-
-
 _ROLE: LiteralString = f"set_config('role', '{Sight.WRITER.value}', true)"
 _OPEN: LiteralString = (
     f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_open(%s, %s, %s, %s, %s::text[], %s, %s) b ON true"
@@ -457,32 +306,3 @@ _OPEN: LiteralString = (
 _START: LiteralString = (
     f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_start(%s, %s, %s, %s, %s::text[], %s::bytea[], %s) b ON true"
 )
-_ENTRY_COLUMNS = (
-    "subject uuid, version int, id uuid, kind text, schema_no smallint, place_id int, audience int[], beyond int[],"
-    " agencies uuid[], maker uuid, actor uuid, happened_at timestamptz, written_at timestamptz, cause uuid,"
-    " corrects uuid, record_no text, open text, hash bytea"
-)
-_INSERTS = {
-    "entries": (
-        "entries AS (INSERT INTO entry SELECT subject, version, id, kind, schema_no, place_id, audience, beyond, agencies,"
-        " maker, actor, happened_at, written_at, cause, corrects, record_no, open::json, hash"
-        f" FROM json_to_recordset(%s::json) x({_ENTRY_COLUMNS}) RETURNING subject, version, hash)"
-    ),
-    "sealed": "sealed_now AS (INSERT INTO sealed SELECT * FROM json_populate_recordset(NULL::sealed, %s::json))",
-    "people": "people AS (INSERT INTO person SELECT * FROM json_populate_recordset(NULL::person, %s::json))",
-    "tags": "tags AS (INSERT INTO search_tag SELECT * FROM json_populate_recordset(NULL::search_tag, %s::json))",
-    "said": "said_now AS (INSERT INTO said SELECT * FROM json_populate_recordset(NULL::said, %s::json))",
-}
-_PENDING = "queued AS (INSERT INTO pending (subject, version, hash) SELECT subject, version, hash FROM entries ORDER BY version)"
-_HEAD_TYPES = {
-    "subject": "uuid", "noun": "text", "version": "int", "views_version": "int", "views_code": "int",
-    "last_at": "timestamptz", "latest_at": "timestamptz", "place_id": "int", "place_no": "int", "file_version": "int",
-    "status": "json", "state": "text", "tier": "text", "categories": "text[]", "flags": "text[]", "standing_from": "date",
-    "last_in_home_on": "date", "last_contact_on": "date", "running_no": "int", "open_needs": "int", "open_risks": "int",
-}  # fmt: skip
-
-
-def _insert(name: str, columns: tuple[str, ...], owner: str, key: str, anew: bool) -> str:
-    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in (owner, key))
-    conflict = f" ON CONFLICT ({owner}, {key}) DO UPDATE SET {changes}" if anew else ""
-    return f"{name}_now AS (INSERT INTO {name} SELECT * FROM json_populate_recordset(NULL::{name}, %s::json){conflict})"

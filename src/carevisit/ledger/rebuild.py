@@ -16,7 +16,7 @@ from .entry import Entry
 from .fact import Kinds, UnknownKind
 from .proof import entry_hash
 from .store import COLUMNS, as_entry
-from .view import Folded, Views, places_of
+from .view import Folded, Views, stamped
 
 AT_ONCE = 250
 
@@ -97,7 +97,7 @@ async def _refold(keeper: Transaction, kinds: Kinds, views: Views, subjects: lis
         place_id = _place_now(streams[subject])
         for view in views.rows:
             rows[view.name] += [
-                places_of(row, place_id, numbers[place_id], view, subject) for row in folded.rows[view.name]
+                stamped(row, place_id, numbers[place_id], view, subject) for row in folded.rows[view.name]
             ]
         status.append(_head(subject, heads[subject]["version"], views, folded, place_id, numbers[place_id]))
     for view in views.rows:
@@ -234,7 +234,7 @@ async def _verify_views(keeper: Transaction, kinds: Kinds, views: Views, heads: 
             findings.append(Finding(subject, "the head names another place"))
             continue
         for view in views.rows:
-            rows = [places_of(row, place_id, head["place_no"], view, subject) for row in folded.rows[view.name]]
+            rows = [stamped(row, place_id, head["place_no"], view, subject) for row in folded.rows[view.name]]
             wanted = await _as_stored(keeper, view.name, rows)
             if wanted != sorted(held[view.name].get(subject, [])):
                 findings.append(Finding(subject, f"the view {view.name} holds something else"))

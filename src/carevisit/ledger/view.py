@@ -122,7 +122,7 @@ class Folded:
     latest: Entry | None
 
 
-def places_of(row: Row, place_id: int, place_no: int, view: RowView, subject: UUID) -> Row:
+def stamped(row: Row, place_id: int, place_no: int, view: RowView, subject: UUID) -> Row:
     """A row as it is stored: with its subject, and the place that its walls compare."""
     row[view.owner] = subject
     if "place_no" in view.columns:

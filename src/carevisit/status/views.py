@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from ..clock import day_of
-from ..elders import FileFact
+from ..elders import ElderRegistered, ElderTransferred, FileFact
 from ..ledger import Entry, Row
 from ..needs import NeedRaised
 from ..policy import Category, Consent, FileState, Flag, Mode, Outcome, Severity, Tier
@@ -36,6 +36,7 @@ class Standing(BaseModel):
     categories: list[Category] = []
     consent: Consent = Consent.NOT_ASKED
     place: str = ""
+    file_version: int = 0
     standing_from: date | None = None
     running_no: int = 0
     visits_count: int = 0
@@ -77,13 +78,7 @@ def step(standing: Standing | None, entry: Entry) -> Standing | None:
     if entry.void:
         return now
     if isinstance(fact, FileFact):
-        active = fact.state is FileState.ACTIVE
-        return now.model_copy(
-            update={
-                "state": fact.state, "tier": fact.tier, "tier_told": fact.tier_told is not None, "categories": fact.categories,
-                "consent": fact.consent, "place": fact.place, "standing_from": fact.confirmed_on if active else None,
-            }
-        )  # fmt: skip
+        return now.model_copy(update=_filed(now, fact) | {"file_version": max(now.file_version, entry.version)})
     if isinstance(fact, NeedRaised):
         opened = Open(since=entry.happened_at, cause=entry.id)
         return now.model_copy(update={"open_needs": {**now.open_needs, entry.id: opened}})
@@ -91,6 +86,17 @@ def step(standing: Standing | None, entry: Entry) -> Standing | None:
         opened = Open(since=entry.happened_at, cause=entry.id, major=fact.severity is Severity.MAJOR)
         return now.model_copy(update={"open_risks": {**now.open_risks, entry.id: opened}})
     return now
+
+
+def _filed(now: Standing, fact: FileFact) -> dict[str, Any]:
+    """What a file says of the standing. A transfer says where, an amendment all else: either may be told late."""
+    if isinstance(fact, ElderTransferred):
+        return {"place": fact.place}
+    return {
+        "state": fact.state, "tier": fact.tier, "tier_told": fact.tier_told is not None, "categories": fact.categories,
+        "consent": fact.consent, "standing_from": fact.confirmed_on if fact.state is FileState.ACTIVE else None,
+        "place": fact.place if isinstance(fact, ElderRegistered) else now.place,
+    }  # fmt: skip
 
 
 def _visited(now: Standing, fact: VisitRecorded, entry: Entry) -> Standing:
@@ -123,7 +129,7 @@ class StandingView:
 
     def columns(self, state: Standing) -> Row:
         return {
-            "state": state.state, "tier": state.tier, "categories": state.categories,
+            "file_version": state.file_version, "state": state.state, "tier": state.tier, "categories": state.categories,
             "flags": [flag["code"] for flag in state.flags()], "standing_from": state.standing_from,
             "last_in_home_on": state.last_in_home_on, "last_contact_on": state.last_contact_on, "running_no": state.running_no,
             "open_needs": len(state.open_needs), "open_risks": len(state.open_risks),

@@ -1,0 +1,70 @@
+"""Page: one subject's stream as a book has it open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import BaseModel
+
+from .entry import Entry
+from .view import Row
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number that this maker has used before, and what came of it."""
+
+    number: str
+    fingerprint: bytes
+    subject: UUID
+    version: int
+
+
+@dataclass
+class Page:
+    """A subject's stream, locked and open for this transaction."""
+
+    subject: UUID
+    maker: UUID
+    version: int
+    written_at: datetime
+    place_id: int
+    place_no: int
+    then_place_id: int  # where the elder was when the thing told happened
+    said: tuple[Said, ...]
+    keys: dict[UUID, AESGCM]
+    agencies: tuple[UUID, ...] = ()  # who serves the elder today, once asked for
+    status: BaseModel | None = None
+    latest_at: datetime | None = None
+    file_version: int | None = None
+    current: bool = True  # whether the views reflect the stream as it stands
+    visitor: UUID | None = None
+    moved: bool = False
+    new_people: list[tuple[UUID, bytes | None, bytes]] = field(default_factory=list)
+    entries: list["Written"] = field(default_factory=list)
+    numbers: Mapping[str, bytes] = field(default_factory=dict)
+    after: list[tuple[LiteralString, tuple[Any, ...]]] = field(default_factory=list)
+
+    @property
+    def new(self) -> bool:
+        return self.version == 0
+
+
+@dataclass(frozen=True)
+class Written:
+    """An entry of this transaction: as it is stored, with its sealed parts and its tags for search."""
+
+    entry: Entry
+    stored: Row
+    sealed: list[tuple[UUID, bytes]]
+    tags: list[tuple[str, bytes]]
+
+
+def numbers_said(told: str | None) -> tuple[Said, ...]:
+    """The numbers that a door found said before, from its json."""
+    rows = orjson.loads(told) if told else []
+    return tuple(Said(r["number"], bytes.fromhex(r["fingerprint"]), UUID(r["subject"]), r["version"]) for r in rows)

@@ -1,0 +1,156 @@
+"""How a page is written: its views shaped, and everything put into one statement that is kept whole or not at all.
+
+Rows travel as JSON recordsets, one parameter a table, so that the statement has few shapes and stays prepared.
+"""
+
+from typing import Any
+
+import orjson
+
+from .page import Page
+from .view import Folded, Row, RowView, Views, stamped
+
+
+def can_step(views: Views, page: Page) -> bool:
+    """Whether the new facts can be folded onto what the views hold: they sort last, mend nothing and start new rows."""
+    facts = [type(written.entry.fact) for written in page.entries]
+    return page.new or (
+        page.current
+        and not page.moved
+        and page.latest_at is not None
+        and min(written.entry.happened_at for written in page.entries) > page.latest_at
+        and not any(fact.mends for fact in facts)
+        and all(view.only_starts(facts) for view in views.rows)
+    )
+
+
+def stepped(views: Views, page: Page) -> Folded:
+    """The status moved on by the new facts, and the rows that they start."""
+    new = sorted((written.entry for written in page.entries), key=lambda entry: entry.order)
+    state = page.status
+    for entry in new:
+        state = views.status.step(state, entry)
+    return Folded(state, {view.name: view.fold(new) for view in views.rows}, new[-1])
+
+
+def page_statement(views: Views, page: Page, folded: Folded, *, anew: bool) -> tuple[bytes, list[Any]]:
+    """The statement that writes a page, and its parameters.
+
+    `anew`: the rows are all that the views must hold of the subject, and replace what they held. The head is updated
+    only from the version that was read; otherwise the statement raises.
+    """
+    pieces: list[str] = []
+    values: list[Any] = []
+    for name, rows in _ledger_rows(page).items():
+        if rows:
+            pieces.append(_INSERTS[name])
+            values.append(_json(rows))
+    for view in views.rows:
+        rows = [stamped(row, page.place_id, page.place_no, view, page.subject) for row in folded.rows[view.name]]
+        if anew:
+            pieces.append(
+                f"{view.name}_gone AS (DELETE FROM {view.name} WHERE {view.owner} = %s::uuid"
+                f" AND NOT {view.key} = ANY (%s::{view.key_type}[]))"
+            )
+            values += [page.subject, [str(row[view.key]) for row in rows]]
+        if rows:
+            pieces.append(_view_insert(view, anew))
+            values.append(_json(rows))
+    head = _head(views, page, folded)
+    record = ", ".join(f"{name} {_HEAD_TYPES[name]}" for name in head)
+    values.append(_json(head))
+    if page.new:
+        columns = ", ".join(head)
+        pieces.append(
+            f"head_now AS (INSERT INTO head ({columns}) SELECT {columns} FROM json_to_record(%s::json) x({record}) RETURNING 1)"
+        )
+    else:
+        changes = ", ".join(f"{name} = x.{name}" for name in head if name not in ("subject", "noun"))
+        pieces.append(
+            f"head_now AS (UPDATE head SET {changes} FROM json_to_record(%s::json) x({record})"
+            " WHERE head.subject = %s::uuid AND head.version = %s RETURNING 1)"
+        )
+        values += [page.subject, page.version]
+    return f"WITH {', '.join(pieces)} SELECT must((SELECT count(*) FROM head_now) = 1)".encode(), values
+
+
+def _ledger_rows(page: Page) -> dict[str, list[Row]]:
+    subject = page.subject
+    return {
+        "entries": [written.stored for written in page.entries],
+        "sealed": [
+            {"subject": subject, "version": written.entry.version, "person": person, "ciphertext": _hex(ciphertext)}
+            for written in page.entries
+            for person, ciphertext in written.sealed
+        ],
+        "people": [
+            {"id": person, "maker": page.maker if tag else None, "tag": _hex(tag), "wrapped": _hex(wrapped)}
+            for person, tag, wrapped in page.new_people
+        ],
+        "tags": [
+            {"subject": subject, "version": written.entry.version, "field": name, "tag": _hex(tag)}
+            for written in page.entries
+            for name, tag in written.tags
+        ],
+        "said": [
+            {
+                "owner": page.maker, "number": number, "fingerprint": _hex(fingerprint), "subject": subject,
+                "version": page.version + 1, "said_at": page.written_at,
+            }
+            for number, fingerprint in sorted(page.numbers.items())
+        ],
+    }  # fmt: skip
+
+
+def _head(views: Views, page: Page, folded: Folded) -> Row:
+    last = page.entries[-1].entry
+    assert folded.state is not None
+    return {
+        "subject": page.subject, "noun": "elder", "version": last.version, "views_version": last.version,
+        "views_code": views.code, "last_at": last.written_at,
+        "latest_at": folded.latest.happened_at if folded.latest else last.happened_at,
+        "place_id": page.place_id, "place_no": page.place_no, "status": orjson.Fragment(folded.state.model_dump_json()),
+        **views.status.columns(folded.state),
+    }  # fmt: skip
+
+
+def _json(rows: Any) -> str:
+    return orjson.dumps(rows).decode()
+
+
+def _hex(value: bytes | None) -> str | None:
+    return None if value is None else "\\x" + value.hex()
+
+
+def _view_insert(view: RowView, anew: bool) -> str:
+    changes = ", ".join(
+        f"{column} = excluded.{column}" for column in view.columns if column not in (view.owner, view.key)
+    )
+    conflict = f" ON CONFLICT ({view.owner}, {view.key}) DO UPDATE SET {changes}" if anew else ""
+    rows = f"SELECT * FROM json_populate_recordset(NULL::{view.name}, %s::json)"
+    return f"{view.name}_now AS (INSERT INTO {view.name} {rows}{conflict})"
+
+
+_ENTRY_COLUMNS = (
+    "subject uuid, version int, id uuid, kind text, schema_no smallint, place_id int, audience int[], beyond int[],"
+    " agencies uuid[], maker uuid, actor uuid, happened_at timestamptz, written_at timestamptz, cause uuid,"
+    " corrects uuid, record_no text, open text, hash bytea"
+)
+_INSERTS = {
+    "entries": (
+        "entries AS (INSERT INTO entry SELECT subject, version, id, kind, schema_no, place_id, audience, beyond, agencies,"
+        " maker, actor, happened_at, written_at, cause, corrects, record_no, open::json, hash"
+        f" FROM json_to_recordset(%s::json) x({_ENTRY_COLUMNS}) RETURNING subject, version, hash),"
+        " queued AS (INSERT INTO pending (subject, version, hash) SELECT subject, version, hash FROM entries ORDER BY version)"
+    ),
+    "sealed": "sealed_now AS (INSERT INTO sealed SELECT * FROM json_populate_recordset(NULL::sealed, %s::json))",
+    "people": "people AS (INSERT INTO person SELECT * FROM json_populate_recordset(NULL::person, %s::json))",
+    "tags": "tags AS (INSERT INTO search_tag SELECT * FROM json_populate_recordset(NULL::search_tag, %s::json))",
+    "said": "said_now AS (INSERT INTO said SELECT * FROM json_populate_recordset(NULL::said, %s::json))",
+}
+_HEAD_TYPES = {
+    "subject": "uuid", "noun": "text", "version": "int", "views_version": "int", "views_code": "int",
+    "last_at": "timestamptz", "latest_at": "timestamptz", "place_id": "int", "place_no": "int", "file_version": "int",
+    "status": "json", "state": "text", "tier": "text", "categories": "text[]", "flags": "text[]", "standing_from": "date",
+    "last_in_home_on": "date", "last_contact_on": "date", "running_no": "int", "open_needs": "int", "open_risks": "int",
+}  # fmt: skip
