@@ -5,11 +5,12 @@ from .entry import Entry, live, settled
 from .fact import Fact, Kinds, Open, UnknownKind
 from .page import Page
 from .proof import entry_hash
-from .rebuild import Finding, Progress, count_subjects, rebuild, unreadable_kinds, verify
+from .rebuild import Progress, count_subjects, rebuild, unreadable_kinds
 from .sealing import Sealing, Unreadable, unseal
 from .sequencer import Sequencer, number_pending
 from .store import as_entry, read_stream
 from .tables import EntryRow, Feed, FeedHead, Head, Pending, Person, Said, Sealed, SearchTag
+from .verify import Finding, verify
 from .view import Row, RowView, StatusView, Views
 
 __all__ = [

@@ -1,20 +1,19 @@
-"""Rebuilding the views from the ledger, in place, beside live writers; and verifying that they agree.
+"""Rebuilding the views from the ledger, in place, beside live writers.
 
 A rebuild takes some hundred subjects at a time, under their locks, so a writer waits for a moment and never for the
 whole. It goes on from where it stopped: what it has done is on the head rows.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from ..database import Database, Sight, Transaction
 from .entry import Entry
-from .fact import Kinds, UnknownKind
-from .proof import entry_hash
+from .fact import Kinds
 from .store import COLUMNS, as_entry
 from .view import Folded, Views, stamped
 
@@ -27,14 +26,6 @@ class Progress:
 
     subjects: int
     entries: int
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that `verify` found wrong."""
-
-    subject: UUID
-    what: str
 
 
 async def unreadable_kinds(database: Database, kinds: Kinds) -> list[str]:
@@ -88,18 +79,18 @@ async def _refold(keeper: Transaction, kinds: Kinds, views: Views, subjects: lis
         row["subject"]: row
         for row in await keeper.all("SELECT subject, version FROM head WHERE subject = ANY (%s)", (subjects,))
     }
-    streams = await _streams(keeper, kinds, subjects)
+    streams = await read_streams(keeper, kinds, subjects)
     numbers = {row["id"]: row["no"] for row in await keeper.all("SELECT id, no FROM place")}
     rows: dict[str, list[Any]] = {view.name: [] for view in views.rows}
     status: list[dict[str, Any]] = []
     for subject in subjects:
         folded = views.fold(streams[subject])
-        place_id = _place_now(streams[subject])
+        place_id = place_now(streams[subject])
         for view in views.rows:
             rows[view.name] += [
                 stamped(row, place_id, numbers[place_id], view, subject) for row in folded.rows[view.name]
             ]
-        status.append(_head(subject, heads[subject]["version"], views, folded, place_id, numbers[place_id]))
+        status.append(head_columns(subject, heads[subject]["version"], views, folded, place_id, numbers[place_id]))
     for view in views.rows:
         await keeper.run(f"DELETE FROM {view.name} WHERE {view.owner} = ANY (%s)", (subjects,))
         await keeper.run(
@@ -115,7 +106,7 @@ async def _refold(keeper: Transaction, kinds: Kinds, views: Views, subjects: lis
     return sum(len(stream) for stream in streams.values())
 
 
-def _place_now(stream: list[Entry]) -> int:
+def place_now(stream: list[Entry]) -> int:
     """Where the subject is: the place of the last live entry that moved it, which the place column of entries records."""
     moved = [e for e in stream if e.fact.places]
     latest = max(moved, key=lambda e: e.order)
@@ -123,7 +114,9 @@ def _place_now(stream: list[Entry]) -> int:
     return latest.place_id
 
 
-def _head(subject: UUID, version: int, views: Views, folded: Folded, place_id: int, place_no: int) -> dict[str, Any]:
+def head_columns(
+    subject: UUID, version: int, views: Views, folded: Folded, place_id: int, place_no: int
+) -> dict[str, Any]:
     assert folded.state is not None
     assert folded.latest is not None
     return {
@@ -133,7 +126,7 @@ def _head(subject: UUID, version: int, views: Views, folded: Folded, place_id: i
     }  # fmt: skip
 
 
-async def _streams(keeper: Transaction, kinds: Kinds, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
+async def read_streams(keeper: Transaction, kinds: Kinds, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
     rows = await keeper.all(
         f"SELECT {COLUMNS} FROM entry WHERE subject = ANY (%s) ORDER BY subject, version",
         (subjects,),
@@ -142,150 +135,3 @@ async def _streams(keeper: Transaction, kinds: Kinds, subjects: list[UUID]) -> d
     for row in rows:
         streams[row["subject"]].append(as_entry(row, kinds))
     return streams
-
-
-async def verify(
-    database: Database, kinds: Kinds, views: Views, *, deep: bool = False
-) -> AsyncIterator[Progress | Finding]:
-    """Prove the ledger: versions 1..n without holes, hashes over the stored bytes, the feed complete, views that reflect
-    their streams. `deep` also folds every subject anew and compares what the views hold. Changes nothing."""
-    after = UUID(int=0)
-    while True:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            await keeper.run("SET LOCAL statement_timeout = 0")
-            heads = await keeper.all(
-                "SELECT subject, version, views_version, views_code, place_id, place_no FROM head"
-                f" WHERE subject > %s ORDER BY subject LIMIT {AT_ONCE}",
-                (after,),
-            )
-            if not heads:
-                async for finding in _verify_feed(keeper):
-                    yield finding
-                return
-            subjects = [head["subject"] for head in heads]
-            findings = await _verify_entries(keeper, heads)
-            if deep:
-                findings += await _verify_views(keeper, kinds, views, heads)
-        for head in heads:
-            if head["views_version"] != head["version"] or head["views_code"] != views.code:
-                findings.append(Finding(head["subject"], "its views reflect an older version: run `carevisit rebuild`"))
-        for finding in findings:
-            yield finding
-        after = subjects[-1]
-        yield Progress(len(heads), 0)
-
-
-async def _verify_entries(keeper: Transaction, heads: list[dict[str, Any]]) -> list[Finding]:
-    subjects = [head["subject"] for head in heads]
-    rows = await keeper.all(
-        f"SELECT {COLUMNS}, audience, beyond, agencies FROM entry WHERE subject = ANY (%s) ORDER BY subject, version",
-        (subjects,),
-    )
-    sealed: dict[tuple[UUID, int], list[tuple[UUID, bytes]]] = {}
-    for part in await keeper.all(
-        "SELECT subject, version, person, ciphertext FROM sealed WHERE subject = ANY (%s)", (subjects,)
-    ):
-        sealed.setdefault((part["subject"], part["version"]), []).append((part["person"], part["ciphertext"]))
-    findings, count = [], dict.fromkeys(subjects, 0)
-    for row in rows:
-        subject = row["subject"]
-        count[subject] += 1
-        if row["version"] != count[subject]:
-            findings.append(Finding(subject, f"version {count[subject]} is missing"))
-            count[subject] = row["version"]
-        stored, open_json = row.pop("hash"), row.pop("open")
-        if entry_hash(**row, open_json=open_json, sealed=sealed.get((subject, row["version"]), ())) != stored:
-            findings.append(Finding(subject, f"version {row['version']} is not what was written"))
-    findings += [
-        Finding(h["subject"], f"the head says {h['version']} entries")
-        for h in heads
-        if h["version"] != count[h["subject"]]
-    ]
-    return findings
-
-
-async def _verify_views(keeper: Transaction, kinds: Kinds, views: Views, heads: list[dict[str, Any]]) -> list[Finding]:
-    subjects = [head["subject"] for head in heads]
-    streams = await _streams(keeper, kinds, subjects)
-    held: dict[str, dict[UUID, list[str]]] = {}
-    for view in views.rows:
-        held[view.name] = {}
-        for row in await keeper.all(
-            f"SELECT {view.owner} AS owner, to_jsonb(t)::text AS row FROM {view.name} t WHERE {view.owner} = ANY (%s)",
-            (subjects,),
-        ):
-            held[view.name].setdefault(row["owner"], []).append(row["row"])
-    on_head = {
-        r["subject"]: r["row"]
-        for r in await keeper.all(
-            "SELECT subject, to_jsonb(h)::text AS row FROM head h WHERE subject = ANY (%s)", (subjects,)
-        )
-    }
-    findings = []
-    for head in heads:
-        subject = head["subject"]
-        try:
-            folded = views.fold(streams[subject])
-        except UnknownKind as unknown:
-            findings.append(Finding(subject, f"can't be read: {unknown}"))
-            continue
-        place_id = _place_now(streams[subject])
-        if place_id != head["place_id"]:
-            findings.append(Finding(subject, "the head names another place"))
-            continue
-        for view in views.rows:
-            rows = [stamped(row, place_id, head["place_no"], view, subject) for row in folded.rows[view.name]]
-            wanted = await _as_stored(keeper, view.name, rows)
-            if wanted != sorted(held[view.name].get(subject, [])):
-                findings.append(Finding(subject, f"the view {view.name} holds something else"))
-        columns = _head(subject, head["version"], views, folded, place_id, head["place_no"])
-        wanted_head = (await _as_stored(keeper, "head", [columns]))[0]
-        if not _agrees(orjson.loads(wanted_head), orjson.loads(on_head[subject]), columns):
-            findings.append(Finding(subject, "the status on the head says something else"))
-    return findings
-
-
-def _agrees(wanted: dict[str, Any], held: dict[str, Any], columns: Iterable[str]) -> bool:
-    return all(wanted[name] == held[name] for name in columns)
-
-
-async def _as_stored(keeper: Transaction, table: str, rows: list[Any]) -> list[str]:
-    """Rows as the table would hold them, so that two spellings of one moment are alike."""
-    found = await keeper.all(
-        f"SELECT to_jsonb(t)::text AS row FROM json_populate_recordset(NULL::{table}, %s::json) t",
-        (orjson.dumps(rows).decode(),),
-    )
-    return sorted(row["row"] for row in found)
-
-
-async def _verify_feed(keeper: Transaction) -> AsyncIterator[Finding]:
-    checks: tuple[tuple[LiteralString, str], ...] = (
-        (
-            "SELECT subject FROM feed JOIN entry USING (subject, version) WHERE feed.hash <> entry.hash LIMIT 20",
-            "the feed has another hash",
-        ),
-        (
-            "SELECT subject FROM feed f WHERE NOT EXISTS"
-            " (SELECT FROM entry e WHERE e.subject = f.subject AND e.version = f.version) LIMIT 20",
-            "the feed names an entry that is not there",
-        ),
-        (
-            "SELECT subject FROM entry e"
-            " WHERE NOT EXISTS (SELECT FROM feed f WHERE f.subject = e.subject AND f.version = e.version)"
-            " AND NOT EXISTS (SELECT FROM pending p WHERE p.subject = e.subject AND p.version = e.version) LIMIT 20",
-            "an entry will never be in the feed",
-        ),
-        (
-            "SELECT '00000000-0000-0000-0000-000000000000'::uuid AS subject FROM feed_head h"
-            " WHERE h.position <> (SELECT count(*) FROM feed) OR h.position <> (SELECT coalesce(max(position), 0) FROM feed)",
-            "the feed has holes",
-        ),
-        (
-            "SELECT b.subject FROM feed a JOIN feed b ON a.subject = b.subject AND b.version = a.version + 1"
-            " WHERE b.position < a.position LIMIT 20",
-            "the feed is out of order",
-        ),
-    )
-    for sql, what in checks:
-        for row in await keeper.all(sql):
-            yield Finding(row["subject"], what)
