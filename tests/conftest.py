@@ -50,7 +50,13 @@ CLIENTS: dict[str, tuple[Role, list[str], tuple[str, ...] | None, timedelta, tim
     "ended_agency": (Role.AGENCY, [VILLAGE], None, LONG_AGO, timedelta(days=30)),
     "platform": (Role.PLATFORM, [DISTRICT], None, LONG_AGO, None),
     "app": (Role.APP, [VILLAGE], None, LONG_AGO, None),
-    "writing_app": (Role.APP, [TOWNSHIP], ("elders:read", "elders:write", "visits:read", "visits:write"), LONG_AGO, None),
+    "writing_app": (
+        Role.APP,
+        [TOWNSHIP],
+        ("elders:read", "elders:write", "visits:read", "visits:write"),
+        LONG_AGO,
+        None,
+    ),
     "stats_app": (Role.APP, [DISTRICT], ("stats:read",), LONG_AGO, None),
 }
 
@@ -216,7 +222,9 @@ def template(postgres: embedded.Embedded, tmp_path_factory: pytest.TempPathFacto
     world = World(postgres, "template_world", keys, keys_file, {})
     deploy.create_database(postgres.url(), world.database)
     deploy.migrate(world.owner_url, world.url)
-    told = places.packaged("350303") + [p for p in places.packaged("3704") if "370402".startswith(p.code) or p.code.startswith("370402001")]
+    told = places.packaged("350303") + [
+        p for p in places.packaged("3704") if "370402".startswith(p.code) or p.code.startswith("370402001")
+    ]
 
     async def people(book: Ledger) -> None:
         async with book.database.transaction(Sight.KEEPER) as keeper:
@@ -243,7 +251,18 @@ def free_port() -> int:
 
 def serve(world: World, port: int, **more: str) -> subprocess.Popen[bytes]:
     """Start the API, one process, and wait until it is ready."""
-    command = [sys.executable, "-m", "uvicorn", "carevisit.app:make", "--factory", "--port", str(port), "--log-level", "warning", "--no-access-log"]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "carevisit.app:make",
+        "--factory",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+        "--no-access-log",
+    ]
     process = subprocess.Popen(command, env=world.environment(**more))
     for _ in range(200):
         try:
