@@ -80,7 +80,8 @@ def run_server(host: str, port: int, workers: int) -> None:
     import uvicorn
 
     with tempfile.TemporaryDirectory(prefix="carevisit-metrics-") as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        if workers > 1:  # one process keeps its own count
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         uvicorn.run(
             "carevisit.app:make", factory=True, host=host, port=port, workers=workers, access_log=False, log_level="warning",
             loop="uvloop" if sys.platform != "win32" else "auto", server_header=False, timeout_graceful_shutdown=10,

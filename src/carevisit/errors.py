@@ -29,6 +29,10 @@ class Problem(Exception):
         super().__init__(self.code())
         self.detail_en, self.detail_zh, self.errors = detail_en, detail_zh, errors
 
+    def more(self) -> dict[str, str]:
+        """Members beside those of RFC 9457, where a kind of problem has any."""
+        return {}
+
     @classmethod
     def code(cls) -> str:
         """`ElderNotFound` is `elder_not_found`."""
@@ -147,6 +151,9 @@ class ElderAlreadyRegistered(Conflict):
         super().__init__(f"The file is {elder_id}.", f"档案编号：{elder_id}。")
         self.elder_id = elder_id
 
+    def more(self) -> dict[str, str]:
+        return {"elder_id": self.elder_id}
+
 
 class Gone(Problem):
     """What was here is gone."""
@@ -207,6 +214,47 @@ class Unavailable(Problem):
 
     status, zh = 503, "服务暂不可用，请稍后重试"
     headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}
+
+
+class SignInProblem(Problem):
+    """Signing in failed."""
+
+    status, zh = 400, "登录失败"
+
+    def more(self) -> dict[str, str]:
+        """What an OAuth library reads (RFC 6749 §5.2)."""
+        return {"error": self.code(), "error_description": self.en()}
+
+
+class InvalidRequest(SignInProblem):
+    """A parameter that this grant needs is missing."""
+
+    zh = "缺少必需的参数"
+
+
+class InvalidGrant(SignInProblem):
+    """Wrong user name, password or refresh token, or the account has ended."""
+
+    zh = "用户名、密码或刷新令牌不正确，或账号已停用"
+
+
+class InvalidClient(SignInProblem):
+    """Unknown client, or wrong secret."""
+
+    status, zh = 401, "客户端编号或密钥不正确"
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Basic realm="carevisit"'}
+
+
+class InvalidScope(SignInProblem):
+    """A scope that does not exist was asked for."""
+
+    zh = "未知的权限范围"
+
+
+class UnsupportedGrantType(SignInProblem):
+    """grant_type is password, client_credentials or refresh_token."""
+
+    zh = "grant_type 须为 password、client_credentials 或 refresh_token"
 
 
 def wrong(pointer: str, code: str, en: str, zh: str) -> Invalid:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
+from uuid import UUID
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -208,19 +209,18 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
     chinese = language(scope.get("headers", ())) == "zh"
     kind, en = type(problem), type(problem).en()
     body = {
-        "type": f"{scope.get('carevisit.base', '')}/problems/{kind.code()}",
+        "type": f"{scope['carevisit.base']}/problems/{kind.code()}",
         "title": kind.zh if chinese else en,
         "status": kind.status,
         "detail": (problem.detail_zh if chinese else problem.detail_en) or (kind.zh if chinese else en),
-        "instance": f"urn:uuid:{scope.get('carevisit.trace', '')}",
+        "instance": f"urn:uuid:{UUID(hex=scope['carevisit.trace'])}",
         "code": kind.code(),
         "errors": [
             {"pointer": e.pointer, "code": e.code, "message": e.zh if chinese else e.en} for e in problem.errors
         ],
-        "trace_id": scope.get("carevisit.trace", ""),
+        "trace_id": scope["carevisit.trace"],
+        **problem.more(),
     }
-    if elder_id := getattr(problem, "elder_id", None):
-        body["elder_id"] = elder_id
     headers = {"Content-Language": "zh-CN" if chinese else "en", "Cache-Control": "no-store", **kind.headers}
     return Response(orjson.dumps(body), kind.status, headers, PROBLEM_JSON)
 

@@ -27,10 +27,6 @@ class Refused(Exception):
     """An account can't be made like that."""
 
 
-class WrongCredentials(Exception):
-    """No such login, a wrong secret, or a disabled account: nobody is told which."""
-
-
 @dataclass(frozen=True)
 class SignedIn:
     """Who signed in, and the refresh token that follows, if there is one."""
@@ -180,15 +176,18 @@ async def sign_in(
     wanted: frozenset[str] | None,
     *,
     refreshable: bool,
-) -> SignedIn:
-    """Check a login and its secret. Takes as long for a login that does not exist. Raises WrongCredentials."""
+) -> SignedIn | None:
+    """Check a login and its secret; None when they are wrong, or the account ended: nobody is told which.
+
+    Takes as long for a login that does not exist.
+    """
     async with database.transaction(Sight.KEEPER) as keeper:
         row = await keeper.one(
             "SELECT id, role, generation, scopes, secret_hash FROM principal WHERE login = %s AND enabled", (login,)
         )
     good = await _verified(row["secret_hash"] if row else _NOBODY, secret)
     if row is None or not good or row["role"] not in tuple(roles):
-        raise WrongCredentials
+        return None
     scopes = frozenset(row["scopes"]) if wanted is None else frozenset(row["scopes"]) & wanted
     actor = Actor(row["id"], row["generation"], Role(row["role"]), scopes)
     token = None
@@ -198,8 +197,8 @@ async def sign_in(
     return SignedIn(actor, login, token)
 
 
-async def refresh(database: Database, token: str) -> SignedIn:
-    """A new access token for a refresh token, which is used up by it. Raises WrongCredentials.
+async def refresh(database: Database, token: str) -> SignedIn | None:
+    """What follows from a refresh token, which is used up by it; None when it is no longer good.
 
     Used again within 60 seconds (an answer was lost on the way) it gets a sibling; used again later it was stolen, and
     the whole family ends. That is committed before anybody is answered.
@@ -222,8 +221,6 @@ async def refresh(database: Database, token: str) -> SignedIn:
                 )
                 actor = Actor(row["id"], row["generation"], Role(row["role"]), frozenset(row["scopes"]))
                 answer = SignedIn(actor, row["login"], await _new_refresh_token(keeper, actor, row["family"]))
-    if answer is None:
-        raise WrongCredentials
     return answer
 
 

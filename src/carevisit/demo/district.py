@@ -17,7 +17,12 @@ from . import words
 DISTRICT = "350303"
 TOUR_VILLAGES = ("350303103201", "350303103202", "350303104201")  # two of Wutang (梧塘镇), one of Jiangkou (江口镇)
 SHARED_TOWNSHIP = "350303103"  # where the two agencies serve village by village; elsewhere one serves a whole township
-STAFFED = ("350303103", "350303104", "350303105", "350303002")  # with a guide and a liaison; the district files for the others
+STAFFED = (
+    "350303103",
+    "350303104",
+    "350303105",
+    "350303002",
+)  # with a guide and a liaison; the district files for the others
 MOUNTAINS = (
     "350303105",
     "350303106",
@@ -41,8 +46,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Village:
-    """A village, and who works for it: one of the two agencies, the township's guide or the district, perhaps a liaison."""
+    """A village, by its turn in the list, and who works for it: an agency, a guide or the district, perhaps a liaison."""
 
+    turn: int
     code: str
     name: str
     township: str
@@ -67,6 +73,7 @@ class Act:
     """Something that was told to the ledger: about which elder, by whom, at what moment, on which sheet."""
 
     at: datetime
+    village: int
     elder: int
     by: str
     sheet: dict[str, Any]
@@ -126,13 +133,13 @@ def imagine(wanted: Wanted, places: Sequence[Told], today: date) -> District:
 
 def villages_of(places: Sequence[Told]) -> list[Village]:
     """The district's villages, those of the tour first, each with the agency that serves it."""
-    found, turns = [], dict[str, int]()
+    found, turns = list[Village](), dict[str, int]()
     townships = sorted({place.code for place in places if place.level == "township"})
     for place in sorted((p for p in places if p.level == "village"), key=lambda p: (_tour_turn(p.code), p.code)):
         turn = turns[place.parent] = turns.get(place.parent, -1) + 1
         agency = turn if place.parent == SHARED_TOWNSHIP else townships.index(place.parent)
         liaison = place.code in TOUR_VILLAGES or (turn == 0 and place.parent in STAFFED)
-        found.append(Village(place.code, _spoken(place.name), place.parent, agency % 2 + 1, liaison))
+        found.append(Village(len(found), place.code, _spoken(place.name), place.parent, agency % 2 + 1, liaison))
     return found
 
 
@@ -180,7 +187,7 @@ def _elder(
     rng: Random, turn: int, village: Village, settled: bool, first_on: date, today: date, taken: set[str]
 ) -> Elder:
     """One elder with their file. The first of each village is settled: on file since the census, and consenting."""
-    key, female = rng.random() < 0.25, rng.random() < 0.58
+    key, female = rng.random() < 0.25 or turn == 0, rng.random() < 0.58
     filed_on = first_on - timedelta(days=rng.randint(3, CENSUS_DAYS))
     if not settled and rng.random() < 0.15:
         filed_on += timedelta(days=rng.randint(0, max(1, (today - filed_on).days - 2)))
@@ -194,10 +201,12 @@ def _elder(
         "external_id": f"LD-{turn + 1:06d}", "filed_on": filed_on.isoformat(), "name": name, "id_number": number,
         "sex": "female" if female else "male", "phone": phone(0, turn), "ethnicity": "01",
         "residence": _home(rng, village), "emergency_contact": _contact(rng, turn, name[0]),
-        "economic_status": rng.choices(("other", "subsistence_allowance", "subsistence_margin", "extreme_poverty"), (78, 12, 6, 4))[0],
+        "economic_status": rng.choices(_MEANS, (78, 12, 6, 4))[0],
         "monthly_income_yuan": rng.randrange(180, 3200, 20), "income_source": rng.choice(words.INCOMES),
         "family": _family(rng, turn, category, name[0]), "categories_told": _categories(rng, category),
-        "ability": {"grade": grade, "assessed_on": (filed_on - timedelta(days=rng.randint(0, 90))).isoformat(), "basis": "assessed"},
+        "ability": {
+            "grade": grade, "assessed_on": (filed_on - timedelta(days=rng.randint(0, 90))).isoformat(), "basis": "assessed"
+        },
     }  # fmt: skip
     if rng.random() < 0.6:
         sheet["medical_history"] = "、".join(rng.sample(words.ILLNESSES, rng.choice((1, 1, 2))))
@@ -206,8 +215,11 @@ def _elder(
     if consent != "not asked":
         sheet["consent"] = {"given": consent == "yes", "on": filed_on.isoformat()}
     at = _moment(rng, filed_on, 9, 17)
-    act = Act(at, turn, village.liaison if by_village else village.registrar, sheet, registers=True)
+    act = Act(at, village.turn, turn, village.liaison if by_village else village.registrar, sheet, registers=True)
     return Elder(turn, village, name, key, filed_on, act, visited=consent == "yes" and not by_village)
+
+
+_MEANS = ("other", "subsistence_allowance", "subsistence_margin", "extreme_poverty")
 
 
 def _why(rng: Random, key: bool) -> tuple[Category, Ability, tuple[int, int]]:
@@ -379,7 +391,9 @@ class _Story:
         }  # fmt: skip
         for risk in sheet.get("risks", ()):
             self._raise_alarm(risk, started)
-        self.told.append(Act(recorded, self.elder.turn, village.liaison if by_village else village.provider, sheet))
+        self.told.append(
+            Act(recorded, village.turn, self.elder.turn, village.liaison if by_village else village.provider, sheet)
+        )
 
     def _recorded(self, ended: datetime) -> datetime:
         """When the record reached the system: mostly within hours, some days later, in the mountains often with others."""
@@ -402,7 +416,7 @@ class _Story:
         rng = self.rng
         found: dict[str, Any] = {
             "health": {"expression": self._trend(), "mobility": self._trend(), "illness": self._illness()},
-            "household_change": {"change": "unchanged"} if rng.random() > 0.01 else {"change": rng.choice(("more", "fewer")), "by": 1},
+            "household_change": self._household(),
             "mood": self._trend(), "indoor_environment": self._trend(),
             "safety": {"gas": self._safety(), "water_heating": self._safety(), "electricity": self._safety()},
             "hygiene": {"personal": self._trend(), "household": self._trend()},
@@ -437,6 +451,11 @@ class _Story:
                 "reached": self.rng.random() < 0.8,
             }
             risk["family_contacts"] = [contact]
+
+    def _household(self) -> dict[str, Any]:
+        if self.rng.random() < 0.01:
+            return {"change": self.rng.choice(("more", "fewer")), "by": 1}
+        return {"change": "unchanged"}
 
     def _illness(self) -> dict[str, Any]:
         if self.rng.random() < 0.012:

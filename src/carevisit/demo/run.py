@@ -10,7 +10,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -20,19 +20,17 @@ from urllib.request import urlopen
 
 import psycopg
 import typer
-import uvloop
 from psycopg import sql
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from .. import clock, deploy, embedded, places
-from ..app import KINDS, VIEWS
 from ..database import Database, Sight
-from ..ledger import Ledger, Sealing
+from ..places.actions import Told
 from ..settings import Keys
 from . import people, tour
-from .district import DISTRICT, Wanted, imagine
-from .history import LANES, tell
+from .district import DISTRICT, District, Wanted, imagine
+from .history import Share, tell
 
 HOST, DATABASE = "127.0.0.1", "carevisit"
 console = Console(stderr=True, highlight=False)
@@ -88,8 +86,7 @@ def _make(server: embedded.Embedded, home: Path, wanted: Wanted) -> None:
     keys = Keys.generate("sandbox")
     keys.write(home / "keys.json")
     # Nobody was promised that half a district is kept, so commits need not wait for the disk: the checkpoint does.
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        demo = runner.run(_generate(f"{url}&options=-csynchronous_commit%3Doff", keys, wanted))
+    demo = _generate(f"{url}&options=-csynchronous_commit%3Doff", keys, wanted)
     with psycopg.connect(server.url(DATABASE), autocommit=True) as owner:
         owner.execute("VACUUM (ANALYZE)")
         owner.execute("CHECKPOINT")
@@ -105,30 +102,42 @@ def _migrated(server: embedded.Embedded) -> str:
     return url
 
 
-async def _generate(url: str, keys: Keys, wanted: Wanted) -> dict[str, Any]:
+def _generate(url: str, keys: Keys, wanted: Wanted) -> dict[str, Any]:
+    """Places, people, and then the whole story; answers what `demo.json` says."""
     told, today = places.packaged(DISTRICT), clock.today()
     district = imagine(wanted, told, today)
-    database = Database(url, LANES)
-    await database.open()
-    try:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            await places.import_places(keeper, told)
-        everybody = await people.invite(database, told, district.villages, district.since)
-        ledger = Ledger(database, KINDS, VIEWS, Sealing(keys))
-        with _progress() as bar:
-            task = bar.add_task("生成涵江区演示数据 · making the district", total=len(district.acts))
-            elders = await tell(ledger, district.acts, everybody.actors, lambda: bar.advance(task))
-    finally:
-        await database.close()
+    everybody = asyncio.run(_settle(url, told, district))
+    with _progress() as bar:
+        task = bar.add_task("生成涵江区演示数据 · making the district", total=len(district.acts))
+        share = Share(url, keys, district.acts, everybody.actors)
+        elder = tell(share, lambda done: bar.update(task, completed=done))
     return {
         "base_url": "", "district": {"code": DISTRICT, "name": next(p.name for p in told if p.code == DISTRICT)},
-        "accounts": everybody.accounts, "clients": everybody.clients, "elder_id": str(elders[0]),
+        "accounts": everybody.accounts, "clients": everybody.clients, "elder_id": str(elder),
         "made": {**asdict(wanted), "on": today.isoformat(), "acts": len(district.acts)},
     }  # fmt: skip
 
 
+async def _settle(url: str, told: Sequence[Told], district: District) -> people.People:
+    """The real places of Hanjiang, and those who work there."""
+    database = Database(url, 1)
+    await database.open()
+    try:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            await places.import_places(keeper, told)
+        return await people.invite(database, told, district.villages, district.since)
+    finally:
+        await database.close()
+
+
 def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     return Progress(*columns, console=console)
 
 
@@ -268,7 +277,9 @@ def _ended_by_signals() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise Stopped("已中断；未生成完的数据将在下次启动时重新生成 / interrupted; the next start begins anew") from None
+        raise Stopped(
+            "已中断；未生成完的数据将在下次启动时重新生成 / interrupted; the next start begins anew"
+        ) from None
 
 
 @contextmanager

@@ -46,13 +46,14 @@ PROVIDERS = (
     VisitorCategory.PUBLIC_POST, VisitorCategory.YOUNGER_ELDER, VisitorCategory.FAMILY_DOCTOR,
 )  # fmt: skip
 VILLAGERS = (
-    VisitorCategory.GRID_WORKER, VisitorCategory.COMMITTEE, VisitorCategory.ELDERS_ASSOCIATION, VisitorCategory.VETERAN_PARTY_MEMBER,
-    VisitorCategory.KIN_OR_NEIGHBOUR,
+    VisitorCategory.GRID_WORKER, VisitorCategory.COMMITTEE, VisitorCategory.ELDERS_ASSOCIATION,
+    VisitorCategory.VETERAN_PARTY_MEMBER, VisitorCategory.KIN_OR_NEIGHBOUR,
 )  # fmt: skip
 
 NOTES = (
     "老人精神状态良好，聊了家常，提醒按时服药。", "今日血压略高，已叮嘱清淡饮食，下次复测。", "家中整洁，水电正常，老人心情不错。",
-    "帮老人取了快递，顺便检查了灶台开关。", "老人说最近睡眠不好，建议到村卫生所看看。", "陪老人晒太阳聊天约半小时，情绪平稳。",
+    "帮老人取了快递，顺便检查了灶台开关。", "老人说最近睡眠不好，建议到村卫生所看看。",
+    "陪老人晒太阳聊天约半小时，情绪平稳。",
     "天气转凉，提醒老人添衣，被褥已帮忙翻晒。", "老人腿脚不便，已帮忙把米和油搬进厨房。", "电话里儿子表示月底回来看望。",
     "帮老人给在外务工的女儿拨了视频，老人很高兴。", "老人刚从卫生所取药回来，各项指标平稳。", "宣传了防诈骗知识，老人表示不会轻信陌生电话。",
     "老人在门口和邻居聊天，气色很好。", "帮忙打扫了院子，清理了杂物。", "老人反映楼道灯坏了，已报村委会处理。",

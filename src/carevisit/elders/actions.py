@@ -35,8 +35,8 @@ async def register_elder(
     the registrar's places. A file elsewhere is no obstacle, and nothing is told of it.
     """
     elder = uuid7()
-    twin = sealing.tag("id_number", sheet.id_number)
-    page, known, said = await book.start(elder, sheet.residence.place, numbers=numbers, twins=[twin])
+    twins = sealing.tags("id_number", sheet.id_number)
+    page, known, said = await book.start(elder, sheet.residence.place, numbers=numbers, twins=twins)
     if before := replayed(said, numbers):
         return before[0], True
     if page is None:

@@ -30,7 +30,7 @@ SELECT h.subject AS id, p.code AS place, h.state, h.tier, h.categories, h.flags,
 FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
 """
 _BEARS = """EXISTS (SELECT FROM search_tag t
-  WHERE t.tag = %(tag{0})s AND t.subject = h.subject AND t.version = h.file_version)
+  WHERE t.tag = ANY (%(tag{0})s) AND t.subject = h.subject AND t.version = h.file_version)
 """
 _SERVED = """JOIN assignment a ON a.elder = h.subject AND a.agency = (SELECT own_maker())
   AND a.from_on <= %(today)s AND a.until_on >= %(today)s
@@ -116,7 +116,7 @@ async def list_elders(
 async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -> ElderList:
     """The elders of your places whose file says exactly this; a POST, so that nothing personal stands in a URL."""
     sealing = desk.office.ledger.sealing
-    tags = [sealing.tag(field, word) for field, word in what.model_dump(exclude_none=True).items()]
+    tags = [sealing.tags(field, word) for field, word in what.model_dump(exclude_none=True).items()]
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(None, "h.place_no", desk.elders)
         for number, tag in enumerate(tags):
@@ -124,7 +124,7 @@ async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -
             params[f"tag{number}"] = tag
         # the first tag drives: an index finds its few rows, whatever the size of the area
         rows = await read.all(
-            f"{_LINE} WHERE h.subject IN (SELECT subject FROM search_tag WHERE tag = %(tag0)s) AND {where}"
+            f"{_LINE} WHERE h.subject IN (SELECT subject FROM search_tag WHERE tag = ANY (%(tag0)s)) AND {where}"
             " ORDER BY h.subject LIMIT 100",
             params,
         )

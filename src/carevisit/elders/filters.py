@@ -13,7 +13,7 @@ def is_overdue(today: date) -> str:
     cases = []
     for tier in Tier:
         past = window_of(window_of(today, tier).start - timedelta(days=1), tier)
-        unmet = f"coalesce(h.last_in_home_on < '{past.start}', true)"
+        unmet = f"coalesce(h.last_in_home_on < greatest('{past.start}', h.standing_from), true)"
         cases.append(f"(h.tier = '{tier}' AND h.standing_from <= '{_owed_until(past)}' AND {unmet})")
     return f"(h.state = 'active' AND ({' OR '.join(cases)}))"
 

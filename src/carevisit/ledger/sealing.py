@@ -31,8 +31,7 @@ class Sealing:
     def __init__(self, keys: Keys) -> None:
         self._wrapping = {n: AESGCM(base64.b64decode(s.get_secret_value())) for n, s in keys.wrapping.items()}
         self._newest = max(self._wrapping)
-        self._search_no = max(keys.search)
-        self._search = base64.b64decode(keys.search[self._search_no].get_secret_value())
+        self._search = {n: base64.b64decode(s.get_secret_value()) for n, s in keys.search.items()}
         self._fingerprint = keys.derive("fingerprint")
 
     def new_key(self, person: UUID) -> tuple[AESGCM, bytes]:
@@ -50,9 +49,15 @@ class Sealing:
 
     def tag(self, field: str, word: str) -> bytes:
         """What exact search compares: a keyed hash (HMAC-SHA256), alike for spellings that mean the same (NFKC)."""
+        return self._tag(max(self._search), field, word)
+
+    def tags(self, field: str, word: str) -> list[bytes]:
+        """The tag under every search key that there is, so that what was written before a key was added is found too."""
+        return [self._tag(number, field, word) for number in sorted(self._search)]
+
+    def _tag(self, number: int, field: str, word: str) -> bytes:
         plain = re.sub(r"[\s·•・.-]+", "", unicodedata.normalize("NFKC", word)).upper()
-        message = f"{self._search_no}\n{field}\n{plain}".encode()
-        return hmac.digest(self._search, message, "sha256")
+        return hmac.digest(self._search[number], f"{number}\n{field}\n{plain}".encode(), "sha256")
 
     def fingerprint(self, body: bytes) -> bytes:
         """A keyed hash of a canonical body, to know it again without keeping it."""

@@ -55,6 +55,7 @@ class EntryRow(SQLModel, table=True):
     """An entry as it is stored."""
 
     __tablename__ = "entry"
+    __table_args__ = (Index("entry_kind", "kind", "schema_no"),)
 
     subject: UUID = Field(primary_key=True)
     version: int = Field(primary_key=True)
