@@ -18,6 +18,7 @@ GRANT carevisit_keeper, carevisit_writer, carevisit_area, carevisit_assigned, ca
   carevisit_feed_agency TO carevisit_app;
 GRANT carevisit_keeper TO CURRENT_USER;  -- who gives a function away must be able to be its new owner
 REVOKE CREATE ON SCHEMA public FROM public;
+DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM public', current_database()); END $$;
 GRANT CREATE ON SCHEMA public TO carevisit_keeper;  -- … who needs this for the length of this migration
 GRANT USAGE ON SCHEMA public TO carevisit_app, carevisit_keeper, carevisit_writer, carevisit_area, carevisit_assigned,
   carevisit_own, carevisit_feed_area, carevisit_feed_agency;
@@ -77,19 +78,26 @@ CREATE TABLE presence (                -- where an elder lived, and when
   PRIMARY KEY (elder, from_at)
 );
 
-CREATE TABLE assignment (              -- contracts, flattened per elder
+CREATE TABLE assignment (              -- contracts, flattened per elder, to the moment: a move ends one at once
   agency uuid NOT NULL,
   elder uuid NOT NULL,
   contract uuid NOT NULL,
-  from_on date NOT NULL,
-  until_on date NOT NULL,
+  from_at timestamptz NOT NULL,
+  until_at timestamptz NOT NULL,                -- no longer included
   told_added boolean NOT NULL DEFAULT false,    -- whether the feed has said that the elder came
   told_removed boolean NOT NULL DEFAULT false,  -- or went
-  PRIMARY KEY (agency, elder, contract, from_on)
+  PRIMARY KEY (agency, elder, contract, from_at)
 );
 CREATE INDEX assignment_elder ON assignment (elder);
-CREATE INDEX assignment_untold ON assignment (from_on) WHERE NOT told_added;
-CREATE INDEX assignment_ending ON assignment (until_on) WHERE NOT told_removed AND until_on < 'infinity';
+CREATE INDEX assignment_untold ON assignment (from_at) WHERE NOT told_added;
+CREATE INDEX assignment_ending ON assignment (until_at) WHERE NOT told_removed AND until_at < 'infinity';
+
+CREATE VIEW assignment_due WITH (security_invoker = true) AS  -- what assignments must hold: contract days × where elders lived
+  SELECT c.agency, e.elder, c.id AS contract, span.from_at, span.until_at
+  FROM contract c JOIN place l ON l.id = c.place_id JOIN place v ON v.no BETWEEN l.no AND l.hi JOIN presence e ON e.place_id = v.id,
+    LATERAL (SELECT greatest(c.from_on::timestamp AT TIME ZONE 'Asia/Shanghai', e.from_at) AS from_at,
+      least((c.until_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', e.until_at) AS until_at) span
+  WHERE span.from_at < span.until_at;
 
 -- 3. The ledger.
 CREATE TABLE head (                    -- one row per subject: its lock, its version, and an elder's status
@@ -266,13 +274,14 @@ CREATE INDEX risk_maker ON risk (maker, id);
 CREATE FUNCTION area_lo() RETURNS int LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('carevisit.lo', true), '')::int $$;
 CREATE FUNCTION area_hi() RETURNS int LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('carevisit.hi', true), '')::int $$;
 CREATE FUNCTION own_maker() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('carevisit.maker', true), '')::uuid $$;
-CREATE FUNCTION rule_day() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('carevisit.today', true), '')::date $$;
+CREATE FUNCTION rule_at() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('carevisit.at', true), '')::timestamptz $$;
+CREATE FUNCTION rule_day() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT (rule_at() AT TIME ZONE 'Asia/Shanghai')::date $$;
 CREATE FUNCTION opened() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('carevisit.opened', true), '')::uuid[] $$;
 
 DO $$
 DECLARE t text; col text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['head', 'entry', 'sealed', 'search_tag', 'presence', 'assignment', 'visit', 'need', 'risk'] LOOP
+  FOREACH t IN ARRAY ARRAY['head', 'entry', 'sealed', 'search_tag', 'presence', 'assignment', 'said', 'pending', 'visit', 'need', 'risk'] LOOP
     col := CASE WHEN t IN ('visit', 'need', 'risk') THEN 'elder_id' WHEN t IN ('presence', 'assignment') THEN 'elder' ELSE 'subject' END;
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
@@ -293,7 +302,7 @@ BEGIN
   END LOOP;
 END $$;
 CREATE POLICY assigned ON assignment FOR SELECT TO carevisit_assigned USING (
-  agency = (SELECT own_maker()) AND from_on <= (SELECT rule_day()) AND until_on >= (SELECT rule_day()));
+  agency = (SELECT own_maker()) AND from_at <= (SELECT rule_at()) AND until_at > (SELECT rule_at()));
 CREATE POLICY assigned ON head FOR SELECT TO carevisit_assigned USING (
   EXISTS (SELECT FROM assignment a WHERE a.agency = (SELECT own_maker()) AND a.elder = head.subject));
 CREATE POLICY own ON sealed FOR SELECT TO carevisit_own USING (
@@ -301,6 +310,11 @@ CREATE POLICY own ON sealed FOR SELECT TO carevisit_own USING (
 CREATE POLICY feed_area ON entry FOR SELECT TO carevisit_feed_area USING (
   EXISTS (SELECT FROM place p WHERE p.id = ANY (entry.audience) AND p.no >= (SELECT area_lo()) AND p.no <= (SELECT area_hi()))
   AND NOT EXISTS (SELECT FROM place p WHERE p.id = ANY (entry.beyond) AND p.no >= (SELECT area_lo()) AND p.no <= (SELECT area_hi())));
+ALTER TABLE feed ENABLE ROW LEVEL SECURITY;
+ALTER TABLE feed FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON feed TO carevisit_keeper USING (true) WITH CHECK (true);
+CREATE POLICY heard ON feed FOR SELECT TO carevisit_feed_area, carevisit_feed_agency USING (
+  EXISTS (SELECT FROM entry e WHERE e.subject = feed.subject AND e.version = feed.version));
 CREATE POLICY feed_agency ON entry FOR SELECT TO carevisit_feed_agency USING ((SELECT own_maker()) = ANY (agencies));
 
 -- 6. Grants. The writer may only add to the ledger; the readers may only read.
@@ -329,7 +343,7 @@ BEGIN
 END $$;
 
 -- Opens reading for a principal: sets what the walls compare with. No row: the token is no longer good.
-CREATE FUNCTION open_reading(p_principal uuid, p_generation int, p_today date)
+CREATE FUNCTION open_reading(p_principal uuid, p_generation int, p_at timestamptz)
   RETURNS TABLE (lo int, hi int) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE who record;
 BEGIN
@@ -337,7 +351,7 @@ BEGIN
     WHERE p.id = p_principal AND p.generation = p_generation AND p.enabled;
   IF NOT FOUND THEN RETURN; END IF;
   PERFORM set_config('carevisit.lo', coalesce(who.no::text, ''), true), set_config('carevisit.hi', coalesce(who.hi::text, ''), true),
-    set_config('carevisit.maker', who.maker::text, true), set_config('carevisit.today', p_today::text, true);
+    set_config('carevisit.maker', who.maker::text, true), set_config('carevisit.at', p_at::text, true);
   RETURN QUERY SELECT who.no, who.hi;
 END $$;
 
@@ -347,7 +361,7 @@ BEGIN
   IF p_principal.role = 'system' THEN RETURN true; END IF;
   IF p_principal.place_id IS NULL THEN
     RETURN EXISTS (SELECT FROM assignment a WHERE a.agency = p_principal.maker AND a.elder = p_elder
-      AND (p_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN a.from_on AND a.until_on);
+      AND a.from_at <= p_at AND p_at < a.until_at);
   END IF;
   RETURN EXISTS (SELECT FROM presence e JOIN place l ON l.id = e.place_id JOIN place mine ON mine.id = p_principal.place_id
     WHERE e.elder = p_elder AND e.from_at <= p_at AND p_at < e.until_at AND l.no BETWEEN mine.no AND mine.hi);
@@ -405,6 +419,7 @@ BEGIN
   END IF;
   SELECT h.subject INTO same FROM search_tag t JOIN head h ON h.subject = t.subject AND h.file_version = t.version
     WHERE t.tag = ANY (p_twins) AND h.place_no BETWEEN mine.no AND mine.hi LIMIT 1;
+  IF EXISTS (SELECT FROM head h WHERE h.subject = p_subject) THEN spot := NULL; END IF;  -- that stream is opened by book_open
   IF spot.id IS NOT NULL THEN
     PERFORM set_config('carevisit.opened', '{' || p_subject || '}', true);
   END IF;
@@ -436,38 +451,35 @@ CREATE FUNCTION place_seen(p_code text) RETURNS TABLE (no int, hi int)
     OR EXISTS (SELECT FROM contract c JOIN place s ON s.id = c.place_id
       WHERE c.agency = own_maker() AND rule_day() BETWEEN c.from_on AND c.until_on AND l.no BETWEEN s.no AND s.hi)) $$;
 
+-- The mark of a position of the feed, by which a cursor knows whether the ledger was rewound; of any position, so a hash only.
+CREATE FUNCTION feed_mark(p_position bigint) RETURNS text
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT encode(substr(hash, 1, 8), 'hex') FROM feed WHERE position = p_position $$;
+
 -- The contracts that the reading agency has today.
 CREATE FUNCTION contract_now() RETURNS SETOF contract
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT * FROM contract c WHERE c.agency = own_maker() AND rule_day() BETWEEN c.from_on AND c.until_on $$;
 
--- An elder's places and the contracts on them, flattened anew; what the feed has already said is kept.
--- `p_told_on`: the entry being written tells this day's agencies itself.
-CREATE FUNCTION assign(p_elder uuid, p_told_on date) RETURNS void
+-- An elder's assignments anew; what the feed has already said is kept. `p_told_at`: what is being written tells the feed itself.
+CREATE FUNCTION assign(p_elder uuid, p_told_at timestamptz) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF NOT p_elder = ANY (opened()) THEN RAISE insufficient_privilege; END IF;
-  WITH due AS (
-    SELECT c.agency, c.id AS contract,
-      greatest(c.from_on, (e.from_at AT TIME ZONE 'Asia/Shanghai')::date) AS from_on,
-      least(c.until_on, ((e.until_at - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date) AS until_on
-    FROM presence e JOIN place v ON v.id = e.place_id JOIN place l ON v.no BETWEEN l.no AND l.hi JOIN contract c ON c.place_id = l.id
-    WHERE e.elder = p_elder),
-  gone AS (
-    DELETE FROM assignment a WHERE a.elder = p_elder
-      AND NOT EXISTS (SELECT FROM due d WHERE d.agency = a.agency AND d.contract = a.contract AND d.from_on = a.from_on AND d.from_on <= d.until_on))
-  INSERT INTO assignment AS a (agency, elder, contract, from_on, until_on, told_added)
-    SELECT d.agency, p_elder, d.contract, d.from_on, d.until_on, p_told_on BETWEEN d.from_on AND d.until_on
-    FROM due d WHERE d.from_on <= d.until_on
-    ON CONFLICT (agency, elder, contract, from_on) DO UPDATE SET until_on = excluded.until_on,
-      told_removed = a.told_removed OR excluded.until_on < p_told_on;
+  IF (p_elder = ANY (opened())) IS NOT TRUE THEN RAISE insufficient_privilege; END IF;
+  DELETE FROM assignment a WHERE a.elder = p_elder AND NOT EXISTS (SELECT FROM assignment_due d
+    WHERE d.agency = a.agency AND d.elder = a.elder AND d.contract = a.contract AND d.from_at = a.from_at);
+  INSERT INTO assignment AS a (agency, elder, contract, from_at, until_at, told_added)
+    SELECT d.agency, d.elder, d.contract, d.from_at, d.until_at, d.from_at <= p_told_at AND p_told_at < d.until_at
+    FROM assignment_due d WHERE d.elder = p_elder
+    ON CONFLICT (agency, elder, contract, from_at) DO UPDATE SET until_at = excluded.until_at,
+      told_added = a.told_added OR excluded.told_added, told_removed = a.told_removed OR excluded.until_at <= p_told_at;
 END $$;
 
 DO $$
 DECLARE f text;
 BEGIN
-  FOREACH f IN ARRAY ARRAY['open_reading(uuid, int, date)', 'book_open(uuid, int, uuid, timestamptz, text[], bytea, timestamptz)',
-      'book_start(uuid, int, uuid, text, text[], bytea[], timestamptz)', 'place_within(uuid, text)', 'assign(uuid, date)', 'contract_now()', 'place_seen(text)',
+  FOREACH f IN ARRAY ARRAY['open_reading(uuid, int, timestamptz)', 'book_open(uuid, int, uuid, timestamptz, text[], bytea, timestamptz)',
+      'book_start(uuid, int, uuid, text, text[], bytea[], timestamptz)', 'place_within(uuid, text)', 'assign(uuid, timestamptz)', 'contract_now()', 'feed_mark(bigint)', 'place_seen(text)',
       'principal_now(uuid)', 'places_now(uuid)'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO carevisit_keeper', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM public', f);
@@ -476,6 +488,7 @@ END $$;
 REVOKE CREATE ON SCHEMA public FROM carevisit_keeper;
 GRANT EXECUTE ON FUNCTION open_reading, book_open, book_start TO carevisit_app;
 GRANT EXECUTE ON FUNCTION place_within, assign TO carevisit_writer;
+GRANT EXECUTE ON FUNCTION feed_mark TO carevisit_feed_area, carevisit_feed_agency;
 GRANT EXECUTE ON FUNCTION place_seen TO carevisit_area, carevisit_assigned, carevisit_own;
 GRANT EXECUTE ON FUNCTION contract_now, principal_now, places_now TO carevisit_area;
 

@@ -19,7 +19,7 @@ from .desk import Office
 from .errors import Unavailable
 from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, unreadable_kinds
 from .settings import Settings
-from .wire import MAX_BODY, Envelope, StrictRoute, install
+from .wire import Envelope, StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (*elders.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS)
 KINDS = Kinds(FACTS)
@@ -48,7 +48,7 @@ def bare(base_url: str = "", lifespan: Any = None) -> FastAPI:
         description=_DESCRIPTION,
         lifespan=lifespan,
         redoc_url=None,
-        max_body_size=MAX_BODY,
+        redirect_slashes=False,
         openapi_url="/openapi.json",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )

@@ -86,7 +86,8 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         known = frozenset(_query_names(self.dependant))
-        takes_json = self.body_field is not None and not self.path.startswith("/oauth/")
+        takes_body = self.body_field is not None
+        takes_json = takes_body and not self.path.startswith("/oauth/")
 
         async def strict(request: Request) -> Response:
             unknown = [name for name in request.query_params if name not in known]
@@ -103,10 +104,11 @@ class StrictRoute(APIRoute):
                 kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if kind != "application/json":
                     raise UnsupportedMediaType
-            if not takes_json:
+            if not takes_body:
                 return await handle(request)
             reading = StrictRequest(request.scope, request.receive)
-            await reading.json()  # here, for FastAPI turns whatever is raised while it reads a body into a plain 400
+            # here, for FastAPI turns whatever is raised while it reads a body into a plain 400
+            await (reading.json() if takes_json else reading.body())
             return await handle(reading)
 
         return strict
@@ -254,6 +256,24 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http)
 
 
+def _limited(receive: Receive, scope: Scope) -> Receive:
+    """Bodies no longer than MAX_BODY, whether they say so or not. Raises ContentTooLarge where one is read."""
+    said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    too_large, size = not said.isdigit() or int(said) > MAX_BODY, 0
+
+    async def receiving() -> Message:
+        nonlocal size
+        if too_large:
+            raise ContentTooLarge
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MAX_BODY:
+            raise ContentTooLarge
+        return message
+
+    return receiving
+
+
 class Envelope:
     """Around everything: the trace id, the metrics, and the last resort for what nobody expected.
 
@@ -283,7 +303,7 @@ class Envelope:
             await send(message)
 
         try:
-            await self._app(scope, receive, sending)
+            await self._app(scope, _limited(receive, scope), sending)
         except Exception as error:
             frames = traceback.extract_tb(error.__traceback__)[-6:]
             places = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))

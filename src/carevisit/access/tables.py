@@ -82,14 +82,14 @@ class Assignment(SQLModel, table=True):
 
     __table_args__ = (
         Index("assignment_elder", "elder"),
-        Index("assignment_untold", "from_on", postgresql_where=text("NOT told_added")),
-        Index("assignment_ending", "until_on", postgresql_where=text("NOT told_removed AND until_on < 'infinity'")),
+        Index("assignment_untold", "from_at", postgresql_where=text("NOT told_added")),
+        Index("assignment_ending", "until_at", postgresql_where=text("NOT told_removed AND until_at < 'infinity'")),
     )
 
     agency: UUID = Field(primary_key=True)
     elder: UUID = Field(primary_key=True)
     contract: UUID = Field(primary_key=True)
-    from_on: date = Field(primary_key=True)
-    until_on: date
+    from_at: datetime = Field(sa_type=MOMENT, primary_key=True)
+    until_at: datetime = Field(sa_type=MOMENT)
     told_added: bool
     told_removed: bool

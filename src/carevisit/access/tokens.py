@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jose import jws, jwt
@@ -21,7 +22,7 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..errors import Unauthorized
 from ..settings import Keys
-from .actor import Actor, Role
+from .actor import SCOPES, Actor, Role
 
 ALGORITHM: Final = "RS256"
 TYPE: Final = "at+jwt"
@@ -34,7 +35,7 @@ _SHAPE = re.compile(r"[A-Za-z0-9_-]{2,1024}\.[A-Za-z0-9_-]{2,3000}\.[A-Za-z0-9_-
 
 
 def _number(n: int) -> str:
-    return base64.urlsafe_b64encode(n.to_bytes((n.bit_length() + 7) // 8)).rstrip(b"=").decode()
+    return _coded(n.to_bytes((n.bit_length() + 7) // 8))
 
 
 class Tokens:
@@ -52,7 +53,7 @@ class Tokens:
             numbers = private.public_key().public_numbers()
             public = {"e": _number(numbers.e), "kty": "RSA", "n": _number(numbers.n)}
             thumbprint = sha256(json.dumps(public, separators=(",", ":")).encode()).digest()  # RFC 7638
-            kid = base64.urlsafe_b64encode(thumbprint).rstrip(b"=").decode()
+            kid = _coded(thumbprint)
             pem = private.public_key().public_bytes(
                 serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
             )
@@ -96,24 +97,36 @@ class Tokens:
     def _verify(self, token: str) -> tuple[float, Actor]:
         if len(token) > LONGEST or not _SHAPE.fullmatch(token):
             raise ValueError("shape")
-        header = json.loads(_decoded(token.split(".")[0]))
+        if any(_coded(_decoded(part)) != part for part in token.split(".")):
+            raise ValueError("spelling")  # one token, one spelling: another would be a second entry in the cache
+        header = orjson.loads(_decoded(token.split(".")[0]))
         if not isinstance(header, dict) or set(header) != {"alg", "typ", "kid"}:
             raise ValueError("header")
         if header["alg"] != ALGORITHM or header["typ"] != TYPE:
             raise ValueError("algorithm or type")
         payload = jws.verify(token, self._ring[header["kid"]], algorithms=[ALGORITHM])
-        claims: dict[str, Any] = json.loads(payload)
+        claims: dict[str, Any] = orjson.loads(payload)
         if any(name not in claims for name in _REQUIRED):
             raise ValueError("claims")
         if claims["iss"] != self._issuer or claims["aud"] != AUDIENCE:
             raise ValueError("issuer or audience")
-        if type(claims["exp"]) is not int or type(claims["iat"]) is not int or type(claims["gen"]) is not int:
+        if any(type(claims[name]) is not int for name in ("exp", "iat", "gen")):
             raise ValueError("numbers")
+        if not 0 < claims["exp"] - claims["iat"] <= LIFETIME_S or not 1 <= claims["gen"] < 2**31:
+            raise ValueError("bounds")
+        if not isinstance(claims["jti"], str) or not isinstance(claims["client_id"], str):
+            raise ValueError("names")
         moment = clock.wall().timestamp()
         if claims["exp"] <= moment or claims["iat"] > moment + 60:
             raise ValueError("time")
         scopes = frozenset(claims["scope"].split())
+        if not scopes <= set(SCOPES) or str(UUID(claims["sub"])) != claims["sub"]:
+            raise ValueError("scopes or subject")
         return float(claims["exp"]), Actor(UUID(claims["sub"]), claims["gen"], Role(claims["role"]), scopes)
+
+
+def _coded(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def _decoded(part: str) -> bytes:

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -102,14 +102,9 @@ async def add_client(
 async def flatten_contracts(keeper: Transaction, agency: UUID) -> None:
     """Assign to an agency the elders who live in its contracts' places; the announcer then tells the feed."""
     await keeper.run(
-        "INSERT INTO assignment (agency, elder, contract, from_on, until_on)"
-        " SELECT c.agency, e.elder, c.id, greatest(c.from_on, (e.from_at AT TIME ZONE 'Asia/Shanghai')::date),"
-        "  least(c.until_on, ((e.until_at - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date)"
-        " FROM contract c JOIN place l ON l.id = c.place_id JOIN place v ON v.no BETWEEN l.no AND l.hi"
-        " JOIN presence e ON e.place_id = v.id WHERE c.agency = %s"
-        "  AND greatest(c.from_on, (e.from_at AT TIME ZONE 'Asia/Shanghai')::date)"
-        "   <= least(c.until_on, ((e.until_at - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date)"
-        " ON CONFLICT (agency, elder, contract, from_on) DO UPDATE SET until_on = excluded.until_on",
+        "INSERT INTO assignment (agency, elder, contract, from_at, until_at)"
+        " SELECT agency, elder, contract, from_at, until_at FROM assignment_due WHERE agency = %s"
+        " ON CONFLICT (agency, elder, contract, from_at) DO UPDATE SET until_at = excluded.until_at",
         (agency,),
     )
 
@@ -122,8 +117,9 @@ async def end_contract(keeper: Transaction, client_id: str, place: str, on: date
         (on, client_id, place, on),
     )
     await keeper.run(
-        "UPDATE assignment a SET until_on = least(a.until_on, c.until_on) FROM contract c, principal p"
-        " WHERE p.login = %s AND c.agency = p.maker AND a.contract = c.id AND a.until_on > c.until_on",
+        "UPDATE assignment a SET until_at = (c.until_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' FROM contract c, principal p"
+        " WHERE p.login = %s AND c.agency = p.maker AND a.contract = c.id"
+        " AND a.until_at > (c.until_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'",
         (client_id,),
     )
     return cursor.rowcount
@@ -181,6 +177,7 @@ async def sign_in(
 
     Takes as long for a login that does not exist.
     """
+    login = login.replace("\0", "")  # which no login has, and PostgreSQL would not take
     async with database.transaction(Sight.KEEPER) as keeper:
         row = await keeper.one(
             "SELECT id, role, generation, scopes, secret_hash FROM principal WHERE login = %s AND enabled", (login,)
@@ -197,7 +194,7 @@ async def sign_in(
     return SignedIn(actor, login, token)
 
 
-async def refresh(database: Database, token: str) -> SignedIn | None:
+async def refresh(database: Database, token: str, wanted: frozenset[str] | None) -> SignedIn | None:
     """What follows from a refresh token, which is used up by it; None when it is no longer good.
 
     Used again within 60 seconds (an answer was lost on the way) it gets a sibling; used again later it was stolen, and
@@ -219,8 +216,10 @@ async def refresh(database: Database, token: str) -> SignedIn | None:
                     "UPDATE refresh_token SET used_at = coalesce(used_at, %s) WHERE hash = %s",
                     (clock.wall(), sha256(token.encode()).digest()),
                 )
-                actor = Actor(row["id"], row["generation"], Role(row["role"]), frozenset(row["scopes"]))
-                answer = SignedIn(actor, row["login"], await _new_refresh_token(keeper, actor, row["family"]))
+                granted = frozenset(row["scopes"])
+                actor = Actor(row["id"], row["generation"], Role(row["role"]), granted)
+                token = await _new_refresh_token(keeper, actor, row["family"])
+                answer = SignedIn(replace(actor, scopes=granted & wanted if wanted else granted), row["login"], token)
     return answer
 
 

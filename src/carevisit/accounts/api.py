@@ -89,7 +89,7 @@ async def token(
     elif grant_type == "refresh_token":
         if refresh_token is None:
             raise InvalidRequest
-        done = await refresh(office.database, refresh_token)
+        done = await refresh(office.database, refresh_token, wanted)
     else:
         raise UnsupportedGrantType
     if done is None:

@@ -15,21 +15,27 @@ PAUSE_S = 60.0
 AT_ONCE = 500
 log = logging.getLogger(__name__)
 
-_COMING = "SELECT DISTINCT elder FROM assignment WHERE NOT told_added AND from_on <= %s AND until_on >= %s LIMIT %s"
+_COMING = "SELECT DISTINCT elder FROM assignment WHERE NOT told_added AND from_at <= %s AND until_at > %s LIMIT %s"
 _GOING = (
     "SELECT DISTINCT elder FROM assignment"
-    " WHERE told_added AND NOT told_removed AND until_on < %s AND until_on < 'infinity' LIMIT %s"
+    " WHERE told_added AND NOT told_removed AND until_at <= %s AND until_at < 'infinity' LIMIT %s"
 )
-_TELL = "UPDATE assignment SET told_added = true WHERE elder = %s AND agency = ANY (%s) AND NOT told_added AND from_on <= %s"
-_TOLD = "UPDATE assignment SET told_removed = true WHERE elder = %s AND agency = ANY (%s) AND NOT told_removed AND until_on < %s"
+_HERS = (
+    "SELECT agency, from_at <= %s AND until_at > %s AS serving, told_added AND NOT told_removed AS knew"
+    " FROM assignment WHERE elder = %s"
+)
+_TOLD = (
+    "UPDATE assignment SET told_added = told_added OR from_at <= %s, told_removed = told_removed OR until_at <= %s"
+    " WHERE elder = %s"
+)
 
 
 async def announce_contracts(ledger: Ledger) -> int:
     """Write `scope.added` and `scope.removed` where the days of contracts say so. Answers for how many elders."""
-    today = clock.today()
+    now = clock.now()
     async with ledger.database.transaction(Sight.KEEPER) as keeper:
-        coming = await keeper.all(_COMING, (today, today, AT_ONCE))
-        going = await keeper.all(_GOING, (today, AT_ONCE))
+        coming = await keeper.all(_COMING, (now, now, AT_ONCE))
+        going = await keeper.all(_GOING, (now, AT_ONCE))
     elders = sorted({row["elder"] for row in (*coming, *going)})
     for elder in elders:
         await ledger.write_as_system(lambda book, elder=elder: _announce(book, elder))  # type: ignore[misc]
@@ -37,28 +43,17 @@ async def announce_contracts(ledger: Ledger) -> int:
 
 
 async def _announce(book: Book, elder: UUID) -> None:
-    today = clock.today()
-    page = await book.open(elder, at=clock.now())
-    rows = await book.ask(
-        "SELECT agency, from_on, least(until_on, '9999-12-31') AS until_on, told_added, told_removed"
-        " FROM assignment WHERE elder = %s",
-        (elder,),
-    )
-    serving = {row["agency"] for row in rows if row["from_on"] <= today <= row["until_on"]}
-    knew = {row["agency"] for row in rows if row["told_added"] and not row["told_removed"]}
-    came, went = sorted(serving - knew), sorted(knew - serving)
-    if came:
+    now = clock.now()
+    page = await book.open(elder, at=now)
+    rows = await book.ask(_HERS, (now, now, elder))
+    serving = {row["agency"] for row in rows if row["serving"]}
+    knew = {row["agency"] for row in rows if row["knew"]}
+    if came := serving - knew:
         book.write(page, ScopeAdded(reason="contract"), happened_at=page.written_at, audience=(), agencies=came)
-    if went:
+    if went := knew - serving:
         book.write(page, ScopeRemoved(reason="contract"), happened_at=page.written_at, audience=(), agencies=went)
-    if not came and not went:  # one contract took over from another: nothing to tell, but to remember
-        await book.run(_TELL, (elder, [row["agency"] for row in rows], today))
-        await book.run(_TOLD, (elder, [row["agency"] for row in rows], today))
-        book.keep()
-        return
-    everyone = [row["agency"] for row in rows]
-    book.afterwards(page, _TELL, (elder, everyone, today))
-    book.afterwards(page, _TOLD, (elder, everyone, today))
+    # where one contract took over from another there is nothing to tell, but to remember
+    await book.run(_TOLD, (now, now, elder))
 
 
 class Announcer:

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from ..clock import SHANGHAI
-from ..places.actions import Told
+from ..places import Told
 from ..policy import Ability, Category, Mode, Tier, window_of
 from . import words
 

@@ -10,7 +10,7 @@ from typing import Any
 from .. import accounts
 from ..access import DEFAULT_SCOPES, Actor, Role
 from ..database import Database, Sight, Transaction
-from ..places.actions import Told
+from ..places import Told
 from .district import DISTRICT, SHARED_TOWNSHIP, STAFFED, Village
 from .words import younger_name
 

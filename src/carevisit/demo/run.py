@@ -26,7 +26,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from .. import clock, deploy, embedded, places
 from ..database import Database, Sight
-from ..places.actions import Told
+from ..places import Told
 from ..settings import Keys
 from . import people, tour
 from .district import DISTRICT, District, Wanted, imagine
@@ -46,7 +46,7 @@ def start(home: Path, wanted: Wanted, port: int, workers: int, serve: Serve) -> 
     _need_free(port)
     home.mkdir(parents=True, exist_ok=True)
     with _only_one(home), _ended_by_signals():
-        server = embedded.start(home / "postgres")
+        server = _started(home)
         try:
             demo = _stored(home)
             if demo is None:
@@ -69,6 +69,13 @@ def clean(home: Path) -> None:
     embedded.remove(home / "postgres")
     shutil.rmtree(home)
     _say("✓ 已删除演示数据：{home}", "removed the demo's data: {home}", home=home)
+
+
+def _started(home: Path) -> embedded.Embedded:
+    try:
+        return embedded.start(home / "postgres")
+    except embedded.NoPostgres as error:
+        raise Stopped(f"无法启动 PostgreSQL：{error} / PostgreSQL can't be started") from None
 
 
 # --- making the district -------------------------------------------------------------------------------------------------
@@ -202,8 +209,12 @@ def _show_tour(demo: dict[str, Any], home: Path) -> None:
         f"# 接口文档 / docs: {demo['base_url']}/docs",
         f"# 全部账号与客户端 / every account and client: {home / 'demo.json'}",
     ]
-    for stop in tour.stops(demo, clock.now()):
-        lines += ["", f"# {stop.who}: {stop.zh} / {stop.en}", stop.command]
+    try:
+        for stop in tour.stops(demo, clock.now()):
+            lines += ["", f"# {stop.who}: {stop.zh} / {stop.en}", stop.command]
+    except OSError as error:  # stopped while it was being asked, or it does not answer as it should
+        _say("服务未能正常应答：{error}", "the server does not answer as it should", error=error)
+        return
     lines += ["", "# 按 Ctrl-C 停止 / Ctrl-C stops everything"]
     typer.echo("\n".join(lines))
 

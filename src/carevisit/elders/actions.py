@@ -17,7 +17,7 @@ from ..wire import field_errors
 from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, Relative, ScopeAdded, ScopeRemoved
 from .rules import age_on, first_state, read_id_number, tier_of
 from .sheets import FilePart, Registration, Transfer
-from .views import assemble
+from .views import HIDDEN_FROM_VILLAGES, assemble
 
 _ASSIGN = "SELECT assign(%s, %s)"
 _SERVED_BY = (
@@ -49,7 +49,6 @@ async def register_elder(
     if known:
         raise ElderAlreadyRegistered(str(known))
     _known_people_only(sheet, {})
-    today = clock.today()
     by_village = book.actor.role in (Role.LIAISON, Role.APP)
     state = first_state(by_village, sheet.consent.given if sheet.consent else None)
     consent = Consent.NOT_ASKED if sheet.consent is None else Consent.GIVEN if sheet.consent.given else Consent.DECLINED
@@ -59,7 +58,7 @@ async def register_elder(
         **_filed(book, page, sheet),
     )  # fmt: skip
     book.write(page, fact, happened_at=min(clock.start_of(sheet.filed_on), clock.now()), record_no=sheet.external_id)
-    book.afterwards(page, _ASSIGN, (elder, today))
+    book.afterwards(page, _ASSIGN, (elder, clock.now()))
     return elder, False
 
 
@@ -77,6 +76,10 @@ async def amend_elder(
     assert latest.file is not None
     told = assemble(latest.file, {p: r.model_dump(mode="json") for p, r in latest.people.items()})
     told |= {"categories_told": latest.categories, "tier_told": latest.tier_told}
+    if not book.actor.sees_full_file and (unseen := sorted(set(changes) & set(HIDDEN_FROM_VILLAGES))):
+        raise wrong(
+            f"/{unseen[0]}", "not_in_your_copy", "Your copy of the file has no such section.", "您的档案副本不含此项。"
+        )
     if _named_place(changes) not in (None, told["residence"]["place"]):
         raise wrong(
             "/residence/place",
@@ -101,10 +104,9 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
 
     Raises Invalid where the village is not the actor's or is the same.
     """
-    today = clock.today()
-    on = move.on or today
-    moment = clock.now() if on == today else clock.start_of(on)
-    page = await book.open(elder, at=moment, numbers=numbers)
+    on = move.on or clock.today()
+    moment = clock.now() if on == clock.today() else clock.start_of(on)
+    page = await book.open(elder, at=clock.now(), numbers=numbers)  # who has the elder now, whenever the move was
     if replayed(page.said, numbers):
         return True
     latest = await _latest_file(book, page, version)
@@ -120,6 +122,7 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
         raise wrong("/on", "before_last_move", "The elder has moved again since.", "该日期之后已有迁移记录。")
     assert latest.file is not None
     old_place, old_agencies = page.place_id, set(page.agencies)
+    today = clock.today()
     book.move(page, *spot)
     new_agencies = {row["agency"] for row in await book.ask(_SERVED_BY, (spot[1], spot[1], today, today))}
     await book.know(page, latest.people)
@@ -129,7 +132,8 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
     }
     kept = latest.model_dump(exclude={"file", "place", "people", "changed", "from_place", "on"})
     fact = ElderTransferred(from_place=latest.place, on=on, file=file, people=latest.people, place=move.place, **kept)
-    book.write(page, fact, happened_at=moment, audience={old_place, spot[0]}, agencies=old_agencies | new_agencies)
+    # where the elder went is for those who have them now; the others are told that they went
+    book.write(page, fact, happened_at=moment, audience={spot[0]}, agencies=new_agencies)
     book.write(
         page, ScopeRemoved(reason="transfer"), happened_at=moment, audience={old_place}, beyond={spot[0]},
         agencies=old_agencies - new_agencies,
@@ -138,7 +142,7 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
         page, ScopeAdded(reason="transfer"), happened_at=moment, audience={spot[0]}, beyond={old_place},
         agencies=new_agencies - old_agencies,
     )  # fmt: skip
-    book.afterwards(page, _ASSIGN, (elder, today))
+    book.afterwards(page, _ASSIGN, (elder, max(moment, clock.now())))
     return False
 
 

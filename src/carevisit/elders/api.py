@@ -33,7 +33,7 @@ _BEARS = """EXISTS (SELECT FROM search_tag t
   WHERE t.tag = ANY (%(tag{0})s) AND t.subject = h.subject AND t.version = h.file_version)
 """
 _SERVED = """JOIN assignment a ON a.elder = h.subject AND a.agency = (SELECT own_maker())
-  AND a.from_on <= %(today)s AND a.until_on >= %(today)s
+  AND a.from_at <= (SELECT rule_at()) AND a.until_at > (SELECT rule_at())
 """
 
 
@@ -102,7 +102,7 @@ async def list_elders(
             clauses.append(("" if overdue else "NOT ") + is_overdue(today))
         if due_before is not None:
             clauses.append(is_due_before(today, due_before))
-        params |= {"limit": limit + 1, "today": today}
+        params["limit"] = limit + 1
         source = _LINE + (_SERVED if desk.actor.is_agency else "")
         rows = await read.all(f"{source} WHERE {' AND '.join(clauses)} ORDER BY h.subject LIMIT %(limit)s", params)
         items = await _named(read, rows[:limit])

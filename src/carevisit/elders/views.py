@@ -44,7 +44,7 @@ def view_for(actor: Actor) -> str:
     return "working" if actor.role is Role.LIAISON else "service"
 
 
-_INCOME = ("economic_status", "monthly_income_yuan", "income_source", "disability_certificate")
+HIDDEN_FROM_VILLAGES = ("economic_status", "monthly_income_yuan", "income_source", "disability_certificate")
 
 
 def assemble(own: Mapping[str, Any], people: Mapping[UUID, Mapping[str, Any]]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def shown(file: Mapping[str, Any], view: str) -> dict[str, Any]:
     if view == "service":
         seen |= dict.fromkeys(("id_number", "born_on", "family", "household_registration", "ethnicity"))
     if view != "full":
-        seen |= dict.fromkeys(_INCOME)
+        seen |= dict.fromkeys(HIDDEN_FROM_VILLAGES)
         if seen.get("family") and seen["family"].get("children"):
             hidden = [{**child, "id_number": masked(child.get("id_number"))} for child in seen["family"]["children"]]
             seen["family"] = {**seen["family"], "children": hidden}

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Query, Response
-from itsdangerous import BadData
 from pydantic import BaseModel, Field
 
 from ..database import Database, Sight
@@ -42,7 +41,6 @@ class Event(BaseModel):
     recordedat: str
     place: str | None
     streamversion: int
-    position: int
     cause: UUID | None
     corrects: UUID | None
     data: dict[str, Any]
@@ -86,7 +84,7 @@ async def read_feed(
         await watcher.moved_past(max(seen, reached), left)
     body = {
         "items": [_event(row, desk.office.settings.base_url) for row in rows],
-        "next_cursor": desk.office.cursors.dumps([str(desk.actor.id), reached, mark]),
+        "next_cursor": desk.office.cursors.write([str(desk.actor.id), reached, mark]),
         "more": more,
     }
     return Response(orjson.dumps(body), media_type="application/json")
@@ -96,29 +94,34 @@ async def _position(desk: Desk, cursor: str | None) -> int:
     """Where a cursor stands. Raises InvalidCursor for another's, FeedRewound where the ledger has not been there."""
     if cursor is None:
         return 0
-    try:
-        owner, position, mark = desk.office.cursors.loads(cursor)
-    except (BadData, ValueError, TypeError):
-        raise InvalidCursor from None
+    owner, *where = desk.office.cursors.read(cursor)
     if owner != str(desk.actor.id):
         raise InvalidCursor
+    position, mark = where
     if position:
         async with desk.reading(_sight(desk)) as read:
-            row = await read.one("SELECT encode(hash, 'hex') AS hash FROM feed WHERE position = %s", (position,))
-        if row is None or row["hash"][:16] != mark:
-            raise FeedRewound
+            if await _mark(read, position) != mark:
+                raise FeedRewound
     return int(position)
 
 
-async def _scan(desk: Desk, after: int, limit: int, types: list[str]) -> tuple[list[dict[str, Any]], int, str, bool]:
+async def _scan(
+    desk: Desk, after: int, limit: int, types: list[str]
+) -> tuple[list[dict[str, Any]], int, str | None, bool]:
     async with desk.reading(_sight(desk)) as read:
         head = await _head(read)
         until = min(head, after + SCANNED_AT_MOST)
         sql = _PAGE.format(types="AND e.kind = ANY (%(types)s)" if types else "")
         rows = await read.all(sql, {"after": after, "until": until, "limit": limit, "types": types})
         reached = rows[-1]["position"] if len(rows) == limit else until
-        row = await read.one("SELECT encode(hash, 'hex') AS hash FROM feed WHERE position = %s", (reached,))
-    return rows, reached, row["hash"][:16] if row else "", reached < head
+        mark = await _mark(read, reached)
+    return rows, reached, mark, reached < head
+
+
+async def _mark(read: Reading, position: int) -> str | None:
+    """What stands at a position, as a cursor remembers it."""
+    row = await read.one("SELECT feed_mark(%s) AS mark", (position,))
+    return row["mark"] if row else None
 
 
 async def _head(read: Reading) -> int:
@@ -135,7 +138,7 @@ def _event(row: dict[str, Any], source: str) -> dict[str, Any]:
         "specversion": "1.0", "id": row["id"], "source": source, "type": row["kind"], "subject": str(row["subject"]),
         "time": row["happened_at"], "datacontenttype": "application/json",
         "dataschema": f"{source}/schemas/{row['kind']}.v{row['schema_no']}.json", "recordedat": row["written_at"],
-        "place": row["place"], "streamversion": row["version"], "position": row["position"], "cause": row["cause"],
+        "place": row["place"], "streamversion": row["version"], "cause": row["cause"],
         "corrects": row["corrects"], "data": orjson.Fragment(row["open"]),
     }  # fmt: skip
 

@@ -168,11 +168,11 @@ class Book:
         page.keys |= {row["id"]: self._ledger.sealing.unwrap(row["id"], row["wrapped"]) for row in rows}
 
     async def served_by(self, page: Page) -> None:
-        """Learn which agencies serve the elder today: a fact that is for them tells them."""
-        today = clock.today()
+        """Learn which agencies serve the elder now: a fact that is for them tells them."""
+        now = clock.now()
         rows = await self.ask(
-            "SELECT DISTINCT agency FROM assignment WHERE elder = %s AND from_on <= %s AND until_on >= %s",
-            (page.subject, today, today),
+            "SELECT DISTINCT agency FROM assignment WHERE elder = %s AND from_at <= %s AND until_at > %s",
+            (page.subject, now, now),
         )
         page.agencies = tuple(row["agency"] for row in rows)
 
@@ -244,11 +244,8 @@ class Book:
         return entry
 
     async def run(self, sql: LiteralString, params: tuple[Any, ...]) -> None:
-        """A statement of its own, where there is nothing to write in the ledger."""
+        """A statement beside the entries, kept with them or alone."""
         await self._connection.execute(sql, params)
-
-    def keep(self) -> None:
-        """Commit, although nothing was written in the ledger."""
         self._kept = True
 
     def afterwards(self, page: Page, sql: LiteralString, params: tuple[Any, ...]) -> None:

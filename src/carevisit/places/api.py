@@ -73,6 +73,8 @@ async def list_places(
 @router.get("/{code}", operation_id="readPlace", summary="A place · 查看行政区域")
 async def read_place(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceShown:
     """A place in your scope."""
+    if not code.isascii() or not code.isdigit():
+        raise PlaceNotFound
     async with desk.reading(Sight.AREA) as read:
         where, params = await _mine(desk, read)
         row = await read.one(f"{_TREE} WHERE {where} AND p.code = %(code)s", params | {"code": code})
