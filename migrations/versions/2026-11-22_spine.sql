@@ -400,6 +400,16 @@ BEGIN
   RETURN NEXT;
 END $$;
 
+-- An elder of the principal's area, other than one, whose file bears one of these tags. Who asks for one waits for who asked before.
+CREATE FUNCTION twin_within(p_principal uuid, p_tags bytea[], p_but uuid) RETURNS uuid
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(encode(tag, 'hex'), 53)) FROM (SELECT tag FROM unnest(p_tags) tag ORDER BY tag) sorted;
+  RETURN (SELECT h.subject FROM principal p JOIN place mine ON mine.id = p.place_id JOIN search_tag t ON t.tag = ANY (p_tags)
+    JOIN head h ON h.subject = t.subject AND h.file_version = t.version AND h.place_no BETWEEN mine.no AND mine.hi
+    WHERE p.id = p_principal AND h.subject IS DISTINCT FROM p_but LIMIT 1);
+END $$;
+
 -- Opens the stream of an elder who is new to the ledger, in a village of the caller's. Twins of one number wait for each other.
 CREATE FUNCTION book_start(p_principal uuid, p_generation int, p_subject uuid, p_place text, p_numbers text[], p_twins bytea[], p_now timestamptz)
   RETURNS TABLE (maker uuid, written_at timestamptz, place_id int, place_no int, twin uuid, agencies uuid[], said json)
@@ -409,7 +419,6 @@ DECLARE who principal; mine place; spot place; moment timestamptz; was json; sam
 BEGIN
   SELECT * INTO who FROM principal p WHERE p.id = p_principal AND p.generation = p_generation AND p.enabled;
   IF NOT FOUND THEN RETURN; END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended(encode(t, 'hex'), 53)) FROM unnest(p_twins) t ORDER BY t;
   SELECT * INTO mine FROM place l WHERE l.id = who.place_id;
   SELECT * INTO spot FROM place l WHERE l.code = p_place AND l.level = 'village' AND l.no BETWEEN mine.no AND mine.hi;
   moment := coalesce(p_now, clock_timestamp());
@@ -417,8 +426,7 @@ BEGIN
     SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'), 'subject', s.subject, 'version', s.version))
       INTO was FROM said s WHERE s.owner = who.maker AND s.number = ANY (p_numbers);
   END IF;
-  SELECT h.subject INTO same FROM search_tag t JOIN head h ON h.subject = t.subject AND h.file_version = t.version
-    WHERE t.tag = ANY (p_twins) AND h.place_no BETWEEN mine.no AND mine.hi LIMIT 1;
+  same := twin_within(p_principal, p_twins, NULL);
   IF EXISTS (SELECT FROM head h WHERE h.subject = p_subject) THEN spot := NULL; END IF;  -- that stream is opened by book_open
   IF spot.id IS NOT NULL THEN
     PERFORM set_config('carevisit.opened', '{' || p_subject || '}', true);
@@ -479,7 +487,7 @@ DO $$
 DECLARE f text;
 BEGIN
   FOREACH f IN ARRAY ARRAY['open_reading(uuid, int, timestamptz)', 'book_open(uuid, int, uuid, timestamptz, text[], bytea, timestamptz)',
-      'book_start(uuid, int, uuid, text, text[], bytea[], timestamptz)', 'place_within(uuid, text)', 'assign(uuid, timestamptz)', 'contract_now()', 'feed_mark(bigint)', 'place_seen(text)',
+      'book_start(uuid, int, uuid, text, text[], bytea[], timestamptz)', 'place_within(uuid, text)', 'twin_within(uuid, bytea[], uuid)', 'assign(uuid, timestamptz)', 'contract_now()', 'feed_mark(bigint)', 'place_seen(text)',
       'principal_now(uuid)', 'places_now(uuid)'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO carevisit_keeper', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM public', f);
@@ -487,7 +495,7 @@ BEGIN
 END $$;
 REVOKE CREATE ON SCHEMA public FROM carevisit_keeper;
 GRANT EXECUTE ON FUNCTION open_reading, book_open, book_start TO carevisit_app;
-GRANT EXECUTE ON FUNCTION place_within, assign TO carevisit_writer;
+GRANT EXECUTE ON FUNCTION place_within, twin_within, assign TO carevisit_writer;
 GRANT EXECUTE ON FUNCTION feed_mark TO carevisit_feed_area, carevisit_feed_agency;
 GRANT EXECUTE ON FUNCTION place_seen TO carevisit_area, carevisit_assigned, carevisit_own;
 GRANT EXECUTE ON FUNCTION contract_now, principal_now, places_now TO carevisit_area;

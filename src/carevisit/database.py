@@ -7,6 +7,7 @@ from typing import Any, LiteralString
 
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor
+from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -63,11 +64,11 @@ class Database:
             raise Unavailable from error
 
     @asynccontextmanager
-    async def transaction(self, sight: Sight) -> AsyncIterator["Transaction"]:
+    async def transaction(self, sight: Sight, begin: LiteralString = "BEGIN") -> AsyncIterator["Transaction"]:
         """A transaction in one role, committed as the block ends and rolled back if it raises."""
         async with self.connection() as connection:
             async with connection.pipeline():
-                await connection.execute("BEGIN")
+                await connection.execute(begin)
                 await connection.execute("SELECT set_config('role', %s, true)", (sight.value,))
             try:
                 yield Transaction(connection)
@@ -75,6 +76,14 @@ class Database:
                 await rollback(connection)
                 raise
             await connection.execute("COMMIT")
+
+
+async def finish(connection: Connection) -> None:
+    """End a transaction that only read. Rolling back would throw away what the driver has prepared."""
+    if connection.info.transaction_status is TransactionStatus.INTRANS:
+        await connection.execute("COMMIT")
+    else:
+        await rollback(connection)
 
 
 async def rollback(connection: Connection) -> None:

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from . import clock
 from .access import SCOPES, Actor, Role, Tokens, within
-from .database import Database, Sight, Transaction, rollback
+from .database import Database, Sight, Transaction, finish
 from .errors import (
     BadRequest,
     ExternalIdReused,
@@ -147,7 +147,7 @@ class Desk:
                     raise Unauthorized
                 yield Reading(Transaction(connection), self.office.ledger)
             finally:
-                await rollback(connection)
+                await finish(connection)
 
     @property
     def elders(self) -> Sight:
@@ -174,7 +174,7 @@ class Desk:
         """The caller's own numbers of this request, with the fingerprint of what it says: the record's or file's number
         (as `r:…`, `x:…`) and the Idempotency-Key (as `k:…`, which belongs to this client and this route)."""
         fingerprint = self.office.ledger.sealing.fingerprint
-        canonical = body.model_dump_json().encode()
+        canonical = body.model_dump_json(exclude_unset=True).encode()  # null is not the same as nothing said
         numbers = {own: fingerprint(canonical)} if own else {}
         if key := self.request.headers.get("idempotency-key"):
             key = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key

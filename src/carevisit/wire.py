@@ -44,6 +44,7 @@ from .errors import (
 )
 
 MAX_BODY = 1_048_576
+DEEPEST = 32
 PROBLEM_JSON = "application/problem+json"
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,25 @@ class StrictRequest(Request):
                 self._json = orjson.loads(body)
             except orjson.JSONDecodeError as error:
                 raise Malformed(error.lineno, error.colno) from None
+            if _deeper_than(self._json, DEEPEST):
+                raise Malformed(1, 1)
         return self._json
+
+
+def _deeper_than(value: Any, limit: int) -> bool:
+    """Whether lists and objects stand in one another more than so many deep."""
+    level = [value]
+    for _ in range(limit):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, list | dict)
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, list | dict)
+        ]
+        if not level:
+            return False
+    return True
 
 
 class Malformed(BadRequest):
@@ -339,6 +358,12 @@ def _whole_day(value: Any) -> Any:
     return value
 
 
+def _sensible(value: date) -> date:
+    if not 1880 <= value.year <= 2999:
+        raise Told("absurd_date", "This date can't be right.", "日期不合理。")
+    return value
+
+
 def _to_microsecond(value: datetime) -> datetime:
     if not 1900 <= value.year <= 2999:  # beyond it neither the calendar nor the database's arithmetic is safe
         raise Told("absurd_date", "This date can't be right.", "日期不合理。")
@@ -347,7 +372,7 @@ def _to_microsecond(value: datetime) -> datetime:
 
 _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]*$"
 Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_to_microsecond)]
-Day = Annotated[date, BeforeValidator(_whole_day)]
+Day = Annotated[date, BeforeValidator(_whole_day), AfterValidator(_sensible)]
 Yes = StrictBool
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=_PLAIN)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=_PLAIN)]

@@ -19,6 +19,7 @@ from .rules import age_on, first_state, read_id_number, tier_of
 from .sheets import FilePart, Registration, Transfer
 from .views import HIDDEN_FROM_VILLAGES, assemble
 
+_TWIN = "SELECT twin_within(%s, %s::bytea[], %s) AS twin"
 _ASSIGN = "SELECT assign(%s, %s)"
 _SERVED_BY = (
     "SELECT DISTINCT c.agency FROM contract c JOIN place l ON l.id = c.place_id"
@@ -63,11 +64,12 @@ async def register_elder(
 
 
 async def amend_elder(
-    book: Book, elder: UUID, changes: Mapping[str, Any], version: int, numbers: Mapping[str, bytes]
+    book: Book, elder: UUID, changes: Mapping[str, Any], version: int, numbers: Mapping[str, bytes], sealing: Sealing
 ) -> bool:
     """Change what a file says; the sections that are sent replace those that were. Answers whether this was said before.
 
-    Raises PreconditionFailed when the file has changed since that version, Invalid where the result would not hold.
+    Raises PreconditionFailed when the file has changed since that version, Invalid where the result would not hold,
+    ElderAlreadyRegistered where the new ID number has another file in the actor's places.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if replayed(page.said, numbers):
@@ -92,6 +94,10 @@ async def amend_elder(
     except ValidationError as error:
         raise Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])) from None
     _known_people_only(sheet, latest.people)
+    if sheet.id_number != latest.file["id_number"]:
+        rows = await book.ask(_TWIN, (book.actor.id, sealing.tags("id_number", sheet.id_number), elder))
+        if rows[0]["twin"]:
+            raise ElderAlreadyRegistered(str(rows[0]["twin"]))
     await book.know(page, latest.people)
     kept = latest.model_dump(include={"filed_on", "confirmed_on", "state", "consent", "external_id"})
     fact = ElderAmended(changed=sorted(changes), **kept, **_filed(book, page, sheet))
@@ -120,6 +126,8 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
     stream = await book.stream(page)
     if any(isinstance(e.fact, ElderTransferred) and e.happened_at >= moment for e in stream):
         raise wrong("/on", "before_last_move", "The elder has moved again since.", "该日期之后已有迁移记录。")
+    if on < latest.filed_on:
+        raise wrong("/on", "before_filing", "The file did not exist yet.", "该日期早于建档日期。")
     assert latest.file is not None
     old_place, old_agencies = page.place_id, set(page.agencies)
     today = clock.today()
@@ -157,11 +165,10 @@ async def _latest_file(book: Book, page: Page, version: int) -> FileFact:
 
 def _filed(book: Book, page: Page, sheet: FilePart) -> dict[str, Any]:
     """The fields of a fact that leaves this file: what is open of it, the sealed rest, and everybody else's part apart."""
-    born_on, sex = read_id_number(sheet.id_number)
+    born_on, _ = read_id_number(sheet.id_number)
     own = sheet.model_dump(
         mode="json", include=set(FilePart.model_fields) - {"emergency_contact", "categories_told", "tier_told"}
     )
-    own["sex"] = sex.value
     people: dict[UUID, Relative] = {}
     if sheet.emergency_contact:
         told = sheet.emergency_contact

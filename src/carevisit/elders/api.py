@@ -150,7 +150,9 @@ async def amend(
     """
     version, numbers = desk.version_to_change(), desk.numbers(changes)
     sent = changes.model_dump(mode="json", exclude_unset=True)
-    again = await desk.write(lambda book: amend_elder(book, elder_id, sent, version, numbers))
+    again = await desk.write(
+        lambda book: amend_elder(book, elder_id, sent, version, numbers, desk.office.ledger.sealing)
+    )
     if again:
         response.headers["Idempotent-Replayed"] = "true"
     return await _file(desk, elder_id, response)

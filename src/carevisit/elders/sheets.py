@@ -3,6 +3,7 @@
 Source: 涵民〔2023〕53号, annex 3, part 1, with the family that the categories are judged by.
 """
 
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StrictFloat,
@@ -36,8 +38,14 @@ from ..wire import Day, OwnNumber, Prose, Sheet, Told, Word, Yes
 from .rules import age_on, read_id_number
 
 
+def _plain(value: object) -> object:
+    """Full-width digits and letters as people's keyboards give them are the same number."""
+    return unicodedata.normalize("NFKC", value).strip().upper() if isinstance(value, str) else value
+
+
 def _valid_id_number(value: str) -> str:
-    read_id_number(value)
+    if read_id_number(value)[0] > clock.today():
+        raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
     return value
 
 
@@ -47,16 +55,14 @@ def _past(value: date) -> date:
     return value
 
 
-PlaceCode = Annotated[str, StringConstraints(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$")]
-VillageCode = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
-IdNumber = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^\d{17}[\dX]$"),
-    AfterValidator(_valid_id_number),
-]
-Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$")]
+PlaceCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$")]
+VillageCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+WhereCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|abroad)$")]
+AnyIdNumber = Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^[0-9]{17}[0-9X]$")]
+IdNumber = Annotated[AnyIdNumber, AfterValidator(_valid_id_number)]
+Phone = Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$")]
 PastDay = Annotated[Day, AfterValidator(_past)]
-Yuan = Annotated[StrictInt | StrictFloat, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+Yuan = Annotated[StrictFloat, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
 
 
 class Residence(Sheet):
@@ -98,7 +104,7 @@ class AbilityTold(Sheet):
 class Certificate(Sheet):
     """A disability certificate (残疾人证): its grade 1 or 2 is what 重残 means."""
 
-    number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX][1-7][1-4]B?\d?$")]
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{17}[0-9X][1-7][1-4]B?[0-9]?$")]
     kind: Annotated[StrictInt, Field(ge=1, le=7)] | None = None
     grade: Annotated[StrictInt, Field(ge=1, le=4)] | None = None
     valid_until: Day | None = None
@@ -114,7 +120,7 @@ class Certificate(Sheet):
 class Lives(Sheet):
     """Where a family member lives, since when and why."""
 
-    place: PlaceCode | Literal["abroad"] | None = None
+    place: WhereCode | None = Field(None, description="a place code of any length, or `abroad`")
     since: PastDay | None = None
     reason: AwayReason | None = None
     planned_return_on: Day | None = None
@@ -267,15 +273,25 @@ class Search(Sheet):
 
     name: Word | None = None
     phone: Phone | None = None
-    id_number: (
-        Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^\d{17}[\dX]$")] | None
-    ) = None
+    id_number: AnyIdNumber | None = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:
         if not self.model_dump(exclude_none=True):
             raise Told("nothing_to_search", "Say a name, a phone or an ID number.", "请提供姓名、电话或身份证号之一。")
         return self
+
+
+class ChildShown(Child):
+    """A child as the reader may see them."""
+
+    id_number: str | None = None  # masked for some
+
+
+class FamilyShown(Family):
+    """The family as the reader may see it."""
+
+    children: list[ChildShown] | None = None  # type: ignore[assignment]
 
 
 class ElderFile(BaseModel):
@@ -307,7 +323,7 @@ class ElderFile(BaseModel):
     monthly_income_yuan: float | None
     income_source: str | None
     disability_certificate: Certificate | None
-    family: Family | None
+    family: FamilyShown | None
     categories_told: list[Category]
     tier_told: Tier | None
 

@@ -63,7 +63,8 @@ def assemble(own: Mapping[str, Any], people: Mapping[UUID, Mapping[str, Any]]) -
 def shown(file: Mapping[str, Any], view: str) -> dict[str, Any]:
     """The sections of a file that a view shows; what it hides is null."""
     seen = dict(file)
-    seen["born_on"] = read_id_number(file["id_number"])[0] if file.get("id_number") else None
+    born_on, by_number = read_id_number(file["id_number"]) if file.get("id_number") else (None, None)
+    seen["born_on"], seen["sex"] = born_on, file.get("sex") or by_number
     if view == "working":
         seen["id_number"] = masked(file.get("id_number"))
     if view == "service":

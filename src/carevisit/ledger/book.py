@@ -71,7 +71,7 @@ class Book:
 
     def __init__(self, ledger: Ledger, connection: Connection, actor: Actor) -> None:
         self._ledger, self._connection, self.actor = ledger, connection, actor
-        self._begun, self._kept = False, False
+        self._begun = False
         self.pages: list[Page] = []
 
     async def open(
@@ -246,7 +246,6 @@ class Book:
     async def run(self, sql: LiteralString, params: tuple[Any, ...]) -> None:
         """A statement beside the entries, kept with them or alone."""
         await self._connection.execute(sql, params)
-        self._kept = True
 
     def afterwards(self, page: Page, sql: LiteralString, params: tuple[Any, ...]) -> None:
         """A statement to run behind the entries, in the same transaction."""
@@ -267,7 +266,9 @@ class Book:
                 await self._connection.execute(sql, values, prepare=True)
                 for then, params in page.after:
                     await self._connection.execute(then, params)
-            await self._connection.execute("COMMIT" if self.pages or self._kept else "ROLLBACK")
+            await self._connection.execute(
+                "COMMIT"
+            )  # nothing written, nothing kept; a rollback would cost what is prepared
 
     async def _statement(self, page: Page) -> tuple[bytes, list[Any]]:
         views = self._ledger.views

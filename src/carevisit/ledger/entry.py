@@ -47,7 +47,7 @@ def settled(
     `at` leaves out what had not happened by then, `known_at` what had not been written by then. What is void is left
     out too, unless asked for.
     """
-    known = [e for e in entries if known_at is None or e.written_at <= known_at]
+    known = sorted((e for e in entries if known_at is None or e.written_at <= known_at), key=lambda e: e.version)
     mended = {e.id: e for e in known if not e.fact.mends}
     for mend in known:
         original = mended.get(mend.corrects) if mend.fact.mends and mend.corrects else None

@@ -117,6 +117,7 @@ def place_now(stream: list[Entry]) -> int:
 def head_columns(
     subject: UUID, version: int, views: Views, folded: Folded, place_id: int, place_no: int
 ) -> dict[str, Any]:
+    """What the head row must say of a subject."""
     assert folded.state is not None
     assert folded.latest is not None
     return {
@@ -127,6 +128,7 @@ def head_columns(
 
 
 async def read_streams(keeper: Transaction, kinds: Kinds, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
+    """The streams of some subjects, each in order."""
     rows = await keeper.all(
         f"SELECT {COLUMNS} FROM entry WHERE subject = ANY (%s) ORDER BY subject, version",
         (subjects,),

@@ -43,8 +43,10 @@ class Sealing:
     def unwrap(self, person: UUID, wrapped: bytes) -> AESGCM:
         """A person's key from its stored form. Raises Unreadable."""
         try:
+            if wrapped[:1] != AES_256_GCM:
+                raise ValueError("an algorithm that is not known here")
             return AESGCM(self._wrapping[wrapped[1]].decrypt(wrapped[2:14], wrapped[14:], person.bytes))
-        except (InvalidTag, KeyError, IndexError) as error:
+        except (InvalidTag, KeyError, IndexError, ValueError) as error:
             raise Unreadable(str(person)) from error
 
     def tag(self, field: str, word: str) -> bytes:
@@ -73,8 +75,10 @@ def seal(key: AESGCM, plain: bytes, subject: UUID, version: int, kind: str, pers
 def unseal(key: AESGCM, ciphertext: bytes, subject: UUID, version: int, kind: str, person: UUID) -> bytes:
     """The opposite. Raises Unreadable."""
     try:
+        if ciphertext[:1] != AES_256_GCM:
+            raise ValueError("an algorithm that is not known here")
         return key.decrypt(ciphertext[1:13], ciphertext[13:], _bound(subject, version, kind, person))
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise Unreadable(f"{subject} v{version}") from error
 
 

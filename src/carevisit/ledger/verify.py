@@ -23,6 +23,9 @@ class Finding:
     what: str
 
 
+_SNAPSHOT: LiteralString = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"  # writers go on meanwhile
+
+
 async def verify(
     database: Database, kinds: Kinds, views: Views, *, deep: bool = False
 ) -> AsyncIterator[Progress | Finding]:
@@ -30,7 +33,7 @@ async def verify(
     their streams. `deep` also folds every subject anew and compares what the views hold. Changes nothing."""
     after = UUID(int=0)
     while True:
-        async with database.transaction(Sight.KEEPER) as keeper:
+        async with database.transaction(Sight.KEEPER, _SNAPSHOT) as keeper:
             await keeper.run("SET LOCAL statement_timeout = 0")
             heads = await keeper.all(
                 "SELECT subject, version, views_version, views_code, place_id, place_no FROM head"
@@ -38,7 +41,7 @@ async def verify(
                 (after,),
             )
             if not heads:
-                async for finding in _verify_feed(keeper):
+                async for finding in _verify_whole(keeper, views):
                     yield finding
                 return
             subjects = [head["subject"] for head in heads]
@@ -137,7 +140,14 @@ async def _as_stored(keeper: Transaction, table: str, rows: list[Any]) -> list[s
     return sorted(row["row"] for row in found)
 
 
-async def _verify_feed(keeper: Transaction) -> AsyncIterator[Finding]:
+async def _verify_whole(keeper: Transaction, views: Views) -> AsyncIterator[Finding]:
+    for view in views.rows:
+        orphans = (
+            f"SELECT DISTINCT {view.owner} AS subject FROM {view.name} t"
+            f" WHERE NOT EXISTS (SELECT FROM head h WHERE h.subject = t.{view.owner}) LIMIT 20"
+        )
+        for row in await keeper.all(orphans):
+            yield Finding(row["subject"], f"the view {view.name} holds rows of a subject that is not there")
     checks: tuple[tuple[LiteralString, str], ...] = (
         (
             "SELECT subject FROM feed JOIN entry USING (subject, version) WHERE feed.hash <> entry.hash LIMIT 20",
@@ -158,6 +168,19 @@ async def _verify_feed(keeper: Transaction) -> AsyncIterator[Finding]:
             "SELECT '00000000-0000-0000-0000-000000000000'::uuid AS subject FROM feed_head h"
             " WHERE h.position <> (SELECT count(*) FROM feed) OR h.position <> (SELECT coalesce(max(position), 0) FROM feed)",
             "the feed has holes",
+        ),
+        (
+            "SELECT subject FROM pending p WHERE EXISTS"
+            " (SELECT FROM feed f WHERE f.subject = p.subject AND f.version = p.version) LIMIT 20",
+            "an entry is in the feed and still waits for it",
+        ),
+        (
+            "SELECT DISTINCT subject FROM entry e WHERE NOT EXISTS (SELECT FROM head h WHERE h.subject = e.subject) LIMIT 20",
+            "its head is missing",
+        ),
+        (
+            "SELECT h.subject FROM head h JOIN place p ON p.id = h.place_id WHERE p.no <> h.place_no LIMIT 20",
+            "its place number is not its place's",
         ),
         (
             "SELECT b.subject FROM feed a JOIN feed b ON a.subject = b.subject AND b.version = a.version + 1"

@@ -50,10 +50,12 @@ def window_of(day: date, tier: str) -> Window:
 
 
 def before(window: Window, tier: str) -> Window:
+    """The window before this one."""
     return window_of(window.start - timedelta(days=1), tier)
 
 
 def after(window: Window, tier: str) -> Window:
+    """The window after this one."""
     return window_of(window.end + timedelta(days=1), tier)
 
 

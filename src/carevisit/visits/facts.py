@@ -10,6 +10,7 @@ from ..ledger import Fact, Open
 from ..policy import (
     HouseholdTrend,
     IllnessTrend,
+    MendReason,
     Mode,
     NoSignature,
     NotMetReason,
@@ -94,7 +95,8 @@ class VisitCorrected(VisitRecorded):
     kind: ClassVar[str] = "visit.corrected"
     mends: ClassVar[bool] = True
 
-    reason: Open[str]
+    reason: Open[MendReason]
+    reason_note: str | None = None
 
     def amended(self, original: Fact) -> Fact:
         assert isinstance(original, VisitRecorded)
@@ -114,7 +116,8 @@ class VisitVoided(Fact):
     kind: ClassVar[str] = "visit.voided"
     mends: ClassVar[bool] = True
 
-    reason: Open[str]
+    reason: Open[MendReason]
+    reason_note: str | None = None
 
     def amended(self, original: Fact) -> None:  # noqa: ARG002
         return None

@@ -149,10 +149,10 @@ class ElderSigned(Sheet):
 class Position(Sheet):
     """Where the record was made."""
 
-    lat: Annotated[StrictFloat | StrictInt, Field(ge=-90, le=90, allow_inf_nan=False)]
-    lon: Annotated[StrictFloat | StrictInt, Field(ge=-180, le=180, allow_inf_nan=False)]
+    lat: Annotated[StrictFloat, Field(ge=-90, le=90, allow_inf_nan=False)]
+    lon: Annotated[StrictFloat, Field(ge=-180, le=180, allow_inf_nan=False)]
     datum: Literal["WGS84", "GCJ02", "CGCS2000"] = "WGS84"
-    accuracy_m: Annotated[StrictFloat | StrictInt, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = None
+    accuracy_m: Annotated[StrictFloat, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = None
 
 
 _EXAMPLE: dict[str, Any] = {
