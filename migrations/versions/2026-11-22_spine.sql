@@ -307,9 +307,11 @@ CREATE POLICY assigned ON head FOR SELECT TO carevisit_assigned USING (
   EXISTS (SELECT FROM assignment a WHERE a.agency = (SELECT own_maker()) AND a.elder = head.subject));
 CREATE POLICY own ON sealed FOR SELECT TO carevisit_own USING (
   EXISTS (SELECT FROM entry e WHERE e.subject = sealed.subject AND e.version = sealed.version));
-CREATE POLICY feed_area ON entry FOR SELECT TO carevisit_feed_area USING (
-  EXISTS (SELECT FROM place p WHERE p.id = ANY (entry.audience) AND p.no >= (SELECT area_lo()) AND p.no <= (SELECT area_hi()))
-  AND NOT EXISTS (SELECT FROM place p WHERE p.id = ANY (entry.beyond) AND p.no >= (SELECT area_lo()) AND p.no <= (SELECT area_hi())));
+CREATE POLICY feed_area ON entry FOR SELECT TO carevisit_feed_area USING (  -- by the entry's few places, not by the area's many
+  EXISTS (SELECT FROM unnest(entry.audience) a(id) JOIN place p ON p.id = a.id
+    WHERE p.no >= (SELECT area_lo()) AND p.no <= (SELECT area_hi()))
+  AND CASE WHEN entry.beyond = '{}' THEN true ELSE NOT EXISTS (SELECT FROM unnest(entry.beyond) b(id) JOIN place p ON p.id = b.id
+    WHERE p.no >= (SELECT area_lo()) AND p.no <= (SELECT area_hi())) END);
 ALTER TABLE feed ENABLE ROW LEVEL SECURITY;
 ALTER TABLE feed FORCE ROW LEVEL SECURITY;
 CREATE POLICY keeper ON feed TO carevisit_keeper USING (true) WITH CHECK (true);
@@ -344,7 +346,7 @@ END $$;
 
 -- Opens reading for a principal: sets what the walls compare with. No row: the token is no longer good.
 CREATE FUNCTION open_reading(p_principal uuid, p_generation int, p_at timestamptz)
-  RETURNS TABLE (lo int, hi int) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  RETURNS TABLE (lo int, hi int) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE who record;
 BEGIN
   SELECT p.maker, l.no, l.hi INTO who FROM principal p LEFT JOIN place l ON l.id = p.place_id
@@ -373,7 +375,7 @@ END $$;
 CREATE FUNCTION book_open(p_principal uuid, p_generation int, p_subject uuid, p_at timestamptz, p_numbers text[], p_visitor bytea, p_now timestamptz)
   RETURNS TABLE (maker uuid, subject uuid, version int, views_version int, views_code int, latest_at timestamptz, written_at timestamptz,
     place_id int, place_no int, then_place_id int, file_version int, status json, key bytea, visitor uuid, visitor_key bytea, said json)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE who principal;
 BEGIN
@@ -413,7 +415,7 @@ END $$;
 -- Opens the stream of an elder who is new to the ledger, in a village of the caller's. Twins of one number wait for each other.
 CREATE FUNCTION book_start(p_principal uuid, p_generation int, p_subject uuid, p_place text, p_numbers text[], p_twins bytea[], p_now timestamptz)
   RETURNS TABLE (maker uuid, written_at timestamptz, place_id int, place_no int, twin uuid, agencies uuid[], said json)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE who principal; mine place; spot place; moment timestamptz; was json; same uuid;
 BEGIN

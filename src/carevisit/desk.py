@@ -70,8 +70,11 @@ class Cursors:
 
     def read(self, cursor: str) -> list[Any]:
         """What `write` put in. Raises InvalidCursor."""
+        padded = cursor + "=" * (-len(cursor) % 4)
         try:
-            content: list[Any] = orjson.loads(self._fernet.decrypt(cursor + "=" * (-len(cursor) % 4)))
+            content: list[Any] = orjson.loads(self._fernet.decrypt(padded))
+            if base64.urlsafe_b64encode(base64.urlsafe_b64decode(padded)).decode() != padded:
+                raise InvalidCursor  # another spelling of the same bytes
         except (InvalidToken, ValueError, TypeError):
             raise InvalidCursor from None
         return content

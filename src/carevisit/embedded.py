@@ -111,7 +111,8 @@ def remove(place: Path) -> None:
     """Delete the server's data, wherever it lives."""
     note = place / "elsewhere"
     home = Path(note.read_text()) if note.exists() else place
-    _end_leftover(home / "data")
+    for data in (home / "data", home / "server" / "data"):
+        _end_leftover(data)
     shutil.rmtree(home, ignore_errors=True)
     shutil.rmtree(place, ignore_errors=True)
 
@@ -203,10 +204,18 @@ def _end_leftover(data: Path) -> None:
     if str(data).encode() in command:
         os.kill(pid, signal.SIGINT)
         for _ in range(200):
-            if not Path(f"/proc/{pid}").exists():
+            if not _runs(pid):
                 return
             time.sleep(0.05)
         raise NoPostgres(f"another server still uses {data} (process {pid})")
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process is still at work; a zombie is not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _wait(server: Embedded) -> None:

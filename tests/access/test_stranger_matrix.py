@@ -284,9 +284,6 @@ def test_one_who_had_the_elder_before_is_a_stranger_now(scene: Scene) -> None:
         assert (one.status_code, fingerprint(one)) == (404, fingerprint(other))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="spine.sql assign: an assignment ends with the day of the move, not with the move"
-)
 @pytest.mark.parametrize("who", ["agency", "rival_agency"])
 def test_an_agency_loses_sight_of_an_elder_the_moment_they_move_away(scene: Scene, who: str) -> None:
     """Till midnight it reads the file as it is after the move: the new address, too."""
@@ -301,9 +298,6 @@ def test_an_agency_loses_sight_of_an_elder_the_moment_they_move_away(scene: Scen
     assert answer.status_code == 404
 
 
-@pytest.mark.xfail(
-    strict=True, reason="elders/actions.py transfer_elder: a dated move opens the book as of that day, not as of now"
-)
 def test_one_who_had_the_elder_before_cannot_learn_of_them_by_a_move_in_the_past(scene: Scene) -> None:
     http = scene.world.as_("guide")
     for version in (1, 2, 9):
@@ -415,10 +409,6 @@ def test_the_feed_holds_nothing_foreign(scene: Scene, who: str) -> None:
         assert event["type"] in ("visit.recorded", "need.raised", "risk.reported") or "note" not in event["data"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="elders/actions.py: elder.transferred goes to the old place and agencies too, and says the new village",
-)
 def test_those_whom_an_elder_left_are_told_that_and_not_where_to(scene: Scene) -> None:
     assert _feed(scene.world.as_("platform"), wait=2)
     for who in ("liaison", "agency", "rival_agency"):
@@ -455,12 +445,11 @@ def test_a_cursor_opens_only_the_list_it_was_given_for_and_only_to_its_reader(sc
     for who, cursor in (("guide", given["feed"]), ("liaison", given["/v1/elders"]), ("liaison", given["timeline"])):
         assert world.as_(who).get("/v1/feed", params={"after": cursor}).status_code == 400
     good = given["/v1/elders"]
-    body, _, mac = good.rpartition(".")
     for forged in (
         good[:-2] + "AA",
         good + "A",
-        mac,
-        body,
+        good[:40],
+        good[40:],
         "",
         "x",
         ".",
@@ -510,9 +499,6 @@ def test_the_copy_of_a_file_holds_what_its_reader_may_have(scene: Scene, who: st
         assert file.json()[hidden] is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="elders/views.py shown: the mask hides the birth date only, and `born_on` stands beside it"
-)
 def test_the_masked_id_number_cannot_be_put_together_again(scene: Scene) -> None:
     full = scene.world.as_("guide").get(f"/v1/elders/{scene.here.elder}").json()["id_number"]
     seen = scene.world.as_("liaison").get(f"/v1/elders/{scene.here.elder}").json()
@@ -582,9 +568,6 @@ def test_paths_written_strangely_open_nothing(scene: Scene) -> None:
         assert "阿秘密" not in answer.text
 
 
-@pytest.mark.xfail(
-    strict=True, reason="app.py: redirect_slashes answers 307 to whatever Host was sent, before anybody signed in"
-)
 def test_no_answer_repeats_the_host_it_was_asked_under(scene: Scene) -> None:
     answer = scene.world.as_("nobody").get("/v1/elders/", headers={"Host": "evil.test"})
     assert "evil.test" not in str(answer.headers) + answer.text
@@ -602,9 +585,6 @@ def test_links_name_our_own_address_whatever_host_was_asked(scene: Scene) -> Non
     assert answer.headers["location"] == f"/v1/visits/{answer.json()['id']}"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="places/api.py read_place: a NUL in the path reaches the database, and it is a 500"
-)
 def test_a_nul_in_a_path_is_a_4xx(scene: Scene) -> None:
     assert scene.world.as_("liaison").get("/v1/places/%00").status_code in (404, 422)
 
@@ -643,10 +623,6 @@ def test_no_error_repeats_what_was_sent_and_no_metric_names_anybody(scene: Scene
     assert 'route="other"' in metrics
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="feed/api.py: cursors are signed, not sealed, and events carry `position`: both count everybody's entries",
-)
 def test_a_readers_cursor_does_not_count_other_peoples_entries(scene: Scene) -> None:
     import base64
     import json

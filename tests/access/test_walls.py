@@ -27,9 +27,6 @@ EXEMPT = {
     "refresh_token": "about staff and clients; only the keeper is granted it",
     "contract": "about agencies; only the keeper and the writer are granted it",
     "person": "wrapped keys, useless without the deployment's; readers are granted (id, wrapped) only",
-    "said": "fingerprints; the writer may only insert, nobody reads it but the doors",
-    "pending": "a queue; the writer may only insert, only the keeper reads it",
-    "feed": "positions and hashes; read through entry, which is walled",
     "feed_head": "one number",
     "alembic_version": "which migration this is",
 }
@@ -137,6 +134,7 @@ def test_every_table_that_holds_elders_is_walled_also_against_its_owner(scene: S
         assert set(WALLED) <= {name for name, *_ in rows} - open_tables
         views = owner.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')"
+            " AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)"
         ).fetchall()
         assert views == [], "a view runs with its owner's rights: the walls do not hold in it"
 
@@ -386,9 +384,6 @@ def test_an_agency_has_no_area_and_an_area_no_agency(scene: Scene) -> None:
             connection.execute("RESET ROLE")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="spine.sql: `feed` has no wall: its readers can list every elder's id, version and hash"
-)
 def test_a_feed_reader_who_selects_the_feed_alone_sees_no_foreign_subject(scene: Scene) -> None:
     with session(scene.world.url) as connection:
         scene.read_as(connection, "next_agency", "feed_agency")
@@ -441,7 +436,6 @@ def test_a_writer_without_an_open_book_can_write_nothing(scene: Scene) -> None:
                 connection.execute(statement.encode())
 
 
-@pytest.mark.xfail(strict=True, reason="spine.sql: assign() asks `IF NOT x = ANY (opened())`, which null passes")
 def test_assigning_needs_an_open_book(scene: Scene) -> None:
     with session(scene.world.url) as connection:
         connection.execute("SET LOCAL ROLE carevisit_writer")
@@ -479,9 +473,6 @@ def test_a_book_open_for_one_elder_is_shut_for_every_other(scene: Scene) -> None
 
 
 @pytest.mark.parametrize("table", ["pending", "said"])
-@pytest.mark.xfail(
-    strict=True, reason="spine.sql: pending and said have no wall: an open book can queue and say for any elder"
-)
 def test_a_book_open_for_one_elder_queues_and_says_nothing_for_another(scene: Scene, table: str) -> None:
     statements = {
         "pending": "INSERT INTO pending (subject, version, hash) VALUES (%s, 999, '')",
@@ -595,9 +586,6 @@ def test_a_new_file_begins_only_in_a_village_of_ones_own_and_twins_elsewhere_sta
             connection.rollback()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="spine.sql: book_start opens a subject that exists already, wherever the elder is"
-)
 def test_starting_a_file_does_not_open_one_that_is_there_already(scene: Scene) -> None:
     with session(scene.world.url) as connection:
         _start(connection, scene, "liaison", VILLAGE, scene.far)
@@ -620,7 +608,7 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
     for name, definer, config, _, owned_by, app_may, public in rows:
         if definer:
             assert config, name
-            assert [c.replace(" ", "") for c in config] == ["search_path=pg_catalog,public,pg_temp"], name
+            assert "search_path=pg_catalog,public,pg_temp" in [c.replace(" ", "") for c in config], name
             assert not public, name
             assert owned_by == "carevisit_keeper", name  # not a superuser's: a door's mistake is bounded by its owner
             assert app_may == (name in ("open_reading", "book_open", "book_start")), name
@@ -632,6 +620,7 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
                 "area_lo",
                 "area_hi",
                 "own_maker",
+                "rule_at",
                 "rule_day",
                 "opened",
             }, name

@@ -99,13 +99,13 @@ class Tokens:
             raise ValueError("shape")
         if any(_coded(_decoded(part)) != part for part in token.split(".")):
             raise ValueError("spelling")  # one token, one spelling: another would be a second entry in the cache
-        header = orjson.loads(_decoded(token.split(".")[0]))
-        if not isinstance(header, dict) or set(header) != {"alg", "typ", "kid"}:
+        header = _members(_decoded(token.split(".")[0]))
+        if set(header) != {"alg", "typ", "kid"}:
             raise ValueError("header")
         if header["alg"] != ALGORITHM or header["typ"] != TYPE:
             raise ValueError("algorithm or type")
         payload = jws.verify(token, self._ring[header["kid"]], algorithms=[ALGORITHM])
-        claims: dict[str, Any] = orjson.loads(payload)
+        claims = _members(payload)
         if any(name not in claims for name in _REQUIRED):
             raise ValueError("claims")
         if claims["iss"] != self._issuer or claims["aud"] != AUDIENCE:
@@ -123,6 +123,21 @@ class Tokens:
         if not scopes <= set(SCOPES) or str(UUID(claims["sub"])) != claims["sub"]:
             raise ValueError("scopes or subject")
         return float(claims["exp"]), Actor(UUID(claims["sub"]), claims["gen"], Role(claims["role"]), scopes)
+
+
+def _members(text: bytes) -> dict[str, Any]:
+    """A JSON object, strictly: UTF-8, no lone surrogates, no NaN, no member twice."""
+    orjson.loads(text)
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) != len(pairs):
+            raise ValueError("a member twice")
+        return dict(pairs)
+
+    members = json.loads(text.decode(), object_pairs_hook=once)
+    if not isinstance(members, dict):
+        raise ValueError("not an object")
+    return members
 
 
 def _coded(value: bytes) -> str:

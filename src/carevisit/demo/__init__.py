@@ -1,6 +1,7 @@
 """The demo: a synthetic district on this machine, served by the real program."""
 
 from .district import Wanted
-from .run import Stopped, clean, start
+from .history import Stopped
+from .run import clean, start
 
 __all__ = ["Stopped", "Wanted", "clean", "start"]

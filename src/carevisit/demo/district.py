@@ -342,7 +342,7 @@ class _Story:
             window = window_of(day, self.elder.tier)
             if self.rng.random() < self.diligence:
                 self._in_person(day, window.end)
-            if self.rng.random() < (0.3 if self.elder.key else 0.18):
+            if self.rng.random() < (0.2 if self.elder.key else 0.1):
                 self._call(self._working_day(day, window.end))
             day = window.end + timedelta(days=1)
         return self.told

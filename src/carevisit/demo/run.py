@@ -30,15 +30,11 @@ from ..places import Told
 from ..settings import Keys
 from . import people, tour
 from .district import DISTRICT, District, Wanted, imagine
-from .history import Share, tell
+from .history import Stopped, Telling, tell
 
 HOST, DATABASE = "127.0.0.1", "carevisit"
 console = Console(stderr=True, highlight=False)
 Serve = Callable[[str, int, int], None]
-
-
-class Stopped(Exception):
-    """The demo can't go on; the message says why, in 中文 and English."""
 
 
 def start(home: Path, wanted: Wanted, port: int, workers: int, serve: Serve) -> None:
@@ -116,8 +112,8 @@ def _generate(url: str, keys: Keys, wanted: Wanted) -> dict[str, Any]:
     everybody = asyncio.run(_settle(url, told, district))
     with _progress() as bar:
         task = bar.add_task("生成涵江区演示数据 · making the district", total=len(district.acts))
-        share = Share(url, keys, district.acts, everybody.actors)
-        elder = tell(share, lambda done: bar.update(task, completed=done))
+        telling = Telling(url, keys, wanted, today, everybody.actors)
+        elder = tell(telling, district.acts, lambda done: bar.update(task, completed=done))
     return {
         "base_url": "", "district": {"code": DISTRICT, "name": next(p.name for p in told if p.code == DISTRICT)},
         "accounts": everybody.accounts, "clients": everybody.clients, "elder_id": str(elder),

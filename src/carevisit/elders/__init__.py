@@ -1,5 +1,6 @@
 """The elders' files (台账): registration, amendment, transfer."""
 
+from .actions import register_elder
 from .api import router
 from .facts import FACTS, ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .rules import age_on, read_id_number
@@ -8,5 +9,5 @@ from .views import VIEWS
 
 __all__ = [
     "FACTS", "VIEWS", "ElderAmended", "ElderRegistered", "ElderTransferred", "FileFact", "Registration", "ScopeAdded",
-    "ScopeRemoved", "age_on", "read_id_number", "router",
+    "ScopeRemoved", "age_on", "read_id_number", "register_elder", "router",
 ]  # fmt: skip

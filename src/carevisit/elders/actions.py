@@ -131,21 +131,20 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
     assert latest.file is not None
     old_place, old_agencies = page.place_id, set(page.agencies)
     today = clock.today()
-    book.move(page, *spot)
     new_agencies = {row["agency"] for row in await book.ask(_SERVED_BY, (spot[1], spot[1], today, today))}
     await book.know(page, latest.people)
-    file = {
-        **latest.file,
-        "residence": {**latest.file["residence"], "place": move.place, "detail": move.detail, "group": move.group},
-    }
+    residence = {**latest.file["residence"], "place": move.place, "detail": move.detail, "group": move.group}
     kept = latest.model_dump(exclude={"file", "place", "people", "changed", "from_place", "on"})
-    fact = ElderTransferred(from_place=latest.place, on=on, file=file, people=latest.people, place=move.place, **kept)
-    # where the elder went is for those who have them now; the others are told that they went
-    book.write(page, fact, happened_at=moment, audience={spot[0]}, agencies=new_agencies)
+    fact = ElderTransferred(
+        from_place=latest.place, on=on, place=move.place, file={**latest.file, "residence": residence}, people=latest.people, **kept
+    )  # fmt: skip
+    # where the elder went is for those who have them now; the others are told that they went, from the place they left
     book.write(
         page, ScopeRemoved(reason="transfer"), happened_at=moment, audience={old_place}, beyond={spot[0]},
         agencies=old_agencies - new_agencies,
     )  # fmt: skip
+    book.move(page, *spot)
+    book.write(page, fact, happened_at=moment, audience={spot[0]}, agencies=new_agencies)
     book.write(
         page, ScopeAdded(reason="transfer"), happened_at=moment, audience={spot[0]}, beyond={old_place},
         agencies=new_agencies - old_agencies,

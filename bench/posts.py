@@ -1,0 +1,77 @@
+"""Visit POSTs over HTTP: what an agency's many callers see, and whose processor time it takes."""
+
+import json
+import pickle
+import random
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from . import http_load
+from .processors import processor_seconds
+from .scene import Scene, Server, sheet, unique
+
+FASTEST = 2_500  # visits/s that a round is prepared for
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one round found. The milliseconds are a caller's; the microseconds are processor time per request."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+    answered: int
+    cpu_us: dict[str, float]
+
+
+class VisitPosts:
+    """Rounds of visit POSTs against a server; each visit is its elder's latest."""
+
+    def __init__(self, scene: Scene, server: Server) -> None:
+        self._scene, self._server = scene, server
+
+    def round(self, clients: int, seconds: float) -> Figures:
+        """Raises RuntimeError when anything but 201 was answered."""
+        requests = self._requests(int(FASTEST * seconds))
+        before = self._processors()
+        told = subprocess.run(
+            [sys.executable, http_load.__file__, str(self._server.port), str(clients), str(seconds)],
+            input=pickle.dumps(requests), capture_output=True,
+        )  # fmt: skip
+        if told.returncode:
+            raise RuntimeError(f"the load generator: {told.stderr.decode().strip()[-800:]}")
+        found = json.loads(told.stdout)
+        if found["others"]:
+            raise RuntimeError(f"not everything was accepted: {found['others']}")
+        spent = {who: seconds - before[who] for who, seconds in self._processors().items()}
+        spent["load generator"] = found["cpu"]
+        cpu_us = {who: seconds / found["answered"] * 1e6 for who, seconds in spent.items()}
+        return Figures(
+            found["answered"] / found["elapsed"], found["p50_ms"], found["p99_ms"], found["answered"], cpu_us
+        )
+
+    def _requests(self, count: int) -> list[bytes]:
+        token, prefix, order = self._server.token("agency"), unique(), list[str]()
+        requests = []
+        for turn in range(count):
+            if (
+                not order
+            ):  # all elders in a random order, then all of them again: nobody waits for a rival of the same elder
+                order = random.sample(self._scene.elders, len(self._scene.elders))
+            told = sheet(order.pop(), next(self._scene.turns), f"{prefix}-{turn}")
+            requests.append(post(self._server.port, token, json.dumps(told, ensure_ascii=False).encode()))
+        return requests
+
+    def _processors(self) -> dict[str, float]:
+        service, database = self._server.process.pid, self._scene.postgres.process.pid
+        return {"service": processor_seconds(service), "PostgreSQL": processor_seconds(database)}
+
+
+def post(port: int, token: str, body: bytes) -> bytes:
+    """A visit POST as it goes over the wire."""
+    head = (
+        f"POST /v1/visits HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body

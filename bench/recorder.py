@@ -1,0 +1,58 @@
+"""A database that remembers what is said to it and what it answers, and a connection that answers the same again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from psycopg import AsyncCursor
+
+from carevisit.database import Connection, Database
+
+Statement = tuple[str, tuple[Any, ...]]
+
+
+class Recorder(Database):
+    """A pool whose connections are listened to."""
+
+    def __init__(self, url: str, size: int) -> None:
+        super().__init__(url, size)
+        self.told: list[Statement] = []
+        self.answers: list[Any] = []
+        told, answers = self.told, self.answers
+
+        class Listening(AsyncCursor[Any]):
+            async def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
+                told.append((query.decode() if isinstance(query, bytes) else str(query), tuple(params or ())))
+                return await super().execute(query, params, **how)
+
+            async def fetchone(self) -> Any:
+                answers.append(await super().fetchone())
+                return answers[-1]
+
+        self._listening = Listening
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        async with super().connection() as connection:
+            connection.cursor_factory = self._listening
+            yield connection
+
+
+class Echo:
+    """Stands where a connection does: takes every statement at once and gives one recorded answer. No database is asked."""
+
+    def __init__(self, answer: Any) -> None:
+        self._answer = answer
+
+    def cursor(self, **_: Any) -> "Echo":
+        return self
+
+    async def execute(self, *_: Any, **__: Any) -> "Echo":
+        return self
+
+    async def fetchone(self) -> Any:
+        return self._answer
+
+    @asynccontextmanager
+    async def pipeline(self) -> AsyncIterator[None]:
+        yield

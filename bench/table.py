@@ -1,0 +1,159 @@
+"""The figures as a person reads them, and the targets beside them; a miss is shown with what it is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from .http_load import percentile
+from .posts import Figures
+from .raw import CLIENTS, Pace
+
+
+@dataclass
+class Results:
+    """What all rounds found, in the order in which they ran; `by clients` where there were several numbers of them."""
+
+    machine: dict[str, str]
+    raw: dict[int, list[Pace]] = field(default_factory=lambda: {n: [] for n in CLIENTS})
+    same_sql: dict[int, list[Pace]] = field(default_factory=lambda: {n: [] for n in CLIENTS})
+    posts: dict[int, list[Figures]] = field(default_factory=lambda: {n: [] for n in CLIENTS})
+    rival: dict[int, list[float]] = field(default_factory=lambda: {1: [], 16: []})  # by threads
+    feed_page_ms: list[float] = field(default_factory=list)
+    overdue_page_ms: list[float] = field(default_factory=list)
+    commit_to_feed_ms: list[float] = field(default_factory=list)
+    rebuild: list[float] = field(default_factory=list)
+    costs_us: dict[str, float] = field(default_factory=dict)
+
+    def per_second(self, clients: int) -> float:
+        return median(figures.per_second for figures in self.posts[clients])
+
+    def share(self, of: Mapping[int, list[Pace]], clients: int) -> float:
+        """Of 100: visits/s over HTTP beside the same number of clients without it."""
+        return 100 * self.per_second(clients) / median(pace.per_second for pace in of[clients])
+
+    def cost(self, clients: int) -> float:
+        """Microseconds of processor time for one visit over HTTP, by all who work on it."""
+        return median(sum(figures.cpu_us.values()) for figures in self.posts[clients])
+
+    def cost_share(self, of: Mapping[int, list[Pace]], clients: int) -> float:
+        """Of 100: the same share by processor time, which others on the machine disturb less."""
+        cost = self.cost(clients)
+        return 100 * median(pace.cpu_us for pace in of[clients]) / cost if cost else float("nan")
+
+    def p(self, which: str, clients: int) -> float:
+        return float(median(getattr(figures, which) for figures in self.posts[clients]))
+
+
+@dataclass(frozen=True)
+class Target:
+    """What we want, what we found, and where a miss comes from."""
+
+    what: str
+    wanted: str
+    found: str
+    met: bool
+    because: str = ""
+
+
+def targets(results: Results) -> list[Target]:
+    """The targets of docs/benchmarks.md, each with its figure."""
+    fastest = max(results.per_second(n) for n in CLIENTS)
+    rival = max(median(rounds) for rounds in results.rival.values())
+    found = [
+        Target(
+            f"visit POST, {n} clients, of the {name}", f"≥ {least} %", f"{share:.1f} %", share >= least,
+            _processors(results, n),
+        )
+        for n in (16, 32)
+        for name, of, least in (("raw ceiling", results.raw, 15), ("same SQL", results.same_sql, 45))
+        for share in (results.share(of, n),)
+    ]  # fmt: skip
+    stretch = max(results.share(results.raw, n) for n in (16, 32))
+    p99, to_feed = results.p("p99_ms", 16), percentile(results.commit_to_feed_ms, 0.99)
+    page, again = median(results.feed_page_ms), median(results.rebuild)
+    return [
+        *found,
+        Target("stretch: visit POST of the raw ceiling", "25 %", f"{stretch:.1f} %", stretch >= 25),
+        Target("visit POST over HTTP beside the rival in process", f"≥ {rival:,.0f}/s", f"{fastest:,.0f}/s", fastest >= rival),
+        Target("visit POST p99, 16 clients", "< 60 ms", f"{p99:.1f} ms", p99 < 60, _processors(results, 16)),
+        Target("feed page of 1,000", "< 30 ms", f"{page:.1f} ms", page < 30),
+        Target("commit to feed, p99", "< 300 ms", f"{to_feed:.0f} ms", to_feed < 300),
+        Target("rebuild in place", "≥ 20,000/s", f"{again:,.0f}/s", again >= 20_000),
+    ]  # fmt: skip
+
+
+def show(results: Results, console: Console) -> None:
+    """Print everything."""
+    console.print(_hot_path(results))
+    console.print(_others(results))
+    console.print(_costs(results))
+    table = Table("target", "wanted", "found", "", title="Targets", title_justify="left")
+    for target in targets(results):
+        mark = "[green]✓[/]" if target.met else "[red]✗[/]"
+        table.add_row(target.what, target.wanted, target.found, mark)
+        if not target.met and target.because:
+            table.add_row(f"  [dim]{target.because}[/]", "", "", "")
+    console.print(table)
+
+
+def _hot_path(results: Results) -> Table:
+    table = Table(title="One visit, durable", title_justify="left", caption=_spread(results), caption_justify="left")
+    for heading in (
+        "clients", "raw tx/s (1)", "same SQL/s (2)", "POST/s (3)", "p50 ms", "p99 ms", "of (1)", "of (2)",
+        "CPU µs (1)", "(2)", "(3)", "of (1)", "of (2)",
+    ):  # fmt: skip
+        table.add_column(heading, justify="right")
+    for n in CLIENTS:
+        table.add_row(
+            str(n), f"{median(p.per_second for p in results.raw[n]):,.0f}",
+            f"{median(p.per_second for p in results.same_sql[n]):,.0f}", f"{results.per_second(n):,.0f}",
+            f"{results.p('p50_ms', n):.1f}", f"{results.p('p99_ms', n):.1f}",
+            f"{results.share(results.raw, n):.1f} %", f"{results.share(results.same_sql, n):.1f} %",
+            f"{median(p.cpu_us for p in results.raw[n]):,.0f}", f"{median(p.cpu_us for p in results.same_sql[n]):,.0f}",
+            f"{results.cost(n):,.0f}", f"{results.cost_share(results.raw, n):.1f} %",
+            f"{results.cost_share(results.same_sql, n):.1f} %",
+        )  # fmt: skip
+    return table
+
+
+def _others(results: Results) -> Table:
+    table = Table(title="Beside it", title_justify="left")
+    table.add_column("what")
+    table.add_column("found", justify="right")
+    for threads, rounds in results.rival.items():
+        who = "1 thread" if threads == 1 else f"{threads} threads"
+        table.add_row(f"pyeventsourcing, bare append in process, {who} (4)", f"{median(rounds):,.0f} events/s")
+    waits = results.commit_to_feed_ms
+    table.add_row("feed page of 1,000, platform (5)", f"{median(results.feed_page_ms):.1f} ms")
+    table.add_row("commit to feed, p50 (5)", f"{percentile(waits, 0.5):.0f} ms")
+    table.add_row("commit to feed, p99 (5)", f"{percentile(waits, 0.99):.0f} ms")
+    table.add_row("overdue elders of a township, page of 50, guide (6)", f"{median(results.overdue_page_ms):.1f} ms")
+    table.add_row("rebuild in place (7)", f"{median(results.rebuild):,.0f} entries/s")
+    return table
+
+
+def _costs(results: Results) -> Table:
+    table = Table(title="One visit POST, one caller: where its time goes (8)", title_justify="left")
+    table.add_column("on what")
+    table.add_column("µs", justify="right")
+    for what, micros in results.costs_us.items():
+        table.add_row(what, f"{micros:,.0f}")
+    table.add_section()
+    for n in (1, 16):
+        table.add_row(f"processor time per request, {n} clients: {_processors(results, n)}", "")
+    return table
+
+
+def _processors(results: Results, clients: int) -> str:
+    """Whose processor time a request takes."""
+    rounds = [figures.cpu_us for figures in results.posts[clients]]
+    return ", ".join(f"{who} {median(one[who] for one in rounds):,.0f} µs" for who in rounds[0])
+
+
+def _spread(results: Results) -> str:
+    rounds: list[Any] = [figures.per_second for figures in results.posts[16]]
+    return f"medians of {len(rounds)} rounds; POST/s at 16 clients went from {min(rounds):,.0f} to {max(rounds):,.0f}"
