@@ -121,7 +121,7 @@ class StrictRoute(APIRoute):
                 )
             if takes_json:
                 kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-                if kind != "application/json":
+                if kind not in ("application/json", "application/merge-patch+json"):
                     raise UnsupportedMediaType
             if not takes_body:
                 return await handle(request)
@@ -319,6 +319,8 @@ class Envelope:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message["headers"], (b"x-trace-id", trace.encode()), *self.headers]
+                if scope["path"].startswith("/v1/") and status < 400:
+                    message["headers"].append((b"cache-control", b"no-store"))
             await send(message)
 
         try:
@@ -387,7 +389,10 @@ class Sheet(BaseModel):
 
 def own_number(value: str) -> str:
     """A caller's own number must not be a person's: ID numbers and mobile numbers are refused."""
-    if re.search(r"\d{17}[\dXx]|(?<!\d)1[3-9]\d{9}(?!\d)", value):
+    plain = re.sub(r"[._:/-]", "", value)
+    if re.search(r"[0-9]{17}[0-9Xx]|(?<![0-9])1[3-9][0-9]{9}(?![0-9])", value) or re.fullmatch(
+        r"[0-9]{17}[0-9Xx]|1[3-9][0-9]{9}", plain
+    ):
         raise Told(
             "looks_personal",
             "This looks like an ID or phone number; use a number of your own.",

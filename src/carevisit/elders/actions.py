@@ -12,11 +12,11 @@ from ..access import Role
 from ..desk import replayed
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..ledger import Book, Page, Sealing
-from ..policy import Consent
+from ..policy import Consent, FileState
 from ..wire import field_errors
 from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, Relative, ScopeAdded, ScopeRemoved
 from .rules import age_on, first_state, read_id_number, tier_of
-from .sheets import FilePart, Registration, Transfer
+from .sheets import FilePart, Registration, Transfer, masked
 from .views import HIDDEN_FROM_VILLAGES, assemble
 
 _TWIN = "SELECT twin_within(%s, %s::bytea[], %s) AS twin"
@@ -53,7 +53,7 @@ async def register_elder(
     by_village = book.actor.role in (Role.LIAISON, Role.APP)
     state = first_state(by_village, sheet.consent.given if sheet.consent else None)
     consent = Consent.NOT_ASKED if sheet.consent is None else Consent.GIVEN if sheet.consent.given else Consent.DECLINED
-    confirmed_on = None if by_village else sheet.confirmed_on or sheet.filed_on
+    confirmed_on = (sheet.confirmed_on or sheet.filed_on) if state is FileState.ACTIVE else None
     fact = ElderRegistered(
         filed_on=sheet.filed_on, confirmed_on=confirmed_on, state=state, consent=consent, external_id=sheet.external_id,
         **_filed(book, page, sheet),
@@ -90,7 +90,7 @@ async def amend_elder(
             "迁往其他村（居）请使用迁移接口。",
         )
     try:
-        sheet = FilePart.model_validate(_merged(told, changes))
+        sheet = FilePart.model_validate(_unmasked(_merged(told, changes), told))
     except ValidationError as error:
         raise Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])) from None
     _known_people_only(sheet, latest.people)
@@ -196,6 +196,20 @@ def _merged(told: Any, changes: Any) -> Any:
     for name, value in changes.items():
         merged[name] = _merged(merged.get(name), value) if isinstance(value, Mapping) else value
     return merged
+
+
+def _unmasked(changed: dict[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """A number sent back as it was shown, masked, is the number that it stands for."""
+    if changed.get("id_number") == masked(told["id_number"]):
+        changed["id_number"] = told["id_number"]
+    known = {str(child["id"]): child.get("id_number") for child in (told.get("family") or {}).get("children") or ()}
+    family = changed.get("family")
+    children = family.get("children") if isinstance(family, Mapping) else None
+    for child in children if isinstance(children, list) else ():
+        number = known.get(str(child.get("id"))) if isinstance(child, dict) else None
+        if number and child.get("id_number") == masked(number):
+            child["id_number"] = number
+    return changed
 
 
 def _named_place(changes: Mapping[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, cast
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from .. import clock
 from ..desk import replayed
 from ..ledger import Book
 from ..needs import NeedRaised
-from ..policy import FileState, Outcome, Window
+from ..policy import Outcome, Window
 from ..risks import CallMade, FamilyTried, RiskReported
 from .rules import as_fact, check, counts_towards, is_late
 from .sheets import VisitSheet
@@ -21,8 +21,8 @@ from .sheets import VisitSheet
 class Served(Protocol):
     """What a visit needs to know of the elder as they stand."""
 
-    state: str
     tier: str
+    standing_from: date | None
     running_no: int
 
 
@@ -77,5 +77,5 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
             family_contacts=[FamilyTried.model_validate(c.model_dump()) for c in risk.family_contacts] or None,
         )  # fmt: skip
         book.write(page, reported, happened_at=sheet.started_at, id=risk_id, cause=visit)
-    counted = counts_towards(fact, elder.state == FileState.ACTIVE, elder.tier)
+    counted = counts_towards(fact, elder.tier, elder.standing_from)
     return Written(visit, sheet.elder_id, running_no, late, counted, needs, risks, entry.written_at)

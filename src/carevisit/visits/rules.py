@@ -1,6 +1,6 @@
 """What is allowed and what follows, for visits. No database, no clock."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from ..clock import day_of
@@ -58,11 +58,12 @@ def is_late(started_at: datetime, recorded_at: datetime) -> bool:
     return recorded_at - started_at > timedelta(hours=LATE_AFTER_HOURS)
 
 
-def counts_towards(fact: VisitRecorded, active: bool, tier: str) -> list[tuple[Window, str]]:
-    """The windows that a visit counts towards: only one in person (上门), in which the elder was met."""
-    if not active or fact.mode is not Mode.IN_HOME or fact.outcome is not Outcome.MET:
+def counts_towards(fact: VisitRecorded, tier: str, standing_from: date | None) -> list[tuple[Window, str]]:
+    """The windows that a visit counts towards: only one in person (上门), in which an elder who stood was met."""
+    if fact.mode is not Mode.IN_HOME or fact.outcome is not Outcome.MET:
         return []  # a phone call is kind, but is not 上门
-    return [(window_of(day_of(fact.started_at), tier), tier)]
+    day = day_of(fact.started_at)
+    return [] if standing_from is None or day < standing_from else [(window_of(day, tier), tier)]
 
 
 def as_fact(

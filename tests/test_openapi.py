@@ -1,0 +1,104 @@
+"""The committed contract is what the code says, and what it promises holds."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from carevisit.app import bare
+from carevisit.contract import document
+from carevisit.settings import ROOT
+from conftest import World
+
+COMMITTED = ROOT / "openapi" / "carevisit.v1.json"
+DOCUMENT: dict[str, Any] = json.loads(document(bare()))
+OPERATIONS = [
+    (method, path, operation)
+    for path, operations in DOCUMENT["paths"].items()
+    for method, operation in operations.items()
+]
+NAMES = [operation["operationId"] for _, _, operation in OPERATIONS]
+
+
+def test_the_committed_contract_is_what_the_code_says() -> None:
+    assert json.loads(COMMITTED.read_text(encoding="utf-8")) == DOCUMENT, (
+        "run `make openapi` and look at the difference"
+    )
+
+
+def test_it_is_openapi_3_1_and_every_reference_leads_somewhere() -> None:
+    assert DOCUMENT["openapi"].startswith("3.1")
+    for reference in set(re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(DOCUMENT))):
+        at = DOCUMENT
+        for step in reference.split("/"):
+            assert step in at, reference
+            at = at[step]
+
+
+def test_every_operation_has_a_name_of_its_own() -> None:
+    assert len(NAMES) == len(set(NAMES))
+    assert all(re.fullmatch(r"[a-z][A-Za-z]+", name) for name in NAMES)
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=NAMES)
+def test_every_operation_says_what_it_is_in_both_languages_and_how_it_fails(
+    method: str, path: str, operation: dict[str, Any]
+) -> None:
+    summary = operation["summary"]
+    assert re.search(r"[\u4e00-\u9fff]", summary), summary
+    assert re.search(r"[A-Za-z]{2}", summary), summary
+    assert len(operation["description"]) > 20
+    assert operation["tags"]
+    errors = {status for status in operation["responses"] if status.startswith(("4", "5"))}
+    assert errors
+    for status in errors:
+        assert operation["responses"][status] == {"$ref": f"#/components/responses/Problem{status}"}
+    if path.startswith("/v1/"):
+        assert {"401", "403"} <= errors, "who may not ask"
+        assert operation["security"]
+    if "requestBody" in operation and path.startswith("/v1/"):
+        assert {"400", "413", "415", "422"} <= errors
+    assert "HTTPValidationError" not in json.dumps(operation), method
+
+
+def test_problems_are_documented_with_their_codes() -> None:
+    for name, answer in DOCUMENT["components"]["responses"].items():
+        assert re.search(r"Codes: [a-z_]+", answer["description"]), name
+        assert answer["content"]["application/problem+json"]["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+
+def _bodies() -> dict[str, tuple[str, str, dict[str, Any]]]:
+    found = {}
+    for method, path, operation in OPERATIONS:
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if body:
+            name = body["schema"].get("$ref", "").rsplit("/", 1)[-1]
+            for example in DOCUMENT["components"]["schemas"].get(name, {}).get("examples", []):
+                found[operation["operationId"]] = (method, path, example)
+    return found
+
+
+def test_the_two_great_forms_have_examples() -> None:
+    assert {"registerElder", "recordVisit"} <= set(_bodies())
+
+
+@pytest.mark.parametrize("name", list(_bodies()))
+def test_every_example_really_works(world: World, name: str) -> None:
+    method, path, example = _bodies()[name]
+    elder = world.register()
+    told = example | ({"elder_id": elder} if "elder_id" in example else {})
+    headers = {"If-Match": '"v1"'}
+    answer = world.as_("guide").request(method, path.replace("{elder_id}", elder), json=told, headers=headers)
+    assert answer.status_code in (200, 201), answer.text
+    again = world.as_("guide").request(method, path.replace("{elder_id}", elder), json=told, headers=headers)
+    assert again.status_code in (200, 201, 409), again.text
+
+
+def test_the_docs_page_needs_no_internet_and_the_server_tells_the_same_contract(world: World) -> None:
+    nobody = world.as_("nobody")
+    assert nobody.get("/openapi.json").json() == DOCUMENT
+    page = nobody.get("/docs").text
+    for address in re.findall(r'(?:src|href)="([^"]+)"', page):
+        assert not address.startswith(("http:", "https:", "//")), address
+        assert nobody.get(address).status_code == 200, address

@@ -1,0 +1,109 @@
+"""The migrated database and the tables that the code believes in are one."""
+
+from uuid import uuid4
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, pool
+
+from carevisit import deploy
+from carevisit.app import TABLES
+from carevisit.settings import ROOT
+from conftest import World
+
+
+@pytest.fixture(scope="module")
+def fresh(template: World) -> World:
+    """A copy of the migrated database, without a server."""
+    name = f"schema_{uuid4().hex[:8]}"
+    deploy.create_database(template.postgres.url(), name, template.database)
+    return World(template.postgres, name, template.keys, template.keys_file, template.secrets)
+
+
+def differences(world: World) -> list[str]:
+    engine = create_engine(
+        world.owner_url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=pool.NullPool
+    )
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "include_name": lambda name, kind, _: not (kind == "table" and name == "alembic_version"),
+            },
+        )
+        return [repr(difference) for difference in compare_metadata(context, TABLES)]
+
+
+def test_the_migrated_database_is_what_the_code_believes(fresh: World) -> None:
+    assert differences(fresh) == []
+
+
+def test_every_table_of_the_database_is_known_to_the_code(fresh: World) -> None:
+    with psycopg.connect(fresh.owner_url) as owner:
+        there = {
+            name for (name,) in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        }
+    assert there - {"alembic_version"} == set(TABLES.tables)
+
+
+def test_migrating_again_changes_nothing(fresh: World) -> None:
+    def shape() -> list[tuple[object, ...]]:
+        with psycopg.connect(fresh.owner_url) as owner:
+            columns = owner.execute(
+                "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns"
+                " WHERE table_schema = 'public' ORDER BY 1, 2"
+            ).fetchall()
+            policies = owner.execute(
+                "SELECT tablename, policyname, roles::text, qual FROM pg_policies ORDER BY 1, 2"
+            ).fetchall()
+            grants = owner.execute(
+                "SELECT grantee, table_name, privilege_type FROM information_schema.role_table_grants"
+                " WHERE table_schema = 'public' ORDER BY 1, 2, 3"
+            ).fetchall()
+            rows = owner.execute("SELECT count(*) FROM principal").fetchall()
+        return [*columns, *policies, *grants, *rows]
+
+    before, different = shape(), differences(fresh)
+    deploy.migrate(fresh.owner_url, fresh.url)
+    deploy.migrate(fresh.owner_url, fresh.url)
+    assert shape() == before
+    assert differences(fresh) == different
+
+
+def test_a_second_database_beside_it_is_migrated_too(template: World, fresh: World) -> None:
+    name = f"beside_{uuid4().hex[:8]}"
+    deploy.create_database(template.postgres.url(), name)
+    beside = World(template.postgres, name, template.keys, template.keys_file, {})
+    deploy.migrate(beside.owner_url, beside.url)  # the roles are the cluster's and there already
+    assert differences(beside) == differences(fresh)
+
+
+def test_the_migrations_are_one_line_from_first_to_last() -> None:
+    scripts = ScriptDirectory.from_config(Config(ROOT / "alembic.ini"))
+    assert len(scripts.get_heads()) == 1
+    assert len(scripts.get_bases()) == 1
+
+
+def test_a_migration_refuses_a_login_that_the_walls_do_not_know(fresh: World) -> None:
+    with pytest.raises(ValueError, match="carevisit_app"):
+        deploy.migrate(fresh.owner_url, fresh.url.replace("carevisit_app", "postgres"))
+
+
+def test_the_login_owns_nothing_and_bypasses_no_wall(fresh: World) -> None:
+    with psycopg.connect(fresh.owner_url) as owner:
+        role = owner.execute(
+            "SELECT rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = 'carevisit_app'"
+        ).fetchone()
+        owned = owner.execute(
+            "SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname LIKE 'carevisit%'"
+        ).fetchone()
+        bypassing = owner.execute(
+            "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'carevisit%' AND (rolbypassrls OR rolsuper)"
+        ).fetchone()
+    assert role == (False, False, False, False, False)
+    assert owned == bypassing == (0,)
