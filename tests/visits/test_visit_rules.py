@@ -1,6 +1,6 @@
 """What a visit record may say and what follows from it, by values."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
