@@ -15,6 +15,7 @@ LIMITS = {
     "statement_timeout": "15s",
     "idle_in_transaction_session_timeout": "5s",  # a frozen process must not hold anybody's lock
     "timezone": "UTC",
+    "plan_cache_mode": "force_generic_plan",  # planning behind the walls costs more than running
 }
 
 
