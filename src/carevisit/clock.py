@@ -9,6 +9,8 @@ SHANGHAI = timezone(
     timedelta(hours=8), "Asia/Shanghai"
 )  # no daylight saving since 1991: a fixed offset is exact for us
 
+_EIGHT_HOURS = timedelta(hours=8)
+
 _set_to: ContextVar[datetime | None] = ContextVar("clock_set_to", default=None)
 
 
@@ -34,7 +36,9 @@ def today() -> date:
 
 def day_of(moment: datetime) -> date:
     """The Shanghai day that a moment lies in: 2026-11-20T17:00Z is the 21st."""
-    return moment.astimezone(SHANGHAI).date()
+    offset = moment.utcoffset()
+    assert offset is not None, "a moment has its offset"
+    return (moment - offset + _EIGHT_HOURS).date()  # astimezone would cost three times as much, once per fact
 
 
 def start_of(day: date) -> datetime:

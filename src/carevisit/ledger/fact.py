@@ -121,7 +121,7 @@ class Kinds:
     ) -> Fact:
         """The fact of a stored entry, in its newest shape. Raises UnknownKind."""
         fact = self._facts.get(kind)
-        if fact is None or not self.knows(kind, schema_no):
+        if fact is None or (schema_no != fact.schema_no and not self.knows(kind, schema_no)):
             raise UnknownKind(f"{kind} schema {schema_no}")
         if schema_no < fact.schema_no:
             parts = orjson.loads(open_json)
