@@ -4,7 +4,6 @@ The wheel's launcher is never used: as root it creates a system user and opens e
 We start `initdb` and `postgres` ourselves; as root under the uid of `nobody`, from a directory that this uid can reach.
 """
 
-import json
 import os
 import secrets
 import shutil
@@ -231,8 +230,3 @@ def _wait(server: Embedded) -> None:
             problem = str(error)
             time.sleep(0.05)
     raise NoPostgres(f"PostgreSQL does not answer: {problem}")
-
-
-def describe(server: Embedded) -> str:
-    """One line for the log: which server, where."""
-    return json.dumps({"programs": str(server.bin), "data": str(server.home / "data")})
