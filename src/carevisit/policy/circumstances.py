@@ -1,0 +1,55 @@
+"""What the rules must know of an elder, without anybody's name: from these the categories follow, and change with time alone."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from .codes import Ability, AwayReason, EconomicStatus, LabourCapacity, LivesWith, SpouseStatus
+
+Path = tuple[str, ...]
+"""A place by the codes from the province down to it; `("abroad",)` abroad."""
+
+
+class Kin(BaseModel):
+    """A child, or another person of the family or with a duty of support (其他赡养义务人)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kin: Literal["child", "other"] = "child"
+    alive: bool = True
+    died_on: date | None = None
+    disability_grade: int | None = None
+    adopted: bool = False
+    where: Path | None = None
+    since: date | None = None
+    reason: AwayReason | None = None
+    planned_return_on: date | None = None
+
+
+class Circumstances(BaseModel):
+    """An elder's circumstances as a file tells them; null is not known, an empty tuple is nobody.
+
+    Sealed with the file, under the elder's key: a birth date and a village name somebody.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    born_on: date | None = None
+    home: Path = ()
+    registered: Path | None = None
+    rural_registration: bool | None = None
+    rural_residence: bool | None = None
+    spouse: SpouseStatus | None = None
+    lives_with: LivesWith | None = None
+    carer: bool | None = None
+    labour: LabourCapacity | None = None
+    kin: tuple[Kin, ...] | None = None
+    ability: Ability | None = None
+    assessed_on: date | None = None
+    economic: EconomicStatus | None = None
+    poor: bool | None = None
+    certificate_grade: int | None = None
+    certificate_until: date | None = None
+    no_certificate: bool = False
+    income: bool | None = None
