@@ -47,7 +47,7 @@ class Rebuild:
     async def _rebuild(self) -> tuple[int, float]:
         async with self._scene.ledger(self._database, 2) as ledger:
             began = time.perf_counter()
-            steps = [step async for step in rebuild(ledger.database, ledger.kinds, ledger.views)]
+            steps = [step async for step in rebuild(ledger)]
             return sum(step.entries for step in steps), time.perf_counter() - began
 
     async def _seed(self, seeds: int) -> None:

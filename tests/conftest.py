@@ -196,7 +196,7 @@ class World:
         """What `carevisit verify --deep` finds wrong: nothing, always."""
 
         async def work(book: Ledger) -> list[ledger.Finding]:
-            steps = ledger.verify(book.database, KINDS, VIEWS, deep=True)
+            steps = ledger.verify(book, deep=True)
             return [step async for step in steps if isinstance(step, ledger.Finding)]
 
         return self.run(work)

@@ -191,6 +191,7 @@ def test_no_open_field_is_free_text(fact: type[Fact]) -> None:
         "from_place",
         "external_id",
         "changed",
+        "profile",
     }  # codes of places, the caller's own number, names of sections
     fields = {name: fact.model_fields[name].annotation for name in fact._open_fields()}
     assert {name for name, kind in fields.items() if str in (kind, *get_args(kind))} <= plain

@@ -23,7 +23,7 @@ from .wire import Envelope, StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (*elders.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS)
 KINDS = Kinds(FACTS)
-VIEWS = Views(status=status.STATUS, rows=(*elders.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=1)
+VIEWS = Views(status=status.STATUS, rows=(*elders.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=2)
 ROUTERS = tuple(part.router for part in (accounts, places, policy, elders, status, visits, needs, risks, feed))
 TABLES = SQLModel.metadata
 LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")

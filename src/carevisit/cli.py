@@ -103,6 +103,10 @@ def keys(path: Annotated[Path, typer.Argument(help="where to write them")] = Pat
     console.print(f"✓ {path} — 请与数据库分开备份 / back it up apart from the database")
 
 
+def _ledger(database: Database) -> ledger.Ledger:
+    return ledger.Ledger(database, KINDS, VIEWS, ledger.Sealing(Settings().keys))
+
+
 @app.command()
 def rebuild(
     stale: Annotated[
@@ -115,10 +119,10 @@ def rebuild(
     """Fold every elder's entries anew and write the views, in place, beside live writers."""
 
     async def work(database: Database) -> int:
-        entries = 0
+        entries, book = 0, _ledger(database)
         with _progress() as bar:
             task = bar.add_task("重建视图 rebuilding", total=await ledger.count_subjects(database))
-            async for step in ledger.rebuild(database, KINDS, VIEWS, all_of_them=not stale):
+            async for step in ledger.rebuild(book, all_of_them=not stale):
                 entries += step.entries
                 bar.advance(task, step.subjects)
         return entries
@@ -133,10 +137,10 @@ def verify(
     """Prove the ledger: numbering, hashes, the feed, and that the views reflect it. Changes nothing."""
 
     async def work(database: Database) -> list[ledger.Finding]:
-        findings = []
+        findings, book = [], _ledger(database)
         with _progress() as bar:
             task = bar.add_task("校验 verifying", total=await ledger.count_subjects(database))
-            async for step in ledger.verify(database, KINDS, VIEWS, deep=deep):
+            async for step in ledger.verify(book, deep=deep):
                 if isinstance(step, ledger.Finding):
                     findings.append(step)
                 else:

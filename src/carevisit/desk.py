@@ -32,7 +32,7 @@ from .errors import (
     RecordNoReused,
     Unauthorized,
 )
-from .ledger import Book, Ledger, unseal
+from .ledger import Book, Entry, Ledger, read_stream, unseal
 from .settings import Settings
 
 T = TypeVar("T")
@@ -119,6 +119,13 @@ class Reading(Transaction):
             plain = unseal(key, row["ciphertext"], subject, version, kinds[subject, version], person)
             parts.setdefault((subject, version), {})[person] = orjson.loads(plain)
         return parts
+
+    async def stream(self, elder: UUID) -> list[Entry]:
+        """An elder's entries in order, with what the views see of their sealed parts."""
+        row = await self.one("SELECT wrapped FROM person WHERE id = %s", (elder,))
+        keys = {elder: self._ledger.sealing.unwrap(elder, row["wrapped"])} if row else {}
+        kinds = self._ledger.kinds
+        return await read_stream(self.connection, kinds, elder, keys, sealed_of=kinds.seen_sealed)
 
     async def with_words(self, rows: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
         """Records with what was sealed of them; a word that says nothing, or was erased, is None."""

@@ -617,6 +617,7 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
                 "must",
                 "may_write",
                 "refuse_change",
+                "flags_on",
                 "area_lo",
                 "area_hi",
                 "own_maker",

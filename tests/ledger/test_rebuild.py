@@ -56,7 +56,7 @@ def copy(filled: Filled) -> Iterator[Scene]:
 
 
 async def rebuilt(ledger: Ledger, *, stale: bool = False) -> int:
-    steps = carevisit_ledger.rebuild(ledger.database, KINDS, VIEWS, all_of_them=not stale)
+    steps = carevisit_ledger.rebuild(ledger, all_of_them=not stale)
     return sum([step.subjects async for step in steps])
 
 
@@ -104,11 +104,11 @@ def test_an_interrupted_rebuild_goes_on_where_it_stopped(copy: Scene, monkeypatc
     monkeypatch.setattr(sys.modules["carevisit.ledger.rebuild"], "AT_ONCE", 2)
 
     async def stopped(ledger: Ledger) -> None:
-        async for _ in carevisit_ledger.rebuild(ledger.database, KINDS, newer):
+        async for _ in carevisit_ledger.rebuild(Ledger(ledger.database, KINDS, newer, ledger.sealing)):
             return
 
     async def goes_on(ledger: Ledger) -> list[int]:
-        steps = carevisit_ledger.rebuild(ledger.database, KINDS, newer, all_of_them=False)
+        steps = carevisit_ledger.rebuild(Ledger(ledger.database, KINDS, newer, ledger.sealing), all_of_them=False)
         return [step.subjects async for step in steps]
 
     copy.run(stopped)

@@ -167,10 +167,9 @@ def do_harm(copy: Scene, filled: Filled, table: str, statements: list[str]) -> N
 
 def found(scene: Scene, *, deep: bool) -> list[tuple[UUID, str]]:
     from carevisit import ledger
-    from carevisit.app import KINDS, VIEWS
 
     async def work(book: ledger.Ledger) -> list[tuple[UUID, str]]:
-        steps = ledger.verify(book.database, KINDS, VIEWS, deep=deep)
+        steps = ledger.verify(book, deep=deep)
         return [(step.subject, step.what) async for step in steps if isinstance(step, ledger.Finding)]
 
     return scene.run(work)

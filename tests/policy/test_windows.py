@@ -1,5 +1,6 @@
 """The windows in which a visit is owed, by values: half months, the seven days, overdue and next due."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,10 +8,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carevisit import clock
-from carevisit.policy import Tier, Window, duty, month_of, window_of
+from carevisit.policy import Course, FileState, Stretch, Tier, Window, month_of, window_of
 
 DAYS = st.dates(date(2020, 1, 1), date(2032, 12, 31))
 TIERS = st.sampled_from(list(Tier))
+
+
+def standing(tier: Tier, since: date | None) -> Course:
+    """The course of an elder who stands from a day on, or never did."""
+    return Course([] if since is None else [Stretch(since, FileState.ACTIVE, tier, 1, "hanjiang-2023")])
+
+
+@dataclass
+class Duty:
+    window_owed: bool
+    window_made: bool
+    month_owed: int
+    month_made: int
+    next_due_on: date | None
+    overdue_since: date | None
+    window: Window
+
+
+def duty(on: date, tier: Tier, since: date | None, days: list[date]) -> Duty:
+    """What an elder who stands since a day is owed on another, visited on some days."""
+    course, by_then = standing(tier, since), [day for day in days if day <= on]
+    owings = course.month(on)
+    now = [owing for owing in owings if on in owing.window]
+    first, following = course.first_due(by_then), course.next_due(on, by_then)
+    late = first is not None and first.window.end < on
+    return Duty(
+        any(owing.owed for owing in now), any(course.met(owing, by_then) for owing in now),
+        sum(owing.owed for owing in owings), sum(owing.owed and course.met(owing, by_then) for owing in owings),
+        following.window.end if following else None,
+        first.window.end + timedelta(days=1) if late and first else None, window_of(on, tier),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -61,10 +93,8 @@ def test_a_general_elders_window_is_the_month_and_the_two_halves_make_it_up(day:
     ],
 )
 def test_a_window_is_owed_by_who_stands_on_seven_of_its_days(day: date, tier: Tier, last_that_owes: date) -> None:
-    window = window_of(day, tier)
-    assert window.owed_from(last_that_owes)
-    assert not window.owed_from(last_that_owes + timedelta(days=1))
-    assert not window.owed_from(None)
+    assert duty(day, tier, last_that_owes, []).window_owed
+    assert not duty(day, tier, last_that_owes + timedelta(days=1), []).window_owed
 
 
 def test_the_worked_example_of_the_woman_confirmed_on_the_first_and_visited_on_the_third() -> None:

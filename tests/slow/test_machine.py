@@ -98,7 +98,7 @@ class Machine(RuleBasedStateMachine):
         return self.loop.run_until_complete(work)
 
     async def findings(self) -> list[Finding]:
-        return [s async for s in verify(self.database, KINDS, VIEWS, deep=True) if isinstance(s, Finding)]
+        return [s async for s in verify(self.ledger, deep=True) if isinstance(s, Finding)]
 
     def hours(self, slot: int) -> float:
         """A moment of its own, so that two visits never begin at once."""
@@ -205,7 +205,7 @@ class Machine(RuleBasedStateMachine):
     @rule(stale=st.booleans())
     def rebuilds(self, stale: bool) -> None:
         async def work() -> int:
-            steps = rebuild(self.database, KINDS, VIEWS, all_of_them=not stale)
+            steps = rebuild(self.ledger, all_of_them=not stale)
             return sum([step.subjects async for step in steps])
 
         rebuilt = self.do(work())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carevisit.errors import Invalid
-from carevisit.policy import Mode, Outcome, Tier
+from carevisit.policy import Course, FileState, Mode, Outcome, Stretch, Tier
 from carevisit.visits import VisitRecorded, VisitSheet
 from carevisit.visits.rules import as_fact, as_sheet, check, counts_towards, is_late
 
@@ -25,6 +25,10 @@ def sheet(**told: Any) -> VisitSheet:
         "visitor": {"name": "陈网格", "category": "grid_worker"},
     }
     return VisitSheet.model_validate(plain | told)
+
+
+def standing(tier: Tier, state: FileState = FileState.ACTIVE) -> Course:
+    return Course([Stretch(date(2020, 1, 1), state, tier, 1, "hanjiang-2023")])
 
 
 def fact(**told: Any) -> VisitRecorded:
@@ -59,7 +63,7 @@ def test_only_an_in_home_visit_that_met_an_active_elder_counts(mode: Mode, outco
         mode_note="路遇" if mode is Mode.OTHER else None,
         not_met_reason="nobody_home" if outcome is Outcome.NOT_MET else None,
     )
-    counted = counts_towards(made, Tier.KEY, date(2020, 1, 1) if active else None)
+    counted = counts_towards(made, standing(Tier.KEY, FileState.ACTIVE if active else FileState.SUSPENDED), [])
     assert bool(counted) == (mode is Mode.IN_HOME and outcome is Outcome.MET and active)
 
 
@@ -73,10 +77,9 @@ def test_only_an_in_home_visit_that_met_an_active_elder_counts(mode: Mode, outco
     ],
 )
 def test_a_visit_at_half_past_midnight_in_shanghai_counts_on_the_shanghai_day(started_at: str, window: str) -> None:
-    assert [(str(w), t) for w, t in counts_towards(fact(started_at=started_at), Tier.KEY, date(2020, 1, 1))] == [
-        (window, "key")
-    ]
-    (month,) = counts_towards(fact(started_at=started_at), Tier.GENERAL, date(2020, 1, 1))
+    counted = counts_towards(fact(started_at=started_at), standing(Tier.KEY), [])
+    assert [(str(w), t) for w, t in counted] == [(window, "key")]
+    (month,) = counts_towards(fact(started_at=started_at), standing(Tier.GENERAL), [])
     assert str(month[0]) == "2026-11-01/2026-11-30"
 
 

@@ -2,12 +2,33 @@
 
 from .actions import register_elder
 from .api import router
-from .facts import FACTS, ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
+from .course import COURSE as _COURSE
+from .course import (
+    CategoryOverruled,
+    ConsentRecorded,
+    ContactNamed,
+    CourseFact,
+    ElderConfirmed,
+    ElderLeft,
+    ElderReturned,
+    ElderReviewed,
+    ElderSuspended,
+    FrequencySet,
+    ProfileApplied,
+    SuspensionEnded,
+    TierOverruled,
+)  # fmt: skip
+from .facts import FACTS as _FILE_FACTS
+from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .rules import age_on, read_id_number
 from .sheets import Registration
 from .views import VIEWS
 
+FACTS = (*_FILE_FACTS, *_COURSE)
+
 __all__ = [
-    "FACTS", "VIEWS", "ElderAmended", "ElderRegistered", "ElderTransferred", "FileFact", "Registration", "ScopeAdded",
-    "ScopeRemoved", "age_on", "read_id_number", "register_elder", "router",
+    "FACTS", "VIEWS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact", "ElderAmended", "ElderConfirmed",
+    "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended", "ElderTransferred", "FileFact",
+    "FrequencySet", "ProfileApplied", "Registration", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled",
+    "age_on", "read_id_number", "register_elder", "router",
 ]  # fmt: skip

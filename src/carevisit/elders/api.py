@@ -7,27 +7,30 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Query, Response
 
-from .. import clock
 from ..access import Actor, Role
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound
 from ..policy import Category, FileState, Flag, Tier
 from ..wire import Day, StrictRoute
 from .actions import amend_elder, register_elder, transfer_elder
-from .filters import is_due_before, is_overdue
+from .filters import HAS_FLAG, IS_DUE_BEFORE, IS_OVERDUE
 from .sheets import Amendment, ElderFile, ElderList, Registration, Search, Transfer
 from .views import assemble, shown, view_for
 
 router = APIRouter(prefix="/v1/elders", tags=["elders 服务对象"], route_class=StrictRoute)
 
 _FILE = """
-SELECT h.subject, h.file_version, h.state, h.tier, h.status::text AS status, e.kind, e.open::text AS open
-FROM head h JOIN entry e ON e.subject = h.subject AND e.version = h.file_version WHERE h.subject = %s
+SELECT h.subject, h.file_version, s.state, s.tier, e.kind, e.open::text AS open
+FROM head h JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
+JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
+WHERE h.subject = %s
 """
 _LINE = """
-SELECT h.subject AS id, p.code AS place, h.state, h.tier, h.categories, h.flags, h.running_no, h.last_in_home_on,
-  h.last_contact_on, h.open_needs, h.open_risks, h.file_version, e.kind
+SELECT h.subject AS id, p.code AS place, s.state, s.tier, s.categories, h.running_no, h.last_in_home_on, h.last_contact_on,
+  h.open_needs, h.open_risks, h.file_version, e.kind, h.flags || s.flags || flags_on(d, s.state, (SELECT rule_day())) AS flags
 FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
+JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
+JOIN due d ON d.elder = h.subject
 """
 _BEARS = """EXISTS (SELECT FROM search_tag t
   WHERE t.tag = ANY (%(tag{0})s) AND t.subject = h.subject AND t.version = h.file_version)
@@ -84,24 +87,22 @@ async def list_elders(
         "due_before": due_before,
     }
     after = desk.page(cursor, filters)
-    today = clock.today()
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(place, "h.place_no", desk.elders)
         clauses = [where, "h.noun = 'elder'"]
         for clause, name, value in (
-            ("h.categories @> ARRAY[%(category)s::text]", "category", category),
-            ("h.tier = %(tier)s", "tier", tier),
-            ("h.flags @> ARRAY[%(flag)s::text]", "flag", flag),
-            ("h.state = %(state)s", "state", state),
+            ("s.categories @> ARRAY[%(category)s::text]", "category", category),
+            ("s.tier = %(tier)s", "tier", tier),
+            (HAS_FLAG, "flag", flag),
+            ("s.state = %(state)s", "state", state),
+            (IS_DUE_BEFORE, "due_before", due_before),
             ("h.subject > %(after)s::uuid", "after", after),
         ):
             if value is not None:
                 clauses.append(clause)
                 params[name] = str(value)
         if overdue is not None:
-            clauses.append(("" if overdue else "NOT ") + is_overdue(today))
-        if due_before is not None:
-            clauses.append(is_due_before(today, due_before))
+            clauses.append(("" if overdue else "NOT ") + IS_OVERDUE)
         params["limit"] = limit + 1
         source = _LINE + (_SERVED if desk.actor.is_agency else "")
         rows = await read.all(f"{source} WHERE {' AND '.join(clauses)} ORDER BY h.subject LIMIT %(limit)s", params)

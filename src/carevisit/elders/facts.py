@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from ..ledger import Fact, Open
-from ..policy import Ability, Category, Consent, FileState, Tier
+from ..policy import Ability, Category, Circumstances, Consent, FileState, Tier
 
 
 class Relative(BaseModel):
@@ -25,6 +25,7 @@ class FileFact(Fact):
     """A fact that leaves the elder's file as it then is: the sealed `file`, and `people` each under their own key."""
 
     for_agencies: ClassVar[bool] = True
+    views_see_sealed: ClassVar[bool] = True
     rank: ClassVar[int] = 10
 
     filed_on: Open[date]
@@ -37,6 +38,7 @@ class FileFact(Fact):
     ability: Open[Ability | None] = None
     place: Open[str]
     external_id: Open[str | None] = None
+    circumstances: Circumstances | None = None
     file: dict[str, Any] | None = None
     people: dict[UUID, Relative] = {}
 

@@ -11,7 +11,7 @@ from .sequencer import Sequencer, number_pending
 from .store import as_entry, read_stream
 from .tables import EntryRow, Feed, FeedHead, Head, Pending, Person, Said, Sealed, SearchTag
 from .verify import Finding, verify
-from .view import Row, RowView, StatusView, Views
+from .view import Row, RowView, StateTable, StatusView, Views
 
 __all__ = [
     "Book",
@@ -36,6 +36,7 @@ __all__ = [
     "Sealing",
     "SearchTag",
     "Sequencer",
+    "StateTable",
     "StatusView",
     "UnknownKind",
     "Unreadable",

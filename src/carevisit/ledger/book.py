@@ -177,8 +177,9 @@ class Book:
         page.agencies = tuple(row["agency"] for row in rows)
 
     async def stream(self, page: Page, *, sealed: bool = False) -> list[Entry]:
-        """The subject's entries so far."""
-        return await read_stream(self._connection, self._ledger.kinds, page.subject, page.keys if sealed else None)
+        """The subject's entries so far, with what the views must see of their sealed parts; `sealed`: with all of them."""
+        kinds = None if sealed else self._ledger.kinds.seen_sealed
+        return await read_stream(self._connection, self._ledger.kinds, page.subject, page.keys, sealed_of=kinds)
 
     async def entry(self, page: Page, version: int) -> Entry:
         """One entry of the subject, with everybody's sealed parts."""
@@ -274,8 +275,9 @@ class Book:
         views = self._ledger.views
         if can_step(views, page):
             return page_statement(views, page, stepped(views, page), anew=False)
-        stream = [*await self.stream(page), *(written.entry for written in page.entries)]
-        return page_statement(views, page, views.fold(stream), anew=True)
+        before = [] if page.new else await self.stream(page)
+        folded = views.fold([*before, *(written.entry for written in page.entries)])
+        return page_statement(views, page, folded, anew=not page.new)
 
     async def _first(self, sql: LiteralString, params: tuple[Any, ...]) -> dict[str, Any]:
         cursor = self._connection.cursor(row_factory=dict_row)

@@ -33,6 +33,7 @@ class Fact(BaseModel):
     for_agencies: ClassVar[bool] = False  # whether the agencies assigned to the elder hear of it, beside its maker
     places: ClassVar[bool] = False  # whether it says where the subject is from then on
     mends: ClassVar[bool] = False  # whether it corrects or voids another entry
+    views_see_sealed: ClassVar[bool] = False  # whether the views rest on what is sealed of it
 
     def amended(self, original: "Fact") -> "Fact | None":
         """For a fact that mends: what stands in the original's place, or None when the original is void."""
@@ -104,6 +105,11 @@ class Kinds:
 
     def __iter__(self) -> Iterable[type[Fact]]:
         return iter(self._facts.values())
+
+    @property
+    def seen_sealed(self) -> list[str]:
+        """The kinds of which the views must see the sealed part."""
+        return [kind for kind, fact in self._facts.items() if fact.views_see_sealed]
 
     def knows(self, kind: str, schema_no: int) -> bool:
         fact = self._facts.get(kind)

@@ -10,12 +10,15 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ..database import Database, Sight, Transaction
+from .book import Ledger
 from .entry import Entry
 from .fact import Kinds
+from .sealing import unseal
 from .store import COLUMNS, as_entry
-from .view import Folded, Views, stamped
+from .view import Folded, Views, recordset, stamped
 
 AT_ONCE = 250
 
@@ -48,9 +51,7 @@ async def count_subjects(database: Database) -> int:
     return int(row["n"])
 
 
-async def rebuild(
-    database: Database, kinds: Kinds, views: Views, *, all_of_them: bool = True
-) -> AsyncIterator[Progress]:
+async def rebuild(ledger: Ledger, *, all_of_them: bool = True) -> AsyncIterator[Progress]:
     """Fold every subject anew and write what its views must hold, some hundred at a time.
 
     With `all_of_them` false, only those whose views reflect an older version or older code: that is how one that was
@@ -58,43 +59,44 @@ async def rebuild(
     """
     after = UUID(int=0)
     while True:
-        async with database.transaction(Sight.KEEPER) as keeper:
+        async with ledger.database.transaction(Sight.KEEPER) as keeper:
             await keeper.run("SET LOCAL statement_timeout = 0")
             await keeper.run("SET LOCAL lock_timeout = '30s'")
             due = "" if all_of_them else "AND (views_version <> version OR views_code <> %(code)s)"
             locked = await keeper.all(
                 f"SELECT subject FROM head WHERE subject > %(after)s {due} ORDER BY subject LIMIT {AT_ONCE} FOR UPDATE",
-                {"after": after, "code": views.code},
+                {"after": after, "code": ledger.views.code},
             )
             subjects = [row["subject"] for row in locked]
             if not subjects:
                 return
-            entries = await _refold(keeper, kinds, views, subjects)
+            entries = await _refold(keeper, ledger, subjects)
         after = subjects[-1]
         yield Progress(len(subjects), entries)
 
 
-async def _refold(keeper: Transaction, kinds: Kinds, views: Views, subjects: list[UUID]) -> int:
+async def _refold(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> int:
+    views = ledger.views
     heads = {
         row["subject"]: row
         for row in await keeper.all("SELECT subject, version FROM head WHERE subject = ANY (%s)", (subjects,))
     }
-    streams = await read_streams(keeper, kinds, subjects)
+    streams = await read_streams(keeper, ledger, subjects)
     numbers = {row["id"]: row["no"] for row in await keeper.all("SELECT id, no FROM place")}
-    rows: dict[str, list[Any]] = {view.name: [] for view in views.rows}
+    rows: dict[str, list[Any]] = {view.name: [] for view in views.every_table}
     status: list[dict[str, Any]] = []
     for subject in subjects:
         folded = views.fold(streams[subject])
         place_id = place_now(streams[subject])
-        for view in views.rows:
+        for view in views.every_table:
             rows[view.name] += [
                 stamped(row, place_id, numbers[place_id], view, subject) for row in folded.rows[view.name]
             ]
         status.append(head_columns(subject, heads[subject]["version"], views, folded, place_id, numbers[place_id]))
-    for view in views.rows:
+    for view in views.every_table:
         await keeper.run(f"DELETE FROM {view.name} WHERE {view.owner} = ANY (%s)", (subjects,))
         await keeper.run(
-            f"INSERT INTO {view.name} SELECT * FROM json_populate_recordset(NULL::{view.name}, %s::json)",
+            f"INSERT INTO {view.name} {recordset(view)}",
             (orjson.dumps(rows[view.name]).decode(),),
         )
     shown = [name for name in status[0] if name != "subject"]
@@ -122,18 +124,32 @@ def head_columns(
     assert folded.latest is not None
     return {
         "subject": subject, "views_version": version, "views_code": views.code, "latest_at": folded.latest.happened_at,
-        "place_id": place_id, "place_no": place_no, "status": orjson.Fragment(folded.state.model_dump_json()),
+        "place_id": place_id, "place_no": place_no,
+        "status": orjson.Fragment(views.status.remembered(folded.state).model_dump_json()),
         **views.status.columns(folded.state),
     }  # fmt: skip
 
 
-async def read_streams(keeper: Transaction, kinds: Kinds, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
-    """The streams of some subjects, each in order."""
+async def read_streams(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
+    """The streams of some subjects, each in order, with what the views must see of their sealed parts."""
+    keys: dict[UUID, AESGCM] = {}
+    sealed: dict[tuple[UUID, int], dict[UUID, bytes]] = {}
+    for part in await keeper.all(
+        "SELECT e.subject, e.version, e.kind, s.ciphertext, p.wrapped FROM entry e"
+        " JOIN sealed s ON s.subject = e.subject AND s.version = e.version AND s.person = e.subject"
+        " JOIN person p ON p.id = e.subject WHERE e.subject = ANY (%s) AND e.kind = ANY (%s)",
+        (subjects, ledger.kinds.seen_sealed),
+    ):
+        subject = part["subject"]
+        key = keys.get(subject) or keys.setdefault(subject, ledger.sealing.unwrap(subject, part["wrapped"]))
+        plain = unseal(key, part["ciphertext"], subject, part["version"], part["kind"], subject)
+        sealed[subject, part["version"]] = {subject: plain}
     rows = await keeper.all(
         f"SELECT {COLUMNS} FROM entry WHERE subject = ANY (%s) ORDER BY subject, version",
         (subjects,),
     )
     streams: dict[UUID, list[Entry]] = {subject: [] for subject in subjects}
     for row in rows:
-        streams[row["subject"]].append(as_entry(row, kinds))
+        parts = sealed.get((row["subject"], row["version"]))
+        streams[row["subject"]].append(as_entry(row, ledger.kinds, parts))
     return streams

@@ -8,29 +8,27 @@ from typing import Any
 import orjson
 
 from .page import Page
-from .view import Folded, Row, RowView, Views, stamped
+from .view import Folded, Row, RowView, StateTable, Views, recordset, stamped
 
 
 def can_step(views: Views, page: Page) -> bool:
     """Whether the new facts can be folded onto what the views hold: they sort last, mend nothing and start new rows."""
     facts = [type(written.entry.fact) for written in page.entries]
-    return page.new or (
+    return (
         page.current
+        and page.status is not None
         and not page.moved
         and page.latest_at is not None
         and min(written.entry.happened_at for written in page.entries) > page.latest_at
         and not any(fact.mends for fact in facts)
         and all(view.only_starts(facts) for view in views.rows)
+        and views.status.can_step(page.status, facts)
     )
 
 
 def stepped(views: Views, page: Page) -> Folded:
     """The status moved on by the new facts, and the rows that they start."""
-    new = sorted((written.entry for written in page.entries), key=lambda entry: entry.order)
-    state = page.status
-    for entry in new:
-        state = views.status.step(state, entry)
-    return Folded(state, {view.name: view.fold(new) for view in views.rows}, new[-1])
+    return views.step(page.status, sorted((written.entry for written in page.entries), key=lambda entry: entry.order))
 
 
 def page_statement(views: Views, page: Page, folded: Folded, *, anew: bool) -> tuple[bytes, list[Any]]:
@@ -45,8 +43,10 @@ def page_statement(views: Views, page: Page, folded: Folded, *, anew: bool) -> t
         if rows:
             pieces.append(_INSERTS[name])
             values.append(_json(rows))
-    for view in views.rows:
-        rows = [stamped(row, page.place_id, page.place_no, view, page.subject) for row in folded.rows[view.name]]
+    for view in views.every_table:
+        rows = [
+            stamped(row, page.place_id, page.place_no, view, page.subject) for row in folded.rows.get(view.name, ())
+        ]
         if anew:
             pieces.append(
                 f"{view.name}_gone AS (DELETE FROM {view.name} WHERE {view.owner} = %s::uuid"
@@ -54,7 +54,7 @@ def page_statement(views: Views, page: Page, folded: Folded, *, anew: bool) -> t
             )
             values += [page.subject, [str(row[view.key]) for row in rows]]
         if rows:
-            pieces.append(_view_insert(view, anew))
+            pieces.append(_view_insert(view, upsert=anew or isinstance(view, StateTable)))
             values.append(_json(rows))
     head = _head(views, page, folded)
     record = ", ".join(f"{name} {_HEAD_TYPES[name]}" for name in head)
@@ -109,7 +109,8 @@ def _head(views: Views, page: Page, folded: Folded) -> Row:
         "subject": page.subject, "noun": "elder", "version": last.version, "views_version": last.version,
         "views_code": views.code, "last_at": last.written_at,
         "latest_at": folded.latest.happened_at if folded.latest else last.happened_at,
-        "place_id": page.place_id, "place_no": page.place_no, "status": orjson.Fragment(folded.state.model_dump_json()),
+        "place_id": page.place_id, "place_no": page.place_no,
+        "status": orjson.Fragment(views.status.remembered(folded.state).model_dump_json()),
         **views.status.columns(folded.state),
     }  # fmt: skip
 
@@ -122,13 +123,13 @@ def _hex(value: bytes | None) -> str | None:
     return None if value is None else "\\x" + value.hex()
 
 
-def _view_insert(view: RowView, anew: bool) -> str:
+def _view_insert(view: RowView | StateTable, *, upsert: bool) -> str:
     changes = ", ".join(
         f"{column} = excluded.{column}" for column in view.columns if column not in (view.owner, view.key)
     )
-    conflict = f" ON CONFLICT ({view.owner}, {view.key}) DO UPDATE SET {changes}" if anew else ""
-    rows = f"SELECT * FROM json_populate_recordset(NULL::{view.name}, %s::json)"
-    return f"{view.name}_now AS (INSERT INTO {view.name} {rows}{conflict})"
+    keys = ", ".join(dict.fromkeys((view.owner, view.key)))
+    conflict = f" ON CONFLICT ({keys}) DO UPDATE SET {changes}" if upsert else ""
+    return f"{view.name}_now AS (INSERT INTO {view.name} {recordset(view)}{conflict})"
 
 
 _ENTRY_COLUMNS = (
@@ -151,6 +152,6 @@ _INSERTS = {
 _HEAD_TYPES = {
     "subject": "uuid", "noun": "text", "version": "int", "views_version": "int", "views_code": "int",
     "last_at": "timestamptz", "latest_at": "timestamptz", "place_id": "int", "place_no": "int", "file_version": "int",
-    "status": "json", "state": "text", "tier": "text", "categories": "text[]", "flags": "text[]", "standing_from": "date",
+    "status": "json", "flags": "text[]",
     "last_in_home_on": "date", "last_contact_on": "date", "running_no": "int", "open_needs": "int", "open_risks": "int",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Reading entries back from the ledger's table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +24,9 @@ async def read_stream(
     subject: UUID,
     keys: Mapping[UUID, AESGCM] | None = None,
     only: int | None = None,
+    sealed_of: Sequence[str] | None = None,
 ) -> list[Entry]:
-    """One subject's entries in order, or only one of them; with keys, their sealed parts too."""
+    """One subject's entries in order, or only one of them; with keys, their sealed parts too (or those of some kinds only)."""
     cursor = connection.cursor(row_factory=dict_row)
     one = "subject = %s" if only is None else "subject = %s AND version = %s"
     params = (subject,) if only is None else (subject, only)
@@ -33,8 +34,11 @@ async def read_stream(
     rows = await cursor.fetchall()
     parts: dict[int, dict[UUID, bytes]] = {}
     if keys:
-        await cursor.execute(f"SELECT version, person, ciphertext FROM sealed WHERE {one}", params)
-        kind_of = {row["version"]: row["kind"] for row in rows}
+        kind_of = {row["version"]: row["kind"] for row in rows if sealed_of is None or row["kind"] in sealed_of}
+        await cursor.execute(
+            "SELECT version, person, ciphertext FROM sealed WHERE subject = %s AND version = ANY (%s)",
+            (subject, list(kind_of)),
+        )
         for part in await cursor.fetchall():
             if key := keys.get(part["person"]):
                 version, person = part["version"], part["person"]

@@ -38,11 +38,7 @@ class Head(SQLModel, table=True):
     place_id: int | None = Field(foreign_key="place.id")
     place_no: int | None
     file_version: int | None
-    state: str | None = Field(sa_type=Text)
-    tier: str | None = Field(sa_type=Text)
-    categories: list[str] | None = Field(sa_column=Column(ARRAY(Text)))
     flags: list[str] | None = Field(sa_column=Column(ARRAY(Text)))
-    standing_from: date | None
     last_in_home_on: date | None
     last_contact_on: date | None
     running_no: int | None

@@ -7,12 +7,13 @@ from uuid import UUID
 
 import orjson
 
-from ..database import Database, Sight, Transaction
-from .fact import Kinds, UnknownKind
+from ..database import Sight, Transaction
+from .book import Ledger
+from .fact import UnknownKind
 from .proof import entry_hash
 from .rebuild import AT_ONCE, Progress, head_columns, place_now, read_streams
 from .store import COLUMNS
-from .view import Views, stamped
+from .view import Views, recordset, stamped
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,12 @@ class Finding:
 _SNAPSHOT: LiteralString = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"  # writers go on meanwhile
 
 
-async def verify(
-    database: Database, kinds: Kinds, views: Views, *, deep: bool = False
-) -> AsyncIterator[Progress | Finding]:
+async def verify(ledger: Ledger, *, deep: bool = False) -> AsyncIterator[Progress | Finding]:
     """Prove the ledger: versions 1..n without holes, hashes over the stored bytes, the feed complete, views that reflect
     their streams. `deep` also folds every subject anew and compares what the views hold. Changes nothing."""
-    after = UUID(int=0)
+    after, views = UUID(int=0), ledger.views
     while True:
-        async with database.transaction(Sight.KEEPER, _SNAPSHOT) as keeper:
+        async with ledger.database.transaction(Sight.KEEPER, _SNAPSHOT) as keeper:
             await keeper.run("SET LOCAL statement_timeout = 0")
             heads = await keeper.all(
                 "SELECT subject, version, views_version, views_code, place_id, place_no FROM head"
@@ -47,7 +46,7 @@ async def verify(
             subjects = [head["subject"] for head in heads]
             findings = await _verify_entries(keeper, heads)
             if deep:
-                findings += await _verify_views(keeper, kinds, views, heads)
+                findings += await _verify_views(keeper, ledger, heads)
         for head in heads:
             if head["views_version"] != head["version"] or head["views_code"] != views.code:
                 findings.append(Finding(head["subject"], "its views reflect an older version: run `carevisit rebuild`"))
@@ -86,11 +85,12 @@ async def _verify_entries(keeper: Transaction, heads: list[dict[str, Any]]) -> l
     return findings
 
 
-async def _verify_views(keeper: Transaction, kinds: Kinds, views: Views, heads: list[dict[str, Any]]) -> list[Finding]:
+async def _verify_views(keeper: Transaction, ledger: Ledger, heads: list[dict[str, Any]]) -> list[Finding]:
+    views = ledger.views
     subjects = [head["subject"] for head in heads]
-    streams = await read_streams(keeper, kinds, subjects)
+    streams = await read_streams(keeper, ledger, subjects)
     held: dict[str, dict[UUID, list[str]]] = {}
-    for view in views.rows:
+    for view in views.every_table:
         held[view.name] = {}
         for row in await keeper.all(
             f"SELECT {view.owner} AS owner, to_jsonb(t)::text AS row FROM {view.name} t WHERE {view.owner} = ANY (%s)",
@@ -115,13 +115,13 @@ async def _verify_views(keeper: Transaction, kinds: Kinds, views: Views, heads: 
         if place_id != head["place_id"]:
             findings.append(Finding(subject, "the head names another place"))
             continue
-        for view in views.rows:
+        for view in views.every_table:
             rows = [stamped(row, place_id, head["place_no"], view, subject) for row in folded.rows[view.name]]
-            wanted = await _as_stored(keeper, view.name, rows)
+            wanted = await _as_stored(keeper, recordset(view), rows)
             if wanted != sorted(held[view.name].get(subject, [])):
                 findings.append(Finding(subject, f"the view {view.name} holds something else"))
         columns = head_columns(subject, head["version"], views, folded, place_id, head["place_no"])
-        wanted_head = (await _as_stored(keeper, "head", [columns]))[0]
+        wanted_head = (await _as_stored(keeper, _HEAD, [columns]))[0]
         if not _agrees(orjson.loads(wanted_head), orjson.loads(on_head[subject]), columns):
             findings.append(Finding(subject, "the status on the head says something else"))
     return findings
@@ -131,17 +131,17 @@ def _agrees(wanted: dict[str, Any], held: dict[str, Any], columns: Iterable[str]
     return all(wanted[name] == held[name] for name in columns)
 
 
-async def _as_stored(keeper: Transaction, table: str, rows: list[Any]) -> list[str]:
+_HEAD = "SELECT * FROM json_populate_recordset(NULL::head, %s::json)"
+
+
+async def _as_stored(keeper: Transaction, recordset: str, rows: list[Any]) -> list[str]:
     """Rows as the table would hold them, so that two spellings of one moment are alike."""
-    found = await keeper.all(
-        f"SELECT to_jsonb(t)::text AS row FROM json_populate_recordset(NULL::{table}, %s::json) t",
-        (orjson.dumps(rows).decode(),),
-    )
+    found = await keeper.all(f"SELECT to_jsonb(t)::text AS row FROM ({recordset}) t", (orjson.dumps(rows).decode(),))
     return sorted(row["row"] for row in found)
 
 
 async def _verify_whole(keeper: Transaction, views: Views) -> AsyncIterator[Finding]:
-    for view in views.rows:
+    for view in views.every_table:
         orphans = (
             f"SELECT DISTINCT {view.owner} AS subject FROM {view.name} t"
             f" WHERE NOT EXISTS (SELECT FROM head h WHERE h.subject = t.{view.owner}) LIMIT 20"

@@ -17,15 +17,45 @@ Row = dict[str, Any]
 State = TypeVar("State", bound=BaseModel)
 
 
-class StatusView(Protocol[State]):
-    """The one view that lives on the subject's head row: a fold with a state of its own, and the columns it shows.
+@dataclass(frozen=True)
+class StateTable:
+    """A table that follows from the status: `rows` makes all that it holds of a subject. Facts other than those it
+    `follows` leave it as it is, unless the subject is folded anew."""
 
-    It is shown what is void too (`entry.void`): a number once given is not given again.
+    table: type[SQLModel]
+    rows: Callable[[Any], list[Row]]
+    owner: str = "elder"
+    key: str = "id"
+    key_type: str = "uuid"
+    follows: frozenset[type[Fact]] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return str(self.table.__tablename__)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.table.model_fields)
+
+
+class StatusView(Protocol[State]):
+    """The one view that lives on the subject's head row: a fold with a state of its own, the columns it shows, and the
+    tables that follow from it.
+
+    It is shown what is void too (`entry.void`): a number once given is not given again. What it is for the head row to
+    remember is enough for `step`, which is for the facts that `can_step` allows.
     """
 
     state: type[State]
+    tables: Sequence[StateTable]
 
-    def step(self, state: State | None, entry: Entry) -> State | None: ...
+    def fold(self, entries: Iterable[Entry]) -> State | None: ...
+
+    def can_step(self, state: State, facts: Iterable[type[Fact]]) -> bool: ...
+
+    def step(self, state: State, entry: Entry) -> State: ...
+
+    def remembered(self, state: State) -> State: ...
 
     def columns(self, state: State) -> Row: ...
 
@@ -106,11 +136,29 @@ class Views:
         """Everything the views hold of one subject, from its whole stream."""
         every = settled(stream, with_void=True)
         alive = [entry for entry in every if not entry.void]
-        state = None
-        for entry in every:
-            state = self.status.step(state, entry)
+        state = self.status.fold(every)
         rows = {view.name: view.fold(every if view.with_void else alive) for view in self.rows}
+        for table in self.status.tables:
+            rows[table.name] = table.rows(state) if state is not None else []
         return Folded(state, rows, alive[-1] if alive else None)
+
+    def step(self, state: Any, new: Sequence[Entry]) -> "Folded":
+        """The status moved on by new facts that sort last, and the rows that they start or change."""
+        after = state
+        for entry in new:
+            after = self.status.step(after, entry)
+        rows = {view.name: view.fold(new) for view in self.rows}
+        facts = {type(entry.fact) for entry in new}
+        for table in self.status.tables:
+            if facts & table.follows:
+                before = {row.get(table.key): row for row in table.rows(state)}
+                rows[table.name] = [row for row in table.rows(after) if before.get(row.get(table.key)) != row]
+        return Folded(after, rows, new[-1])
+
+    @property
+    def every_table(self) -> "tuple[RowView | StateTable, ...]":
+        """Each table of the views, whatever shapes it."""
+        return (*self.rows, *self.status.tables)
 
 
 @dataclass(frozen=True)
@@ -122,9 +170,23 @@ class Folded:
     latest: Entry | None
 
 
-def stamped(row: Row, place_id: int, place_no: int, view: RowView, subject: UUID) -> Row:
-    """A row as it is stored: with its subject, and the place that its walls compare."""
+def stamped(row: Row, place_id: int, place_no: int, view: RowView | StateTable, subject: UUID) -> Row:
+    """A row as it is stored: with its subject, and the place that its walls compare: where the subject is now, unless the
+    row is about another place. That one's number is put in by the database (`recordset`)."""
     row[view.owner] = subject
-    if "place_no" in view.columns:
+    if "place_no" in view.columns and row.get("place_id", place_id) == place_id:
         row["place_id"], row["place_no"] = place_id, place_no
     return row
+
+
+def recordset(view: RowView | StateTable) -> str:
+    """The rows of a JSON parameter as the table holds them, the number of each place looked up where it is not told."""
+    if "place_no" not in view.columns:
+        return f"SELECT * FROM json_populate_recordset(NULL::{view.name}, %s::json)"
+    columns = ", ".join(
+        "coalesce(x.place_no, (SELECT p.no FROM place p WHERE p.id = x.place_id)) AS place_no"
+        if name == "place_no"
+        else f"x.{name}"
+        for name in view.columns
+    )
+    return f"SELECT {columns} FROM json_populate_recordset(NULL::{view.name}, %s::json) x"

@@ -1,6 +1,7 @@
-"""A district's rules: its codes, its windows, its deadlines."""
+"""A district's rules: its codes, its profiles, the windows that follow."""
 
 from .api import router
+from .circumstances import Circumstances, Kin, Path
 from .codes import (
     DICTIONARY,
     Ability,
@@ -8,6 +9,7 @@ from .codes import (
     Category,
     Code,
     Consent,
+    ContactState,
     EconomicStatus,
     EmergencyNumber,
     FileState,
@@ -15,6 +17,7 @@ from .codes import (
     HouseholdTrend,
     IllnessTrend,
     LabourCapacity,
+    LeaveReason,
     LivesWith,
     MendReason,
     Mode,
@@ -28,63 +31,28 @@ from .codes import (
     Severity,
     Sex,
     SpouseStatus,
+    SuspensionReason,
     Tier,
     Trend,
     VisitorCategory,
 )  # fmt: skip
-from .windows import (
-    ADVANCED_AGE,
-    AGE_FLOOR,
-    LATE_AFTER_HOURS,
-    OLDEST_VISIT_DAYS,
-    PROFILE,
-    SHORTEST_STANDING_DAYS,
-    Duty,
-    Window,
-    duty,
-    month_of,
-    window_of,
-)
+from .conditions import Case, living, months_after, years_on
+from .judgement import Held, Judgement, Told, judge_elder, turns
+from .profile import DEFAULT as DEFAULT_PROFILE
+from .profile import Profile, load_profiles, profile_of, profiles
+from .windows import FAR, Course, Owing, Stretch, Window, month_of, window_of
+
+LATE_AFTER_HOURS = profile_of(DEFAULT_PROFILE).late_after_hours
+OLDEST_VISIT_DAYS = 730
+AGE_FLOOR = 60
+ADVANCED_AGE = 80
 
 __all__ = [
-    "ADVANCED_AGE",
-    "AGE_FLOOR",
-    "DICTIONARY",
-    "LATE_AFTER_HOURS",
-    "OLDEST_VISIT_DAYS",
-    "PROFILE",
-    "SHORTEST_STANDING_DAYS",
-    "Ability",
-    "AwayReason",
-    "Category",
-    "Code",
-    "Consent",
-    "Duty",
-    "EconomicStatus",
-    "EmergencyNumber",
-    "FileState",
-    "Flag",
-    "HouseholdTrend",
-    "IllnessTrend",
-    "LabourCapacity",
-    "LivesWith",
-    "MendReason", "Mode",
-    "NeedKind",
-    "NoSignature",
-    "NotMetReason",
-    "Outcome",
-    "RiskKind",
-    "Safety",
-    "Service",
-    "Severity",
-    "Sex",
-    "SpouseStatus",
-    "Tier",
-    "Trend",
-    "VisitorCategory",
-    "Window",
-    "duty",
-    "month_of",
-    "router",
-    "window_of",
+    "ADVANCED_AGE", "AGE_FLOOR", "DEFAULT_PROFILE", "DICTIONARY", "FAR", "LATE_AFTER_HOURS", "OLDEST_VISIT_DAYS", "Ability",
+    "AwayReason", "Case", "Category", "Circumstances", "Code", "Consent", "ContactState", "Course", "EconomicStatus",
+    "EmergencyNumber", "FileState", "Flag", "Held", "HouseholdTrend", "IllnessTrend", "Judgement", "Kin", "LabourCapacity",
+    "LeaveReason", "LivesWith", "MendReason", "Mode", "NeedKind", "NoSignature", "NotMetReason", "Outcome", "Owing", "Path",
+    "Profile", "RiskKind", "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch", "SuspensionReason", "Tier", "Told",
+    "Trend", "VisitorCategory", "Window", "judge_elder", "living", "load_profiles", "month_of", "months_after", "profile_of",
+    "profiles", "router", "turns", "window_of", "years_on",
 ]  # fmt: skip

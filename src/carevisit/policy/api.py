@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from ..desk import Desk, desk_for
 from ..wire import StrictRoute
 from .codes import DICTIONARY
-from .windows import PROFILE
+from .profile import DEFAULT
 
 router = APIRouter(prefix="/v1", tags=["reference 参考数据"], route_class=StrictRoute)
 
@@ -34,7 +34,7 @@ async def dictionary(desk: Annotated[Desk, desk_for(None)]) -> Dictionary:
     async with desk.reading(desk.elders):
         pass  # nothing to read, but who asks must still be somebody
     return Dictionary(
-        profile=PROFILE,
+        profile=DEFAULT,
         lists={
             name: [Label(code=code.value, zh=code.zh, en=code.en) for code in codes]
             for name, codes in DICTIONARY.items()

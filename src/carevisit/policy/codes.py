@@ -9,7 +9,7 @@ class Code(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, value: str, zh: str, en: str) -> "Code":
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> "Code":
         code = str.__new__(cls, value)
         code._value_, code.zh, code.en = value, zh, en
         return code
@@ -292,8 +292,47 @@ class MendReason(Code):
     OTHER = "other", "其他", "other"
 
 
+class SuspensionReason(Code):
+    """Why visits rest for a time (暂停探访)."""
+
+    HOSPITAL = "hospital", "住院", "in hospital"
+    WITH_FAMILY = "with_family", "投靠子女亲属暂住", "staying with family"
+    TRAVELLING = "travelling", "外出", "travelling"
+    RESPITE_CARE = "respite_care", "短期托养", "in respite care"
+    OTHER = "other", "其他", "other"
+
+
+class LeaveReason(Code):
+    """Why an elder left the ledger (退出原因)."""
+
+    DECEASED = "deceased", "去世", "deceased"
+    MOVED_AWAY = "moved_away", "迁出本县（区）", "moved out of the district"
+    INSTITUTION = "institution", "入住养老机构", "entered an institution"
+    NOT_ELIGIBLE = "not_eligible", "不符合条件", "is not, or no longer, eligible"
+    DECLINED = "declined", "本人不愿接受", "does not wish the service"
+    DUPLICATE = "duplicate", "重复建档", "the file was made twice"
+
+
+class ContactState(Code):
+    """Whether there is a first contact (第一探访联系人)."""
+
+    NAMED = "named", "已明确", "named"
+    PROPOSED = "proposed", "拟定同住或同村子女", "a child at home or in the village is proposed"
+    REMOTE_ONLY = "remote_only", "子女均在外地", "only children elsewhere"
+    MISSING = "missing", "未明确", "nobody: the township must name one"
+
+
 class Flag(Code):
     """What an elder's status draws attention to."""
+
+    OVERDUE = "overdue", "逾期未探访", "a visit is overdue"
+    SPECIAL_MISSED = "special_missed", "特殊时段未探访", "a visit of a special period was missed"
+    REVIEW_OVERDUE = "review_overdue", "档案更新逾期", "the half-yearly review is overdue"
+    VERIFY_FAMILY = "verify_family", "子女计划返回日期已过，需核实", "a planned return has passed: verify the family"
+    REASSESS = "reassess", "能力评估满一年，需复评", "the ability grade is over a year old"
+    CONTACT_MISSING = "contact_missing", "无第一探访联系人", "there is no first contact"
+    DEPENDENT_ALONE = "dependent_alone", "生活不能自理者独居", "lives alone and cannot manage alone"
+    TIER_DISAGREES = "tier_disagrees", "填报与判定的重点/一般不一致", "the tier told and the tier that follows differ"
 
     OPEN_MAJOR_RISK = "open_major_risk", "重大风险未销号", "a major risk is open"
     OPEN_RISK = "open_risk", "风险隐患未销号", "a risk is open"
@@ -308,5 +347,6 @@ DICTIONARY: dict[str, type[Code]] = {
     "not_met_reasons": NotMetReason, "trends": Trend, "illness_trends": IllnessTrend, "safety": Safety,
     "household_trends": HouseholdTrend, "services": Service, "visitor_categories": VisitorCategory, "need_kinds": NeedKind,
     "risk_kinds": RiskKind, "severities": Severity, "emergency_numbers": EmergencyNumber, "no_signature_reasons": NoSignature,
-    "mend_reasons": MendReason, "flags": Flag,
+    "mend_reasons": MendReason, "suspension_reasons": SuspensionReason, "leave_reasons": LeaveReason,
+    "contact_states": ContactState, "flags": Flag,
 }  # fmt: skip

@@ -1,20 +1,27 @@
-"""The windows in which a visit is owed: calendar half months for key elders, calendar months for general ones.
+"""The windows in which visits are owed, and which of them an elder owes.
 
-Source: 涵民〔2023〕53号, part 4 (2). The notice says 半月 and leaves open whether it rolls; see docs/adr/0009.
+Source: 涵民〔2023〕53号, part 4 (2). The notice says 半月 and leaves open whether it rolls: a profile decides, see docs/domain.md.
 """
 
 import calendar
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
-from .codes import Tier
+from pydantic import TypeAdapter
 
-SHORTEST_STANDING_DAYS = 7
-PROFILE = "hanjiang-2023"
-LATE_AFTER_HOURS = 48
-OLDEST_VISIT_DAYS = 730
-AGE_FLOOR = 60
-ADVANCED_AGE = 80
+from .codes import Category, FileState, Flag, Tier
+from .conditions import months_after
+from .judgement import Held
+from .profile import Profile, profile_of
+
+DAY = timedelta(days=1)
+FAR = date(9999, 12, 31)
+HORIZON_MONTHS = 24
+Excluded = Literal["left", "declined", "suspended", "short_window"]
+_RANK = {None: 0, Tier.GENERAL: 1, Tier.KEY: 2}
 
 
 @dataclass(frozen=True)
@@ -30,9 +37,39 @@ class Window:
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
 
-    def owed_from(self, standing_from: date | None) -> bool:
-        """Whether an elder who stands from that day on owes it: on its last day, and on at least 7 of its days."""
-        return standing_from is not None and standing_from <= self.end - timedelta(days=SHORTEST_STANDING_DAYS - 1)
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days in a row on which nothing about an elder's standing changes; it lasts until the next one begins."""
+
+    from_on: date
+    state: FileState
+    tier: Tier | None
+    place: int
+    profile: str
+    times: int = 1  # visits a window, where an assessment raised them
+    categories: tuple[tuple[Category, Held], ...] = ()
+    tier_reasons: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def rules(self) -> Profile:
+        return profile_of(self.profile)
+
+
+@dataclass(frozen=True)
+class Owing:
+    """A window, and whether the elder owes it: who stands on its last day and on enough of its days."""
+
+    window: Window
+    tier: Tier
+    times: int
+    place: int
+    excluded: Excluded | None
+
+    @property
+    def owed(self) -> bool:
+        return self.excluded is None
 
 
 def month_of(day: date) -> Window:
@@ -40,59 +77,182 @@ def month_of(day: date) -> Window:
     return Window(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
 
 
-def window_of(day: date, tier: str) -> Window:
-    """The window of a day: its half month for key elders (1–15, 16–end), else its month."""
-    month = month_of(day)
+def window_of(day: date, tier: Tier) -> Window:
+    """The half month of a day for a key target (1–15, 16–end), else its month, as hanjiang-2023 has them."""
+    month, middle = month_of(day), day.replace(day=15)
     if tier != Tier.KEY:
         return month
-    middle = day.replace(day=15)
-    return Window(month.start, middle) if day.day <= 15 else Window(middle + timedelta(days=1), month.end)
+    return Window(month.start, middle) if day.day <= 15 else Window(middle + DAY, month.end)
 
 
-def before(window: Window, tier: str) -> Window:
-    """The window before this one."""
-    return window_of(window.start - timedelta(days=1), tier)
+_STRETCHES = TypeAdapter(list[Stretch])
 
 
-def after(window: Window, tier: str) -> Window:
-    """The window after this one."""
-    return window_of(window.end + timedelta(days=1), tier)
+class Course:
+    """An elder's standing from the first day on, as dated stretches, those to come included."""
 
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self.stretches = list(stretches)
+        self._starts = [stretch.from_on for stretch in stretches]
 
-@dataclass(frozen=True)
-class Duty:
-    """What an elder is owed as of a day."""
+    @classmethod
+    def read(cls, text: str) -> "Course":
+        """A course from its stored stretches."""
+        return cls(_STRETCHES.validate_json(text))
 
-    window: Window
-    window_owed: bool
-    window_made: bool
-    month: Window
-    month_owed: int
-    month_made: int
-    next_due_on: date | None
-    overdue_since: date | None
+    def on(self, day: date) -> Stretch | None:
+        """How the elder stands on a day; None before the first."""
+        turn = bisect_right(self._starts, day) - 1
+        return self.stretches[turn] if turn >= 0 else None
 
+    def within(self, window: Window) -> Iterator[tuple[Window, Stretch]]:
+        """The parts of a window, each with its stretch."""
+        turn = max(bisect_right(self._starts, window.start) - 1, 0)
+        for number in range(turn, len(self.stretches)):
+            start = max(self._starts[number], window.start)
+            end = self._starts[number + 1] - DAY if number + 1 < len(self.stretches) else FAR
+            if start > window.end:
+                return
+            if end >= window.start:
+                yield Window(start, min(end, window.end)), self.stretches[number]
 
-def duty(on: date, tier: str, standing_from: date | None, in_home_days: list[date]) -> Duty:
-    """What is owed as of a day by an elder who stands from a day on, visited at home on these days (in order).
+    def standing_days(self, window: Window) -> int:
+        """On how many days of a window the elder stands: on file, willing, not suspended, not left."""
+        return sum((part.end - part.start).days + 1 for part, at in self.within(window) if at.state is FileState.ACTIVE)
 
-    Overdue is from the day after a missed window until the next in-home visit, though the window stays missed.
-    """
-    window, month = window_of(on, tier), month_of(on)
-    days = [day for day in in_home_days if standing_from is not None and standing_from <= day <= on]
+    def duty(self, first: date, last: date) -> Tier | None:
+        """The highest tier of some days."""
+        tiers = [stretch.tier for _, stretch in self.within(Window(first, last))]
+        return max(tiers, key=_RANK.__getitem__, default=None)
 
-    def made(one: Window) -> bool:
-        return any(day in one for day in days)
+    def month(self, day: date) -> list[Owing]:
+        """The calendar windows of a day's month, in order.
 
-    halves = [month] if tier != Tier.KEY else [window_of(month.start, tier), window_of(month.end, tier)]
-    owed = [half for half in halves if half.owed_from(standing_from)]
-    window_owed, window_made = window.owed_from(standing_from), made(window)
-    following = window if window_owed and not window_made else after(window, tier)
-    overdue_since, last, past = None, days[-1] if days else None, before(window, tier)
-    while past.owed_from(standing_from) and (last is None or last < past.start):
-        overdue_since = past.end + timedelta(days=1)
-        past = before(past, tier)
-    return Duty(
-        window, window_owed, window_made, month, len(owed), sum(made(half) for half in owed),
-        following.end if standing_from is not None else None, overdue_since,
-    )  # fmt: skip
+        The duty rises on the day that the tier does if 7 days of the half remain, else with the next half; it falls on the
+        1st. Where only the second half is a key target's, the first owes nothing of its own: who was to be visited by the
+        end of the month is not late by its middle.
+        """
+        month = month_of(day)
+        middle, last_rise = month.start.replace(day=15), month.end - 6 * DAY
+        ends = self.on(month.end)
+        if ends is None:
+            return []
+        half = self.on(middle) or ends
+        first = self.duty(month.start, middle - 6 * DAY)
+        second = max((first, self.duty(middle + DAY, last_rise)), key=_RANK.__getitem__)
+        if second is None:
+            return []
+        first_half = first is not None and half.rules.visits[first].within == "half_month"
+        if first_half or ends.rules.visits[second].within == "half_month":
+            found = [self._owing(Window(month.start, middle), first)] if first_half and first else []
+            return [*found, self._owing(Window(middle + DAY, month.end), second)]
+        return [self._owing(month, second)]
+
+    def windows(self, since: date, until: date, days: Sequence[date]) -> Iterator[Owing]:
+        """The windows from the one of a day on, until a day; rolling ones follow the in-home days."""
+        day = since
+        while day <= until:
+            at = self.on(day)
+            if at is None:
+                if not self.stretches:
+                    return
+                day = self.stretches[0].from_on
+            elif at.rules.windows == "rolling":
+                owing, day = self._rolling(day, days)
+                if owing:
+                    yield owing
+            else:
+                month = month_of(day)
+                for owing in self.month(day):
+                    if owing.window.end >= day:
+                        yield owing
+                day = month.end + DAY
+
+    def containing(self, day: date, days: Sequence[date]) -> list[Owing]:
+        """The windows owed that a day lies in, for an elder who stands on it; `days` are those visited at home before."""
+        at = self.on(day)
+        if at is None or at.state is not FileState.ACTIVE:
+            return []
+        before, since = [one for one in days if one < day], day
+        if at.rules.windows == "rolling":
+            since = before[-1] + DAY if before else self.stretches[0].from_on
+        return [owing for owing in self.windows(since, day, before) if owing.owed and day in owing.window]
+
+    def _owing(self, window: Window, tier: Tier) -> Owing:
+        last = self.on(window.end)
+        assert last is not None
+        times = max(last.rules.visits[tier].times, last.times)
+        return Owing(window, tier, times, last.place, self._excluded(window, last))
+
+    def _excluded(self, window: Window, last: Stretch) -> Excluded | None:
+        if last.state is FileState.ACTIVE:
+            enough = min(last.rules.standing_days, (window.end - window.start).days + 1)
+            if self.standing_days(window) >= enough:
+                return None
+        states = {stretch.state for _, stretch in self.within(window)}
+        for state, reason in (
+            (FileState.LEFT, "left"),
+            (FileState.DECLINED, "declined"),
+            (FileState.SUSPENDED, "suspended"),
+        ):
+            if state in states:
+                return reason  # type: ignore[return-value]
+        return "short_window"
+
+    def _rolling(self, day: date, days: Sequence[date]) -> tuple[Owing | None, date]:
+        """The rolling window that starts on a day, and the day after it: 15 days, or a month for a general target."""
+        standing = next(
+            (part.start for part, at in self.within(Window(day, FAR)) if at.state is FileState.ACTIVE and at.tier), None
+        )
+        if standing is None:
+            return None, FAR
+        if standing > day:
+            return None, standing
+        tier = self.on(day).tier  # type: ignore[union-attr]
+        assert tier is not None
+        end = day + 14 * DAY if tier is Tier.KEY else months_after(day, 1) - DAY
+        if tier is not Tier.KEY:
+            rise = next((part.start for part, at in self.within(Window(day, end)) if at.tier is Tier.KEY), None)
+            if rise is not None:
+                tier, end = Tier.KEY, min(end, rise + 14 * DAY)
+        owing = self._owing(Window(day, end), tier)
+        made = days[bisect_left(days, day) : bisect_right(days, end)]
+        return owing, (made[owing.times - 1] if len(made) >= owing.times else end) + DAY
+
+    def made(self, owing: Owing, days: Sequence[date]) -> int:
+        """On how many days of a window somebody came who was owed, never more than were."""
+        found = days[bisect_left(days, owing.window.start) : bisect_right(days, owing.window.end)]
+        standing = [day for day in found if (at := self.on(day)) is not None and at.state is FileState.ACTIVE]
+        return min(len(standing), owing.times)
+
+    def met(self, owing: Owing, days: Sequence[date]) -> bool:
+        """Whether a window was met."""
+        return self.made(owing, days) >= owing.times
+
+    def first_due(self, days: Sequence[date], since: date | None = None) -> Owing | None:
+        """The earliest window owed and not met since the last in-home visit: by its end somebody must come, or should have."""
+        if not self.stretches:
+            return None
+        last = days[-1] if days else date.min
+        start = max(self.stretches[0].from_on, since or date.min)
+        if days and last >= start:
+            at = self.on(last)
+            start = last + DAY if at is not None and at.rules.windows == "rolling" else last
+        until = months_after(max(start, self.stretches[-1].from_on), HORIZON_MONTHS)
+        for owing in self.windows(start, until, days):
+            if owing.owed and owing.window.end >= last and not self.met(owing, days):
+                return owing
+        return None
+
+    def next_due(self, on: date, days: Sequence[date]) -> Owing | None:
+        """The earliest window owed and not met that is not past."""
+        first = self.first_due(days)
+        if first is None or first.window.end >= on:
+            return first
+        until = months_after(max(on, self.stretches[-1].from_on), HORIZON_MONTHS)
+        since = first.window.start if first.window.end >= on else on
+        at = self.on(on)
+        if at is not None and at.rules.windows == "rolling":
+            since = first.window.start  # rolling windows follow one another
+        found = (w for w in self.windows(since, until, days) if w.window.end >= on and w.owed and not self.met(w, days))
+        return next(found, None)

@@ -12,11 +12,11 @@ from .. import clock
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, desk_for, own_only
 from ..errors import ElderNotFound, Forbidden, wrong
-from ..ledger import read_stream, settled
-from ..policy import Category, Consent, FileState, Flag, Severity, Tier
+from ..ledger import settled
+from ..policy import Category, Consent, ContactState, FileState, Flag, Severity, Tier
 from ..wire import Moment, StrictRoute
 from .rules import read_standing
-from .views import Standing, step
+from .views import Standing, fold
 
 router = APIRouter(prefix="/v1/elders", tags=["status 状态"], route_class=StrictRoute)
 
@@ -54,6 +54,13 @@ class FlagShown(BaseModel):
     cause: UUID
 
 
+class NextChange(BaseModel):
+    """What time alone will change next: a category gained or lost, a tier, a state."""
+
+    on: date
+    what: str
+
+
 class Status(BaseModel):
     """Where an elder stands, as of a moment (`at`: what had happened; `known_at`: what had been recorded)."""
 
@@ -63,9 +70,10 @@ class Status(BaseModel):
     stream_version: int
     profile: str
     state: FileState
-    tier: Tier
-    duty_tier: Tier
+    tier: Tier | None = Field(description="null: not a target / 非服务对象")
+    duty_tier: Tier | None = Field(description="by which the current window is owed / 本期应访类别")
     tier_reasons: list[str]
+    next_change: NextChange | None
     categories: list[CategoryHeld]
     place: str
     consent: Consent
@@ -74,7 +82,7 @@ class Status(BaseModel):
     last_in_home_on: date | None
     last_contact_on: date | None
     last_by_mode: dict[str, date]
-    window: WindowShown
+    window: WindowShown | None
     month: MonthShown
     next_due_on: date | None
     overdue: bool
@@ -83,6 +91,8 @@ class Status(BaseModel):
     open_risks: int
     highest_severity: Severity | None
     not_met_streak: int
+    review_due_on: date | None
+    first_contact: ContactState
     flags: list[FlagShown]
 
 
@@ -139,11 +149,9 @@ async def read_status(
             raise ElderNotFound
         standing, version = Standing.model_validate_json(head["status"]), head["version"]
         if past:
-            stream = await read_stream(read.connection, desk.office.ledger.kinds, elder_id)
-            folded: Standing | None = None
-            for entry in settled(stream, at, known_at, with_void=True):
-                folded = step(folded, entry)
-            if folded is None:
+            stream = await read.stream(elder_id)
+            folded = fold(settled(stream, at, known_at, with_void=True))
+            if folded is None or not folded.stretches:
                 raise ElderNotFound
             standing = folded
             version = max(e.version for e in stream if known_at is None or e.written_at <= known_at)

@@ -1,45 +1,108 @@
 """How a standing reads on a day. No database, no clock."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from ..policy import PROFILE, FileState, duty
+from ..clock import start_of
+from ..policy import DEFAULT_PROFILE, ContactState, Course, FileState, Flag, Owing, Stretch, month_of
+from .history import DAY
+from .months import owed_in
 from .views import Standing
 
-_REASONS = {
-    True: ("重点对象由登记人员认定", "told by the worker"),
-    False: ("按对象类型判定（登记时）", "by the categories told, as of the filing"),
-}
+_ON_FILE = (FileState.ACTIVE, FileState.SUSPENDED)
 
 
 def read_standing(
     elder: UUID, standing: Standing, version: int, at: datetime, known_at: datetime, on: date
 ) -> dict[str, Any]:
     """The status of an elder as of a moment whose Shanghai day is `on`."""
-    active = standing.state is FileState.ACTIVE
-    owed = duty(on, standing.tier, standing.standing_from if active else None, standing.in_home_days)
-    zh, en = _REASONS[standing.tier_told]
+    course, days = standing.course, standing.in_home_days
+    now = course.on(on) or (
+        course.stretches[0] if course.stretches else Stretch(on, FileState.CANDIDATE, None, 0, DEFAULT_PROFILE)
+    )
+    owings = owed_in(course, on, days)
+    owed = [owing for owing in owings if owing.owed]
+    window, following = _window(owings, on), course.next_due(on, days)
+    overdue_on = overdue_since(course, days, on)
     return {
-        "elder_id": elder, "at": at, "known_at": known_at, "stream_version": version, "profile": PROFILE,
-        "state": standing.state, "tier": standing.tier, "duty_tier": standing.tier, "tier_reasons": [f"{zh} / {en}"],
-        "categories": [
-            {"code": code, "source": "told", "reasons": [f"{code.zh}：登记人员填报 / told by the worker"]}
-            for code in standing.categories
-        ],
-        "place": standing.place, "consent": standing.consent,
+        "elder_id": elder, "at": at, "known_at": known_at, "stream_version": version, "profile": now.profile,
+        "state": now.state, "tier": now.tier, "duty_tier": window.tier if window else now.tier,
+        "tier_reasons": now.tier_reasons,
+        "categories": [{"code": code, "source": held.source, "reasons": held.reasons} for code, held in now.categories],
+        "next_change": next_change(course, on),
+        "place": standing.place, "consent": standing.consent, "first_contact": standing.contact,
         "running_no": standing.running_no, "visits_count": standing.visits_count,
         "last_in_home_on": standing.last_in_home_on, "last_contact_on": standing.last_contact_on,
         "last_by_mode": standing.last_by_mode,
-        "window": {
-            "from": owed.window.start, "to": owed.window.end,
-            "owed": int(owed.window_owed), "made": int(owed.window_owed and owed.window_made),
+        "window": None if window is None else {
+            "from": window.window.start, "to": window.window.end, "owed": window.times if window.owed else 0,
+            "made": course.made(window, days) if window.owed else 0,
         },
-        "month": {"month": f"{on:%Y-%m}", "owed": owed.month_owed, "made": owed.month_made},
-        "next_due_on": owed.next_due_on, "overdue": owed.overdue_since is not None, "overdue_since": owed.overdue_since,
+        "month": {"month": f"{on:%Y-%m}", "owed": len(owed), "made": sum(course.met(owing, days) for owing in owed)},
+        "next_due_on": following.window.end if following and now.state in _ON_FILE else None,
+        "overdue": overdue_on is not None, "overdue_since": overdue_on,
         "open_needs": len(standing.open_needs), "open_risks": len(standing.open_risks),
-        "highest_severity": _highest(standing), "not_met_streak": standing.not_met_streak, "flags": standing.flags(),
+        "highest_severity": _highest(standing), "not_met_streak": standing.not_met_streak,
+        "review_due_on": standing.review_due_on if now.state in _ON_FILE else None,
+        "flags": standing.flags() + list(_dated(standing, now, overdue_on, on)),
     }  # fmt: skip
+
+
+def overdue_since(course: Course, days: list[date], on: date) -> date | None:
+    """The day after the missed window, until somebody comes; nobody is overdue who does not stand."""
+    at, first = course.on(on), course.first_due(days)
+    if at is None or at.state is not FileState.ACTIVE or first is None or first.window.end >= on:
+        return None
+    return first.window.end + DAY
+
+
+def next_change(course: Course, on: date) -> dict[str, Any] | None:
+    """What time alone will change next, and when: a birthday, six months away, the end of a suspension."""
+    now = course.on(on)
+    for then in course.stretches:
+        if now is None or then.from_on <= on:
+            continue
+        what = _difference(now, then)
+        if what:
+            return {"on": then.from_on, "what": what}
+        now = then
+    return None
+
+
+def _difference(now: Stretch, then: Stretch) -> str | None:
+    if now.state is not then.state:
+        return then.state.value
+    changed = {code for code, _ in now.categories} ^ {code for code, _ in then.categories}
+    if changed:
+        return sorted(code.value for code in changed)[0]
+    return None if now.tier is then.tier else (then.tier.value if then.tier else "none")
+
+
+def _window(owings: list[Owing], on: date) -> Owing | None:
+    """The window of a day; where its first half owes nothing of its own, the one that comes."""
+    return next((owing for owing in owings if on in owing.window), None) or next(
+        (owing for owing in owings if owing.window.start > on and owing.window.end in month_of(on)), None
+    )
+
+
+def _dated(standing: Standing, now: Stretch, overdue_on: date | None, on: date) -> Iterator[dict[str, Any]]:
+    """The flags that come with the day, each with the entry that set it."""
+    visit, file = standing.last_in_home_cause or standing.file_cause, standing.file_cause
+    if overdue_on:
+        yield {"code": Flag.OVERDUE, "since": start_of(overdue_on), "cause": visit}
+    for code in now.flags:
+        yield {"code": code, "since": start_of(now.from_on), "cause": file}
+    due, since, again = standing.review_due_on, standing.verify_from, standing.reassess_on
+    if due and due < on and now.state in _ON_FILE:
+        yield {"code": Flag.REVIEW_OVERDUE, "since": start_of(due + DAY), "cause": file}
+    if since and since <= on and now.state is not FileState.LEFT:
+        yield {"code": Flag.VERIFY_FAMILY, "since": start_of(since), "cause": file}
+    if again and again <= on and now.state is not FileState.LEFT:
+        yield {"code": Flag.REASSESS, "since": start_of(again), "cause": file}
+    if standing.contact is ContactState.MISSING and now.state in _ON_FILE:
+        yield {"code": Flag.CONTACT_MISSING, "since": start_of(standing.stretches[0].from_on), "cause": file}
 
 
 def _highest(standing: Standing) -> str | None:

@@ -1,6 +1,7 @@
-"""An elder's standing: what the events say of them, folded one by one. It lives on the head row."""
+"""An elder's standing: what the events say of them, folded one by one. It lives on the head row, and tables follow from it."""
 
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +9,31 @@ from pydantic import BaseModel, ConfigDict
 
 from ..clock import day_of
 from ..elders import ElderRegistered, ElderTransferred, FileFact
-from ..ledger import Entry, Row
+from ..ledger import Entry, Fact, Row, StateTable
 from ..needs import NeedRaised
-from ..policy import Category, Consent, FileState, Flag, Mode, Outcome, Severity, Tier
+from ..policy import (
+    FAR,
+    Case,
+    Consent,
+    ContactState,
+    Course,
+    Flag,
+    Mode,
+    NeedKind,
+    Outcome,
+    Severity,
+    Stretch,
+    month_of,
+    months_after,
+    profile_of,
+)
 from ..risks import RiskReported
 from ..visits import VisitRecorded
+from .history import DAY, History
+from .months import kept_rows, owing_rows
+from .tables import Due, KeptRow, OwingRow, StandingRow
 
-REMEMBERED_DAYS = 31  # a month is never judged by more in-home days than it has
+STEPS: frozenset[type[Fact]] = frozenset({VisitRecorded, NeedRaised, RiskReported})
 
 
 class Open(BaseModel):
@@ -23,6 +42,7 @@ class Open(BaseModel):
     since: datetime
     cause: UUID
     major: bool = False
+    need: NeedKind | None = None
 
 
 class Standing(BaseModel):
@@ -30,19 +50,21 @@ class Standing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    state: FileState = FileState.CANDIDATE
-    tier: Tier = Tier.GENERAL
-    tier_told: bool = False
-    categories: list[Category] = []
+    stretches: list[Stretch] = []
     consent: Consent = Consent.NOT_ASKED
     place: str = ""
     file_version: int = 0
-    standing_from: date | None = None
+    file_cause: UUID | None = None
+    contact: ContactState = ContactState.MISSING
+    review_due_on: date | None = None
+    verify_from: date | None = None
+    reassess_on: date | None = None
     running_no: int = 0
     visits_count: int = 0
     last_by_mode: dict[str, date] = {}
+    last_in_home_cause: UUID | None = None
     in_home_days: list[date] = []
-    last_contact_on: date | None = None
+    contact_days: list[date] = []
     not_met_streak: int = 0
     not_met_since: datetime | None = None
     not_met_cause: UUID | None = None
@@ -50,11 +72,20 @@ class Standing(BaseModel):
     open_risks: dict[UUID, Open] = {}
 
     @property
+    def course(self) -> Course:
+        """How the elder stands from day to day."""
+        return Course(self.stretches)
+
+    @property
     def last_in_home_on(self) -> date | None:
-        return self.in_home_days[-1] if self.in_home_days else None
+        return self.last_by_mode.get(Mode.IN_HOME.value)
+
+    @property
+    def last_contact_on(self) -> date | None:
+        return max(self.last_by_mode.values(), default=None)
 
     def flags(self) -> list[dict[str, Any]]:
-        """What draws attention, each with its cause."""
+        """What draws attention, whatever the day, each with its cause."""
         found = []
         major = [risk for risk in self.open_risks.values() if risk.major]
         for code, things in (
@@ -70,32 +101,62 @@ class Standing(BaseModel):
         return found
 
 
-def step(standing: Standing | None, entry: Entry) -> Standing | None:
-    """The standing after an entry."""
-    fact, now = entry.fact, standing or Standing()
+def step(standing: Standing, entry: Entry) -> Standing:
+    """The standing after a visit, a need or a risk."""
+    fact = entry.fact
     if isinstance(fact, VisitRecorded):
-        return _visited(now, fact, entry)
+        return _visited(standing, fact, entry)
     if entry.void:
-        return now
-    if isinstance(fact, FileFact):
-        return now.model_copy(update=_filed(now, fact) | {"file_version": max(now.file_version, entry.version)})
+        return standing
     if isinstance(fact, NeedRaised):
-        opened = Open(since=entry.happened_at, cause=entry.id)
-        return now.model_copy(update={"open_needs": {**now.open_needs, entry.id: opened}})
+        opened = Open(since=entry.happened_at, cause=entry.id, need=fact.need)
+        return standing.model_copy(update={"open_needs": {**standing.open_needs, entry.id: opened}})
     if isinstance(fact, RiskReported):
         opened = Open(since=entry.happened_at, cause=entry.id, major=fact.severity is Severity.MAJOR)
-        return now.model_copy(update={"open_risks": {**now.open_risks, entry.id: opened}})
-    return now
+        return standing.model_copy(update={"open_risks": {**standing.open_risks, entry.id: opened}})
+    return standing
 
 
-def _filed(now: Standing, fact: FileFact) -> dict[str, Any]:
+def fold(entries: Iterable[Entry]) -> Standing | None:
+    """The standing after a whole stream, given in the order that things happened, what is void included."""
+    standing, history, known = Standing(), History(), False
+    for entry in entries:
+        known = True
+        if type(entry.fact) in STEPS:
+            standing = step(standing, entry)
+        elif not entry.void:
+            history.tell(entry)
+            if isinstance(entry.fact, FileFact):
+                standing = standing.model_copy(update=_filed(standing, entry.fact, entry))
+    if not known:
+        return None
+    cases = [
+        Case(bool(kept is standing.open_risks), opened.need, day_of(opened.since))
+        for kept in (standing.open_needs, standing.open_risks)
+        for opened in kept.values()
+    ]
+    stretches = history.stretches(cases)
+    rules = profile_of(stretches[-1].profile) if stretches else None
+    assessed = history.told(date.max).circumstances.assessed_on if stretches else None
+    reviewed, returns = history.reviewed_on, history.returns_on() if stretches else None
+    return standing.model_copy(
+        update={
+            "stretches": stretches,
+            "consent": history.consents[-1][1] if history.consents else Consent.NOT_ASKED,
+            "contact": history.contact() if stretches else ContactState.MISSING,
+            "review_due_on": months_after(reviewed, rules.review_every_months) if reviewed and rules else None,
+            "verify_from": returns + DAY if returns else None,
+            "reassess_on": months_after(assessed, rules.reassess_every_months) if assessed and rules else None,
+        }
+    )  # fmt: skip
+
+
+def _filed(now: Standing, fact: FileFact, entry: Entry) -> dict[str, Any]:
     """What a file says of the standing. A transfer says where, an amendment all else: either may be told late."""
-    if isinstance(fact, ElderTransferred):
-        return {"place": fact.place}
+    moved = isinstance(fact, ElderRegistered | ElderTransferred)
     return {
-        "state": fact.state, "tier": fact.tier, "tier_told": fact.tier_told is not None, "categories": fact.categories,
-        "consent": fact.consent, "standing_from": fact.confirmed_on if fact.state is FileState.ACTIVE else None,
-        "place": fact.place if isinstance(fact, ElderRegistered) else now.place,
+        "file_version": max(now.file_version, entry.version), "file_cause": entry.id,
+        "place": fact.place if moved else now.place,
     }  # fmt: skip
 
 
@@ -106,12 +167,12 @@ def _visited(now: Standing, fact: VisitRecorded, entry: Entry) -> Standing:
     day = day_of(fact.started_at)
     if fact.outcome is Outcome.MET:
         update |= {
-            "visits_count": now.visits_count + 1, "last_contact_on": day,
+            "visits_count": now.visits_count + 1, "contact_days": _with(now.contact_days, day),
             "last_by_mode": {**now.last_by_mode, fact.mode.value: day},
             "not_met_streak": 0, "not_met_since": None, "not_met_cause": None,
         }  # fmt: skip
-        if fact.mode is Mode.IN_HOME and day != now.last_in_home_on:
-            update["in_home_days"] = [*now.in_home_days, day][-REMEMBERED_DAYS:]
+        if fact.mode is Mode.IN_HOME:
+            update |= {"in_home_days": _with(now.in_home_days, day), "last_in_home_cause": entry.id}
     elif fact.mode is Mode.IN_HOME:
         update["not_met_streak"] = now.not_met_streak + 1
         if update["not_met_streak"] == 2:
@@ -119,21 +180,99 @@ def _visited(now: Standing, fact: VisitRecorded, entry: Entry) -> Standing:
     return now.model_copy(update=update)
 
 
+def _with(days: list[date], day: date) -> list[date]:
+    return days if days and days[-1] == day else [*days, day]
+
+
+def remembered(standing: Standing) -> Standing:
+    """The standing as the head row keeps it: of the visits, those since the month before the last."""
+
+    def recent(days: list[date]) -> list[date]:
+        if not days or days[0] >= (since := (days[-1].replace(day=1) - DAY).replace(day=1)):
+            return days
+        return [day for day in days if day >= since]
+
+    return standing.model_copy(
+        update={"in_home_days": recent(standing.in_home_days), "contact_days": recent(standing.contact_days)}
+    )
+
+
+def standing_rows(standing: Standing) -> list[Row]:
+    """The stretches, each with its last day."""
+    ends: Sequence[date] = [*(stretch.from_on - DAY for stretch in standing.stretches[1:]), FAR]
+    return [
+        {
+            "from_on": stretch.from_on, "until_on": end, "state": stretch.state, "tier": stretch.tier,
+            "categories": [code for code, _ in stretch.categories], "flags": stretch.flags,
+        }
+        for stretch, end in zip(standing.stretches, ends, strict=True)
+    ]  # fmt: skip
+
+
+def due_rows(standing: Standing) -> list[Row]:
+    """The one row of what is due."""
+    due = standing.course.first_due(standing.in_home_days)
+    hours = profile_of(standing.stretches[-1].profile).risk_deadline_hours if standing.stretches else {}
+    risks = [
+        (
+            day_of(risk.since),
+            day_of(risk.since + timedelta(hours=hours[Severity.MAJOR if risk.major else Severity.GENERAL])),
+        )
+        for risk in standing.open_risks.values()
+        if hours
+    ]
+    risk_on, risk_by = min((r[0] for r in risks), default=None), min((r[1] for r in risks), default=None)
+    begins = [day for day in (due and due.window.start, risk_on) if day]
+    ends = [day for day in (due and due.window.end, risk_by) if day]
+    return [
+        {
+            "due_from": due and due.window.start, "due_on": due and due.window.end, "risk_on": risk_on, "risk_by": risk_by,
+            "begins_on": min(begins, default=None), "act_by": min(ends, default=None),
+            "last_in_home_on": standing.last_in_home_on, "review_due_on": standing.review_due_on,
+            "verify_from": standing.verify_from, "reassess_on": standing.reassess_on,
+        }
+    ]  # fmt: skip
+
+
 class StandingView:
-    """The view of the head row."""
+    """The view of the head row, and of the tables that follow from it."""
 
     state = Standing
+    tables: Sequence[StateTable] = (
+        StateTable(StandingRow, standing_rows, owner="elder", key="from_on", key_type="date"),
+        StateTable(OwingRow, lambda s: owing_rows(s.course, s.in_home_days), owner="elder", key="key", key_type="text"),
+        StateTable(
+            KeptRow, lambda s: kept_rows(s.course, s.in_home_days, s.contact_days), owner="elder", key="key", key_type="text",
+            follows=frozenset[type[Fact]]({VisitRecorded}),
+        ),
+        StateTable(Due, due_rows, owner="elder", key="elder", follows=STEPS),
+    )  # fmt: skip
 
-    def step(self, state: Standing | None, entry: Entry) -> Standing | None:
-        return step(state, entry)
+    def can_step(self, standing: Standing, facts: Iterable[type[Fact]]) -> bool:
+        """Whether these facts can be folded onto the standing: they change nothing about the file, nor by the rules who is key."""
+        rules = map(profile_of, {stretch.profile for stretch in standing.stretches})
+        told = set(facts)
+        return told <= STEPS and not any(
+            profile.windows == "rolling" or (profile.follows_cases and told - {VisitRecorded}) for profile in rules
+        )
+
+    def step(self, standing: Standing, entry: Entry) -> Standing:
+        return step(standing, entry)
+
+    def fold(self, entries: Iterable[Entry]) -> Standing | None:
+        return fold(entries)
+
+    def remembered(self, standing: Standing) -> Standing:
+        return remembered(standing)
 
     def columns(self, state: Standing) -> Row:
+        """The columns of the head row that lists show."""
         return {
-            "file_version": state.file_version, "state": state.state, "tier": state.tier, "categories": state.categories,
-            "flags": [flag["code"] for flag in state.flags()], "standing_from": state.standing_from,
+            "file_version": state.file_version, "flags": [flag["code"] for flag in state.flags()],
             "last_in_home_on": state.last_in_home_on, "last_contact_on": state.last_contact_on, "running_no": state.running_no,
             "open_needs": len(state.open_needs), "open_risks": len(state.open_risks),
         }  # fmt: skip
 
 
 STATUS = StandingView()
+__all__ = ["STATUS", "Standing", "fold", "month_of", "step"]

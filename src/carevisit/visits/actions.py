@@ -12,7 +12,7 @@ from .. import clock
 from ..desk import replayed
 from ..ledger import Book
 from ..needs import NeedRaised
-from ..policy import Outcome, Window
+from ..policy import Course, Outcome, Window
 from ..risks import CallMade, FamilyTried, RiskReported
 from .rules import as_fact, check, counts_towards, is_late
 from .sheets import VisitSheet
@@ -21,8 +21,8 @@ from .sheets import VisitSheet
 class Served(Protocol):
     """What a visit needs to know of the elder as they stand."""
 
-    tier: str
-    standing_from: date | None
+    course: Course
+    in_home_days: list[date]
     running_no: int
 
 
@@ -77,5 +77,5 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
             family_contacts=[FamilyTried.model_validate(c.model_dump()) for c in risk.family_contacts] or None,
         )  # fmt: skip
         book.write(page, reported, happened_at=sheet.started_at, id=risk_id, cause=visit)
-    counted = counts_towards(fact, elder.tier, elder.standing_from)
+    counted = counts_towards(fact, elder.course, elder.in_home_days)
     return Written(visit, sheet.elder_id, running_no, late, counted, needs, risks, entry.written_at)

@@ -11,7 +11,7 @@ from ..database import Sight
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only
 from ..errors import ElderNotFound, VisitNotFound
 from ..ledger import Kinds
-from ..policy import Mode, Outcome
+from ..policy import Course, Mode, Outcome
 from ..wire import Day, StrictRoute
 from .actions import Again, Written, record_visit
 from .facts import VisitRecorded
@@ -145,8 +145,10 @@ async def _again(desk: Desk, before: Again) -> Written:
         fact = await _content(read, row, desk.office.ledger.kinds)
         sight = desk.elders
     async with desk.reading(sight) as read:
-        head = await read.one("SELECT tier, standing_from FROM head WHERE subject = %s", (before.elder_id,))
-    counted = counts_towards(fact, head["tier"], head["standing_from"]) if head else []
+        head = await read.one(
+            "SELECT (status->'stretches')::text AS stretches FROM head WHERE subject = %s", (before.elder_id,)
+        )
+    counted = counts_towards(fact, Course.read(head["stretches"]), []) if head else []
     return Written(
         row["id"], before.elder_id, fact.running_no, fact.late, counted, fact.needs, fact.risks,
         row["recorded_at"],

@@ -1,11 +1,12 @@
 """What is allowed and what follows, for visits. No database, no clock."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from ..clock import day_of
 from ..errors import FieldError, Invalid
-from ..policy import LATE_AFTER_HOURS, OLDEST_VISIT_DAYS, Mode, Outcome, Window, window_of
+from ..policy import LATE_AFTER_HOURS, OLDEST_VISIT_DAYS, Course, Mode, Outcome, Window
 from .facts import Marks, Visitor, VisitRecorded
 from .sheets import VisitContent, VisitSheet
 
@@ -58,12 +59,11 @@ def is_late(started_at: datetime, recorded_at: datetime) -> bool:
     return recorded_at - started_at > timedelta(hours=LATE_AFTER_HOURS)
 
 
-def counts_towards(fact: VisitRecorded, tier: str, standing_from: date | None) -> list[tuple[Window, str]]:
+def counts_towards(fact: VisitRecorded, course: Course, days: Sequence[date]) -> list[tuple[Window, str]]:
     """The windows that a visit counts towards: only one in person (上门), in which an elder who stood was met."""
     if fact.mode is not Mode.IN_HOME or fact.outcome is not Outcome.MET:
         return []  # a phone call is kind, but is not 上门
-    day = day_of(fact.started_at)
-    return [] if standing_from is None or day < standing_from else [(window_of(day, tier), tier)]
+    return [(owing.window, owing.tier) for owing in course.containing(day_of(fact.started_at), days)]
 
 
 def as_fact(

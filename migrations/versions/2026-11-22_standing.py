@@ -1,0 +1,19 @@
+"""How elders stand from day to day, what is owed and what was kept: tables that follow from the standing."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "2026_11_22_standing"
+down_revision = "2026_11_22"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    sql = Path(__file__).with_suffix(".sql").read_text()
+    op.get_bind().connection.driver_connection.execute(sql)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a ledger is not taken back: restore a backup instead (docs/operations.md)")

@@ -1,0 +1,97 @@
+"""What follows from an elder's circumstances on a day: categories (对象类型) and tier (重点、一般), with reasons."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from .circumstances import Circumstances
+from .codes import Category, Tier
+from .conditions import Case, Known, Truth, judge, turning_days
+from .profile import Profile
+
+Source = Literal["derived", "told", "overruled"]
+_TOLD = "登记人员填报 / told by the worker"
+_OVERRULED = "乡镇（街道）认定 / decided by the township"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What people said of an elder: the circumstances, what the worker ticked, what the township decided against the rules."""
+
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    categories: tuple[Category, ...] = ()
+    tier: Tier | None = None
+    overruled: Mapping[Category, bool] = field(default_factory=dict)
+    tier_overruled: Tier | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A category that an elder holds, and why."""
+
+    source: Source
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Whom an elder is in the eyes of the rules on a day. No tier: not a target."""
+
+    categories: dict[Category, Held]
+    tier: Tier | None
+    tier_reasons: tuple[str, ...]
+
+
+def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...] = ()) -> Judgement:
+    """The categories and the tier on a day.
+
+    What the township decided stands before what the facts say, and that before what the worker ticked, which decides where
+    the facts are not known. Nothing of it is lost: `source` says which spoke. Source: 涵民〔2023〕53号, annex 2, part 4 (2).
+    """
+    truths: dict[Category, tuple[Source, Truth]] = {}
+
+    def category(code: str) -> Truth:
+        return held(Category(code))[1]
+
+    def held(code: Category) -> tuple[Source, Truth]:
+        if code not in truths:
+            if code in told.overruled:
+                truths[code] = ("overruled", Truth(told.overruled[code], (_OVERRULED,)))
+            else:
+                derived = judge(profile.category[code], known) if code in profile.category else Truth(None)
+                if derived.holds is not None:
+                    truths[code] = ("derived", derived)
+                else:
+                    truths[code] = ("told", Truth(True, (_TOLD,)) if code in told.categories else Truth(None))
+        return truths[code]
+
+    known = Known(told.circumstances, day, cases, category)
+    for code in profile.category:
+        held(code)
+    categories = {
+        code: Held(source, truth.reasons)
+        for code in profile.category
+        for source, truth in [truths[code]]
+        if truth.holds
+    }
+    if told.tier_overruled is not None:
+        return Judgement(categories, told.tier_overruled, (_OVERRULED,))
+    if not categories:
+        return Judgement(categories, told.tier, (_TOLD,) if told.tier else ())
+    key = judge(profile.tier["key"], known)
+    if key.holds is None and told.tier is not None:
+        return Judgement(categories, told.tier, (_TOLD,))
+    if key.holds:
+        return Judgement(categories, Tier.KEY, key.reasons)
+    return Judgement(categories, Tier.GENERAL, ("不符合重点对象条件 / none of the grounds for a key target",))
+
+
+def turns(profile: Profile, circumstances: Circumstances) -> Iterable[date]:
+    """The days on which time alone may change a judgement: an 80th birthday, six months away, a certificate's end."""
+
+    def each() -> Iterator[date]:
+        for rule in profile.rules:
+            yield from turning_days(rule, circumstances)
+
+    return set(each())

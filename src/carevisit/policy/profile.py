@@ -1,0 +1,117 @@
+"""A district's rules as data (政策方案): shipped as readable files, one more is one more file.
+
+A profile is judged when it is read: an unknown word in it stops the program before it serves.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .codes import Category, Mode, Severity, Tier
+from .conditions import CONDITIONS, words_of
+
+DEFAULT = "hanjiang-2023"
+
+
+class Frequency(BaseModel):
+    """How often: so many visits within each half month or month."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    within: Literal["half_month", "month"]
+    times: Annotated[int, Field(ge=1, le=31)]
+
+
+class SpecialDefaults(BaseModel):
+    """What a special period (特殊时间节点) asks for unless it says otherwise."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    times: int = 1
+    modes: tuple[Mode, ...] = (Mode.IN_HOME,)
+    tiers: tuple[Tier, ...] = (Tier.KEY, Tier.GENERAL)
+
+
+class Form(BaseModel):
+    """What a registration must say, as JSON pointers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    required: tuple[str, ...] = ()
+
+
+class Profile(BaseModel):
+    """A district's rules (政策方案)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    zh: str
+    en: str
+    source: str
+    age_floor: int
+    standing_days: int
+    windows: Literal["calendar", "rolling"]
+    late_after_hours: int
+    correct_within_days: int
+    review_every_months: int
+    reassess_every_months: int
+    visits: Mapping[Tier, Frequency]
+    special: SpecialDefaults
+    risk_deadline_hours: Mapping[Severity, int]
+    category: Mapping[Category, Any]
+    tier: Mapping[Literal["key"], Any]
+    form: Form = Form()
+
+    @property
+    def follows_cases(self) -> bool:
+        """Whether an open risk or need changes who is a key target."""
+        return bool({"open_risk", "open_need"} & {word for rule in self.rules for word in words_of(rule)})
+
+    @property
+    def rules(self) -> list[Any]:
+        """Every rule of the profile."""
+        return [*self.category.values(), *self.tier.values()]
+
+
+def read_profile(name: str, text: str) -> Profile:
+    """A profile from its file. Raises ValueError when it says what nobody understands."""
+    profile = Profile.model_validate({"name": name, **tomllib.loads(text)})
+    if unknown := {word for rule in profile.rules for word in words_of(rule)} - set(CONDITIONS):
+        raise ValueError(f"profile {name}: unknown conditions {sorted(unknown)}")
+    return profile
+
+
+_more: dict[str, Profile] = {}
+
+
+@cache
+def _shipped() -> dict[str, Profile]:
+    folder = files(__package__).joinpath("profiles")
+    return {
+        file.name.removesuffix(".toml"): read_profile(file.name.removesuffix(".toml"), file.read_text(encoding="utf-8"))
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".toml")
+    }
+
+
+def profiles() -> dict[str, Profile]:
+    """All the profiles by name: those that are shipped, and the deployment's own."""
+    return {**_shipped(), **_more}
+
+
+def profile_of(name: str) -> Profile:
+    """A profile by its name. Raises KeyError."""
+    return _more.get(name) or _shipped()[name]
+
+
+def load_profiles(folder: Path | None) -> Iterable[str]:
+    """Read the deployment's own profiles, each a TOML file; what has no file any more must not be in force anywhere."""
+    for path in sorted(folder.glob("*.toml")) if folder else ():
+        _more[path.stem] = read_profile(path.stem, path.read_text(encoding="utf-8"))
+    return _more

@@ -1,0 +1,237 @@
+"""The course of an elder's standing, told from the facts about the file: what holds from which day, the days to come included."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from ..clock import day_of
+from ..elders import (
+    CategoryOverruled,
+    ConsentRecorded,
+    ContactNamed,
+    ElderAmended,
+    ElderConfirmed,
+    ElderLeft,
+    ElderRegistered,
+    ElderReturned,
+    ElderReviewed,
+    ElderSuspended,
+    ElderTransferred,
+    FileFact,
+    FrequencySet,
+    ProfileApplied,
+    SuspensionEnded,
+    TierOverruled,
+)
+from ..ledger import Entry
+from ..policy import (
+    DEFAULT_PROFILE,
+    Ability,
+    Case,
+    Category,
+    Circumstances,
+    Consent,
+    ContactState,
+    FileState,
+    Flag,
+    Judgement,
+    LivesWith,
+    Stretch,
+    Told,
+    judge_elder,
+    living,
+    profile_of,
+    turns,
+)
+
+DAY = timedelta(days=1)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Suspension:
+    """Days on which nothing is owed."""
+
+    from_on: date
+    until_on: date | None
+
+
+@dataclass
+class History:
+    """What the facts about a file say, each from its day on, in the order that they happened."""
+
+    files: list[tuple[date, FileFact]] = field(default_factory=list)
+    homes: list[tuple[date, tuple[Circumstances | None, int]]] = field(default_factory=list)
+    confirmed_on: date | None = None
+    consents: list[tuple[date, Consent]] = field(default_factory=list)
+    suspensions: dict[UUID, Suspension] = field(default_factory=dict)
+    gone: list[tuple[date, bool]] = field(default_factory=list)
+    overruled: list[tuple[date, CategoryOverruled]] = field(default_factory=list)
+    tiers: list[tuple[date, TierOverruled]] = field(default_factory=list)
+    frequencies: list[FrequencySet] = field(default_factory=list)
+    profiles: list[tuple[date, str]] = field(default_factory=list)
+    reviewed_on: date | None = None
+    contact_named: bool = False
+    first_on: date = date.max
+
+    def tell(self, entry: Entry) -> None:
+        """Take in one fact."""
+        fact, day = entry.fact, day_of(entry.happened_at)
+        if isinstance(fact, ElderTransferred):
+            self.homes.append((fact.on, (fact.circumstances, entry.place_id or 0)))
+            self.first_on = min(self.first_on, fact.on)
+        elif isinstance(fact, FileFact):
+            self._filed(fact, entry, day)
+        elif isinstance(fact, ElderConfirmed):
+            self.confirmed_on = fact.on if self.confirmed_on is None else min(self.confirmed_on, fact.on)
+            self.reviewed_on = max(self.reviewed_on or fact.on, fact.on)
+        elif isinstance(fact, ConsentRecorded):
+            self.consents.append((fact.on, fact.consent))
+        elif isinstance(fact, ElderSuspended):
+            self.suspensions[entry.id] = Suspension(fact.from_on, fact.until_on)
+        elif isinstance(fact, SuspensionEnded) and fact.suspension in self.suspensions:
+            self.suspensions[fact.suspension] = replace(self.suspensions[fact.suspension], until_on=fact.last_on)
+        elif isinstance(fact, ElderLeft | ElderReturned):
+            self.gone.append((fact.on, isinstance(fact, ElderLeft)))
+        elif isinstance(fact, CategoryOverruled):
+            self.overruled.append((fact.on, fact))
+        elif isinstance(fact, TierOverruled):
+            self.tiers.append((fact.on, fact))
+        elif isinstance(fact, FrequencySet):
+            self.frequencies.append(fact)
+        elif isinstance(fact, ProfileApplied):
+            self.profiles.append((fact.from_on, fact.profile))
+        elif isinstance(fact, ElderReviewed):
+            self.reviewed_on = max(self.reviewed_on or fact.on, fact.on)
+        elif isinstance(fact, ContactNamed) and fact.role == "first":
+            self.contact_named = fact.person is not None
+
+    def _filed(self, fact: FileFact, entry: Entry, day: date) -> None:
+        if isinstance(fact, ElderRegistered):
+            since = min(fact.confirmed_on or day, day)
+            self.homes.append((since, (fact.circumstances, entry.place_id or 0)))
+            self.consents.append((since, fact.consent))
+            self.confirmed_on = fact.confirmed_on
+            self.reviewed_on = max(fact.filed_on, fact.confirmed_on or fact.filed_on)
+            self.first_on = since
+            self.files.append((since, fact))
+        elif isinstance(fact, ElderAmended):
+            self.files.append((day, fact))
+
+    def told(self, day: date) -> Told:
+        """What people said of the elder, as it held on a day."""
+        file = _latest(self.files, day)
+        home, _ = _latest(self.homes, day)
+        circumstances = file.circumstances or Circumstances()
+        if home is not None:
+            circumstances = circumstances.model_copy(update={"home": home.home})
+        decided = {fact.category: fact.holds for on, fact in self.overruled if on <= day}
+        tier = [fact.tier for on, fact in self.tiers if on <= day]
+        return Told(
+            circumstances, tuple(file.categories), file.tier_told,
+            {code: holds for code, holds in decided.items() if holds is not None}, tier[-1] if tier else None,
+        )  # fmt: skip
+
+    def state(self, day: date) -> FileState:
+        """Where the file stands on a day: left before declined before suspended before candidate."""
+        gone = [left for on, left in self.gone if on <= day]
+        if gone and gone[-1]:
+            return FileState.LEFT
+        consent = _latest(self.consents, day)
+        if consent in (Consent.DECLINED, Consent.WITHDRAWN):
+            return FileState.DECLINED
+        if any(s.from_on <= day and (s.until_on is None or day <= s.until_on) for s in self.suspensions.values()):
+            return FileState.SUSPENDED
+        confirmed = self.confirmed_on is not None and self.confirmed_on <= day
+        return FileState.ACTIVE if confirmed and consent is Consent.GIVEN else FileState.CANDIDATE
+
+    def profile(self, day: date) -> str:
+        """The rules in force on a day."""
+        return _latest(self.profiles, day) if self.profiles and self.profiles[0][0] <= day else DEFAULT_PROFILE
+
+    def stretches(self, cases: Iterable[Case] = ()) -> list[Stretch]:
+        """The elder's standing from the first day on: a new stretch begins where anything changes."""
+        if not self.files:
+            return []
+        self.profiles.sort(key=lambda told: told[0])
+        self.gone.sort(key=lambda told: told[0])
+        self.consents.sort(key=lambda told: told[0])
+        cases = tuple(cases)
+        found: list[Stretch] = []
+        for day in sorted(self._turning_days(cases)):
+            rules = profile_of(self.profile(day))
+            told = self.told(day)
+            judged = judge_elder(rules, told, day, cases if rules.follows_cases else ())
+            stretch = Stretch(
+                day, self.state(day), judged.tier, _latest(self.homes, day)[1], rules.name, self._times(day),
+                tuple(judged.categories.items()), judged.tier_reasons, tuple(_flags(told, judged)),
+            )  # fmt: skip
+            if not found or replace(found[-1], from_on=day) != stretch:
+                found.append(stretch)
+        return found
+
+    def _times(self, day: date) -> int:
+        return max((f.times for f in self.frequencies if f.from_on <= day <= (f.until_on or date.max)), default=1)
+
+    def _turning_days(self, cases: tuple[Case, ...]) -> set[date]:
+        days = {self.first_on}
+        days |= {
+            on
+            for told in (self.files, self.consents, self.gone, self.overruled, self.tiers, self.profiles)
+            for on, _ in told
+        }
+        days |= {on for on, _ in self.homes}
+        days |= {self.confirmed_on} if self.confirmed_on else set()
+        for span in self.suspensions.values():
+            days |= {span.from_on} | ({span.until_on + DAY} if span.until_on else set())
+        for raised in self.frequencies:
+            days |= {raised.from_on} | ({raised.until_on + DAY} if raised.until_on else set())
+        rules = [profile_of(name) for name in {DEFAULT_PROFILE, *(name for _, name in self.profiles)}]
+        for _, file in self.files:
+            if file.circumstances:
+                for profile in rules:
+                    days |= set(turns(profile, file.circumstances))
+        if any(profile.follows_cases for profile in rules):
+            days |= {case.opened_on for case in cases}
+            days |= {case.closed_on + DAY for case in cases if case.closed_on < date.max}
+        return {day for day in days if day >= self.first_on}
+
+    def contact(self) -> ContactState:
+        """The first contact: named, else proposed by the rule (part 2 (3)): a child at home, else in the village."""
+        if self.contact_named:
+            return ContactState.NAMED
+        told = self.told(date.max).circumstances
+        children = [kin for kin in told.kin or () if kin.kin == "child" and living(kin, date.max)]
+        at_hand = told.lives_with is LivesWith.CHILDREN or any(
+            told.home and told.home[-1] in (kin.where or ()) for kin in children
+        )
+        if at_hand:
+            return ContactState.PROPOSED
+        return ContactState.REMOTE_ONLY if children else ContactState.MISSING
+
+    def returns_on(self) -> date | None:
+        """The first day on which somebody away was to be back."""
+        kin = self.told(date.max).circumstances.kin or ()
+        return min(
+            (one.planned_return_on for one in kin if one.planned_return_on and living(one, date.max)), default=None
+        )
+
+
+def _flags(told: Told, judged: Judgement) -> Iterator[Flag]:
+    """What of a judgement somebody should look at: 避免让生活不能自理的老年人单独居住; a tick that the facts contradict."""
+    if Category.LIVING_ALONE in judged.categories and told.circumstances.ability in (Ability.SEVERE, Ability.COMPLETE):
+        yield Flag.DEPENDENT_ALONE
+    if told.tier is not None and told.tier_overruled is None and told.tier is not judged.tier:
+        yield Flag.TIER_DISAGREES
+
+
+def _latest(told: Sequence[tuple[date, T]], day: date) -> T:
+    """What was told last by a day; the first of all before that."""
+    return told[max(bisect_right(told, day, key=_day) - 1, 0)][1]
+
+
+def _day(told: tuple[date, object]) -> date:
+    return told[0]

@@ -1,0 +1,118 @@
+"""What an elder owes month by month, and what was kept of it. Months that are alike are one run."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from ..ledger import Row
+from ..policy import FAR, Course, FileState, Owing, month_of, months_after
+
+DAY = timedelta(days=1)
+LAST_MONTH = FAR.replace(day=1)
+ROLLING_MONTHS = 24
+_WORST_FIRST = ("left", "declined", "suspended", "short_window")
+
+
+def owed_in(course: Course, month: date, days: Sequence[date]) -> list[Owing]:
+    """The windows of a month: by the calendar, or those rolling ones that end in it."""
+    whole = month_of(month)
+    at = course.on(whole.end)
+    if at is None or at.rules.windows == "calendar":
+        return course.month(month)
+    return [
+        owing for owing in course.windows(course.stretches[0].from_on, whole.end, days) if owing.window.end in whole
+    ]
+
+
+def _parts(owings: list[Owing]) -> Iterator[tuple[int, list[Owing]]]:
+    """The owed windows by the place of their last day; if none is owed, all of them in the last one's place."""
+    owed = [owing for owing in owings if owing.owed]
+    if not owed:
+        yield owings[-1].place, owings
+        return
+    for place in dict.fromkeys(owing.place for owing in owed):
+        yield place, [owing for owing in owings if owing.place == place]
+
+
+def _says(owing: Owing | None) -> str | None:
+    return None if owing is None else "owed" if owing.owed else owing.excluded
+
+
+def _halves(owings: list[Owing], month: date) -> tuple[Owing | None, Owing | None, Owing | None]:
+    """The windows as first half, second half, and whole (a month's window, or rolling ones)."""
+    middle = month.replace(day=15)
+    first = second = whole = None
+    for owing in owings:
+        if owing.window.start.day == 1 and owing.window.end == middle:
+            first = owing
+        elif owing.window.start == middle + DAY:
+            second = owing
+        else:
+            whole = owing if whole is None or owing.owed else whole
+    return first, second, whole
+
+
+def _month_rows(course: Course, month: date, days: Sequence[date]) -> list[Row]:
+    owings = owed_in(course, month, days)
+    if not owings:
+        return []
+    opening = course.on(month)
+    if opening is not None and opening.state is FileState.LEFT and not any(owing.owed for owing in owings):
+        return []  # gone before the month began: nobody of this month's
+    parts = list(_parts(owings))
+    rows = []
+    for place, part in parts:
+        first, second, whole = _halves(part, month)
+        rows.append({
+            "place_id": place, "tier": part[-1].tier, "windows": sum(owing.owed for owing in part),
+            "first": _says(first), "second": _says(second), "whole": _says(whole), "alone": len(parts) == 1,
+        })  # fmt: skip
+    return rows
+
+
+def owing_rows(course: Course, days: Sequence[date]) -> list[Row]:
+    """What is owed, as runs of months that are alike; the last one has no end."""
+    if not course.stretches:
+        return []
+    first = course.stretches[0].from_on.replace(day=1)
+    months = {months_after(stretch.from_on.replace(day=1), n) for stretch in course.stretches for n in (0, 1)}
+    if any(stretch.rules.windows == "rolling" for stretch in course.stretches):
+        last = max(course.stretches[-1].from_on, *days[-1:], course.stretches[0].from_on).replace(day=1)
+        span = (last.year - first.year) * 12 + last.month - first.month + ROLLING_MONTHS
+        months |= {months_after(first, n) for n in range(span)}
+    found: list[Row] = []
+    before: list[Row] = []
+    for month in sorted(months):
+        rows = _month_rows(course, month, days)
+        if rows and len(rows) == 1 and [{k: row[k] for k in rows[0]} for row in before] == rows:
+            continue
+        for row in before:
+            row["until_month"] = month_of(month - DAY).start
+        before = [
+            {**row, "key": f"{month:%Y-%m}.{part}", "from_month": month, "until_month": LAST_MONTH}
+            for part, row in enumerate(rows)
+        ]
+        found += before
+    return found
+
+
+def kept_rows(course: Course, in_home: Sequence[date], contacts: Sequence[date]) -> list[Row]:
+    """What was kept, for each month in which somebody met the elder who was owed a visit."""
+    rows: list[Row] = []
+    for month in sorted({day.replace(day=1) for day in contacts}):
+        owings = owed_in(course, month, in_home)
+        if not any(owing.owed for owing in owings):
+            continue
+        whole = month_of(month)
+        came = bisect_right(in_home, whole.end) > bisect_left(in_home, whole.start)
+        complete = all(course.met(owing, in_home) for owing in owings if owing.owed)
+        parts = list(_parts(owings))
+        for turn, (place, part) in enumerate(parts):
+            met = [owing for owing in part if owing.owed and course.met(owing, in_home)]
+            first, second, _ = _halves(met, month)
+            rows.append({
+                "key": f"{month:%Y-%m}.{turn}", "month": month, "place_id": place, "tier": part[-1].tier, "windows": len(met),
+                "first": first is not None, "second": second is not None, "in_home": came, "any_mode": True,
+                "complete": complete, "alone": len(parts) == 1,
+            })  # fmt: skip
+    return rows

@@ -1,0 +1,89 @@
+"""The tables that follow from an elder's standing: how they stand from day to day, what is owed in which months, what was kept."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Column, Index, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+
+class StandingRow(SQLModel, table=True):
+    """Days in a row on which an elder stands in one way; those to come are there already, so nobody need call after midnight."""
+
+    __tablename__ = "standing"
+    __table_args__ = (Index("standing_area", "place_no", "elder"),)
+
+    elder: UUID = Field(primary_key=True)
+    from_on: date = Field(primary_key=True)
+    until_on: date
+    place_id: int
+    place_no: int
+    state: str = Field(sa_type=Text)
+    tier: str | None = Field(sa_type=Text)
+    categories: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    flags: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+
+
+class Due(SQLModel, table=True):
+    """By when somebody must come to an elder, and what else has a day."""
+
+    __table_args__ = (Index("due_act_by", "act_by", "elder"), Index("due_area", "place_no", "due_on"))
+
+    elder: UUID = Field(primary_key=True)
+    place_id: int
+    place_no: int
+    due_from: date | None
+    due_on: date | None
+    risk_on: date | None
+    risk_by: date | None
+    begins_on: date | None
+    act_by: date | None
+    last_in_home_on: date | None
+    review_due_on: date | None
+    verify_from: date | None
+    reassess_on: date | None
+
+
+class OwingRow(SQLModel, table=True):
+    """What an elder owes in the months of a run: `owed`, or why not, for its first half, its second, or the whole of it.
+
+    The place is the one of the window's last day. A month in which the elder moved has a row for each place.
+    """
+
+    __tablename__ = "owing"
+    __table_args__ = (Index("owing_area", "place_no", "from_month", "until_month"),)
+
+    elder: UUID = Field(primary_key=True)
+    key: str = Field(primary_key=True, sa_type=Text)
+    from_month: date
+    until_month: date
+    place_id: int
+    place_no: int
+    tier: str = Field(sa_type=Text)
+    windows: int = Field(sa_type=SmallInteger)
+    first: str | None = Field(sa_type=Text)
+    second: str | None = Field(sa_type=Text)
+    whole: str | None = Field(sa_type=Text)
+    alone: bool
+
+
+class KeptRow(SQLModel, table=True):
+    """What was kept in a month of what an elder owed in a place; nobody came, no row."""
+
+    __tablename__ = "kept"
+    __table_args__ = (Index("kept_area", "month", "place_no"),)
+
+    elder: UUID = Field(primary_key=True)
+    key: str = Field(primary_key=True, sa_type=Text)
+    month: date
+    place_id: int
+    place_no: int
+    tier: str = Field(sa_type=Text)
+    windows: int = Field(sa_type=SmallInteger)
+    first: bool
+    second: bool
+    in_home: bool
+    any_mode: bool
+    complete: bool
+    alone: bool
