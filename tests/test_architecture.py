@@ -14,8 +14,8 @@ from carevisit.ledger import Fact
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
-    {"errors", "clock", "settings"},
-    {"wire", "database"},
+    {"errors", "clock", "settings", "terminal"},
+    {"wire", "database", "running"},
     {"access"},
     {"ledger"},
     {"desk"},

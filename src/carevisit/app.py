@@ -4,7 +4,7 @@ import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi_offline import FastAPIOffline
@@ -18,6 +18,7 @@ from .database import Database, Sight
 from .desk import Office
 from .errors import Unavailable
 from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, unreadable_kinds
+from .running import Runner
 from .settings import Settings
 from .wire import Envelope, StrictRoute, install
 
@@ -27,15 +28,6 @@ VIEWS = Views(status=status.STATUS, rows=(*elders.VIEWS, *needs.VIEWS, *risks.VI
 ROUTERS = tuple(part.router for part in (accounts, places, policy, elders, status, visits, needs, risks, feed))
 TABLES = SQLModel.metadata
 LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
-
-
-class Worker(Protocol):
-    """Something that runs as long as the process serves."""
-
-    async def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
 
 health = APIRouter(tags=["health 运行状态"], route_class=StrictRoute)
 
@@ -75,15 +67,15 @@ def build(settings: Settings) -> FastAPI:
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             ledger.nudge = sequencer.nudge
-            workers: list[Worker] = [watcher, sequencer, announcer] if settings.sequencer else [watcher]
-            for worker in workers:
-                await worker.start()
+            runners: list[Runner] = [watcher, sequencer, announcer] if settings.sequencer else [watcher]
+            for runner in runners:
+                await runner.start()
             gc.collect()
             gc.freeze()  # what was made at start stays: the collector need not look at it again
             gc.set_threshold(50_000, 20, 20)
             yield
-            for worker in reversed(workers):
-                await worker.stop()
+            for runner in reversed(runners):
+                await runner.stop()
         finally:
             await database.close()
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from . import accounts, ledger, places
 from . import demo as demonstration
@@ -19,6 +17,7 @@ from .contract import document
 from .database import Database, Sight
 from .deploy import migrate as bring_up_to_date
 from .settings import ROOT, Keys, Settings, UnsafeSettings
+from .terminal import console, progress
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="carevisit 特殊困难老年人探访关爱服务")
@@ -26,7 +25,6 @@ people = typer.Typer(no_args_is_help=True, help="who there is · 账号与客户
 tree = typer.Typer(no_args_is_help=True, help="the tree of places · 行政区域")
 app.add_typer(people, name="accounts")
 app.add_typer(tree, name="places")
-console = Console(stderr=True)
 HOME = Path(os.environ.get("CAREVISIT_HOME") or ROOT / ".carevisit").absolute()
 
 
@@ -35,19 +33,8 @@ def main() -> None:
     try:
         app()
     except (UnsafeSettings, accounts.Refused, demonstration.Stopped, FileNotFoundError, ValueError) as error:
-        console.print(f"[red]✗[/red] {error}", highlight=False)
+        console.print(f"[red]✗[/red] {error}")
         sys.exit(2)
-
-
-def _progress() -> Progress:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=console)
 
 
 def _with_database(work: Any) -> Any:
@@ -116,7 +103,7 @@ def rebuild(
 
     async def work(database: Database) -> int:
         entries = 0
-        with _progress() as bar:
+        with progress() as bar:
             task = bar.add_task("重建视图 rebuilding", total=await ledger.count_subjects(database))
             async for step in ledger.rebuild(database, KINDS, VIEWS, all_of_them=not stale):
                 entries += step.entries
@@ -134,7 +121,7 @@ def verify(
 
     async def work(database: Database) -> list[ledger.Finding]:
         findings = []
-        with _progress() as bar:
+        with progress() as bar:
             task = bar.add_task("校验 verifying", total=await ledger.count_subjects(database))
             async for step in ledger.verify(database, KINDS, VIEWS, deep=deep):
                 if isinstance(step, ledger.Finding):
@@ -145,7 +132,7 @@ def verify(
 
     findings = _with_database(work)
     for finding in findings[:200]:
-        console.print(f"[red]✗[/red] {finding.subject}: {finding.what}", highlight=False)
+        console.print(f"[red]✗[/red] {finding.subject}: {finding.what}")
     if findings:
         console.print(f"{len(findings)} findings / 发现 {len(findings)} 处问题")
         raise typer.Exit(1)
