@@ -7,7 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
+import psycopg
 import typer
+from rich.markup import escape
 
 from . import accounts, ledger, places
 from . import demo as demonstration
@@ -16,6 +18,7 @@ from .app import KINDS, VIEWS, bare
 from .contract import document
 from .database import Database, Sight
 from .deploy import migrate as bring_up_to_date
+from .embedded import NoPostgres
 from .settings import ROOT, Keys, Settings, UnsafeSettings
 from .terminal import console, progress
 
@@ -32,14 +35,29 @@ def main() -> None:
     """Run the command; what people can mend is told in a line, not in a traceback."""
     try:
         app()
+    except NoPostgres as error:
+        console.print(f"[red]✗[/red] {escape(str(error))}")
+        sys.exit(1)
     except (UnsafeSettings, accounts.Refused, demonstration.Stopped, FileNotFoundError, ValueError) as error:
-        console.print(f"[red]✗[/red] {error}")
+        console.print(f"[red]✗[/red] {escape(str(error))}")
         sys.exit(2)
+
+
+def _answering(url: str, variable: str) -> str:
+    """The database's URL, once it is known to answer there. Raises NoPostgres."""
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        raise NoPostgres(
+            f"数据库无法连接，请检查 {variable} / the database does not answer: see {variable}\n{error}"
+        ) from None
+    return url
 
 
 def _with_database(work: Any) -> Any:
     async def run() -> Any:
-        database = Database(Settings().check().database_url.get_secret_value(), 4)
+        url = Settings().check().database_url.get_secret_value()
+        database = Database(_answering(url, "CAREVISIT_DATABASE_URL"), 4)
         await database.open()
         try:
             return await work(database)
@@ -79,7 +97,8 @@ def run_server(host: str, port: int, workers: int) -> None:
 def migrate() -> None:
     """Bring the database to the newest migration (CAREVISIT_OWNER_DATABASE_URL) and set the service's login."""
     settings = Settings()
-    bring_up_to_date(settings.owner_database_url.get_secret_value(), settings.database_url.get_secret_value())
+    owner_url = _answering(settings.owner_database_url.get_secret_value(), "CAREVISIT_OWNER_DATABASE_URL")
+    bring_up_to_date(owner_url, settings.database_url.get_secret_value())
     console.print("✓ migrated / 数据库已更新")
 
 
