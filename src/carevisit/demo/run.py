@@ -178,6 +178,7 @@ def _serve(server: embedded.Embedded, home: Path, port: int, workers: int, serve
         "CAREVISIT_KEYS_FILE": str(home / "keys.json"),
         "CAREVISIT_ENVIRONMENT": "sandbox",
         "CAREVISIT_BASE_URL": demo["base_url"],
+        "CAREVISIT_SANDBOX_CLOCK": "true",
     }
     threading.Thread(target=_show_tour, args=(demo, home), daemon=True).start()
     serve(HOST, port, workers)
@@ -193,7 +194,7 @@ def _show_tour(demo: dict[str, Any], home: Path) -> None:
         f"# 全部账号与客户端 / every account and client: {home / 'demo.json'}",
     ]
     try:
-        for stop in tour.stops(demo, clock.now()):
+        for stop in tour.stops(demo):
             lines += ["", f"# {stop.who}: {stop.zh} / {stop.en}", stop.command]
     except OSError as error:  # stopped while it was being asked, or it does not answer as it should
         _say("服务未能正常应答：{error}", "the server does not answer as it should", error=error)
