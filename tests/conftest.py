@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -286,18 +287,27 @@ def serve(world: World, port: int, **more: str) -> subprocess.Popen[bytes]:
     raise AssertionError("the server does not answer")
 
 
-@pytest.fixture(scope="module")
-def world(template: World) -> Iterator[World]:
-    """A fresh copy of the scene, with its own server, for each module."""
+@contextmanager
+def living(template: World, **more: str) -> Iterator[World]:
+    """A fresh copy of the scene, with its own server."""
     one = World(template.postgres, f"world_{uuid4().hex[:8]}", template.keys, template.keys_file, template.secrets)
     deploy.create_database(template.postgres.url(), one.database, template.database)
     port = free_port()
     one.base_url = f"http://127.0.0.1:{port}"
-    process = serve(one, port)
-    yield one
-    one.close()
-    process.terminate()
-    process.wait(20)
+    process = serve(one, port, **more)
+    try:
+        yield one
+    finally:
+        one.close()
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def world(template: World) -> Iterator[World]:
+    """A living copy of the scene for each module."""
+    with living(template) as one:
+        yield one
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,8 @@ from carevisit.ledger import Fact
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
-    {"errors", "clock", "settings"},
-    {"wire", "database"},
+    {"errors", "clock", "settings", "terminal"},
+    {"wire", "database", "running"},
     {"access"},
     {"ledger"},
     {"desk"},
@@ -27,7 +27,7 @@ ORDER = [
     {"agencies"},
     {"status"},
     {"feed"},
-    {"contract", "deploy", "embedded"},
+    {"contract", "deploy", "embedded", "sandbox"},
     {"app"},
     {"demo"},
     {"cli"},
@@ -124,6 +124,13 @@ def test_only_the_clock_asks_the_time() -> None:
         if name in asks or name.endswith((".datetime.now", ".date.today"))
     ]
     assert found == []
+
+
+def test_only_a_sandboxs_clock_moves_the_rules_of_the_process() -> None:
+    moves = {
+        path.relative_to(SRC).as_posix() for path in MODULES for name, _ in called(path) if name.endswith("run_ahead")
+    }
+    assert moves == {"sandbox.py"}
 
 
 def test_nobody_asks_the_database_for_the_time_of_the_rules() -> None:

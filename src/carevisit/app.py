@@ -4,20 +4,21 @@ import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest, multiprocess
 from prometheus_client import REGISTRY as METRICS
 from sqlmodel import SQLModel
 
-from . import __version__, accounts, agencies, elders, feed, needs, places, policy, risks, status, visits
+from . import __version__, accounts, agencies, elders, feed, needs, places, policy, risks, sandbox, status, visits
 from .contract import describe, reference
 from .database import Database, Sight
 from .desk import Office
 from .errors import Unavailable
 from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, unreadable_kinds
+from .running import Runner
 from .settings import Settings
 from .wire import Envelope, StrictRoute, install
 
@@ -28,20 +29,14 @@ ROUTERS = tuple(part.router for part in (accounts, places, policy, elders, statu
 TABLES = SQLModel.metadata
 LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
 
-
-class Worker(Protocol):
-    """Something that runs as long as the process serves."""
-
-    async def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
-
 health = APIRouter(tags=["health 运行状态"], route_class=StrictRoute)
 
 
-def bare(base_url: str = "", lifespan: Any = None) -> FastAPI:
-    """The application with its routes and its contract, without a database behind it."""
+def bare(base_url: str = "", lifespan: Any = None, *, clock_moves: bool = False) -> FastAPI:
+    """The application with its routes and its contract, without a database behind it.
+
+    Where a sandbox's clock moves, there is a route for it, and every other one first looks where it stands.
+    """
     app = FastAPIOffline(
         title="carevisit 特殊困难老年人探访关爱服务",
         version=__version__,
@@ -52,7 +47,9 @@ def bare(base_url: str = "", lifespan: Any = None) -> FastAPI:
         openapi_url="/openapi.json",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
-    for router in (*ROUTERS, reference(FACTS), health):
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(sandbox.follow)] if clock_moves else [])
+    for router in (*([sandbox.router] if clock_moves else []), reference(FACTS), health):
         app.include_router(router)
     install(app)
     describe(app)
@@ -63,6 +60,7 @@ def bare(base_url: str = "", lifespan: Any = None) -> FastAPI:
 def build(settings: Settings) -> FastAPI:
     """The application, with its settings checked."""
     settings.check()
+    clock_moves = settings.environment == "sandbox" and settings.sandbox_clock
     database = Database(settings.database_url.get_secret_value(), settings.pool_size)
     ledger = Ledger(database, KINDS, VIEWS, Sealing(settings.keys))
 
@@ -75,19 +73,22 @@ def build(settings: Settings) -> FastAPI:
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             ledger.nudge = sequencer.nudge
-            workers: list[Worker] = [watcher, sequencer, announcer] if settings.sequencer else [watcher]
-            for worker in workers:
-                await worker.start()
+            runners: list[Runner] = [watcher, sequencer, announcer] if settings.sequencer else [watcher]
+            if clock_moves:
+                app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge)
+                runners.insert(0, app.state.sandbox_clock)
+            for runner in runners:
+                await runner.start()
             gc.collect()
             gc.freeze()  # what was made at start stays: the collector need not look at it again
             gc.set_threshold(50_000, 20, 20)
             yield
-            for worker in reversed(workers):
-                await worker.stop()
+            for runner in reversed(runners):
+                await runner.stop()
         finally:
             await database.close()
 
-    return bare(settings.base_url, lifespan)
+    return bare(settings.base_url, lifespan, clock_moves=clock_moves)
 
 
 _DESCRIPTION = """The system of record for regular visits to vulnerable elders: their files, their visits, their needs and risks.

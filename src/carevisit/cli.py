@@ -7,9 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
+import psycopg
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.markup import escape
 
 from . import accounts, ledger, places
 from . import demo as demonstration
@@ -18,7 +18,9 @@ from .app import KINDS, VIEWS, bare
 from .contract import document
 from .database import Database, Sight
 from .deploy import migrate as bring_up_to_date
+from .embedded import NoPostgres
 from .settings import ROOT, Keys, Settings, UnsafeSettings
+from .terminal import console, progress
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="carevisit 特殊困难老年人探访关爱服务")
@@ -26,7 +28,6 @@ people = typer.Typer(no_args_is_help=True, help="who there is · 账号与客户
 tree = typer.Typer(no_args_is_help=True, help="the tree of places · 行政区域")
 app.add_typer(people, name="accounts")
 app.add_typer(tree, name="places")
-console = Console(stderr=True)
 HOME = Path(os.environ.get("CAREVISIT_HOME") or ROOT / ".carevisit").absolute()
 
 
@@ -34,25 +35,29 @@ def main() -> None:
     """Run the command; what people can mend is told in a line, not in a traceback."""
     try:
         app()
+    except NoPostgres as error:
+        console.print(f"[red]✗[/red] {escape(str(error))}")
+        sys.exit(1)
     except (UnsafeSettings, accounts.Refused, demonstration.Stopped, FileNotFoundError, ValueError) as error:
-        console.print(f"[red]✗[/red] {error}", highlight=False)
+        console.print(f"[red]✗[/red] {escape(str(error))}")
         sys.exit(2)
 
 
-def _progress() -> Progress:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=console)
+def _answering(url: str, variable: str) -> str:
+    """The database's URL, once it is known to answer there. Raises NoPostgres."""
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        raise NoPostgres(
+            f"数据库无法连接，请检查 {variable} / the database does not answer: see {variable}\n{error}"
+        ) from None
+    return url
 
 
 def _with_database(work: Any) -> Any:
     async def run() -> Any:
-        database = Database(Settings().check().database_url.get_secret_value(), 4)
+        url = Settings().check().database_url.get_secret_value()
+        database = Database(_answering(url, "CAREVISIT_DATABASE_URL"), 4)
         await database.open()
         try:
             return await work(database)
@@ -92,7 +97,8 @@ def run_server(host: str, port: int, workers: int) -> None:
 def migrate() -> None:
     """Bring the database to the newest migration (CAREVISIT_OWNER_DATABASE_URL) and set the service's login."""
     settings = Settings()
-    bring_up_to_date(settings.owner_database_url.get_secret_value(), settings.database_url.get_secret_value())
+    owner_url = _answering(settings.owner_database_url.get_secret_value(), "CAREVISIT_OWNER_DATABASE_URL")
+    bring_up_to_date(owner_url, settings.database_url.get_secret_value())
     console.print("✓ migrated / 数据库已更新")
 
 
@@ -120,7 +126,7 @@ def rebuild(
 
     async def work(database: Database) -> int:
         entries, book = 0, _ledger(database)
-        with _progress() as bar:
+        with progress() as bar:
             task = bar.add_task("重建视图 rebuilding", total=await ledger.count_subjects(database))
             async for step in ledger.rebuild(book, all_of_them=not stale):
                 entries += step.entries
@@ -138,7 +144,7 @@ def verify(
 
     async def work(database: Database) -> list[ledger.Finding]:
         findings, book = [], _ledger(database)
-        with _progress() as bar:
+        with progress() as bar:
             task = bar.add_task("校验 verifying", total=await ledger.count_subjects(database))
             async for step in ledger.verify(book, deep=deep):
                 if isinstance(step, ledger.Finding):
@@ -149,7 +155,7 @@ def verify(
 
     findings = _with_database(work)
     for finding in findings[:200]:
-        console.print(f"[red]✗[/red] {finding.subject}: {finding.what}", highlight=False)
+        console.print(f"[red]✗[/red] {finding.subject}: {finding.what}")
     if findings:
         console.print(f"{len(findings)} findings / 发现 {len(findings)} 处问题")
         raise typer.Exit(1)

@@ -11,12 +11,13 @@ SHANGHAI = timezone(
 
 _EIGHT_HOURS = timedelta(hours=8)
 
+_ahead = timedelta(0)  # of the machine's clock: in a sandbox only
 _set_to: ContextVar[datetime | None] = ContextVar("clock_set_to", default=None)
 
 
 def now() -> datetime:
     """This moment, in UTC, as the rules see it."""
-    return _set_to.get() or datetime.now(UTC)
+    return _set_to.get() or datetime.now(UTC) + _ahead
 
 
 def wall() -> datetime:
@@ -25,8 +26,8 @@ def wall() -> datetime:
 
 
 def told() -> datetime | None:
-    """The moment that the clock was set to, if it was: the ledger then writes that instead of the database's time."""
-    return _set_to.get()
+    """The rules' moment, if it is not the machine's: the ledger then writes that instead of the database's time."""
+    return _set_to.get() or (datetime.now(UTC) + _ahead if _ahead else None)
 
 
 def today() -> date:
@@ -54,3 +55,14 @@ def set_to(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _set_to.reset(token)
+
+
+def run_ahead(by: timedelta) -> bool:
+    """Let the rules of this process be ahead of the machine from now on; never back. Answers whether that moved them.
+
+    Only a sandbox's clock does this; what is `set_to` stays so.
+    """
+    global _ahead
+    moves = by > _ahead
+    _ahead = max(by, _ahead)
+    return moves

@@ -153,6 +153,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         if method == "patch" or path.endswith("/transfer"):
             statuses |= {412, 428}
             headers.append(_IF_MATCH)
+    if method == "put":
+        statuses.add(409)
     if path == "/v1/feed":
         statuses |= {400, 410}
     if path == "/oauth/token":

@@ -155,6 +155,12 @@ class ElderAlreadyRegistered(Conflict):
         return {"elder_id": self.elder_id}
 
 
+class ClockRunsForward(Conflict):
+    """The sandbox's clock runs forward only, and already stands later than this."""
+
+    zh = "沙箱时钟只能向前拨，当前已晚于该时间"
+
+
 class Gone(Problem):
     """What was here is gone."""
 

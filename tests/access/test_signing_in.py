@@ -477,9 +477,9 @@ def test_only_post_signs_in(world: World) -> None:
 
 def test_a_signing_in_leaves_no_secret_behind(world: World) -> None:
     """Neither in the metrics nor in the database."""
-    by_password(world, Somebody("guide", "a wrong secret 4711"))
+    by_password(world, Somebody("guide", "a wrong secret Zq7Wrong"))
     metrics = httpx.get(f"{world.base_url}/metrics").text
-    for word in ("4711", PASSWORD, 'guide"', world.secrets["agency"][0]):
+    for word in ("Zq7Wrong", PASSWORD, 'guide"', world.secrets["agency"][0]):
         assert word not in metrics
     with superuser(world) as owner:
         stored = owner.execute("SELECT secret_hash FROM principal WHERE role <> 'system'").fetchall()

@@ -28,6 +28,7 @@ EXEMPT = {
     "contract": "about agencies; only the keeper and the writer are granted it",
     "person": "wrapped keys, useless without the deployment's; readers are granted (id, wrapped) only",
     "feed_head": "one number",
+    "sandbox_clock": "one number; only the keeper is granted it",
     "alembic_version": "which migration this is",
 }
 

@@ -1,19 +1,15 @@
 """Telling the feed that an elder came to an agency, or went, because a contract's days began or ended."""
 
 import asyncio
-import contextlib
-import logging
 from uuid import UUID
 
 from .. import clock
 from ..database import Sight
 from ..elders import ScopeAdded, ScopeRemoved
-from ..errors import Problem
 from ..ledger import Book, Ledger
+from ..running import Runner
 
-PAUSE_S = 60.0
 AT_ONCE = 500
-log = logging.getLogger(__name__)
 
 _COMING = "SELECT DISTINCT elder FROM assignment WHERE NOT told_added AND from_at <= %s AND until_at > %s LIMIT %s"
 _GOING = (
@@ -56,29 +52,18 @@ async def _announce(book: Book, elder: UUID) -> None:
     await book.run(_TOLD, (now, now, elder))
 
 
-class Announcer:
+class Announcer(Runner):
     """Runs `announce_contracts` once a minute; any number of processes may."""
 
+    pause_s = 60.0
+
     def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
         self._ledger = ledger
-        self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _run(self) -> None:
-        while True:
-            busy = 0
-            try:
-                busy = await announce_contracts(self._ledger)
-            except Problem as trouble:
-                log.warning("the announcer waits: %s", trouble.code())
-            except Exception:
-                log.exception("the announcer waits")
-            await asyncio.sleep(0.1 if busy >= AT_ONCE else PAUSE_S)
+    async def work(self) -> bool:
+        """Say what the days have brought, some elders at a time."""
+        if await announce_contracts(self._ledger) < AT_ONCE:
+            return False
+        await asyncio.sleep(0.1)  # others write too
+        return True

@@ -21,19 +21,17 @@ from urllib.request import urlopen
 import psycopg
 import typer
 from psycopg import sql
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from .. import clock, deploy, embedded, places
 from ..database import Database, Sight
 from ..places import Told
 from ..settings import Keys
+from ..terminal import console, progress
 from . import people, tour
 from .district import DISTRICT, District, Wanted, imagine
 from .history import Stopped, Telling, tell
 
 HOST, DATABASE = "127.0.0.1", "carevisit"
-console = Console(stderr=True, highlight=False)
 Serve = Callable[[str, int, int], None]
 
 
@@ -110,7 +108,7 @@ def _generate(url: str, keys: Keys, wanted: Wanted) -> dict[str, Any]:
     told, today = places.packaged(DISTRICT), clock.today()
     district = imagine(wanted, told, today)
     everybody = asyncio.run(_settle(url, told, district))
-    with _progress() as bar:
+    with progress() as bar:
         task = bar.add_task("生成涵江区演示数据 · making the district", total=len(district.acts))
         telling = Telling(url, keys, wanted, today, everybody.actors)
         elder = tell(telling, district.acts, lambda done: bar.update(task, completed=done))
@@ -131,17 +129,6 @@ async def _settle(url: str, told: Sequence[Told], district: District) -> people.
         return await people.invite(database, told, district.villages, district.since)
     finally:
         await database.close()
-
-
-def _progress() -> Progress:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=console)
 
 
 def _stored(home: Path) -> dict[str, Any] | None:
@@ -191,6 +178,7 @@ def _serve(server: embedded.Embedded, home: Path, port: int, workers: int, serve
         "CAREVISIT_KEYS_FILE": str(home / "keys.json"),
         "CAREVISIT_ENVIRONMENT": "sandbox",
         "CAREVISIT_BASE_URL": demo["base_url"],
+        "CAREVISIT_SANDBOX_CLOCK": "true",
     }
     threading.Thread(target=_show_tour, args=(demo, home), daemon=True).start()
     serve(HOST, port, workers)
@@ -206,7 +194,7 @@ def _show_tour(demo: dict[str, Any], home: Path) -> None:
         f"# 全部账号与客户端 / every account and client: {home / 'demo.json'}",
     ]
     try:
-        for stop in tour.stops(demo, clock.now()):
+        for stop in tour.stops(demo):
             lines += ["", f"# {stop.who}: {stop.zh} / {stop.en}", stop.command]
     except OSError as error:  # stopped while it was being asked, or it does not answer as it should
         _say("服务未能正常应答：{error}", "the server does not answer as it should", error=error)

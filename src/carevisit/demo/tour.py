@@ -25,12 +25,16 @@ class Stop:
     command: str
 
 
-def stops(demo: Mapping[str, Any], now: datetime) -> Iterator[Stop]:
+def stops(demo: Mapping[str, Any]) -> Iterator[Stop]:
     """The tour through a running demo, an elder of the first liaison's village in the middle of it."""
     base, elder = demo["base_url"], demo["elder_id"]
     status = f"{base}/v1/elders/{elder}/status"
     agency, platform, app = (_client(demo, role) for role in ("agency", "platform", "app"))
-    hand_in = f"-H 'Content-Type: application/json' -d '{json.dumps(_visit(elder, now), ensure_ascii=False)}' {base}/v1/visits"
+    now = _answer(f"{base}/v1/sandbox/clock", token=_token(base, platform))[
+        "now"
+    ]  # the sandbox's, which may be ahead of ours
+    told = json.dumps(_visit(elder, datetime.fromisoformat(now)), ensure_ascii=False)
+    hand_in = f"-H 'Content-Type: application/json' -d '{told}' {base}/v1/visits"
     yield Stop("agency", "服务机构提交一次上门探访", "the agency hands in a visit", _curl(base, agency, hand_in))
     for role, code, zh, en in (
         ("liaison", TOUR_VILLAGES[0], "本村联络员查看该老人状态", "the village's liaison reads the elder's status"),
@@ -90,7 +94,7 @@ def _visit(elder: str, now: datetime) -> dict[str, Any]:
 
 def _near_the_end(base: str, platform: Mapping[str, str]) -> str:
     """A cursor a few entries before the feed's end: whole blocks are passed by asking for a kind that never happened."""
-    token = _answer(f"{base}/oauth/token", urlencode(platform).encode())["access_token"]
+    token = _token(base, platform)
     end, here, cursor = _answer(f"{base}/readyz")["position"] - NEWEST, 0, ""
     while here < end:
         far = here + BLOCK <= end
@@ -99,6 +103,11 @@ def _near_the_end(base: str, platform: Mapping[str, str]) -> str:
         query = urlencode(asked | ({"after": cursor} if cursor else {}), quote_via=quote)
         cursor, here = _answer(f"{base}/v1/feed?{query}", token=token)["next_cursor"], here + step
     return cursor
+
+
+def _token(base: str, credentials: Mapping[str, str]) -> str:
+    token: str = _answer(f"{base}/oauth/token", urlencode(credentials).encode())["access_token"]
+    return token
 
 
 def _answer(url: str, form: bytes | None = None, token: str = "") -> Any:

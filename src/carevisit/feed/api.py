@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from ..database import Database, Sight
 from ..desk import Desk, Reading, desk_for
 from ..errors import FeedRewound, InvalidCursor
+from ..running import Runner
 from ..wire import StrictRoute
 
 router = APIRouter(prefix="/v1/feed", tags=["feed 变更流"], route_class=StrictRoute)
@@ -143,16 +144,15 @@ def _event(row: dict[str, Any], source: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class Watcher:
+class Watcher(Runner):
     """Watches the head of the feed for all who wait in this process; whoever waits holds no connection meanwhile."""
 
-    PAUSE_S = 0.05
+    LOOK_S = 0.05
 
     def __init__(self, database: Database) -> None:
+        super().__init__()
         self._database = database
         self._waiting: set[asyncio.Future[None]] = set()
-        self._task: asyncio.Task[None] | None = None
-        self._wanted = asyncio.Event()
         self.position = 0
 
     async def moved_past(self, position: int, seconds: float) -> None:
@@ -161,7 +161,7 @@ class Watcher:
             return
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(waiting)
-        self._wanted.set()
+        self.nudge()
         try:
             async with asyncio.timeout(seconds):
                 await waiting
@@ -170,28 +170,17 @@ class Watcher:
         finally:
             self._waiting.discard(waiting)
 
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _run(self) -> None:
-        while True:
-            await self._wanted.wait()
-            with contextlib.suppress(Exception):  # the database is away: those who wait go on waiting
-                async with self._database.connection() as connection:
-                    cursor = await connection.execute("SELECT position FROM feed_head WHERE id = 1")
-                    row = await cursor.fetchone()
-                if row and row[0] != self.position:
-                    self.position = row[0]
-                    self._wake(self._waiting)
-            if not self._waiting:
-                self._wanted.clear()
-            await asyncio.sleep(self.PAUSE_S)
+    async def work(self) -> bool:
+        """Look at the head, as long as somebody waits."""
+        with contextlib.suppress(Exception):  # the database is away: those who wait go on waiting
+            async with self._database.connection() as connection:
+                cursor = await connection.execute("SELECT position FROM feed_head WHERE id = 1")
+                row = await cursor.fetchone()
+            if row and row[0] != self.position:
+                self.position = row[0]
+                self._wake(self._waiting)
+        await asyncio.sleep(self.LOOK_S)
+        return bool(self._waiting)
 
     @staticmethod
     def _wake(waiting: Iterable[asyncio.Future[None]]) -> None:

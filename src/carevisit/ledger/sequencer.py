@@ -6,13 +6,11 @@ taken in one statement and the rows are moved in the next, whose snapshot is new
 """
 
 import asyncio
-import contextlib
-import logging
 
 from ..database import Database, Sight, Transaction
-from ..errors import Problem
+from ..running import Runner
 
-BUSY, IDLE = 0.02, 0.1
+GATHER, IDLE = 0.02, 0.08
 BATCH = 2_000
 _MOVE = f"""
 WITH next AS (
@@ -28,8 +26,6 @@ UPDATE feed_head SET position = position + (SELECT count(*) FROM moved)
 WHERE id = 1 AND EXISTS (SELECT FROM next) RETURNING position, (SELECT count(*) FROM moved) AS moved
 """
 
-log = logging.getLogger(__name__)
-
 
 async def number_pending(database: Database) -> int:
     """Number what is waiting, if nobody else is at it. Answers how many entries were moved."""
@@ -44,41 +40,16 @@ async def _number(keeper: Transaction) -> int:
     return moved["moved"] if moved else 0
 
 
-class Sequencer:
+class Sequencer(Runner):
     """Runs `number_pending` for as long as the process lives; any number of processes may."""
 
+    pause_s = IDLE
+
     def __init__(self, database: Database) -> None:
+        super().__init__()
         self._database = database
-        self._nudged = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
 
-    def nudge(self) -> None:
-        """Something was committed here: do not wait for the idle pause to end."""
-        self._nudged.set()
-
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _run(self) -> None:
-        while True:
-            moved = 0
-            try:
-                moved = await number_pending(self._database)
-            except Problem as trouble:  # the database is away or the head row is held: the entries wait, none is lost
-                log.warning("the sequencer waits: %s", trouble.code())
-            except Exception:
-                log.exception("the sequencer waits")
-            if moved:
-                await asyncio.sleep(BUSY)
-            else:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._nudged.wait(), IDLE)
-                if self._nudged.is_set():
-                    self._nudged.clear()
-                    await asyncio.sleep(BUSY)
+    async def work(self) -> bool:
+        """Number what is waiting. What fails waits on, none is lost."""
+        await asyncio.sleep(GATHER)  # what is committed together is numbered together
+        return await number_pending(self._database) > 0

@@ -1,0 +1,122 @@
+"""The sandbox's clock: an integrator moves the rules on, to try a month's end (月末) or an 80th birthday (高龄).
+
+Tokens go by the machine's clock all the same. In a real district nothing of this is wired up.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+from sqlalchemy import BigInteger, CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from . import clock
+from .database import Database, Sight
+from .desk import Desk, desk_for
+from .errors import ClockRunsForward
+from .running import Runner
+from .wire import Moment, Sheet, StrictRoute
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class SandboxClockRow(SQLModel, table=True):
+    """How far the rules are ahead of the machine's clock: one row for all processes."""
+
+    __tablename__ = "sandbox_clock"
+    __table_args__ = (CheckConstraint("id = 1"), CheckConstraint("ahead_us >= 0"))
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    ahead_us: int = Field(sa_type=BigInteger)
+
+
+class SandboxClock(Runner):
+    """Keeps the rules of this process where the sandbox's clock stands, whichever process moved it."""
+
+    pause_s = 1.0
+
+    def __init__(self, database: Database, moved: Callable[[], None]) -> None:
+        """`moved` is told when time has gone on: contracts may have begun or ended meanwhile."""
+        super().__init__()
+        self._database, self._moved = database, moved
+
+    async def start(self) -> None:
+        await self.follow()  # before anything else runs
+        await super().start()
+
+    async def work(self) -> bool:
+        """What runs beside the requests sees it, too."""
+        await self.follow()
+        return False
+
+    async def follow(self) -> None:
+        """Stand where the sandbox's clock stands."""
+        async with self._database.transaction(Sight.KEEPER) as keeper:
+            row = await keeper.one("SELECT ahead_us FROM sandbox_clock WHERE id = 1")
+        if row and clock.run_ahead(row["ahead_us"] * _MICROSECOND):
+            self._moved()
+
+    async def move(self, to: datetime) -> None:
+        """Set the sandbox's clock, for every process. Raises ClockRunsForward."""
+        ahead_us = (to - clock.wall()) // _MICROSECOND
+        async with self._database.transaction(Sight.KEEPER) as keeper:
+            moved = await keeper.one(
+                "UPDATE sandbox_clock SET ahead_us = %s WHERE id = 1 AND ahead_us <= %s RETURNING ahead_us",
+                (ahead_us, ahead_us),
+            )
+        if moved is None:
+            raise ClockRunsForward
+        await self.follow()
+
+
+async def follow(request: Request) -> None:
+    """Before a request: another process may have moved the clock."""
+    await _clock_of(request).follow()
+
+
+def _clock_of(request: Request) -> SandboxClock:
+    told: SandboxClock = request.app.state.sandbox_clock
+    return told
+
+
+router = APIRouter(prefix="/v1/sandbox/clock", tags=["sandbox 沙箱"], route_class=StrictRoute)
+
+
+class SandboxMoment(BaseModel):
+    """What time it is to the rules of this sandbox; it goes on from there."""
+
+    now: datetime
+
+
+class SandboxMove(Sheet):
+    """What time it shall be to the rules of this sandbox."""
+
+    now: Moment
+
+
+@router.get("", operation_id="readSandboxClock", summary="What time it is to the rules · 沙箱时钟")
+async def read_clock(request: Request, desk: Annotated[Desk, desk_for(None)]) -> SandboxMoment:
+    """The moment that every rule goes by in this sandbox. Only a sandbox has this route."""
+    await _known(desk)
+    await _clock_of(request).follow()
+    return SandboxMoment(now=clock.now())
+
+
+@router.put("", operation_id="setSandboxClock", summary="Move the rules' clock on · 向前拨沙箱时钟")
+async def set_clock(move: SandboxMove, request: Request, desk: Annotated[Desk, desk_for(None)]) -> SandboxMoment:
+    """Set the moment that every rule goes by, to try a month's end or a birthday; time goes on from there, for everybody.
+
+    Forward only: 409 `clock_runs_forward` for what is earlier than now; making the sandbox anew is the only way back.
+    Anybody who is signed in may, for nothing is at stake in a sandbox. Tokens go by the machine's clock as before.
+    """
+    await _known(desk)
+    await _clock_of(request).move(move.now)
+    return SandboxMoment(now=clock.now())
+
+
+async def _known(desk: Desk) -> None:
+    """Whoever asks is still let in. Raises Unauthorized."""
+    async with desk.reading(Sight.AREA):
+        pass
