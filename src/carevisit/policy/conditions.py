@@ -143,20 +143,16 @@ def _word(rule: Any) -> tuple[str, Any]:
 
 def _words(given: Any) -> dict[str, Any]:
     """A condition's parameters as its sentences use them."""
-    told = dict(given) if isinstance(given, Mapping) else {"it": given}
-    area = told.get("area")
-    label = _LABELS.get(told.get("it", ""))
-    who = (
-        {"child": ("子女", "child"), "any": ("家庭成员", "family member")}[told.get("who", told.get("it")) or "any"]
-        if told.get("who", told.get("it")) in ("child", "any")
-        else ("", "")
-    )
+    told = dict(given) if isinstance(given, Mapping) else {"it": given if isinstance(given, str | int) else ""}
+    it = told.get("it", "")
+    label, (who_zh, who_en) = _LABELS.get(it), _WHO.get(told.get("who", it), ("", ""))
     return told | {
-        "area_zh": _AREA[area][1] if area else "", "who_zh": who[0], "who_en": who[1],
+        "area_zh": _AREA[told["area"]][1] if "area" in told else "", "who_zh": who_zh, "who_en": who_en,
         "zh": label.zh if label else "", "en": label.en if label else "",
     }  # fmt: skip
 
 
+_WHO = {"child": ("子女", "child"), "any": ("家庭成员", "family member")}
 _LABELS: dict[Any, Code] = {code.value: code for code in (*Ability, *NeedKind)}
 
 

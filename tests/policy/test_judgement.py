@@ -1,0 +1,290 @@
+"""Categories and tiers from circumstances, by values: annex 2 rule by rule, each side of each threshold."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carevisit.policy import (
+    Ability,
+    AwayReason,
+    Case,
+    Category,
+    Circumstances,
+    EconomicStatus,
+    Kin,
+    LabourCapacity,
+    LivesWith,
+    NeedKind,
+    SpouseStatus,
+    Tier,
+    Told,
+    judge_elder,
+    profile_of,
+    turns,
+)
+
+HANJIANG, ZAOZHUANG = profile_of("hanjiang-2023"), profile_of("zaozhuang-2018")
+HOME = ("35", "3503", "350303", "350303103", "350303103201")
+NEXT_VILLAGE = (*HOME[:4], "350303103202")
+NEXT_TOWNSHIP = ("35", "3503", "350303", "350303104", "350303104201")
+XIAMEN = ("35", "3502")
+DAY = date(2026, 11, 20)
+ALONE: dict[str, Any] = {
+    "born_on": date(1950, 1, 1), "home": HOME, "registered": HOME, "rural_registration": True, "rural_residence": True,
+    "spouse": SpouseStatus.DECEASED, "lives_with": LivesWith.NOBODY, "carer": False, "labour": LabourCapacity.LOST,
+    "kin": (), "ability": Ability.INTACT, "no_certificate": True, "economic": EconomicStatus.OTHER, "poor": False,
+}  # fmt: skip
+
+
+def told(**changes: Any) -> Told:
+    return Told(Circumstances(**(ALONE | changes)))
+
+
+def held(what: Told, day: date = DAY, profile: Any = HANJIANG) -> set[str]:
+    return {code.value for code in judge_elder(profile, what, day).categories}
+
+
+def child(where: tuple[str, ...] | None = XIAMEN, since: date | None = date(2024, 2, 20), **more: Any) -> Kin:
+    return Kin(**{"where": where, "since": since, "reason": AwayReason.WORK} | more)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, True),
+        ({"spouse": SpouseStatus.LIVING}, False),
+        ({"spouse": SpouseStatus.DIVORCED}, True),
+        ({"kin": (child(),)}, False),
+        ({"kin": (child(alive=False),)}, True),
+        ({"carer": True}, False),
+        ({"labour": LabourCapacity.PARTIAL}, False),
+    ],
+)
+def test_without_kin_is_no_spouse_no_children_nobody_to_care_and_no_capacity_to_work(
+    changes: dict[str, Any], expected: bool
+) -> None:
+    assert ("no_kin" in held(told(**changes))) is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"carer": True}, True),  # no family at all
+        ({"carer": True, "kin": (child(),)}, True),
+        ({"kin": (child(NEXT_VILLAGE),)}, False),  # the same township
+        ({"kin": (child(NEXT_TOWNSHIP),)}, True),
+        ({"kin": (child(("abroad",)),)}, True),
+        ({"kin": (Kin(kin="other", where=NEXT_VILLAGE),)}, False),
+        ({"kin": (child(NEXT_VILLAGE, alive=False), child())}, True),
+        ({"lives_with": LivesWith.SPOUSE, "kin": (child(),)}, False),
+        ({"lives_with": LivesWith.OTHERS, "kin": (child(),)}, False),
+    ],
+)
+def test_living_alone_is_with_nobody_and_no_family_in_the_township(changes: dict[str, Any], expected: bool) -> None:
+    assert ("living_alone" in held(told(**({"labour": LabourCapacity.FULL} | changes)))) is expected
+
+
+@pytest.mark.parametrize(
+    ("kin", "expected"),
+    [
+        ((), False),
+        ((child(),), True),
+        ((child(), child(NEXT_VILLAGE)), False),
+        ((child(), child(NEXT_TOWNSHIP)), True),
+        ((child(NEXT_VILLAGE, alive=False), child()), True),
+        ((Kin(kin="other", where=NEXT_VILLAGE), child()), True),  # 空巢 asks for the children
+    ],
+)
+def test_an_empty_nest_has_a_living_child_and_none_in_the_township(kin: tuple[Kin, ...], expected: bool) -> None:
+    assert ("empty_nest" in held(told(kin=kin, lives_with=LivesWith.SPOUSE))) is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "expected"),
+    [
+        ({"kin": (child(since=date(2026, 5, 20)),)}, date(2026, 11, 19), False),
+        ({"kin": (child(since=date(2026, 5, 20)),)}, date(2026, 11, 20), True),
+        ({"kin": (child(since=date(2025, 8, 31)),)}, date(2026, 2, 27), False),
+        ({"kin": (child(since=date(2025, 8, 31)),)}, date(2026, 2, 28), True),
+        ({"kin": (child(since=date(2026, 5, 20)), child(since=date(2026, 6, 10)))}, date(2026, 12, 9), False),
+        ({"kin": (child(since=date(2026, 5, 20)), child(since=date(2026, 6, 10)))}, date(2026, 12, 10), True),
+        ({"kin": (child(reason=AwayReason.STUDY),)}, DAY, False),
+        ({"kin": (child(reason=AwayReason.BUSINESS),)}, DAY, True),
+        ({"kin": (child(NEXT_VILLAGE),)}, DAY, False),
+        ({"kin": (child(NEXT_TOWNSHIP),)}, DAY, True),  # away from the registration township
+        ({"kin": (child(),), "rural_registration": False}, DAY, False),
+        ({"kin": ()}, DAY, False),
+    ],
+)
+def test_left_behind_in_hanjiang(changes: dict[str, Any], day: date, expected: bool) -> None:
+    assert ("left_behind" in held(told(lives_with=LivesWith.SPOUSE, **changes), day)) is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"kin": (child(),)}, True),
+        ({"kin": (child(NEXT_TOWNSHIP),)}, False),  # still in the district
+        ({"kin": (child(reason=AwayReason.STUDY),)}, True),
+        ({"kin": (Kin(kin="other", where=XIAMEN, since=date(2024, 1, 1), reason=AwayReason.WORK),)}, True),
+        ({"kin": (child(), Kin(kin="other", where=NEXT_VILLAGE))}, False),
+        ({"kin": (child(),), "rural_residence": False}, False),
+    ],
+)
+def test_left_behind_in_zaozhuang(changes: dict[str, Any], expected: bool) -> None:
+    assert held(told(lives_with=LivesWith.SPOUSE, **changes), DAY, ZAOZHUANG) == (
+        {"left_behind"} if expected else set()
+    )
+
+
+@pytest.mark.parametrize(
+    ("grade", "categories", "tier"),
+    [
+        (Ability.INTACT, set(), None),
+        (Ability.MILD, {"disabled"}, Tier.GENERAL),
+        (Ability.MODERATE, {"disabled"}, Tier.KEY),
+        (Ability.SEVERE, {"disabled"}, Tier.KEY),
+        (Ability.COMPLETE, {"disabled"}, Tier.KEY),
+    ],
+)
+def test_disabled_from_mild_and_key_from_moderate(grade: Ability, categories: set[str], tier: Tier | None) -> None:
+    what = told(ability=grade, lives_with=LivesWith.CHILDREN, kin=(child(NEXT_VILLAGE),))
+    judged = judge_elder(HANJIANG, what, DAY)
+    assert (held(what), judged.tier) == (categories, tier)
+
+
+@pytest.mark.parametrize(
+    ("grade", "until", "expected"),
+    [
+        (1, None, True),
+        (2, None, True),
+        (3, None, False),
+        (4, None, False),
+        (2, DAY, True),
+        (2, DAY - timedelta(1), False),
+    ],
+)
+def test_severely_disabled_is_a_valid_certificate_of_grade_1_or_2(
+    grade: int, until: date | None, expected: bool
+) -> None:
+    what = told(certificate_grade=grade, certificate_until=until, no_certificate=False)
+    assert ("severe_disability" in held(what)) is expected
+
+
+@pytest.mark.parametrize(
+    ("kin", "expected"),
+    [
+        ((child(alive=False),), True),
+        ((child(disability_grade=3),), True),
+        ((child(disability_grade=4),), False),
+        ((child(alive=False), child(adopted=True)), False),
+        ((child(alive=False), child()), False),
+        ((child(died_on=DAY),), True),
+        ((child(died_on=DAY + timedelta(days=1)),), False),
+        ((), False),
+    ],
+)
+def test_a_special_family_lost_its_only_child(kin: tuple[Kin, ...], expected: bool) -> None:
+    assert ("special_family" in held(told(kin=kin))) is expected
+
+
+@pytest.mark.parametrize(
+    ("born_on", "last_general", "first_key"),
+    [
+        (date(1946, 11, 4), date(2026, 11, 3), date(2026, 11, 4)),
+        (date(1948, 2, 29), date(2028, 2, 28), date(2028, 2, 29)),
+        (date(1944, 2, 29), date(2024, 2, 28), date(2024, 2, 29)),
+        (date(1946, 2, 28), date(2026, 2, 27), date(2026, 2, 28)),
+    ],
+)
+def test_living_alone_is_key_from_the_80th_birthday(born_on: date, last_general: date, first_key: date) -> None:
+    what = told(born_on=born_on, carer=True, kin=(child(NEXT_TOWNSHIP, reason=AwayReason.MARRIAGE),))
+    assert judge_elder(HANJIANG, what, last_general).tier is Tier.GENERAL
+    assert judge_elder(HANJIANG, what, first_key).tier is Tier.KEY
+
+
+def test_who_was_born_on_29_february_turns_older_on_1_march_of_common_years() -> None:
+    older = HANJIANG.model_copy(update={"tier": {"key": {"age_from": 81}}})
+    what = told(born_on=date(1944, 2, 29))
+    assert judge_elder(older, what, date(2025, 2, 28)).tier is Tier.GENERAL
+    assert judge_elder(older, what, date(2025, 3, 1)).tier is Tier.KEY
+
+
+@pytest.mark.parametrize(
+    ("changes", "cases", "tier"),
+    [
+        ({}, (), Tier.GENERAL),
+        ({"economic": EconomicStatus.SUBSISTENCE_MARGIN, "born_on": date(1946, 1, 1)}, (), Tier.KEY),
+        ({"economic": EconomicStatus.SUBSISTENCE_MARGIN}, (), Tier.GENERAL),
+        ({"poor": True, "ability": Ability.MODERATE}, (), Tier.KEY),
+        ({"poor": True, "ability": Ability.MILD}, (), Tier.GENERAL),
+        ({}, (Case(True, None, DAY),), Tier.KEY),
+        ({}, (Case(True, None, date(2026, 1, 1), DAY - timedelta(days=1)),), Tier.GENERAL),
+        ({}, (Case(False, NeedKind.DAILY_CARE, DAY),), Tier.KEY),
+        ({}, (Case(False, NeedKind.COMFORT, DAY),), Tier.GENERAL),
+    ],
+)
+def test_the_key_targets_of_zaozhuang(changes: dict[str, Any], cases: tuple[Case, ...], tier: Tier) -> None:
+    what = told(kin=(child(),), lives_with=LivesWith.SPOUSE, **changes)
+    assert judge_elder(ZAOZHUANG, what, DAY, cases).tier is tier
+
+
+def test_what_is_not_known_is_not_decided_by_the_rules_but_by_who_was_there() -> None:
+    nothing = Told(Circumstances(), (Category.LIVING_ALONE,), Tier.KEY)
+    judged = judge_elder(HANJIANG, nothing, DAY)
+    assert {code: has.source for code, has in judged.categories.items()} == {Category.LIVING_ALONE: "told"}
+    assert judged.tier is Tier.KEY
+    assert judge_elder(HANJIANG, Told(Circumstances()), DAY).tier is None
+
+
+def test_the_facts_stand_before_the_tick_and_the_township_before_the_facts() -> None:
+    ticked = Told(Circumstances(**ALONE | {"lives_with": LivesWith.SPOUSE}), (Category.DISABLED, Category.EMPTY_NEST))
+    assert held(ticked) == {"no_kin", "living_alone"}  # what was ticked and is not so is not held
+    decided = Told(ticked.circumstances, overruled={Category.DISABLED: True}, tier_overruled=Tier.GENERAL)
+    judged = judge_elder(HANJIANG, decided, DAY)
+    assert judged.categories[Category.DISABLED].source == "overruled"
+    assert judged.tier is Tier.GENERAL
+
+
+def test_every_category_says_why_in_both_languages() -> None:
+    for code, has in judge_elder(HANJIANG, told(certificate_grade=1, no_certificate=False), DAY).categories.items():
+        assert has.reasons, code
+        assert all(" / " in reason and "{" not in reason for reason in has.reasons), has.reasons
+
+
+def paths() -> st.SearchStrategy[Any]:
+    return st.sampled_from([HOME, NEXT_VILLAGE, NEXT_TOWNSHIP, XIAMEN, ("abroad",), ("35",), None])
+
+
+def days() -> st.SearchStrategy[date]:
+    return st.dates(date(2025, 6, 1), date(2027, 6, 1))
+
+
+KIN = st.builds(
+    Kin, kin=st.sampled_from(["child", "other"]), alive=st.booleans(), died_on=st.none() | days(), adopted=st.booleans(),
+    disability_grade=st.none() | st.integers(1, 4), where=paths(), since=st.none() | days(),
+    reason=st.none() | st.sampled_from(list(AwayReason)),
+)  # fmt: skip
+CIRCUMSTANCES = st.builds(
+    Circumstances, born_on=st.none() | st.dates(date(1944, 1, 1), date(1968, 12, 31)), home=st.just(HOME),
+    registered=st.none() | st.just(HOME), rural_registration=st.none() | st.booleans(), rural_residence=st.none() | st.booleans(),
+    spouse=st.none() | st.sampled_from(list(SpouseStatus)), lives_with=st.none() | st.sampled_from(list(LivesWith)),
+    carer=st.none() | st.booleans(), labour=st.none() | st.sampled_from(list(LabourCapacity)),
+    kin=st.none() | st.lists(KIN, max_size=4).map(tuple), ability=st.none() | st.sampled_from(list(Ability)),
+    economic=st.none() | st.sampled_from(list(EconomicStatus)), poor=st.none() | st.booleans(),
+    certificate_grade=st.none() | st.integers(1, 4), certificate_until=st.none() | days(), no_certificate=st.booleans(),
+)  # fmt: skip
+
+
+@given(CIRCUMSTANCES, days(), st.sampled_from([HANJIANG, ZAOZHUANG]))
+def test_between_two_turning_days_nothing_changes(circumstances: Circumstances, day: date, profile: Any) -> None:
+    """The days on which time alone changes a judgement are known beforehand: no job need look for them."""
+    what = Told(circumstances)
+    turning = set(turns(profile, circumstances))
+    before = judge_elder(profile, what, day - timedelta(days=1))
+    after = judge_elder(profile, what, day)
+    if day not in turning:
+        assert (before.tier, set(before.categories)) == (after.tier, set(after.categories))
