@@ -25,6 +25,7 @@ from carevisit.policy import (
     profile_of,
     turns,
 )
+from carevisit.policy.conditions import read_rule
 
 HANJIANG, ZAOZHUANG = profile_of("hanjiang-2023"), profile_of("zaozhuang-2018")
 HOME = ("35", "3503", "350303", "350303103", "350303103201")
@@ -207,7 +208,7 @@ def test_living_alone_is_key_from_the_80th_birthday(born_on: date, last_general:
 
 
 def test_who_was_born_on_29_february_turns_older_on_1_march_of_common_years() -> None:
-    older = HANJIANG.model_copy(update={"tier": {"key": {"age_from": 81}}})
+    older = HANJIANG.model_copy(update={"tier": {"key": read_rule({"age_from": 81})}})
     what = told(born_on=date(1944, 2, 29))
     assert judge_elder(older, what, date(2025, 2, 28)).tier is Tier.GENERAL
     assert judge_elder(older, what, date(2025, 3, 1)).tier is Tier.KEY

@@ -19,11 +19,12 @@ State = TypeVar("State", bound=BaseModel)
 
 @dataclass(frozen=True)
 class StateTable:
-    """A table that follows from the status: `rows` makes all that it holds of a subject. Facts other than those it
-    `follows` leave it as it is, unless the subject is folded anew."""
+    """A table that follows from the status: `rows` makes all that it holds of a subject, `changed` those rows that new
+    facts, folded onto the status, may have changed. Facts other than those it `follows` change none."""
 
     table: type[SQLModel]
     rows: Callable[[Any], list[Row]]
+    changed: Callable[[Any, Sequence[Entry]], list[Row]] = lambda _state, _new: []
     owner: str = "elder"
     key: str = "id"
     key_type: str = "uuid"
@@ -151,8 +152,7 @@ class Views:
         facts = {type(entry.fact) for entry in new}
         for table in self.status.tables:
             if facts & table.follows:
-                before = {row.get(table.key): row for row in table.rows(state)}
-                rows[table.name] = [row for row in table.rows(after) if before.get(row.get(table.key)) != row]
+                rows[table.name] = table.changed(after, new)
         return Folded(after, rows, new[-1])
 
     @property

@@ -91,59 +91,66 @@ def any_of(truths: Iterable[Truth]) -> Truth:
     return Truth(False, tuple(r for t in found for r in t.reasons))
 
 
-def judge(rule: Any, known: Known) -> Truth:
-    """Whether a rule holds, with the reasons."""
-    word, given = _word(rule)
-    if word == "all":
-        return all_of(judge(part, known) for part in given)
-    if word == "any":
-        return any_of(judge(part, known) for part in given)
+@dataclass(frozen=True)
+class Rule:
+    """A rule as it was read: a word with its parameters and its sentences, or several rules in one."""
+
+    word: str
+    given: Any = None
+    parts: tuple["Rule", ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+    def judge(self, known: Known) -> Truth:
+        """Whether it holds, with the reasons."""
+        match self.word:
+            case "all":
+                return all_of(part.judge(known) for part in self.parts)
+            case "any":
+                return any_of(part.judge(known) for part in self.parts)
+            case "not":
+                inner = self.parts[0].judge(known)
+                return Truth(None if inner.holds is None else not inner.holds, inner.reasons)
+            case "category":
+                return known.category(self.given)
+        holds = CONDITIONS[self.word].test(known, self.given)
+        return Truth(holds, () if holds is None else self.yes if holds else self.no)
+
+    def turns(self, circumstances: Circumstances) -> Iterator[date]:
+        """The days on which time alone may change what it says."""
+        for part in self.parts:
+            yield from part.turns(circumstances)
+        if self.word in CONDITIONS:
+            yield from CONDITIONS[self.word].turns(circumstances, self.given)
+
+    def words(self) -> Iterator[str]:
+        """Every condition that it names."""
+        for part in self.parts:
+            yield from part.words()
+        if self.word in CONDITIONS:
+            yield self.word
+
+
+def read_rule(told: Any) -> Rule:
+    """A rule from a profile. Raises ValueError where it says what nobody understands."""
+    word: str
+    given: Any
+    word, given = (told, None) if isinstance(told, str) else next(iter(told.items()))
+    if word in ("all", "any"):
+        return Rule(word, parts=tuple(read_rule(part) for part in given))
     if word == "not":
-        inner = judge(given, known)
-        return Truth(None if inner.holds is None else not inner.holds, inner.reasons)
+        return Rule(word, parts=(read_rule(given),))
     if word == "category":
-        return known.category(given)
-    condition = CONDITIONS[word]
-    holds = condition.test(known, given)
-    if holds is None:
-        return Truth(None)
-    return Truth(holds, ((condition.yes if holds else condition.no).format(**_words(given)),))
-
-
-def turning_days(rule: Any, circumstances: Circumstances) -> Iterator[date]:
-    """The days on which time alone may change what a rule says."""
-    word, given = _word(rule)
-    if word in ("all", "any"):
-        for part in given:
-            yield from turning_days(part, circumstances)
-    elif word == "not":
-        yield from turning_days(given, circumstances)
-    elif word != "category":
-        yield from CONDITIONS[word].turns(circumstances, given)
-
-
-def words_of(rule: Any) -> Iterator[str]:
-    """Every condition that a rule names."""
-    word, given = _word(rule)
-    if word in ("all", "any"):
-        for part in given:
-            yield from words_of(part)
-    elif word == "not":
-        yield from words_of(given)
-    elif word != "category":
-        yield word
-
-
-def _word(rule: Any) -> tuple[str, Any]:
-    if isinstance(rule, str):
-        return rule, None
-    ((word, given),) = rule.items()
-    return word, given
+        return Rule(word, given)
+    if word not in CONDITIONS:
+        raise ValueError(f"unknown condition: {word}")
+    condition, words = CONDITIONS[word], _words(given)
+    return Rule(word, given, (), (condition.yes.format(**words),), (condition.no.format(**words),))
 
 
 def _words(given: Any) -> dict[str, Any]:
     """A condition's parameters as its sentences use them."""
-    told = dict(given) if isinstance(given, Mapping) else {"it": given if isinstance(given, str | int) else ""}
+    told: dict[str, Any] = dict(given) if isinstance(given, Mapping) else {"it": given if isinstance(given, str | int) else ""}
     it = told.get("it", "")
     label, (who_zh, who_en) = _LABELS.get(it), _WHO.get(told.get("who", it), ("", ""))
     return told | {

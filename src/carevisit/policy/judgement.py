@@ -7,7 +7,7 @@ from typing import Literal
 
 from .circumstances import Circumstances
 from .codes import Category, Tier
-from .conditions import Case, Known, Truth, judge, turning_days
+from .conditions import Case, Known, Truth
 from .profile import Profile
 
 Source = Literal["derived", "told", "overruled"]
@@ -59,7 +59,7 @@ def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...]
             if code in told.overruled:
                 truths[code] = ("overruled", Truth(told.overruled[code], (_OVERRULED,)))
             else:
-                derived = judge(profile.category[code], known) if code in profile.category else Truth(None)
+                derived = profile.category[code].judge(known) if code in profile.category else Truth(None)
                 if derived.holds is not None:
                     truths[code] = ("derived", derived)
                 else:
@@ -79,7 +79,7 @@ def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...]
         return Judgement(categories, told.tier_overruled, (_OVERRULED,))
     if not categories:
         return Judgement(categories, told.tier, (_TOLD,) if told.tier else ())
-    key = judge(profile.tier["key"], known)
+    key = profile.tier["key"].judge(known)
     if key.holds is None and told.tier is not None:
         return Judgement(categories, told.tier, (_TOLD,))
     if key.holds:
@@ -92,6 +92,6 @@ def turns(profile: Profile, circumstances: Circumstances) -> Iterable[date]:
 
     def each() -> Iterator[date]:
         for rule in profile.rules:
-            yield from turning_days(rule, circumstances)
+            yield from rule.turns(circumstances)
 
     return set(each())

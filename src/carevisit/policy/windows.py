@@ -116,6 +116,13 @@ class Course:
             if end >= window.start:
                 yield Window(start, min(end, window.end)), self.stretches[number]
 
+    def throughout(self, window: Window) -> Stretch | None:
+        """How the elder stands on every day of a window; None when that changes within it."""
+        turn = bisect_right(self._starts, window.start) - 1
+        if turn < 0 or (turn + 1 < len(self._starts) and self._starts[turn + 1] <= window.end):
+            return None
+        return self.stretches[turn]
+
     def standing_days(self, window: Window) -> int:
         """On how many days of a window the elder stands: on file, willing, not suspended, not left."""
         return sum((part.end - part.start).days + 1 for part, at in self.within(window) if at.state is FileState.ACTIVE)
@@ -137,9 +144,12 @@ class Course:
         ends = self.on(month.end)
         if ends is None:
             return []
-        half = self.on(middle) or ends
-        first = self.duty(month.start, middle - 6 * DAY)
-        second = max((first, self.duty(middle + DAY, last_rise)), key=_RANK.__getitem__)
+        if whole := self.throughout(month):
+            half, first, second = whole, whole.tier, whole.tier
+        else:
+            half = self.on(middle) or ends
+            first = self.duty(month.start, middle - 6 * DAY)
+            second = max((first, self.duty(middle + DAY, last_rise)), key=_RANK.__getitem__)
         if second is None:
             return []
         first_half = first is not None and half.rules.visits[first].within == "half_month"
@@ -186,6 +196,8 @@ class Course:
 
     def _excluded(self, window: Window, last: Stretch) -> Excluded | None:
         if last.state is FileState.ACTIVE:
+            if self.throughout(window):
+                return None
             enough = min(last.rules.standing_days, (window.end - window.start).days + 1)
             if self.standing_days(window) >= enough:
                 return None

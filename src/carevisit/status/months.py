@@ -96,10 +96,10 @@ def owing_rows(course: Course, days: Sequence[date]) -> list[Row]:
     return found
 
 
-def kept_rows(course: Course, in_home: Sequence[date], contacts: Sequence[date]) -> list[Row]:
-    """What was kept, for each month in which somebody met the elder who was owed a visit."""
+def kept_rows(course: Course, in_home: Sequence[date], of: Sequence[date]) -> list[Row]:
+    """What was kept in the months `of` these days, each a month in which somebody met the elder, who was owed a visit."""
     rows: list[Row] = []
-    for month in sorted({day.replace(day=1) for day in contacts}):
+    for month in sorted({day.replace(day=1) for day in of}):
         owings = owed_in(course, month, in_home)
         if not any(owing.owed for owing in owings):
             continue

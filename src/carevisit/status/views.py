@@ -234,6 +234,12 @@ def due_rows(standing: Standing) -> list[Row]:
     ]  # fmt: skip
 
 
+def _met(new: Sequence[Entry]) -> list[date]:
+    """The days of contacts among new entries."""
+    facts = [entry.fact for entry in new if isinstance(entry.fact, VisitRecorded)]
+    return [day_of(fact.started_at) for fact in facts if fact.outcome is Outcome.MET]
+
+
 class StandingView:
     """The view of the head row, and of the tables that follow from it."""
 
@@ -242,10 +248,11 @@ class StandingView:
         StateTable(StandingRow, standing_rows, owner="elder", key="from_on", key_type="date"),
         StateTable(OwingRow, lambda s: owing_rows(s.course, s.in_home_days), owner="elder", key="key", key_type="text"),
         StateTable(
-            KeptRow, lambda s: kept_rows(s.course, s.in_home_days, s.contact_days), owner="elder", key="key", key_type="text",
+            KeptRow, lambda s: kept_rows(s.course, s.in_home_days, s.contact_days),
+            lambda s, new: kept_rows(s.course, s.in_home_days, _met(new)), owner="elder", key="key", key_type="text",
             follows=frozenset[type[Fact]]({VisitRecorded}),
         ),
-        StateTable(Due, due_rows, owner="elder", key="elder", follows=STEPS),
+        StateTable(Due, due_rows, lambda s, _: due_rows(s), owner="elder", key="elder", follows=STEPS),
     )  # fmt: skip
 
     def can_step(self, standing: Standing, facts: Iterable[type[Fact]]) -> bool:
