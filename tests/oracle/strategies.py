@@ -133,8 +133,61 @@ def kin(draw: st.DrawFn, home: Path, kind: str = "child") -> Kin:
     )
 
 
+BIRTHDAYS = st.sampled_from(
+    [date(1944, 2, 29), date(1946, 11, 4), date(1946, 11, 24), date(1947, 2, 10), date(1947, 2, 22)]
+)
+
+
 @st.composite
-def facts(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
+def well_known(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
+    """An elder of whom all is known, and who is near the edge of a rule."""
+    home = VILLAGES[profile][0]
+    plain = Facts(
+        born_on=draw(BIRTHDAYS.flatmap(near)),
+        home=home,
+        registered=home,
+        rural_registration=True,
+        rural_residence=True,
+        spouse="deceased",
+        lives_with="nobody",
+        carer=False,
+        labour="partial",
+        kin=(),
+        ability=draw(st.sampled_from(["intact", "intact", "mild", "moderate"])),
+        economic=draw(st.sampled_from(["other", "subsistence_margin"])),
+        poor=False,
+        no_certificate=True,
+    )
+    left = st.dates(date(2025, 12, 1), date(2026, 11, 30)) | st.sampled_from([date(2026, 8, 31), date(2026, 5, 20)])
+    match draw(st.sampled_from(["left behind", "left behind", "alone", "with a spouse", "certificate", "only child"])):
+        case "left behind":
+            reasons = st.sampled_from(["work", "work", "business", "study"])
+            away = st.builds(
+                Kin,
+                where=st.just(("35", "3502")),
+                since=left,
+                reason=reasons,
+                disability_grade=st.sampled_from([3, 4, 4]),
+            )
+            return replace(plain, kin=tuple(draw(st.lists(away, min_size=1, max_size=3))))
+        case "alone":
+            return replace(plain, labour=draw(st.sampled_from(["partial", "lost"])))
+        case "with a spouse":
+            return replace(plain, spouse="living", lives_with="spouse", kin=(Kin(where=home, disability_grade=4),))
+        case "certificate":
+            until = draw(told_days())
+            return replace(plain, no_certificate=False, certificate_grade=2, certificate_until=until)
+        case _:
+            only = Kin(alive=False, died_on=draw(told_days()), where=home, disability_grade=4)
+            return replace(plain, kin=(only,))
+
+
+def facts(profile: str = HANJIANG) -> st.SearchStrategy[Facts]:
+    return st.one_of(well_known(profile), well_known(profile), well_known(profile), any_facts(profile))
+
+
+@st.composite
+def any_facts(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
     """Circumstances that don't contradict themselves, some of them not known."""
     home = VILLAGES[profile][0]
     family = draw(
@@ -151,11 +204,8 @@ def facts(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
     households += ["spouse"] if spouse in (None, "living") else []
     households += ["children"] if children else []
     households += ["other_family"] if others else []
-    birthday = st.sampled_from(
-        [date(1944, 2, 29), date(1946, 11, 4), date(1946, 11, 24), date(1947, 2, 10), date(1947, 2, 22)]
-    )
     return Facts(
-        born_on=draw(st.none() | birthday.flatmap(near) | st.dates(date(1930, 1, 1), date(1960, 12, 31))),
+        born_on=draw(st.none() | BIRTHDAYS.flatmap(near) | st.dates(date(1930, 1, 1), date(1960, 12, 31))),
         home=home,
         registered=draw(st.sampled_from([home, home, VILLAGES[profile][1], home[:3], None])),
         rural_registration=draw(st.sampled_from([True, True, False, None])),
@@ -223,6 +273,21 @@ def suspensions(draw: st.DrawFn, filed: date) -> list[Told]:
         if ending == "open":
             break
         at = until + timedelta(days=1)
+    return events
+
+
+@st.composite
+def rounds(draw: st.DrawFn, filed: date) -> list[Told]:
+    """Visits as a team makes them: one in most half months, for some months on end."""
+    events: list[Told] = []
+    first = draw(st.just(filed) | st.dates(filed, END)).replace(day=1)
+    for number in range(draw(st.sampled_from([0, 4, 10, 20]))):
+        year, month = divmod(first.year * 12 + first.month - 1 + number // 2, 12)
+        of = draw(st.sampled_from([None, 1, 9, 15] if number % 2 == 0 else [None, 16, 24, 28]))
+        day = None if of is None else date(year, month + 1, of)
+        if day is not None and filed <= day <= END:
+            moment = draw(moments(day))
+            events.append(Visited(id=f"round {number}", moment=moment, recorded_at=draw(recorded(moment))))
     return events
 
 
@@ -336,12 +401,12 @@ def gone(events: list[Told], day: date) -> bool:
 def histories(draw: st.DrawFn, profile: str = HANJIANG, *, change_profile: bool = False) -> History:
     """One elder's history, in the order in which it was told; the registration comes first."""
     filed = draw(told_days(BEGIN, date(2026, 12, 31)))
-    state = draw(st.sampled_from(["active", "active", "active", "active", "candidate", "declined"]))
+    state = draw(st.sampled_from([*["active"] * 8, "candidate", "candidate", "declined"]))
     consent = {"active": "given", "declined": "declined"}.get(state) or draw(st.sampled_from(["given", "not_asked"]))
     earlier = draw(st.sampled_from([0, 0, 3, 30]))
     registered = Registered(
         happened_on=filed,
-        recorded_at=draw(recorded(start(filed))),
+        recorded_at=start(filed) + draw(st.sampled_from([timedelta(minutes=1), timedelta(hours=9), timedelta(days=3)])),
         place=VILLAGES[profile][0][-1],
         state=state,
         confirmed_on=filed - timedelta(days=earlier) if state == "active" and draw(st.booleans()) else None,
@@ -358,8 +423,9 @@ def histories(draw: st.DrawFn, profile: str = HANJIANG, *, change_profile: bool 
         *draw(troubles(filed)),
         *draw(tellings(filed, profile, state == "candidate", change_profile)),
     ]
-    for number in range(draw(st.integers(0, 8))):
-        visit = draw(visits(filed, number))
+    made = [[visit] for visit in draw(rounds(filed))]
+    made += [draw(visits(filed, number)) for number in range(draw(st.integers(0, 4)))]
+    for visit in made:
         told_of = [day_of(event.moment) for event in visit if isinstance(event, Visited | Corrected)]
         if not any(gone(going, day) for day in told_of):
             later += visit
@@ -369,10 +435,20 @@ def histories(draw: st.DrawFn, profile: str = HANJIANG, *, change_profile: bool 
 
 
 @st.composite
-def askings(draw: st.DrawFn) -> tuple[datetime, datetime]:
-    """A moment to ask about and a moment of knowing: the past as known then, or as known now."""
-    at = draw(told_days(date(2026, 5, 1), date(2027, 6, 15)).flatmap(moments))
-    return at, draw(st.sampled_from([at, NOW]))
+def askings(draw: st.DrawFn, events: History) -> tuple[datetime, datetime]:
+    """A moment to ask about and a moment of knowing: the past as known then, as known some time later, or as known now."""
+    filed = next(event.happened_on for event in events if isinstance(event, Registered))
+    at = draw(told_days(filed, END + timedelta(days=15)).flatmap(moments))
+    return at, draw(st.sampled_from([at, min(at + timedelta(days=10), NOW), NOW]))
+
+
+@st.composite
+def asked_histories(
+    draw: st.DrawFn, profile: str = HANJIANG, *, change_profile: bool = False
+) -> tuple[History, datetime, datetime]:
+    """A history, and what to ask of it."""
+    events = draw(histories(profile, change_profile=change_profile))
+    return events, *draw(askings(events))
 
 
 @st.composite
