@@ -343,6 +343,7 @@ def test_a_fall_waits_for_the_first_of_the_next_month() -> None:
         assert owed(events, "2026-11") == [(1, 15), (16, 30)]
         assert owed(events, "2026-12") == [(1, 31)]
         assert (ask(events, day).tier, ask(events, day).duty_tier) == ("general", "key")
+        assert seen(events).duty(2026, 11) == ("key", "key")
 
 
 @pytest.mark.parametrize(("born", "first"), [("1946-11-24", [(16, 30)]), ("1946-11-25", [(1, 30)])])
@@ -446,6 +447,17 @@ def test_only_an_in_home_visit_that_met_the_elder_counts() -> None:
         1,
         1,
     )
+
+
+def test_a_visit_in_hospital_days_does_not_meet_the_window() -> None:
+    away = Suspended(id="1", happened_on=d("11-02"), recorded_at=noon("11-02"), from_on=d("11-02"), until=d("11-05"))
+    assert ask([filed(KEY, "11-01"), away, visit("11-05")], "11-20").month_made == 0
+    assert ask([filed(KEY, "11-01"), away, visit("11-06")], "11-20").month_made == 1
+
+
+def test_a_visit_is_due_until_the_end_of_the_last_day() -> None:
+    events: History = [filed(KEY, "11-01")]
+    assert [ask(events, day).next_due_on for day in ("11-14", "11-15", "11-16")] == [d("11-15"), d("11-15"), d("11-30")]
 
 
 def test_a_visit_ends_the_overdue_and_leaves_the_window_missed() -> None:
@@ -649,6 +661,7 @@ def test_left_behind_in_zaozhuang_means_out_of_the_district_for_every_supporter(
     assert holding(replace(ZAO_ELDER, kin=(child(JINAN, "2024-01-01", "marriage"),)), "11-20", ZAOZHUANG) == set()
     assert holding(replace(ZAO_ELDER, kin=(child(JINAN, kin="other"),)), "11-20", ZAOZHUANG) == {"left_behind"}
     assert holding(replace(ZAO_ELDER, kin=()), "11-20", ZAOZHUANG) == set()
+    assert holding(replace(ZAO_ELDER, lives_with="children"), "11-20", ZAOZHUANG) == set()
     turning = replace(ZAO_ELDER, born_on=d("1966-11-20"))
     assert [holding(turning, day, ZAOZHUANG) for day in ("11-19", "11-20")] == [set(), {"left_behind"}]
 
