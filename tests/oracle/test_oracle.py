@@ -723,6 +723,8 @@ def test_a_window_is_judged_by_the_profile_of_its_last_day() -> None:
     assert owed(events, "2026-11") == [(1, 15), (16, 30)]
     assert owed(events, "2026-12") == [(1, 31)]
     assert ask(events, "11-20").profile == HANJIANG
+    in_november: History = [events[0], replace(change, from_on=d("11-20"))]
+    assert owed(in_november, "2026-11") == [(1, 30)]  # the month's last day decides its shape
 
 
 # Rolling windows
