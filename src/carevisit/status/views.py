@@ -93,8 +93,9 @@ def _filed(now: Standing, fact: FileFact) -> dict[str, Any]:
     if isinstance(fact, ElderTransferred):
         return {"place": fact.place}
     return {
-        "state": fact.state, "tier": fact.tier, "tier_told": fact.tier_told is not None, "categories": fact.categories,
-        "consent": fact.consent, "standing_from": fact.confirmed_on if fact.state is FileState.ACTIVE else None,
+        "state": fact.state, "tier": fact.tier_told or Tier.GENERAL, "tier_told": fact.tier_told is not None,
+        "categories": fact.categories, "consent": fact.consent,
+        "standing_from": fact.confirmed_on if fact.state is FileState.ACTIVE else None,
         "place": fact.place if isinstance(fact, ElderRegistered) else now.place,
     }  # fmt: skip
 
