@@ -168,7 +168,8 @@ def test_what_is_asked_of_every_child_is_asked_of_each_that_lives() -> None:
         "/family/children/0/spouse/phone",
         "/family/children/1/spouse/phone",
     ]
-    for nobody in ([], None):
+    nothing: tuple[list[Any] | None, ...] = ([], None)
+    for nobody in nothing:
         assert lacks({"family": {"children": nobody}}, "/family/children/*/phone") == []
     assert lacks({"family": {"children": None}}, "/family/children") == ["/family/children"]
 

@@ -76,7 +76,8 @@ def test_who_is_known_keeps_their_id_and_a_new_person_gets_one() -> None:
 
 
 def test_null_is_not_known_and_an_empty_list_is_none() -> None:
-    for value in (None, []):
+    nothing: tuple[list[Any] | None, ...] = (None, [])
+    for value in nothing:
         file: dict[str, Any] = deepcopy(WHOLE) | {"supporters": value, "carers": value, "help": None, "worker": None}
         file["family"] |= {"children": value, "others": value}
         back = assemble(*apart(file))

@@ -6,13 +6,18 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import orjson
 import psycopg
 import pytest
 from psycopg import sql
 
 from carevisit import clock
+from carevisit.app import KINDS
 from carevisit.database import Sight
 from carevisit.elders import FileFact
+from carevisit.elders.actions import _told as told_of
+from carevisit.elders.agreement import disagreements
+from carevisit.elders.circumstances import circumstances_of
 from carevisit.elders.examples import LEFT_BEHIND
 from carevisit.elders.people import SEATS, others_in
 from carevisit.elders.sheets import FilePart
@@ -195,6 +200,17 @@ def test_a_score_amended_later_gives_its_own_grade(world: World) -> None:
     assert all("tier" not in item["data"] for item in items)
 
 
+def test_after_a_late_move_a_change_may_not_hold_from_before_what_was_said_earlier(world: World) -> None:
+    elder = register(world, whole())["id"]
+    amended = amend(world, elder, {"phone": "13800000021"})
+    move = {"place": NEXT_VILLAGE, "on": days_ago(20)}
+    path = f"/v1/elders/{elder}/transfer"
+    assert world.as_("guide").post(path, json=move, headers={"If-Match": amended.headers["ETag"]}).status_code == 200
+    assert errors(amend(world, elder, {"as_of": days_ago(5), "phone": "13800000022"})) == [
+        ("/as_of", "before_last_change")
+    ]
+
+
 def test_each_role_sees_its_copy_of_the_whole_form(world: World) -> None:
     told = whole()
     elder = register(world, told)["id"]
@@ -319,6 +335,41 @@ def test_that_there_is_no_certificate_is_known_only_where_it_was_said(world: Wor
     assert none() is True
 
 
+def test_a_file_of_the_first_shape_is_read_on_and_amended() -> None:
+    """What the ledger holds from before: a tier in the open, no circumstances, null for a certificate nobody asked about."""
+    elder, contact, child = (UUID(int=n) for n in (1, 2, 3))
+    opened = {
+        "filed_on": "2026-01-01", "confirmed_on": None, "state": "active", "consent": "given", "tier": "key", "tier_told": None,
+        "categories": ["living_alone"], "ability": "mild", "place": VILLAGE, "external_id": None,
+    }  # fmt: skip
+    own: dict[str, Any] = {
+        "name": "林阿姨", "id_number": "999999194611040025", "sex": None, "phone": None, "ethnicity": None,
+        "residence": {"place": VILLAGE, "detail": "1 号", "group": None, "rural": None}, "household_registration": None,
+        "ability": {"grade": "mild", "assessed_on": None, "basis": "told"}, "medical_history": None, "economic_status": None,
+        "monthly_income_yuan": None, "income_source": None, "disability_certificate": None,
+        "family": {"spouse": None, "lives_with": None, "carer": None, "labour_capacity": None, "children": []},
+    }  # fmt: skip
+    sealed: dict[UUID, Any] = {
+        elder: {"file": own},
+        contact: {
+            "part": "emergency_contact",
+            "turn": 0,
+            "told": {"name": "甲", "relationship": "son", "phone": "13900000001"},
+        },
+        child: {"part": "child", "turn": 0, "told": {"name": "乙", "alive": True, "adopted": False, "lives": None}},
+    }
+    parts = {person: orjson.dumps(part) for person, part in sealed.items()}
+    fact = KINDS.read("elder.registered", 1, orjson.dumps(opened), elder, parts)
+    assert isinstance(fact, FileFact)
+    assert (fact.circumstances, hasattr(fact, "tier")) == (None, False)
+    sheet = FilePart.model_validate(told_of(fact))
+    assert disagreements(sheet) == ()
+    assert (sheet.emergency_contact.id if sheet.emergency_contact else None) == contact
+    assert [one.id for one in (sheet.family.children or [] if sheet.family else [])] == [child]
+    circumstances = circumstances_of(sheet, {})
+    assert (circumstances.no_certificate, circumstances.ability) == (False, "mild")
+
+
 def test_a_change_holds_from_the_day_that_it_is_said_to(world: World) -> None:
     elder = register(world, whole())["id"]
     since = clock.today() - timedelta(days=10)
@@ -341,6 +392,7 @@ def test_a_change_holds_from_the_day_that_it_is_said_to(world: World) -> None:
     assert amend(world, elder, {"as_of": None, "phone": "13800000015"}).status_code == 200
     assert amend(world, elder, {"as_of": clock.today().isoformat(), "phone": "13800000016"}).status_code == 200
     assert read(world, elder)["phone"] == "13800000016"
-    assert errors(amend(world, elder, {"as_of": since.isoformat(), "phone": "1"})) == [("/as_of", "before_last_change")]
+    late = {"as_of": since.isoformat(), "phone": "13800000017"}
+    assert errors(amend(world, elder, late)) == [("/as_of", "before_last_change")]
     items = world.as_("guide").get(f"/v1/elders/{elder}/timeline").json()["items"]
     assert all(item["data"]["changed"] == ["phone"] for item in items if item["kind"] == "elder.amended")

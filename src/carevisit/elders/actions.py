@@ -1,7 +1,7 @@
 """What people do with files: register, amend, transfer."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from .. import clock
 from ..access import Actor, Role
 from ..desk import replayed
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
-from ..ledger import Book, Entry, Page, Sealing
+from ..ledger import Book, Page, Sealing
 from ..policy import Consent, FileState
 from ..wire import field_errors
 from .agreement import disagreements, missing
@@ -39,7 +39,7 @@ WITH RECURSIVE above AS (
   UNION ALL SELECT above.asked, p.code, p.parent, steps + 1 FROM above JOIN place p ON p.id = above.parent
 ) SELECT asked, array_agg(code ORDER BY steps DESC) AS path FROM above GROUP BY asked
 """
-_AFTERWARDS = timedelta(microseconds=1)
+_JUST_AFTER = timedelta(microseconds=1)
 
 
 async def register_elder(
@@ -91,9 +91,10 @@ async def amend_elder(
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if replayed(page.said, numbers):
         return True
-    entry, latest = await _latest_file(book, page, version)
-    if as_of and as_of < clock.day_of(entry.happened_at):
-        raise wrong("/as_of", "before_last_change", "The file has changed since that day.", "该日期之后档案已有变更。")
+    latest = await _latest_file(book, page, version)
+    moment = max(page.written_at, clock.now())
+    if as_of and as_of != clock.today():
+        moment = await _since(book, page, as_of)
     told = _told(latest)
     changes = _within_copy(book.actor, changes)
     if _named_place(changes) not in (None, told["residence"]["place"]):
@@ -115,9 +116,7 @@ async def amend_elder(
     await book.know(page, latest.people)
     kept = latest.model_dump(include={"filed_on", "confirmed_on", "state", "consent", "external_id"})
     fact = ElderAmended(changed=sorted(changes), **kept, **await _filed(book, page, sheet))
-    today = as_of is None or as_of == clock.today()
-    moment = max(page.written_at, clock.now()) if today else clock.start_of(as_of)  # type: ignore[arg-type]
-    book.write(page, fact, happened_at=max(moment, entry.happened_at + _AFTERWARDS))
+    book.write(page, fact, happened_at=moment)
     return False
 
 
@@ -131,7 +130,7 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
     page = await book.open(elder, at=clock.now(), numbers=numbers)  # who has the elder now, whenever the move was
     if replayed(page.said, numbers):
         return True
-    _, latest = await _latest_file(book, page, version)
+    latest = await _latest_file(book, page, version)
     spot = await book.place(move.place)
     if spot is None:
         raise wrong(
@@ -170,13 +169,24 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
     return False
 
 
-async def _latest_file(book: Book, page: Page, version: int) -> tuple[Entry, FileFact]:
+async def _latest_file(book: Book, page: Page, version: int) -> FileFact:
     if page.file_version != version:
         raise PreconditionFailed
     await book.served_by(page)
     latest = await book.entry(page, version)
     assert isinstance(latest.fact, FileFact)
-    return latest, latest.fact
+    return latest.fact
+
+
+async def _since(book: Book, page: Page, day: date) -> datetime:
+    """The moment from which a change of an earlier day holds: as the day begins, or just after what the file said that day.
+
+    Raises Invalid where the file has said something since.
+    """
+    last = max(entry.happened_at for entry in await book.stream(page) if isinstance(entry.fact, FileFact))
+    if day < clock.day_of(last):
+        raise wrong("/as_of", "before_last_change", "The file has changed since that day.", "该日期之后档案已有变更。")
+    return max(clock.start_of(day), last + _JUST_AFTER)
 
 
 def _told(latest: FileFact) -> dict[str, Any]:
