@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from carevisit.elders.agreement import disagreements, missing
+from carevisit.elders.agreement import disagreements
+from carevisit.elders.completeness import missing
 from carevisit.elders.examples import LEFT_BEHIND, LIVING_ALONE
 from carevisit.elders.sheets import Amendment, FilePart, NotApplicable
 from carevisit.elders.shown import ElderFile

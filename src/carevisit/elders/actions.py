@@ -15,8 +15,9 @@ from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..ledger import Book, Page, Sealing
 from ..policy import Consent, FileState
 from ..wire import field_errors
-from .agreement import disagreements, missing
+from .agreement import disagreements
 from .circumstances import circumstances_of, effective_grade, places_in
+from .completeness import missing
 from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .people import assemble, others_in, take_apart
 from .rules import first_state
