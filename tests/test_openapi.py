@@ -74,13 +74,13 @@ def _bodies() -> dict[str, tuple[str, str, dict[str, Any]]]:
         body = operation.get("requestBody", {}).get("content", {}).get("application/json")
         if body:
             name = body["schema"].get("$ref", "").rsplit("/", 1)[-1]
-            for example in DOCUMENT["components"]["schemas"].get(name, {}).get("examples", []):
-                found[operation["operationId"]] = (method, path, example)
+            for turn, example in enumerate(DOCUMENT["components"]["schemas"].get(name, {}).get("examples", [])):
+                found[f"{operation['operationId']} {turn}"] = (method, path, example)
     return found
 
 
 def test_the_two_great_forms_have_examples() -> None:
-    assert {"registerElder", "recordVisit"} <= set(_bodies())
+    assert {"registerElder 0", "registerElder 1", "recordVisit 0"} <= set(_bodies())
 
 
 @pytest.mark.parametrize("name", list(_bodies()))

@@ -23,7 +23,7 @@ from .settings import Settings
 from .wire import Envelope, StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (*elders.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS)
-KINDS = Kinds(FACTS)
+KINDS = Kinds(FACTS, elders.UPCASTERS)
 VIEWS = Views(status=status.STATUS, rows=(*elders.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=2)
 ROUTERS = tuple(part.router for part in (accounts, places, policy, elders, status, visits, needs, risks, feed))
 TABLES = SQLModel.metadata

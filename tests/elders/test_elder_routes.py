@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from carevisit import clock
-from carevisit.elders.sheets import masked
+from carevisit.elders.values import masked
 from conftest import DISTRICT, NEXT_VILLAGE, VILLAGE, World, id_number, registration
 
 CHILD_ID = id_number(turn=3)
@@ -19,7 +19,7 @@ CHILD_ID = id_number(turn=3)
 def whole(**changes: Any) -> dict[str, Any]:
     """The registration of the contract's example, as far as the sections go."""
     today = clock.today()
-    return (
+    told = (
         registration(
             external_id=f"LD-{uuid4().hex[:12]}",
             confirmed_on=(today - timedelta(days=100)).isoformat(),
@@ -31,7 +31,6 @@ def whole(**changes: Any) -> dict[str, Any]:
             economic_status="subsistence_allowance",
             monthly_income_yuan=812.5,
             income_source="养老金",
-            disability_certificate={"number": "99999919461104002542", "kind": 4, "grade": 2, "valid_until": None},
             family={
                 "spouse": {"status": "deceased"},
                 "lives_with": "nobody",
@@ -62,6 +61,8 @@ def whole(**changes: Any) -> dict[str, Any]:
         )
         | changes
     )
+    certificate = {"number": f"{told['id_number']}42", "kind": 4, "grade": 2, "valid_until": None}
+    return {"disability_certificate": certificate} | told
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
@@ -96,8 +97,9 @@ def test_a_registration_answers_where_the_file_is_and_the_file_itself(world: Wor
     assert (file["state"], file["consent"], file["place"], file["tier"]) == ("active", "given", VILLAGE, "key")
     assert file["born_on"] == f"{told['id_number'][6:10]}-{told['id_number'][10:12]}-{told['id_number'][12:14]}"
     assert file["sex"] == "female"
-    for name in set(told) & set(file) - {"family", "emergency_contact", "consent"}:
+    for name in set(told) & set(file) - {"family", "emergency_contact", "consent", "ability"}:
         assert file[name] == told[name], name
+    assert {n: file["ability"][n] for n in told["ability"]} == told["ability"]
     assert {n: v for n, v in file["emergency_contact"].items() if n != "id"} == told["emergency_contact"]
     for got, sent in zip(file["family"]["children"], told["family"]["children"], strict=True):
         assert {n: got[n] for n in sent} == sent
@@ -141,13 +143,13 @@ def test_each_role_sees_its_copy_of_the_file_and_no_more(world: World) -> None:
             told["id_number"],
             told["id_number"][6:14],
             CHILD_ID,
-            "99999919461104002542",
+            told["disability_certificate"]["number"],
             "812.5",
             "养老金",
             "林大",
         ):
             assert secret not in service.text, (who, secret)
-    for secret in (told["id_number"], CHILD_ID, "99999919461104002542", "812.5", "养老金"):
+    for secret in (told["id_number"], CHILD_ID, told["disability_certificate"]["number"], "812.5", "养老金"):
         assert secret not in working.text, secret
 
 

@@ -1,6 +1,5 @@
 """What a file may say and what follows from it, by values."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -10,9 +9,11 @@ from pydantic import ValidationError
 
 from carevisit import clock
 from carevisit.elders import age_on, read_id_number
-from carevisit.elders.rules import first_state, tier_of
-from carevisit.elders.sheets import Certificate, Child, FilePart, masked
-from carevisit.policy import Ability, Category, FileState, Sex, Tier
+from carevisit.elders.household import Child
+from carevisit.elders.rules import first_state, grade_of
+from carevisit.elders.sheets import Certificate, FilePart
+from carevisit.elders.values import masked
+from carevisit.policy import Ability, AbilityItem, AbilityModifier, FileState, Sex
 from carevisit.wire import Told
 from conftest import id_number
 
@@ -163,38 +164,43 @@ def test_a_certificates_number_and_its_kind_and_grade_must_agree() -> None:
 
 
 @pytest.mark.parametrize(
-    ("held", "ability", "age", "tier"),
+    ("score", "grade"),
     [
-        ([], None, 95, Tier.GENERAL),
-        ([Category.NO_KIN], None, 60, Tier.KEY),
-        ([Category.LIVING_ALONE], None, 79, Tier.GENERAL),
-        ([Category.LIVING_ALONE], None, 80, Tier.KEY),
-        ([Category.EMPTY_NEST, Category.LEFT_BEHIND, Category.SPECIAL_FAMILY], None, 90, Tier.GENERAL),
-        ([Category.DISABLED], None, 90, Tier.GENERAL),
-        ([Category.DISABLED], Ability.MILD, 90, Tier.GENERAL),
-        ([Category.DISABLED], Ability.MODERATE, 60, Tier.KEY),
-        ([Category.DISABLED], Ability.SEVERE, 60, Tier.KEY),
-        ([Category.DISABLED], Ability.COMPLETE, 60, Tier.KEY),
-        ([Category.SEVERE_DISABILITY], None, 60, Tier.KEY),
-        ([Category.EMPTY_NEST, Category.NO_KIN], None, 60, Tier.KEY),
+        (90, "intact"),
+        (89, "mild"),
+        (66, "mild"),
+        (65, "moderate"),
+        (46, "moderate"),
+        (45, "severe"),
+        (30, "severe"),
+        (29, "complete"),
+        (0, "complete"),
     ],
 )
-def test_key_elders_are_those_of_the_notice(
-    held: Iterable[Category], ability: Ability | None, age: int, tier: Tier
-) -> None:
-    assert tier_of(None, held, ability, age) is tier
+def test_a_score_gives_the_grade_of_its_band(score: int, grade: str) -> None:
+    assert grade_of(score) == grade
 
 
-@given(
-    st.sets(st.sampled_from(list(Category))),
-    st.sampled_from([None, *Ability]),
-    st.integers(60, 110),
-    st.sampled_from(list(Tier)),
-)
-def test_what_the_worker_told_goes_before_the_rule(
-    held: set[Category], ability: Ability | None, age: int, told: Tier
-) -> None:
-    assert tier_of(told, held, ability, age) is told
+def test_the_items_are_the_standards_26_and_give_90_points() -> None:
+    assert len(AbilityItem) == 26
+    most = [item.most for item in AbilityItem]
+    assert [sum(most[a:b]) for a, b in ((0, 8), (8, 12), (12, 21), (21, 26))] == [32, 15, 28, 15]
+    assert sum(most) == 90
+
+
+@given(st.integers(0, 90), st.sets(st.sampled_from(list(AbilityModifier))))
+def test_a_modifier_makes_it_one_grade_worse_once_and_coma_completely(score: int, held: set[AbilityModifier]) -> None:
+    grades, plain = list(Ability), grade_of(score)
+    if AbilityModifier.COMA in held:
+        assert grade_of(score, held) is Ability.COMPLETE
+    else:
+        assert grade_of(score, held) is grades[min(grades.index(plain) + bool(held), 4)]
+
+
+@given(st.integers(0, 89))
+def test_a_point_more_is_never_a_grade_worse(score: int) -> None:
+    grades = list(Ability)
+    assert grades.index(grade_of(score + 1)) <= grades.index(grade_of(score))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from carevisit import clock
 from conftest import NEXT_VILLAGE, VILLAGE, World, free_port, id_number, registration, visit
 
 ELDER_ID, CHILD_ID = id_number(turn=444), id_number(turn=555)
-CERTIFICATE = "99999919461104444X42"
+CERTIFICATE = f"{ELDER_ID}42"
 SECRETS = [
     "欧阳翠萍",
     ELDER_ID,
@@ -35,6 +35,15 @@ SECRETS = [
     "司马小宝",
     CHILD_ID,
     "13899887744",
+    "轩辕儿媳",
+    "13899887722",
+    "公孙侄子",
+    "令狐邻居",
+    "慕容书记",
+    "宇文受托",
+    "东方责任",
+    "尉迟登记",
+    "紫藤津贴",
     "诸葛网格",
     "VISITOR-7788",
     "紫藤志愿队",
@@ -107,7 +116,23 @@ def told() -> dict[str, Any]:
         income_source="卖菜所得",
         monthly_income_yuan=7653.21,
         disability_certificate={"number": CERTIFICATE},
-        family={"children": [{"name": "司马小宝", "id_number": CHILD_ID, "phone": "13899887744"}]},
+        family={
+            "children": [
+                {
+                    "name": "司马小宝",
+                    "id_number": CHILD_ID,
+                    "phone": "13899887744",
+                    "spouse": {"name": "轩辕儿媳", "phone": "13899887722"},
+                }
+            ]
+        },
+        supporters=[{"name": "公孙侄子"}],
+        carers=[{"name": "令狐邻居"}],
+        helper={"name": "慕容书记"},
+        care_agreement={"with": "宇文受托"},
+        help={"by": ["village"], "person": "东方责任"},
+        worker={"name": "尉迟登记"},
+        living={"benefits": {"items": ["紫藤津贴"]}},
     )
 
 

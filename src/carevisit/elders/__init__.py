@@ -19,7 +19,7 @@ from .course import (
     TierOverruled,
 )  # fmt: skip
 from .facts import FACTS as _FILE_FACTS
-from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
+from .facts import UPCASTERS, ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .rules import age_on, read_id_number
 from .sheets import Registration
 from .views import VIEWS
@@ -27,8 +27,8 @@ from .views import VIEWS
 FACTS = (*_FILE_FACTS, *_COURSE)
 
 __all__ = [
-    "FACTS", "VIEWS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact", "ElderAmended", "ElderConfirmed",
-    "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended", "ElderTransferred", "FileFact",
-    "FrequencySet", "ProfileApplied", "Registration", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled",
-    "age_on", "read_id_number", "register_elder", "router",
+    "FACTS", "UPCASTERS", "VIEWS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact", "ElderAmended",
+    "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended", "ElderTransferred",
+    "FileFact", "FrequencySet", "ProfileApplied", "Registration", "ScopeAdded", "ScopeRemoved", "SuspensionEnded",
+    "TierOverruled", "age_on", "read_id_number", "register_elder", "router",
 ]  # fmt: skip

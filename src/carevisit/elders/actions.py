@@ -1,6 +1,7 @@
 """What people do with files: register, amend, transfer."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +9,24 @@ from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import Role
+from ..access import Actor, Role
 from ..desk import replayed
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..ledger import Book, Page, Sealing
 from ..policy import Consent, FileState
 from ..wire import field_errors
-from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, Relative, ScopeAdded, ScopeRemoved
-from .rules import age_on, first_state, read_id_number, tier_of
-from .sheets import FilePart, Registration, Transfer, masked
-from .views import HIDDEN_FROM_VILLAGES, assemble
+from .agreement import disagreements
+from .circumstances import circumstances_of, effective_grade, places_in
+from .completeness import missing
+from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
+from .people import assemble, others_in, take_apart
+from .rules import first_state
+from .sheets import FilePart, Registration, Transfer
+from .values import masked
+from .views import HIDDEN_FROM_VILLAGES, HIDDEN_OF_LIVING
+
+REQUIRED_BY_PROFILE: tuple[str, ...] = ()
+"""What the form must tell, as JSON pointers; the profile in force will say. Until then the fields' own rules suffice."""
 
 _TWIN = "SELECT twin_within(%s, %s::bytea[], %s) AS twin"
 _ASSIGN = "SELECT assign(%s, %s)"
@@ -25,6 +34,13 @@ _SERVED_BY = (
     "SELECT DISTINCT c.agency FROM contract c JOIN place l ON l.id = c.place_id"
     " WHERE l.no <= %s AND l.hi >= %s AND c.from_on <= %s AND c.until_on >= %s"
 )
+_PATHS = """
+WITH RECURSIVE above AS (
+  SELECT code AS asked, code, parent, 0 AS steps FROM place WHERE code = ANY (%s)
+  UNION ALL SELECT above.asked, p.code, p.parent, steps + 1 FROM above JOIN place p ON p.id = above.parent
+) SELECT asked, array_agg(code ORDER BY steps DESC) AS path FROM above GROUP BY asked
+"""
+_JUST_AFTER = timedelta(microseconds=1)
 
 
 async def register_elder(
@@ -32,8 +48,8 @@ async def register_elder(
 ) -> tuple[UUID, bool]:
     """Enter an elder in the ledger. Answers the elder's id, and whether this was said before.
 
-    Raises Invalid where the place is not the registrar's, ElderAlreadyRegistered where the ID number has a file in
-    the registrar's places. A file elsewhere is no obstacle, and nothing is told of it.
+    Raises Invalid where the place is not the registrar's or the sheet contradicts itself, ElderAlreadyRegistered where
+    the ID number has a file in the registrar's places. A file elsewhere is no obstacle, and nothing is told of it.
     """
     elder = uuid7()
     twins = sealing.tags("id_number", sheet.id_number)
@@ -49,14 +65,14 @@ async def register_elder(
         )
     if known:
         raise ElderAlreadyRegistered(str(known))
-    _known_people_only(sheet, {})
+    _check(sheet, {})
     by_village = book.actor.role in (Role.LIAISON, Role.APP)
     state = first_state(by_village, sheet.consent.given if sheet.consent else None)
     consent = Consent.NOT_ASKED if sheet.consent is None else Consent.GIVEN if sheet.consent.given else Consent.DECLINED
     confirmed_on = (sheet.confirmed_on or sheet.filed_on) if state is FileState.ACTIVE else None
     fact = ElderRegistered(
         filed_on=sheet.filed_on, confirmed_on=confirmed_on, state=state, consent=consent, external_id=sheet.external_id,
-        **_filed(book, page, sheet),
+        **await _filed(book, page, sheet),
     )  # fmt: skip
     book.write(page, fact, happened_at=min(clock.start_of(sheet.filed_on), clock.now()), record_no=sheet.external_id)
     book.afterwards(page, _ASSIGN, (elder, clock.now()))
@@ -64,9 +80,11 @@ async def register_elder(
 
 
 async def amend_elder(
-    book: Book, elder: UUID, changes: Mapping[str, Any], version: int, numbers: Mapping[str, bytes], sealing: Sealing
-) -> bool:
-    """Change what a file says; the sections that are sent replace those that were. Answers whether this was said before.
+    book: Book, elder: UUID, changes: Mapping[str, Any], version: int, numbers: Mapping[str, bytes], sealing: Sealing,
+    as_of: date | None = None,
+) -> bool:  # fmt: skip
+    """Change what a file says, as of a day; the sections that are sent replace those that were. Answers whether this was
+    said before.
 
     Raises PreconditionFailed when the file has changed since that version, Invalid where the result would not hold,
     ElderAlreadyRegistered where the new ID number has another file in the actor's places.
@@ -75,13 +93,11 @@ async def amend_elder(
     if replayed(page.said, numbers):
         return True
     latest = await _latest_file(book, page, version)
-    assert latest.file is not None
-    told = assemble(latest.file, {p: r.model_dump(mode="json") for p, r in latest.people.items()})
-    told |= {"categories_told": latest.categories, "tier_told": latest.tier_told}
-    if not book.actor.sees_full_file and (unseen := sorted(set(changes) & set(HIDDEN_FROM_VILLAGES))):
-        raise wrong(
-            f"/{unseen[0]}", "not_in_your_copy", "Your copy of the file has no such section.", "您的档案副本不含此项。"
-        )
+    moment = max(page.written_at, clock.now())
+    if as_of and as_of != clock.today():
+        moment = await _since(book, page, as_of)
+    told = _told(latest)
+    changes = _within_copy(book.actor, changes)
     if _named_place(changes) not in (None, told["residence"]["place"]):
         raise wrong(
             "/residence/place",
@@ -93,15 +109,15 @@ async def amend_elder(
         sheet = FilePart.model_validate(_unmasked(_merged(told, changes), told))
     except ValidationError as error:
         raise Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])) from None
-    _known_people_only(sheet, latest.people)
-    if sheet.id_number != latest.file["id_number"]:
+    _check(sheet, latest.people)
+    if sheet.id_number != told["id_number"]:
         rows = await book.ask(_TWIN, (book.actor.id, sealing.tags("id_number", sheet.id_number), elder))
         if rows[0]["twin"]:
             raise ElderAlreadyRegistered(str(rows[0]["twin"]))
     await book.know(page, latest.people)
     kept = latest.model_dump(include={"filed_on", "confirmed_on", "state", "consent", "external_id"})
-    fact = ElderAmended(changed=sorted(changes), **kept, **_filed(book, page, sheet))
-    book.write(page, fact, happened_at=max(page.written_at, clock.now()))
+    fact = ElderAmended(changed=sorted(changes), **kept, **await _filed(book, page, sheet))
+    book.write(page, fact, happened_at=moment)
     return False
 
 
@@ -128,16 +144,17 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
         raise wrong("/on", "before_last_move", "The elder has moved again since.", "该日期之后已有迁移记录。")
     if on < latest.filed_on:
         raise wrong("/on", "before_filing", "The file did not exist yet.", "该日期早于建档日期。")
-    assert latest.file is not None
     old_place, old_agencies = page.place_id, set(page.agencies)
     today = clock.today()
     new_agencies = {row["agency"] for row in await book.ask(_SERVED_BY, (spot[1], spot[1], today, today))}
+    told = _told(latest)
+    rural = told["residence"].get("rural") if move.rural is None else move.rural
+    told["residence"] = {"place": move.place, "detail": move.detail, "group": move.group, "rural": rural}
     await book.know(page, latest.people)
-    residence = {**latest.file["residence"], "place": move.place, "detail": move.detail, "group": move.group}
-    kept = latest.model_dump(exclude={"file", "place", "people", "changed", "from_place", "on"})
+    kept = latest.model_dump(include={"filed_on", "confirmed_on", "state", "consent", "external_id"})
     fact = ElderTransferred(
-        from_place=latest.place, on=on, place=move.place, file={**latest.file, "residence": residence}, people=latest.people, **kept
-    )  # fmt: skip
+        from_place=latest.place, on=on, **kept, **await _filed(book, page, FilePart.model_validate(told))
+    )
     # where the elder went is for those who have them now; the others are told that they went, from the place they left
     book.write(
         page, ScopeRemoved(reason="transfer"), happened_at=moment, audience={old_place}, beyond={spot[0]},
@@ -162,30 +179,70 @@ async def _latest_file(book: Book, page: Page, version: int) -> FileFact:
     return latest.fact
 
 
-def _filed(book: Book, page: Page, sheet: FilePart) -> dict[str, Any]:
+async def _since(book: Book, page: Page, day: date) -> datetime:
+    """The moment from which a change of an earlier day holds: as the day begins, or just after what the file said that day.
+
+    Raises Invalid where the file has said something since.
+    """
+    last = max(entry.happened_at for entry in await book.stream(page) if isinstance(entry.fact, FileFact))
+    if day < clock.day_of(last):
+        raise wrong("/as_of", "before_last_change", "The file has changed since that day.", "该日期之后档案已有变更。")
+    return max(clock.start_of(day), last + _JUST_AFTER)
+
+
+def _told(latest: FileFact) -> dict[str, Any]:
+    """A file as it was told, everybody in place. That there is no certificate was told only where it was said."""
+    assert latest.file is not None
+    told = assemble(latest.file, {p: r.model_dump(mode="json") for p, r in latest.people.items()})
+    if not (told.get("disability_certificate") or (latest.circumstances and latest.circumstances.no_certificate)):
+        told.pop("disability_certificate", None)
+    return told | {"categories_told": latest.categories, "tier_told": latest.tier_told}
+
+
+async def _filed(book: Book, page: Page, sheet: FilePart) -> dict[str, Any]:
     """The fields of a fact that leaves this file: what is open of it, the sealed rest, and everybody else's part apart."""
-    born_on, _ = read_id_number(sheet.id_number)
-    own = sheet.model_dump(
-        mode="json", include=set(FilePart.model_fields) - {"emergency_contact", "categories_told", "tier_told"}
+    rows = await book.ask(_PATHS, (sorted(places_in(sheet)),))
+    circumstances = circumstances_of(sheet, {row["asked"]: tuple(row["path"]) for row in rows})
+    told = sheet.model_dump(
+        mode="json", by_alias=True, include=set(FilePart.model_fields) - {"categories_told", "tier_told"}
     )
-    people: dict[UUID, Relative] = {}
-    if sheet.emergency_contact:
-        told = sheet.emergency_contact
-        people[told.id or book.new_person(page)] = Relative(
-            part="emergency_contact", told=told.model_dump(mode="json", exclude={"id"})
-        )
-    if sheet.family and sheet.family.children is not None:
-        for turn, child in enumerate(sheet.family.children):
-            people[child.id or book.new_person(page)] = Relative(
-                part="child", turn=turn, told=child.model_dump(mode="json", exclude={"id"})
-            )
-        own["family"]["children"] = []
-    ability = sheet.ability.grade if sheet.ability else None
+    if sheet.disability_certificate is None and not circumstances.no_certificate:
+        del told["disability_certificate"]
+    if sheet.ability and (sheet.ability.score is not None or sheet.ability.items):
+        told["ability"]["grade"] = None  # it follows, also from a score amended later
+    own, people = take_apart(told, lambda: book.new_person(page))
     return {
-        "tier": tier_of(sheet.tier_told, sheet.categories_told, ability, age_on(born_on, clock.today())),
-        "tier_told": sheet.tier_told, "categories": sheet.categories_told, "ability": ability,
-        "place": sheet.residence.place, "file": own, "people": people,
+        "tier_told": sheet.tier_told, "categories": sheet.categories_told, "ability": effective_grade(sheet.ability),
+        "place": sheet.residence.place, "file": own, "people": people, "circumstances": circumstances,
     }  # fmt: skip
+
+
+def _check(sheet: FilePart, people: Mapping[UUID, Any]) -> None:
+    """Raises Invalid where a file names somebody it does not know, contradicts itself, or lacks what the profile asks for."""
+    _known_people_only(sheet, people)
+    if errors := (*disagreements(sheet), *missing(sheet, REQUIRED_BY_PROFILE)):
+        raise Invalid(errors=errors)
+
+
+def _within_copy(actor: Actor, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an actor changes, of what their copy of the file shows. What it hides, sent back null, is as it was.
+
+    Raises Invalid where they change what they don't see.
+    """
+    if actor.sees_full_file:
+        return changes
+    unseen = [f"/{name}" for name in sorted(set(changes) & set(HIDDEN_FROM_VILLAGES))]
+    living = changes.get("living")
+    if isinstance(living, Mapping):
+        unseen += [f"/living/{name}" for name in HIDDEN_OF_LIVING if living.get(name) is not None]
+        changes = {**changes, "living": {n: v for n, v in living.items() if n not in HIDDEN_OF_LIVING}}
+    elif "living" in changes:
+        unseen.append("/living")
+    if unseen:
+        raise wrong(
+            unseen[0], "not_in_your_copy", "Your copy of the file has no such section.", "您的档案副本不含此项。"
+        )
+    return changes
 
 
 def _merged(told: Any, changes: Any) -> Any:
@@ -202,13 +259,11 @@ def _unmasked(changed: dict[str, Any], told: Mapping[str, Any]) -> dict[str, Any
     """A number sent back as it was shown, masked, is the number that it stands for."""
     if changed.get("id_number") == masked(told["id_number"]):
         changed["id_number"] = told["id_number"]
-    known = {str(child["id"]): child.get("id_number") for child in (told.get("family") or {}).get("children") or ()}
-    family = changed.get("family")
-    children = family.get("children") if isinstance(family, Mapping) else None
-    for child in children if isinstance(children, list) else ():
-        number = known.get(str(child.get("id"))) if isinstance(child, dict) else None
-        if number and child.get("id_number") == masked(number):
-            child["id_number"] = number
+    known = {str(one.told["id"]): one.told.get("id_number") for one in others_in(told) if one.told.get("id")}
+    for one in others_in(changed):
+        number = known.get(str(one.told.get("id")))
+        if number and one.told.get("id_number") == masked(number):
+            one.told["id_number"] = number
     return changed
 
 
@@ -218,12 +273,10 @@ def _named_place(changes: Mapping[str, Any]) -> Any:
 
 
 def _known_people_only(sheet: FilePart, people: Mapping[UUID, Any]) -> None:
-    """An id in a family names somebody of this file; a new person is sent without one."""
-    children = sheet.family.children or [] if sheet.family else []
-    named = [("/emergency_contact/id", sheet.emergency_contact.id if sheet.emergency_contact else None)]
-    named += [(f"/family/children/{turn}/id", child.id) for turn, child in enumerate(children)]
+    """An id in a file names somebody of this file; a new person is sent without one."""
     seen: set[UUID] = set()
-    for pointer, person in named:
+    for one in others_in(sheet.model_dump(by_alias=True)):
+        person = one.told["id"]
         if person is not None and (person not in people or person in seen):
-            raise wrong(pointer, "unknown_person", "No such person in this file.", "档案中没有此人。")
+            raise wrong(f"{one.pointer}/id", "unknown_person", "No such person in this file.", "档案中没有此人。")
         seen |= {person} if person else set()

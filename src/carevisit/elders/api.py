@@ -14,8 +14,10 @@ from ..policy import Category, FileState, Flag, Tier
 from ..wire import Day, StrictRoute
 from .actions import amend_elder, register_elder, transfer_elder
 from .filters import HAS_FLAG, IS_DUE_BEFORE, IS_OVERDUE
-from .sheets import Amendment, ElderFile, ElderList, Registration, Search, Transfer
-from .views import assemble, shown, view_for
+from .people import assemble
+from .sheets import Amendment, FilePart, Registration, Search, Transfer
+from .shown import ElderFile, ElderList
+from .views import shown, view_for
 
 router = APIRouter(prefix="/v1/elders", tags=["elders 服务对象"], route_class=StrictRoute)
 
@@ -147,12 +149,13 @@ async def amend(
 ) -> ElderFile:
     """Change sections of a file, as a JSON merge patch (RFC 7396), with the ETag that you read as If-Match.
 
-    What was written before stays readable in the ledger. A move to another village is a transfer.
+    What was written before stays readable in the ledger. `as_of` says since when it holds, if not since today. A move to
+    another village is a transfer.
     """
     version, numbers = desk.version_to_change(), desk.numbers(changes)
-    sent = changes.model_dump(mode="json", exclude_unset=True)
+    sent = changes.model_dump(mode="json", exclude_unset=True, exclude={"as_of"})
     again = await desk.write(
-        lambda book: amend_elder(book, elder_id, sent, version, numbers, desk.office.ledger.sealing)
+        lambda book: amend_elder(book, elder_id, sent, version, numbers, desk.office.ledger.sealing, changes.as_of)
     )
     if again:
         response.headers["Idempotent-Replayed"] = "true"
@@ -192,11 +195,10 @@ async def _file(desk: Desk, elder: UUID, response: Response) -> ElderFile:
 def _render(actor: Actor, row: dict[str, Any], parts: dict[UUID, Any]) -> ElderFile:
     elder, view, facts = row["subject"], view_for(actor), orjson.loads(row["open"])
     file = assemble(parts.get(elder, {}).get("file", {}), {p: told for p, told in parts.items() if p != elder})
-    sections = {
-        name: file.get(name)
-        for name in ElderFile.model_fields
-        if name not in ("id", "version", "view", "categories_told", "born_on")
-    }
+    sections = {name: file.get(name) for name in FilePart.model_fields}
+    if sections["ability"]:
+        sections["ability"] = {**sections["ability"], "grade": facts["ability"]}
+    sections["not_applicable"] = sections["not_applicable"] or []
     return ElderFile.model_validate(
         shown(sections, view)
         | {

@@ -1,6 +1,6 @@
 """What can happen to a file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -10,20 +10,31 @@ from pydantic import BaseModel, ConfigDict
 from ..ledger import Fact, Open
 from ..policy import Ability, Category, Circumstances, Consent, FileState, Tier
 
+Part = Literal[
+    "emergency_contact", "child", "childs_spouse", "family_member", "supporter", "carer", "helper", "agreed_carer",
+    "responsible", "worker",
+]  # fmt: skip
+"""What somebody else is in an elder's file."""
+
 
 class Relative(BaseModel):
-    """Another person's part of a file: an emergency contact, or a child."""
+    """Another person's part of a file; of a child's spouse, `of` says whose."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    part: Literal["emergency_contact", "child"]
+    part: Part
     turn: int = 0
+    of: UUID | None = None
     told: dict[str, Any]
 
 
 class FileFact(Fact):
-    """A fact that leaves the elder's file as it then is: the sealed `file`, and `people` each under their own key."""
+    """A fact that leaves the elder's file as it then is: the sealed `file`, and `people` each under their own key.
 
+    `circumstances`, sealed too, is what the category rules rest on. `categories` and `tier_told` are what the worker told.
+    """
+
+    schema_no: ClassVar[int] = 2
     for_agencies: ClassVar[bool] = True
     views_see_sealed: ClassVar[bool] = True
     rank: ClassVar[int] = 10
@@ -32,14 +43,13 @@ class FileFact(Fact):
     confirmed_on: Open[date | None] = None
     state: Open[FileState]
     consent: Open[Consent]
-    tier: Open[Tier]
     tier_told: Open[Tier | None] = None
     categories: Open[list[Category]] = []
     ability: Open[Ability | None] = None
     place: Open[str]
     external_id: Open[str | None] = None
-    circumstances: Circumstances | None = None
     file: dict[str, Any] | None = None
+    circumstances: Circumstances | None = None
     people: dict[UUID, Relative] = {}
 
     def words(self) -> Iterable[tuple[str, str]]:
@@ -93,4 +103,12 @@ class ScopeRemoved(Fact):
     reason: Open[Literal["transfer", "contract"]]
 
 
+def _without_tier(told: dict[str, Any]) -> dict[str, Any]:
+    """The first shape stored a tier beside what was told; it follows from the circumstances, and from time."""
+    return {name: value for name, value in told.items() if name != "tier"}
+
+
 FACTS: tuple[type[Fact], ...] = (ElderRegistered, ElderAmended, ElderTransferred, ScopeAdded, ScopeRemoved)
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    (fact.kind, 1): _without_tier for fact in (ElderRegistered, ElderAmended, ElderTransferred)
+}

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from ..policy import ADVANCED_AGE, Ability, Category, FileState, Sex, Tier
+from ..policy import Ability, AbilityModifier, FileState, Sex
 from ..wire import Told
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_LEAST_POINTS = (90, 66, 46, 30)  # of 能力完好, 轻度, 中度, 重度; below is 完全失能
 
 
 def read_id_number(number: str) -> tuple[date, Sex]:
@@ -32,20 +33,17 @@ def age_on(born_on: date, day: date) -> int:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
-def tier_of(told: Tier | None, categories: Iterable[Category], ability: Ability | None, age: int) -> Tier:
-    """The tier that the worker told, else what the key rule says of the categories told.
+def grade_of(score: int, modifiers: Iterable[AbilityModifier] = ()) -> Ability:
+    """The grade of ability (能力等级) that a score of 0 to 90 points gives.
 
-    Key: 孤寡, 独居 at 80 and over, 失能 moderate and above, 重残. Source: 涵民〔2023〕53号, part 4 (2).
+    Coma is completely lost, whatever the points. Dementia, another mental disorder, or two care-risk events in 30 days
+    make it one grade worse, once. Source: GB/T 42195-2022.
     """
-    if told is not None:
-        return told
-    held = set(categories)
-    key = (
-        bool(held & {Category.NO_KIN, Category.SEVERE_DISABILITY})
-        or (Category.LIVING_ALONE in held and age >= ADVANCED_AGE)
-        or (Category.DISABLED in held and ability in (Ability.MODERATE, Ability.SEVERE, Ability.COMPLETE))
-    )
-    return Tier.KEY if key else Tier.GENERAL
+    grades, held = tuple(Ability), set(modifiers)
+    if AbilityModifier.COMA in held:
+        return Ability.COMPLETE
+    preliminary = sum(score < least for least in _LEAST_POINTS)
+    return grades[min(preliminary + bool(held), len(grades) - 1)]
 
 
 def first_state(by_village: bool, consent: bool | None) -> FileState:

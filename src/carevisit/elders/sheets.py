@@ -1,68 +1,32 @@
 """What is told of an elder: the registration form (特殊困难老年人信息登记表), as it travels and as it is filed.
 
-Source: 涵民〔2023〕53号, annex 3, part 1, with the family that the categories are judged by.
+Source: 涵民〔2023〕53号, annex 3; 农村留守老年人信息采集表 (枣庄), part 1. The other people in it are in `household`.
 """
 
-import unicodedata
-from datetime import date
 from typing import Annotated, Any, Literal, Self
-from uuid import UUID
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictFloat,
-    StrictInt,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
 from .. import clock
 from ..policy import (
     AGE_FLOOR,
     Ability,
-    AwayReason,
+    AbilityItem,
+    AbilityModifier,
+    AssessmentReason,
     Category,
     EconomicStatus,
-    FileState,
-    LabourCapacity,
-    LivesWith,
+    HealthTold,
+    LivingTold,
+    NotApplicableReason,
     Sex,
-    SpouseStatus,
     Tier,
 )
 from ..wire import Day, OwnNumber, Prose, Sheet, Told, Word, Yes
+from .examples import LEFT_BEHIND, LIVING_ALONE
+from .household import CareAgreement, Carer, EmergencyContact, Family, Help, Helper, Supporter, Worker
 from .rules import age_on, read_id_number
-
-
-def _plain(value: object) -> object:
-    """Full-width digits and letters as people's keyboards give them are the same number."""
-    return unicodedata.normalize("NFKC", value).strip().upper() if isinstance(value, str) else value
-
-
-def _valid_id_number(value: str) -> str:
-    if read_id_number(value)[0] > clock.today():
-        raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
-    return value
-
-
-def _past(value: date) -> date:
-    if value > clock.today():
-        raise Told("in_the_future", "This day has not come yet.", "日期尚未到来。")
-    return value
-
-
-PlaceCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$")]
-VillageCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
-WhereCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|abroad)$")]
-AnyIdNumber = Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^[0-9]{17}[0-9X]$")]
-IdNumber = Annotated[AnyIdNumber, AfterValidator(_valid_id_number)]
-Phone = Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$")]
-PastDay = Annotated[Day, AfterValidator(_past)]
-Yuan = Annotated[StrictFloat, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+from .values import AnyIdNumber, IdNumber, PastDay, Phone, PlaceCode, VillageCode, Yuan
 
 
 class Residence(Sheet):
@@ -84,21 +48,22 @@ class HouseholdRegistration(Sheet):
     rural: Yes | None = Field(None, description="农村户籍")
 
 
-class EmergencyContact(Sheet):
-    """Whom to call (紧急联系人)."""
-
-    id: UUID | None = Field(None, description="as given in the file, to keep the same person")
-    name: Word
-    relationship: Word
-    phone: Phone
-
-
 class AbilityTold(Sheet):
-    """Ability grade (能力程度) and how it is known."""
+    """Ability grade (能力程度) and how it is known: a grade as it is told, or the score that it follows from.
 
-    grade: Ability
+    Points to 90: 90 intact, 66–89 mild, 46–65 moderate, 30–45 severe, 0–29 complete. A modifier makes the grade of a score
+    worse: coma completely, any other by one grade. Source: GB/T 42195-2022.
+    """
+
+    grade: Ability | None = Field(None, description="the result; follows from the score where one is given")
     assessed_on: PastDay | None = None
     basis: Literal["told", "assessed"] = "told"
+    reason: AssessmentReason | None = Field(None, description="评估原因")
+    score: Annotated[StrictInt, Field(ge=0, le=90)] | None = Field(None, description="老年人能力总得分")
+    items: list[Annotated[StrictInt, Field(ge=0, le=4)]] | None = Field(
+        None, max_length=len(AbilityItem), description="the 26 items' points, in the order of `ability_items`"
+    )
+    modifiers: list[AbilityModifier] = Field(default=[], max_length=len(AbilityModifier), description="等级变更依据")
 
 
 class Certificate(Sheet):
@@ -117,47 +82,38 @@ class Certificate(Sheet):
         return self
 
 
-class Lives(Sheet):
-    """Where a family member lives, since when and why."""
+class Pension(Sheet):
+    """Pension insurance (养老保险), for the household, each month."""
 
-    place: WhereCode | None = Field(None, description="a place code of any length, or `abroad`")
-    since: PastDay | None = None
-    reason: AwayReason | None = None
-    planned_return_on: Day | None = None
+    has: Yes | None = None
+    monthly_yuan: Yuan | None = None
 
 
-class Child(Sheet):
-    """A child (子女); the dead are listed too, for the categories ask for them."""
+class Benefits(Sheet):
+    """Social assistance and welfare (社会救助和社会福利补贴), for the household, each month."""
 
-    id: UUID | None = Field(None, description="as given in the file, to keep the same person")
-    name: Word | None = None
-    sex: Sex | None = None
-    relationship: Word | None = None
-    id_number: IdNumber | None = None
-    phone: Phone | None = None
-    alive: Yes = True
-    died_on: PastDay | None = None
-    disability_grade: Annotated[StrictInt, Field(ge=1, le=4)] | None = None
-    adopted: Yes = False
-    health: Word | None = None
-    lives: Lives | None = None
-    visits_often: Yes | None = Field(None, description="是否经常探访")
+    items: list[Word] | None = Field(None, max_length=30)
+    monthly_yuan: Yuan | None = None
 
 
-class Spouse(Sheet):
-    """The spouse."""
+class Living(Sheet):
+    """The household's living conditions (家庭生活条件)."""
 
-    status: SpouseStatus
+    water_safe: Yes | None = Field(None, description="饮水是否安全")
+    electricity_safe: Yes | None = Field(None, description="生活用电是否安全")
+    housing_safe: Yes | None = Field(None, description="住房是否安全")
+    household_income_yuan: Yuan | None = Field(None, description="家庭月收入")
+    pension: Pension | None = None
+    benefits: Benefits | None = None
 
 
-class Family(Sheet):
-    """The family, as far as the categories ask for it."""
+class NotApplicable(Sheet):
+    """A part of the form that does not apply to this elder, and why: nobody need invent anything to fill it in."""
 
-    spouse: Spouse | None = None
-    lives_with: LivesWith | None = None
-    carer: Yes | None = Field(None, description="has somebody who cares for them / 有人照顾")
-    labour_capacity: LabourCapacity | None = None
-    children: list[Child] | None = Field(None, max_length=30)
+    section: Annotated[str, StringConstraints(pattern=r"^(/[a-z_]+|/[0-9]{1,2}|/\*){1,6}$")] = Field(
+        description="a JSON pointer into the file (RFC 6901); `*` stands for every member of a list"
+    )
+    reason: NotApplicableReason
 
 
 class ConsentTold(Sheet):
@@ -168,7 +124,7 @@ class ConsentTold(Sheet):
 
 
 class FilePart(Sheet):
-    """What a file says that may be amended later."""
+    """What a file says that may be amended later. `null` is not known, an empty list is none."""
 
     name: Word = Field(description="姓名")
     id_number: IdNumber = Field(description="居民身份证号码 (GB 11643)")
@@ -177,18 +133,32 @@ class FilePart(Sheet):
     ethnicity: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-4]\d|5[0-6]|97|98)$")] | None = Field(
         None, description="民族 (GB/T 3304)"
     )
+    registered_household: Yes | None = Field(None, description="是否登记户口")
     residence: Residence
     household_registration: HouseholdRegistration | None = None
     emergency_contact: EmergencyContact | None = None
     ability: AbilityTold | None = None
+    health_told: HealthTold | None = Field(None, description="健康状况 (枣庄), kept beside the five grades")
     medical_history: Prose | None = Field(None, description="曾患病史")
+    diseases: list[Word] | None = Field(None, max_length=30, description="患病类型")
     economic_status: EconomicStatus | None = Field(None, description="经济情况")
     monthly_income_yuan: Yuan | None = Field(None, description="月可支配收入")
     income_source: Word | None = Field(None, description="经济来源")
-    disability_certificate: Certificate | None = None
+    living_told: LivingTold | None = Field(None, description="生活状况 (枣庄)")
+    assistance_received: Prose | None = Field(None, description="家庭救助帮扶情况")
+    subsistence_allowance_told: Yes | None = Field(None, description="是否享受低保")
+    disability_certificate: Certificate | None = Field(None, description="null, where it is sent: holds none")
     family: Family | None = None
+    supporters: list[Supporter] | None = Field(None, max_length=30, description="其他赡养义务人")
+    carers: list[Carer] | None = Field(None, max_length=30, description="临时照料人")
+    helper: Helper | None = Field(None, description="帮扶联系人")
+    care_agreement: CareAgreement | None = Field(None, description="委托照顾协议")
+    living: Living | None = Field(None, description="家庭生活条件")
+    help: Help | None = Field(None, description="已享受帮扶情况")
+    worker: Worker | None = Field(None, description="工作人员签字")
     categories_told: list[Category] = Field(default=[], max_length=7, description="对象类型, as told by the worker")
     tier_told: Tier | None = Field(None, description="重点对象 or 一般对象, as told by the worker")
+    not_applicable: list[NotApplicable] = Field(default=[], max_length=50, description="不适用的栏目及原因")
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -205,27 +175,7 @@ class FilePart(Sheet):
 class Registration(FilePart):
     """A registration (登记)."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "filed_on": "2026-11-01",
-                    "name": "林阿姨",
-                    "id_number": "999999194611040025",
-                    "sex": "female",
-                    "phone": "13800000000",
-                    "residence": {"place": "350303103201", "detail": "1 号"},
-                    "household_registration": {"place": "350303103201", "detail": "1 号", "rural": True},
-                    "emergency_contact": {"name": "林小明", "relationship": "son", "phone": "13900000000"},
-                    "ability": {"grade": "mild", "assessed_on": "2026-10-20"},
-                    "economic_status": "subsistence_allowance",
-                    "family": {"spouse": {"status": "deceased"}, "lives_with": "nobody", "children": []},
-                    "categories_told": ["living_alone", "empty_nest"],
-                    "consent": {"given": True, "on": "2026-11-01"},
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [LIVING_ALONE, LEFT_BEHIND]})
 
     external_id: OwnNumber | None = Field(
         None, description="your own number of this file, unique to you; sending it again is safe"
@@ -240,23 +190,40 @@ class Registration(FilePart):
 class Amendment(Sheet):
     """A change of a file: what is sent replaces what was there, section by section; null clears; lists are replaced whole."""
 
+    as_of: PastDay | None = Field(
+        None, description="since when this holds, not before the file's last change; today if left out"
+    )
     name: Any = None
     id_number: Any = None
     sex: Any = None
     phone: Any = None
     ethnicity: Any = None
+    registered_household: Any = None
     residence: Any = None
     household_registration: Any = None
     emergency_contact: Any = None
     ability: Any = None
+    health_told: Any = None
     medical_history: Any = None
+    diseases: Any = None
     economic_status: Any = None
     monthly_income_yuan: Any = None
     income_source: Any = None
+    living_told: Any = None
+    assistance_received: Any = None
+    subsistence_allowance_told: Any = None
     disability_certificate: Any = None
     family: Any = None
+    supporters: Any = None
+    carers: Any = None
+    helper: Any = None
+    care_agreement: Any = None
+    living: Any = None
+    help: Any = None
+    worker: Any = None
     categories_told: Any = None
     tier_told: Any = None
+    not_applicable: Any = None
 
 
 class Transfer(Sheet):
@@ -265,6 +232,7 @@ class Transfer(Sheet):
     place: VillageCode = Field(description="where the elder lives now")
     detail: Word | None = None
     group: Word | None = None
+    rural: Yes | None = Field(None, description="whether this is in the country; as before if left out")
     on: PastDay | None = Field(None, description="since when; today if left out")
 
 
@@ -280,78 +248,3 @@ class Search(Sheet):
         if not self.model_dump(exclude_none=True):
             raise Told("nothing_to_search", "Say a name, a phone or an ID number.", "请提供姓名、电话或身份证号之一。")
         return self
-
-
-class ChildShown(Child):
-    """A child as the reader may see them."""
-
-    id_number: str | None = None  # masked for some
-
-
-class FamilyShown(Family):
-    """The family as the reader may see it."""
-
-    children: list[ChildShown] | None = None  # type: ignore[assignment]
-
-
-class ElderFile(BaseModel):
-    """An elder's file as the reader may see it: `full` for the district, the township and their platform, `working` for the
-    village (the ID number masked, no income), `service` for who serves the elder (no ID number, no income, no family)."""
-
-    id: UUID
-    version: int = Field(description='of the file; its ETag is `"v…"`')
-    view: Literal["full", "working", "service"]
-    external_id: str | None
-    state: FileState
-    tier: Tier | None
-    place: str
-    filed_on: date
-    confirmed_on: date | None
-    consent: str
-    name: str | None
-    id_number: str | None
-    sex: Sex | None
-    born_on: date | None
-    phone: str | None
-    ethnicity: str | None
-    residence: Residence | None
-    household_registration: HouseholdRegistration | None
-    emergency_contact: EmergencyContact | None
-    ability: AbilityTold | None
-    medical_history: str | None
-    economic_status: EconomicStatus | None
-    monthly_income_yuan: float | None
-    income_source: str | None
-    disability_certificate: Certificate | None
-    family: FamilyShown | None
-    categories_told: list[Category]
-    tier_told: Tier | None
-
-
-class ElderLine(BaseModel):
-    """An elder in a list."""
-
-    id: UUID
-    name: str | None
-    place: str
-    state: FileState
-    tier: Tier | None
-    categories: list[str]
-    flags: list[str]
-    running_no: int
-    last_in_home_on: date | None
-    last_contact_on: date | None
-    open_needs: int
-    open_risks: int
-
-
-class ElderList(BaseModel):
-    """A page of elders."""
-
-    items: list[ElderLine]
-    next_cursor: str | None
-
-
-def masked(id_number: str | None) -> str | None:
-    """An ID number as a village may see it: its region. The birth date stands beside it, so the rest would give it away."""
-    return None if id_number is None else f"{id_number[:6]}************"

@@ -1,14 +1,15 @@
 """What people look at: where an elder lived when, and the file as the reader may see it."""
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any
-from uuid import UUID
 
 from ..access import Actor, Presence, Role
 from ..ledger import Entry, Row, RowView
 from .facts import ElderRegistered, ElderTransferred
+from .people import others_in
 from .rules import read_id_number
-from .sheets import masked
+from .values import masked
 
 FOREVER, EVER = "infinity", "-infinity"
 
@@ -44,34 +45,30 @@ def view_for(actor: Actor) -> str:
     return "working" if actor.role is Role.LIAISON else "service"
 
 
-HIDDEN_FROM_VILLAGES = ("economic_status", "monthly_income_yuan", "income_source", "disability_certificate")
-
-
-def assemble(own: Mapping[str, Any], people: Mapping[UUID, Mapping[str, Any]]) -> dict[str, Any]:
-    """A file's sections from its sealed parts, each person back in place with their id."""
-    file = dict(own)
-    contact = next(((p, r) for p, r in people.items() if r["part"] == "emergency_contact"), None)
-    file["emergency_contact"] = {**contact[1]["told"], "id": contact[0]} if contact else None
-    children = sorted(
-        ((r.get("turn", 0), p, r["told"]) for p, r in people.items() if r["part"] == "child"), key=lambda c: c[0]
-    )
-    if file.get("family") and file["family"].get("children") is not None:
-        file["family"] = {**file["family"], "children": [{**told, "id": person} for _, person, told in children]}
-    return file
+HIDDEN_FROM_VILLAGES = (
+    "economic_status", "monthly_income_yuan", "income_source", "living_told", "assistance_received",
+    "subsistence_allowance_told", "disability_certificate",
+)  # fmt: skip
+HIDDEN_OF_LIVING = ("household_income_yuan", "pension", "benefits")
+HIDDEN_FROM_AGENCIES = (
+    "id_number", "born_on", "ethnicity", "registered_household", "household_registration", "family", "supporters", "carers",
+    "helper", "care_agreement", "help", "worker",
+)  # fmt: skip
 
 
 def shown(file: Mapping[str, Any], view: str) -> dict[str, Any]:
     """The sections of a file that a view shows; what it hides is null."""
-    seen = dict(file)
+    seen = deepcopy(dict(file))
     born_on, by_number = read_id_number(file["id_number"]) if file.get("id_number") else (None, None)
     seen["born_on"], seen["sex"] = born_on, file.get("sex") or by_number
-    if view == "working":
-        seen["id_number"] = masked(file.get("id_number"))
+    if view == "full":
+        return seen
+    seen |= dict.fromkeys(HIDDEN_FROM_VILLAGES) | {"id_number": masked(file.get("id_number"))}
+    if seen.get("living"):
+        seen["living"] |= dict.fromkeys(HIDDEN_OF_LIVING)
+    for one in others_in(seen):
+        if one.told.get("id_number"):
+            one.told["id_number"] = masked(one.told["id_number"])
     if view == "service":
-        seen |= dict.fromkeys(("id_number", "born_on", "family", "household_registration", "ethnicity"))
-    if view != "full":
-        seen |= dict.fromkeys(HIDDEN_FROM_VILLAGES)
-        if seen.get("family") and seen["family"].get("children"):
-            hidden = [{**child, "id_number": masked(child.get("id_number"))} for child in seen["family"]["children"]]
-            seen["family"] = {**seen["family"], "children": hidden}
+        seen |= dict.fromkeys(HIDDEN_FROM_AGENCIES) | {"not_applicable": []}
     return seen

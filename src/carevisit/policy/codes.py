@@ -70,6 +70,69 @@ class Ability(Code):
     COMPLETE = "complete", "完全失能", "completely lost"
 
 
+class AbilityModifier(Code):
+    """What makes the grade worse than the score alone says. Source: GB/T 42195-2022, the notes on the result."""
+
+    COMA = "coma", "昏迷", "coma: completely lost"
+    DEMENTIA = "dementia", "确诊痴呆", "diagnosed dementia: one grade worse"
+    MENTAL_DISORDER = "mental_disorder", "确诊其他精神和行为障碍", "another diagnosed mental disorder: one grade worse"
+    CARE_RISK_EVENTS = (
+        "care_risk_events", "近 30 天内发生 2 次及以上照护风险事件（跌倒、噎食、自杀、自伤、走失）",
+        "two or more care-risk events within 30 days (fall, choking, suicide, self-harm, getting lost): one grade worse",
+    )  # fmt: skip
+
+
+class AssessmentReason(Code):
+    """Why ability was assessed (评估原因). Source: GB/T 42195-2022, annex A."""
+
+    FIRST = "first", "首次评估", "first assessment"
+    ROUTINE = "routine", "常规评估", "routine assessment"
+    IMMEDIATE = "immediate", "即时评估", "immediate assessment, for something changed"
+    RECHECK = "recheck", "因对评估结果有疑问进行的复评", "second assessment, for the result was doubted"
+    OTHER = "other", "其他", "other"
+
+
+class AbilityItem(Code):
+    """The 26 items of an assessment of ability, in the standard's order, each with the most points that it gives: 90 in all.
+
+    Source: GB/T 42195-2022, annex B: 自理能力 (8), 基础运动能力 (4), 精神状态 (9), 感知觉与社会参与 (5).
+    """
+
+    most: int
+
+    def __new__(cls, value: str, zh: str, en: str, most: int) -> "AbilityItem":
+        item = str.__new__(cls, value)
+        item._value_, item.zh, item.en, item.most = value, zh, en, most
+        return item
+
+    EATING = "eating", "进食", "eating", 4
+    GROOMING = "grooming", "修饰", "grooming", 4
+    BATHING = "bathing", "洗澡", "bathing", 4
+    UPPER_DRESSING = "upper_dressing", "穿/脱上衣", "dressing the upper body", 4
+    LOWER_DRESSING = "lower_dressing", "穿/脱裤子和鞋袜", "dressing the lower body, shoes and socks", 4
+    BLADDER = "bladder", "小便控制", "control of the bladder", 4
+    BOWEL = "bowel", "大便控制", "control of the bowel", 4
+    TOILET = "toilet", "如厕", "using the toilet", 4
+    TURNING_IN_BED = "turning_in_bed", "床上体位转移", "turning and sitting up in bed", 4
+    BED_TO_CHAIR = "bed_to_chair", "床椅转移", "moving between bed and chair", 4
+    WALKING = "walking", "平地行走", "walking on the level", 4
+    STAIRS = "stairs", "上下楼梯", "climbing stairs", 3
+    TIME = "time", "时间定向", "orientation in time", 4
+    SPACE = "space", "空间定向", "orientation in space", 4
+    PEOPLE = "people", "人物定向", "knowing people", 4
+    MEMORY = "memory", "记忆", "memory", 4
+    UNDERSTANDING = "understanding", "理解能力", "understanding", 4
+    EXPRESSION = "expression", "表达能力", "expression", 4
+    AGGRESSION = "aggression", "攻击行为", "aggressive behaviour", 1
+    DEPRESSION = "depression", "抑郁症状", "symptoms of depression", 1
+    CONSCIOUSNESS = "consciousness", "意识水平", "level of consciousness", 2
+    SIGHT = "sight", "视力", "sight", 2
+    HEARING = "hearing", "听力", "hearing", 2
+    DAILY_AFFAIRS = "daily_affairs", "执行日常事务", "managing daily affairs", 4
+    GETTING_ABOUT = "getting_about", "使用交通工具外出", "going out by transport", 3
+    SOCIAL_CONTACT = "social_contact", "社会交往能力", "social contact", 4
+
+
 class EconomicStatus(Code):
     """Economic status (经济情况). 低保 and 低保边缘 stay apart, though annex 3 prints them on one line."""
 
@@ -114,6 +177,53 @@ class AwayReason(Code):
     PRODUCTION = "production", "其他生产经营活动", "other production"
     STUDY = "study", "学习", "study"
     MARRIAGE = "marriage", "婚嫁", "marriage"
+    OTHER = "other", "其他", "other"
+
+
+class HelperKind(Code):
+    """Who helps already (开展帮扶单位、组织). Source: 涵民〔2023〕53号, annex 3, part 4."""
+
+    PARTY_OR_GOVERNMENT = "party_or_government", "党政机关、群团组织", "Party, government or mass organisation"
+    VILLAGE = "village", "乡镇（街道）、村（居）委员会", "township, or village committee"
+    ENTERPRISE = "enterprise", "企业", "enterprise"
+    SOCIAL_ORGANISATION = "social_organisation", "社会组织", "social organisation"
+    SOCIAL_WORKER = "social_worker", "专业社会工作者", "professional social worker"
+    VOLUNTEER = "volunteer", "志愿者", "volunteer"
+    OTHER = "other", "其他", "other"
+    NONE = "none", "无", "nobody"
+
+
+class PoliticalStatus(Code):
+    """Who the helper is (身份). Source: 农村留守老年人信息采集表, part 5."""
+
+    PARTY_MEMBER = "party_member", "中共党员", "Party member"
+    CITIZEN = "citizen", "群众", "citizen"
+    OTHER = "other", "其他", "other"
+
+
+class HealthTold(Code):
+    """Health as the Zaozhuang form has it (健康状况); kept beside the five grades of ability."""
+
+    GOOD = "good", "良好", "good"
+    SEMI_DISABLED = "semi_disabled", "半失能", "semi-disabled"
+    DISABLED = "disabled", "失能", "disabled"
+
+
+class LivingTold(Code):
+    """How the elder lives, as the Zaozhuang form has it (生活状况)."""
+
+    GOOD = "good", "良好", "good"
+    FAIR = "fair", "一般", "fair"
+    POOR = "poor", "贫困", "poor"
+
+
+class NotApplicableReason(Code):
+    """Why a part of the form does not apply to this elder (不适用原因)."""
+
+    NONE = "none", "无此情形", "there is none"
+    DECEASED = "deceased", "已故", "the person has died"
+    LOST_CONTACT = "lost_contact", "失去联系", "contact was lost"
+    DECLINED = "declined", "不愿提供", "was not willing to tell"
     OTHER = "other", "其他", "other"
 
 
@@ -342,8 +452,11 @@ class Flag(Code):
 
 DICTIONARY: dict[str, type[Code]] = {
     "categories": Category, "tiers": Tier, "file_states": FileState, "consents": Consent, "sexes": Sex, "abilities": Ability,
+    "ability_items": AbilityItem, "ability_modifiers": AbilityModifier, "assessment_reasons": AssessmentReason,
     "economic_statuses": EconomicStatus, "lives_with": LivesWith, "spouse_statuses": SpouseStatus,
-    "labour_capacities": LabourCapacity, "away_reasons": AwayReason, "modes": Mode, "outcomes": Outcome,
+    "labour_capacities": LabourCapacity, "away_reasons": AwayReason, "helper_kinds": HelperKind,
+    "political_statuses": PoliticalStatus, "health_told": HealthTold, "living_told": LivingTold,
+    "not_applicable_reasons": NotApplicableReason, "modes": Mode, "outcomes": Outcome,
     "not_met_reasons": NotMetReason, "trends": Trend, "illness_trends": IllnessTrend, "safety": Safety,
     "household_trends": HouseholdTrend, "services": Service, "visitor_categories": VisitorCategory, "need_kinds": NeedKind,
     "risk_kinds": RiskKind, "severities": Severity, "emergency_numbers": EmergencyNumber, "no_signature_reasons": NoSignature,

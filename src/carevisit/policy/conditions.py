@@ -150,7 +150,9 @@ def read_rule(told: Any) -> Rule:
 
 def _words(given: Any) -> dict[str, Any]:
     """A condition's parameters as its sentences use them."""
-    told: dict[str, Any] = dict(given) if isinstance(given, Mapping) else {"it": given if isinstance(given, str | int) else ""}
+    told: dict[str, Any] = (
+        dict(given) if isinstance(given, Mapping) else {"it": given if isinstance(given, str | int) else ""}
+    )
     it = told.get("it", "")
     label, (who_zh, who_en) = _LABELS.get(it), _WHO.get(told.get("who", it), ("", ""))
     return told | {

@@ -1,0 +1,106 @@
+"""Everybody else in a file: taken out, to be sealed under a key of their own; and put back in place, to be read."""
+
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from .facts import Part, Relative
+
+CHILDS_SPOUSE: Part = "childs_spouse"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where in a file somebody stands. `theirs` names what is theirs of a section that also tells of the elder."""
+
+    at: tuple[str, ...]
+    many: bool = False
+    theirs: tuple[str, ...] = ()
+
+
+SEATS: dict[Part, Seat] = {
+    "emergency_contact": Seat(("emergency_contact",)),
+    "child": Seat(("family", "children"), many=True),
+    "family_member": Seat(("family", "others"), many=True),
+    "supporter": Seat(("supporters",), many=True),
+    "carer": Seat(("carers",), many=True),
+    "helper": Seat(("helper",)),
+    "agreed_carer": Seat(("care_agreement",), theirs=("with",)),
+    "responsible": Seat(("help",), theirs=("person",)),
+    "worker": Seat(("worker",)),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody as a file tells of them."""
+
+    part: Part
+    turn: int
+    pointer: str
+    told: dict[str, Any]
+
+
+def others_in(file: Mapping[str, Any]) -> Iterator[Found]:
+    """Everybody else in a file, a child before the child's spouse. What has not the form of a person is passed over."""
+    for part, seat in SEATS.items():
+        section: Any = file
+        for step in seat.at:
+            section = section.get(step) if isinstance(section, Mapping) else None
+        told = section if seat.many and isinstance(section, list) else [] if seat.many else [section]
+        for turn, one in enumerate(told):
+            if isinstance(one, dict):
+                pointer = "/" + "/".join(seat.at) + (f"/{turn}" if seat.many else "")
+                yield Found(part, turn, pointer, one)
+                if part == "child" and isinstance(one.get("spouse"), dict):
+                    yield Found(CHILDS_SPOUSE, 0, f"{pointer}/spouse", one["spouse"])
+
+
+def take_apart(file: Mapping[str, Any], new: Callable[[], UUID]) -> tuple[dict[str, Any], dict[UUID, Relative]]:
+    """The elder's own part of a file, and everybody else's by their id; `new` names whoever has none yet."""
+    own, people, child = deepcopy(dict(file)), {}, None
+    for one in list(others_in(own)):
+        theirs = SEATS[one.part].theirs if one.part in SEATS else ()
+        id = one.told.pop("id", None)
+        told = {name: one.told.pop(name, None) for name in theirs} if theirs else one.told
+        if theirs and not any(told.values()):
+            continue
+        person = UUID(str(id)) if id else new()
+        child = person if one.part == "child" else child
+        of = child if one.part == CHILDS_SPOUSE else None
+        people[person] = Relative(part=one.part, turn=one.turn, of=of, told={n: told[n] for n in told if n != "spouse"})
+    for seat in SEATS.values():
+        _seat(own, seat, [])
+    return own, people
+
+
+def assemble(own: Mapping[str, Any], people: Mapping[UUID, Mapping[str, Any]]) -> dict[str, Any]:
+    """A file's sections from its sealed parts, each person back in place with their id; whoever was forgotten is not there."""
+    file = deepcopy(dict(own))
+    spouses = {str(r.get("of")): {**r["told"], "id": p} for p, r in people.items() if r["part"] == CHILDS_SPOUSE}
+    for part, seat in SEATS.items():
+        seated = sorted(
+            ((r.get("turn", 0), p, r["told"]) for p, r in people.items() if r["part"] == part), key=lambda s: s[0]
+        )
+        told = [{**theirs, "id": person} for _, person, theirs in seated]
+        for one in told if part == "child" else ():
+            one["spouse"] = spouses.get(str(one["id"]))
+        _seat(file, seat, told)
+    return file
+
+
+def _seat(file: dict[str, Any], seat: Seat, told: list[dict[str, Any]]) -> None:
+    """Let these people stand in a seat and nobody else; what is not known stays so."""
+    *way, last = seat.at
+    for step in way:
+        if not isinstance(file.get(step), dict):
+            return
+        file = file[step]
+    if seat.many:
+        file[last] = None if file.get(last) is None else told
+    elif seat.theirs:
+        file[last] = {**file[last], **told[0]} if file.get(last) and told else file.get(last)
+    else:
+        file[last] = told[0] if told else None

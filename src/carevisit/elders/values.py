@@ -1,0 +1,43 @@
+"""What the fields of a file are made of: numbers of people, codes of places, days that have come."""
+
+import unicodedata
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictFloat, StringConstraints
+
+from .. import clock
+from ..wire import Day, Told
+from .rules import read_id_number
+
+
+def _plain(value: object) -> object:
+    """Full-width digits and letters as people's keyboards give them are the same number."""
+    return unicodedata.normalize("NFKC", value).strip().upper() if isinstance(value, str) else value
+
+
+def _valid_id_number(value: str) -> str:
+    if read_id_number(value)[0] > clock.today():
+        raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
+    return value
+
+
+def _past(value: date) -> date:
+    if value > clock.today():
+        raise Told("in_the_future", "This day has not come yet.", "日期尚未到来。")
+    return value
+
+
+PlaceCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$")]
+VillageCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+WhereCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|abroad)$")]
+AnyIdNumber = Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^[0-9]{17}[0-9X]$")]
+IdNumber = Annotated[AnyIdNumber, AfterValidator(_valid_id_number)]
+Phone = Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$")]
+PastDay = Annotated[Day, AfterValidator(_past)]
+Yuan = Annotated[StrictFloat, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+
+
+def masked(id_number: str | None) -> str | None:
+    """An ID number as a village may see it: its region. The birth date stands beside it, so the rest would give it away."""
+    return None if id_number is None else f"{id_number[:6]}************"
