@@ -35,6 +35,7 @@ from .codes import (
 from .windows import (
     ADVANCED_AGE,
     AGE_FLOOR,
+    CORRECT_WITHIN_DAYS,
     LATE_AFTER_HOURS,
     OLDEST_VISIT_DAYS,
     PROFILE,
@@ -49,6 +50,7 @@ from .windows import (
 __all__ = [
     "ADVANCED_AGE",
     "AGE_FLOOR",
+    "CORRECT_WITHIN_DAYS",
     "DICTIONARY",
     "LATE_AFTER_HOURS",
     "OLDEST_VISIT_DAYS",

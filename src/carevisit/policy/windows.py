@@ -12,6 +12,7 @@ from .codes import Tier
 SHORTEST_STANDING_DAYS = 7
 PROFILE = "hanjiang-2023"
 LATE_AFTER_HOURS = 48
+CORRECT_WITHIN_DAYS = 7  # for who made a record; the township and the district mend it at any time
 OLDEST_VISIT_DAYS = 730
 AGE_FLOOR = 60
 ADVANCED_AGE = 80

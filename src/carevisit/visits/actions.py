@@ -14,7 +14,7 @@ from ..ledger import Book
 from ..needs import NeedRaised
 from ..policy import Outcome, Window
 from ..risks import CallMade, FamilyTried, RiskReported
-from .rules import as_fact, check, counts_towards, is_late
+from .rules import as_fact, check, counts_towards, is_late, known_as
 from .sheets import VisitSheet
 
 
@@ -54,8 +54,7 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
     Who could have made the visit on its day may hand it in now; late is late, and counts. Raises Invalid, ElderNotFound.
     """
     check(sheet, clock.now())
-    who = f"{sheet.visitor.id or ''}|{sheet.visitor.name}"
-    page = await book.open(sheet.elder_id, at=sheet.started_at, numbers=numbers, visitor=who)
+    page = await book.open(sheet.elder_id, at=sheet.started_at, numbers=numbers, visitor=known_as(sheet.visitor))
     if before := replayed(page.said, numbers):
         return Again(*before)
     assert page.visitor is not None

@@ -10,7 +10,7 @@ from ..access import Role
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only
 from ..errors import ElderNotFound, VisitNotFound
-from ..ledger import Kinds
+from ..ledger import Fact, Kinds
 from ..policy import Mode, Outcome
 from ..wire import Day, StrictRoute
 from .actions import Again, Written, record_visit
@@ -56,11 +56,16 @@ async def record(
     if isinstance(written, Again):
         written = await _again(desk, written)
         headers["Idempotent-Replayed"] = "true"
+    return receipt(written, 1, headers)
+
+
+def receipt(written: Written, version: int, headers: dict[str, str]) -> Response:
+    """What became of a record, as its maker is told."""
     headers["Location"] = f"/v1/visits/{written.id}"
     body = {
         "id": written.id, "elder_id": written.elder_id, "running_no": written.running_no, "late": written.late,
         "counts_towards": [{"window": str(window), "tier": tier} for window, tier in written.counts_towards],
-        "needs": written.needs, "risks": written.risks, "recorded_at": written.recorded_at, "version": 1,
+        "needs": written.needs, "risks": written.risks, "recorded_at": written.recorded_at, "version": version,
     }  # fmt: skip
     return Response(orjson.dumps(body), 201, headers, "application/json")
 
@@ -127,11 +132,23 @@ async def read_visit(visit_id: UUID, response: Response, desk: Annotated[Desk, d
     raise VisitNotFound
 
 
+async def facts_of(read: Reading, rows: list[dict[str, Any]], kinds: Kinds) -> list[Fact]:
+    """The facts of some entries, whole, as far as they were not forgotten."""
+    parts = await read.unseal([(row["elder_id"], row["content_version"], row["kind"]) for row in rows])
+    sealed = {
+        entry: {person: orjson.dumps(part) for person, part in by_person.items()} for entry, by_person in parts.items()
+    }
+    return [
+        kinds.read(
+            row["kind"], row["schema_no"], row["open"], row["elder_id"],
+            sealed.get((row["elder_id"], row["content_version"]), {}),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 async def _content(read: Reading, row: dict[str, Any], kinds: Kinds) -> VisitRecorded:
-    elder, version = row["elder_id"], row["content_version"]
-    parts = (await read.unseal([(elder, version, row["kind"])])).get((elder, version), {})
-    sealed = {person: orjson.dumps(part) for person, part in parts.items()}
-    fact = kinds.read(row["kind"], row["schema_no"], row["open"], elder, sealed)
+    (fact,) = await facts_of(read, [row], kinds)
     assert isinstance(fact, VisitRecorded)
     return fact
 
@@ -146,7 +163,7 @@ async def _again(desk: Desk, before: Again) -> Written:
         sight = desk.elders
     async with desk.reading(sight) as read:
         head = await read.one("SELECT tier, standing_from FROM head WHERE subject = %s", (before.elder_id,))
-    counted = counts_towards(fact, head["tier"], head["standing_from"]) if head else []
+    counted = counts_towards(fact, head["tier"], head["standing_from"]) if head and row["state"] != "void" else []
     return Written(
         row["id"], before.elder_id, fact.running_no, fact.late, counted, fact.needs, fact.risks,
         row["recorded_at"],
