@@ -8,7 +8,7 @@ CREATE POLICY own ON entry FOR SELECT TO carevisit_own USING (
 GRANT CREATE ON SCHEMA public TO carevisit_keeper;
 CREATE FUNCTION role_of(p_principal uuid) RETURNS text
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT role FROM principal WHERE id = p_principal $$;
+  SELECT role FROM principal WHERE id = p_principal AND own_maker() IS NOT NULL $$;
 
 -- Whether a writer who has opened an elder's stream could have written in it as of another moment too.
 CREATE FUNCTION could_write(p_principal uuid, p_elder uuid, p_at timestamptz) RETURNS boolean
