@@ -256,7 +256,7 @@ def test_a_chain_of_corrections_and_voids_is_settled_alike_however_it_arrives(
         else (50, original.happened_at)
     )
     is_void, there = len(corrections) < len(told), known >= 10 and happened <= moment
-    (found,) = [e for e in settled(arrived, moment, known_at, with_void=True) if e.id == original.id] or [None]
+    found = next((e for e in settled(arrived, moment, known_at, with_void=True) if e.id == original.id), None)
     assert (found is not None) == there
     if found is not None:
         assert (found.fact, found.void, found.revision) == (Noted(value=value), is_void, 1 + len(told))
