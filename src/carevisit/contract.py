@@ -54,6 +54,7 @@ _LANGUAGE = {
     "name": "Accept-Language", "in": "header", "required": False, "schema": {"type": "string"},
     "description": "zh (the default) or en, for the words of problems",
 }  # fmt: skip
+_CHANGES = ("/transfer", "/corrections", "/void")  # a POST that changes one thing, whose version it must name
 _TITLES = {
     400: "The request can't be read.", 401: "Sign in first.", 403: "Not for your role or scopes.", 404: "Nothing here for you.",
     409: "The present state does not allow it.", 410: "What was here is gone.", 412: "It has changed since you read it.",
@@ -150,7 +151,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if path.startswith("/v1/") and method in ("post", "patch") and not path.endswith("/search"):
         statuses |= {404, 409}
         headers.append(_IDEMPOTENCY)
-        if method == "patch" or path.endswith("/transfer"):
+        if method == "patch" or path.endswith(_CHANGES):
             statuses |= {412, 428}
             headers.append(_IF_MATCH)
     if method == "put":

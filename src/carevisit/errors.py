@@ -142,6 +142,18 @@ class ExternalIdReused(Conflict):
     zh = "该外部编号已用于内容不同的登记；如需修改请更新档案"
 
 
+class VisitIsVoid(Conflict):
+    """This record is void: it can't be corrected, nor voided again."""
+
+    zh = "该记录已作废，不可更正或再次作废"
+
+
+class CorrectionWindowClosed(Conflict):
+    """You can no longer mend this record of yours yourself: ask the township or the district that has the elder now."""
+
+    zh = "您已不能自行更正或作废本方记录；请联系服务对象现所在乡镇（街道）指导员或县级督导员"
+
+
 class ElderAlreadyRegistered(Conflict):
     """This ID number already has a file in the places you serve."""
 

@@ -98,6 +98,23 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
 }
 ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
     "readVisit": [lambda t: Request(f"/v1/visits/{t.visit}"), lambda t: Request(f"/v1/visits/{t.visit.upper()}")],
+    "listVisitVersions": [
+        lambda t: Request(f"/v1/visits/{t.visit}/versions"),
+        lambda t: Request(f"/v1/visits/{t.visit}/versions", params={"limit": 1}),
+    ],
+    "correctVisit": [
+        lambda t: Request(f"/v1/visits/{t.visit}/corrections", CORRECTION, headers=_V1),
+        lambda t: Request(f"/v1/visits/{t.visit}/corrections", CORRECTION, headers={"If-Match": '"v999"'}),
+        lambda t: Request(f"/v1/visits/{t.visit}/corrections", CORRECTION | {"mode": "other"}, headers=_V1),
+        lambda t: Request(f"/v1/visits/{t.visit}/corrections", CORRECTION | {"reason": "wrong_elder"}, headers=_V1),
+        lambda t: Request(f"/v1/visits/{t.visit}/corrections", CORRECTION, headers=_V1 | {"Idempotency-Key": "mend"}),
+        lambda t: Request(f"/v1/visits/{t.visit.upper()}/corrections", CORRECTION, headers=_V1),
+    ],
+    "voidVisit": [
+        lambda t: Request(f"/v1/visits/{t.visit}/void", {"reason": "not_made"}, headers=_V1),
+        lambda t: Request(f"/v1/visits/{t.visit}/void", {"reason": "not_made"}, headers={"If-Match": '"v999"'}),
+        lambda t: Request(f"/v1/visits/{t.visit}/void", {"reason": "other"}, headers=_V1 | {"Idempotency-Key": "void"}),
+    ],
     "readNeed": [lambda t: Request(f"/v1/needs/{t.need}")],
     "readRisk": [lambda t: Request(f"/v1/risks/{t.risk}")],
 }
@@ -123,6 +140,7 @@ ABOUT_NOTHING = {
     "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
 SOMEBODY = registration()
+CORRECTION: Body = {"reason": "wrong_content"} | {k: v for k, v in visit("").items() if k != "elder_id"}
 
 STRANGERS = {
     "next_liaison": "the next village's liaison", "far_liaison": "another township's liaison",

@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from carevisit import accounts, clock
 from carevisit.access import Role
 from carevisit.database import Sight
-from conftest import FAR_VILLAGE, NEXT_VILLAGE, OTHER_DISTRICT, VILLAGE, World
+from conftest import FAR_VILLAGE, NEXT_VILLAGE, OTHER_DISTRICT, VILLAGE, World, visit
 
 DENIED = errors.InsufficientPrivilege
 NEVER = timedelta(days=3000)
@@ -731,3 +731,48 @@ def test_the_day_of_the_rules_moves_no_wall_but_the_contracts(scene: Scene) -> N
             connection.execute("SET LOCAL ROLE carevisit_assigned")
             assert column(connection, "SELECT subject FROM head") == sees, day
             connection.execute("RESET ROLE")
+
+
+def test_what_mends_a_record_is_read_by_its_maker_and_by_no_other_maker(scene: Scene) -> None:
+    world = scene.world
+    elder = world.register("guide")
+    id = world.hand_in("agency", elder)["id"]
+    world.hand_in("rival_agency", elder, 2)
+    told = {name: value for name, value in visit("", 3, note="更正").items() if name != "elder_id"}
+    answer = world.as_("guide").post(
+        f"/v1/visits/{id}/corrections", json={"reason": "other", **told}, headers={"If-Match": '"v1"'}
+    )
+    assert answer.status_code == 201, answer.text
+    with session(world.url) as connection:
+        seen = {}
+        for who in ("agency", "rival_agency", "guide"):
+            scene.read_as(connection, who, "own")
+            rows = connection.execute(
+                "SELECT kind, (SELECT count(*) FROM sealed s WHERE s.subject = e.subject AND s.version = e.version) > 0"
+                " FROM entry e WHERE subject = %s ORDER BY version",
+                (elder,),
+            ).fetchall()
+            seen[who] = [kind for kind, sealed in rows if sealed]
+            connection.execute("RESET ROLE")
+    assert seen == {
+        "agency": ["visit.recorded", "visit.corrected"],
+        "rival_agency": ["visit.recorded"],
+        "guide": ["elder.registered"],
+    }
+
+
+def test_whether_somebody_had_rights_then_is_told_only_of_the_elder_whose_book_is_open(scene: Scene) -> None:
+    asked = "SELECT could_write(%s, %s, now())"
+    me = scene.people["liaison"]["id"]
+    with session(scene.world.url) as connection:
+        for role in ("area", "own"):
+            scene.read_as(connection, "liaison", role)
+            with refused(connection):
+                connection.execute(asked, (me, scene.home))
+            connection.execute("RESET ROLE")
+        with refused(connection):
+            connection.execute("SELECT role_of(%s)", (me,))
+        assert scene.open_book(connection, "liaison", scene.home)
+        assert connection.execute(asked, (me, scene.home)).fetchone() == (True,)
+        assert connection.execute(asked, (scene.people["next_liaison"]["id"], scene.home)).fetchone() == (False,)
+        assert connection.execute(asked, (me, scene.second)).fetchone() == (False,)  # their own elder, but not open

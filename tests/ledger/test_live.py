@@ -226,3 +226,38 @@ def test_what_was_known_then_is_the_whole_truth_of_a_shorter_stream(stream: list
     known_at = DAY + timedelta(days=day)
     assert live(stream, known_at=known_at) == live([e for e in stream if e.written_at <= known_at])
     assert set(ids(live(stream, known_at=known_at))) <= set(ids(stream))
+
+
+@quickly
+@given(
+    mends=st.lists(st.tuples(st.none() | st.integers(0, 9), st.integers(0, 9), st.integers(0, 3)), max_size=7),
+    data=st.data(),
+)
+def test_a_chain_of_corrections_and_voids_is_settled_alike_however_it_arrives(
+    mends: list[tuple[int | None, int, int]], data: st.DataObject
+) -> None:
+    """None is a void; else the value that a correction gives, the day that it moves to, and how late it is told."""
+    original = entry(1, Noted(value=50), 5, written=10)
+    stream, written = [original, entry(2, Noted(value=60), 5, written=10)], 10
+    for version, (value, day, later) in enumerate(mends, 3):
+        written += later
+        fact = Voided() if value is None else Corrected(value=value)
+        stream.append(entry(version, fact, day, corrects=original.id, written=written))
+    known = data.draw(st.integers(9, 35))
+    at = data.draw(st.integers(0, 9))
+    arrived = data.draw(st.permutations(stream))
+    moment, known_at = DAY + timedelta(days=at), DAY + timedelta(days=known)
+    assert settled(arrived, moment, known_at, with_void=True) == settled(stream, moment, known_at, with_void=True)
+    told = [e for e in stream[2:] if e.written_at <= known_at]
+    corrections = [e for e in told if isinstance(e.fact, Corrected)]
+    value, happened = (
+        (corrections[-1].fact.value, corrections[-1].happened_at)  # type: ignore[attr-defined]
+        if corrections
+        else (50, original.happened_at)
+    )
+    is_void, there = len(corrections) < len(told), known >= 10 and happened <= moment
+    found = next((e for e in settled(arrived, moment, known_at, with_void=True) if e.id == original.id), None)
+    assert (found is not None) == there
+    if found is not None:
+        assert (found.fact, found.void, found.revision) == (Noted(value=value), is_void, 1 + len(told))
+    assert (original.id in ids(live(arrived, moment, known_at))) == (there and not is_void)

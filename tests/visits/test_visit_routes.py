@@ -426,3 +426,17 @@ def test_after_a_resend_the_next_records_are_taken_as_if_nothing_had_been(world:
         statuses += [world.as_("agency").post("/v1/visits", json=told).status_code for _ in range(2)]
         statuses += [world.as_("agency").post("/v1/visits", json=visit(elder)).status_code for _ in range(12)]
     assert set(statuses) == {201}
+
+
+@pytest.mark.parametrize("who", ["agency", "liaison"])
+def test_who_keeps_its_own_record_of_an_elder_who_left_does_not_read_there_where_they_went(
+    world: World, who: str
+) -> None:
+    elder = world.register()
+    id = world.hand_in(who, elder, 24 * 8)["id"]
+    move(world, elder, 5)
+    mine = {"elder_id": elder, "mine": True}
+    for reader, place in ((who, VILLAGE), ("guide", NEXT_VILLAGE)):
+        assert world.as_(reader).get(f"/v1/visits/{id}").json()["place"] == place
+    rows = world.as_(who).get("/v1/visits", params=mine).json()["items"]
+    assert [row["place"] for row in rows] == [VILLAGE]

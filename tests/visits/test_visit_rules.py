@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carevisit.errors import Invalid
-from carevisit.policy import Course, FileState, Mode, Outcome, Stretch, Tier
+from carevisit.policy import Course, FileState, Mode, Outcome, Stretch, Tier, profile_of
 from carevisit.visits import VisitRecorded, VisitSheet
 from carevisit.visits.rules import as_fact, as_sheet, check, counts_towards, is_late
 
+RULES = profile_of("hanjiang-2023")
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 ELDER = "019ab2c4-0000-7000-8000-000000000000"
 
@@ -45,12 +46,12 @@ def refused(**told: Any) -> set[tuple[str, str]]:
 
 @given(st.timedeltas(timedelta(0), timedelta(days=30)))
 def test_a_record_is_late_when_more_than_48_hours_have_passed(since: timedelta) -> None:
-    assert is_late(NOW, NOW + since) == (since > timedelta(hours=48))
+    assert is_late(NOW, NOW + since, RULES) == (since > timedelta(hours=48))
 
 
 def test_at_exactly_48_hours_it_is_not_late_and_a_microsecond_later_it_is() -> None:
-    assert not is_late(NOW, NOW + timedelta(hours=48))
-    assert is_late(NOW, NOW + timedelta(hours=48, microseconds=1))
+    assert not is_late(NOW, NOW + timedelta(hours=48), RULES)
+    assert is_late(NOW, NOW + timedelta(hours=48, microseconds=1), RULES)
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -68,6 +68,11 @@ class Actor:
         """The registration form is kept in two copies: by the district and the township (附件3, 备注)."""
         return self.role in (Role.SUPERVISOR, Role.GUIDE, Role.PLATFORM)
 
+    @property
+    def mends_for_others(self) -> bool:
+        """The township and the district answer for the ledger (审核台账): they mend what others recorded in their places."""
+        return self.role in (Role.SUPERVISOR, Role.GUIDE)
+
     def need(self, scope: str) -> None:
         """Raises Forbidden unless the token grants the scope (`needs:*` grants `needs:read`)."""
         if scope not in self.scopes and scope.split(":")[0] + ":*" not in self.scopes:

@@ -50,18 +50,17 @@ from .profile import DEFAULT as DEFAULT_PROFILE
 from .profile import Profile, load_profiles, profile_of, profiles
 from .windows import FAR, Course, Owing, Stretch, Window, month_of, window_of
 
-LATE_AFTER_HOURS = profile_of(DEFAULT_PROFILE).late_after_hours
 OLDEST_VISIT_DAYS = 730
 AGE_FLOOR = 60
 ADVANCED_AGE = 80
 
 __all__ = [
-    "ADVANCED_AGE", "AGE_FLOOR", "DEFAULT_PROFILE", "DICTIONARY", "FAR", "LATE_AFTER_HOURS", "OLDEST_VISIT_DAYS", "Ability",
-    "AbilityItem", "AbilityModifier", "AssessmentReason", "AwayReason", "Case", "Category", "Circumstances", "Code", "Consent",
-    "ContactState", "Course", "EconomicStatus", "EmergencyNumber", "FileState", "Flag", "HealthTold", "Held", "HelperKind",
-    "HouseholdTrend", "IllnessTrend", "Judgement", "Kin", "LabourCapacity", "LeaveReason", "LivesWith", "LivingTold",
-    "MendReason", "Mode", "NeedKind", "NoSignature", "NotApplicableReason", "NotMetReason", "Outcome", "Owing", "Path",
-    "PoliticalStatus", "Profile", "RiskKind", "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch",
-    "SuspensionReason", "Tier", "Told", "Trend", "VisitorCategory", "Window", "judge_elder", "living", "load_profiles",
-    "month_of", "months_after", "profile_of", "profiles", "router", "turns", "window_of", "years_on",
+    "ADVANCED_AGE", "AGE_FLOOR", "DEFAULT_PROFILE", "DICTIONARY", "FAR", "OLDEST_VISIT_DAYS", "Ability", "AbilityItem",
+    "AbilityModifier", "AssessmentReason", "AwayReason", "Case", "Category", "Circumstances", "Code", "Consent", "ContactState",
+    "Course", "EconomicStatus", "EmergencyNumber", "FileState", "Flag", "HealthTold", "Held", "HelperKind", "HouseholdTrend",
+    "IllnessTrend", "Judgement", "Kin", "LabourCapacity", "LeaveReason", "LivesWith", "LivingTold", "MendReason", "Mode",
+    "NeedKind", "NoSignature", "NotApplicableReason", "NotMetReason", "Outcome", "Owing", "Path", "PoliticalStatus", "Profile",
+    "RiskKind", "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch", "SuspensionReason", "Tier", "Told", "Trend",
+    "VisitorCategory", "Window", "judge_elder", "living", "load_profiles", "month_of", "months_after", "profile_of", "profiles",
+    "router", "turns", "window_of", "years_on",
 ]  # fmt: skip

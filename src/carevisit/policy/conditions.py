@@ -292,6 +292,9 @@ CONDITIONS: dict[str, Condition] = {
         lambda k, _: _is(k.circumstances.labour, LabourCapacity.LOST), "丧失劳动能力 / cannot work", "有劳动能力 / can work"),
     "lives_with_nobody": Condition(
         lambda k, _: _is(k.circumstances.lives_with, LivesWith.NOBODY), "独自居住 / lives alone", "与他人同住 / lives with somebody"),
+    "lives_with_family": Condition(
+        lambda k, _: k.circumstances.lives_with in (LivesWith.SPOUSE, LivesWith.CHILDREN, LivesWith.OTHER_FAMILY),
+        "与家人同住 / lives with family", "未与家人同住 / does not live with family"),
     "kin_within": Condition(
         _kin_within, "有{who_zh}在同一{area_zh} / a {who_en} in the same {area}", "无{who_zh}在同一{area_zh} / no {who_en} in the same {area}", _left),
     "kin_all_away": Condition(

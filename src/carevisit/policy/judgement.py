@@ -67,18 +67,14 @@ def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...]
         return truths[code]
 
     known = Known(told.circumstances, day, cases, category)
-    for code in profile.category:
-        held(code)
     categories = {
-        code: Held(source, truth.reasons)
-        for code in profile.category
-        for source, truth in [truths[code]]
-        if truth.holds
+        code: Held(source, truth.reasons) for code in Category for source, truth in [held(code)] if truth.holds
     }
+    target = any(code in profile.category for code in categories)  # the others are kept, and make nobody a target here
     if told.tier_overruled is not None:
         return Judgement(categories, told.tier_overruled, (_OVERRULED,))
-    if not categories:
-        return Judgement(categories, told.tier, (_TOLD,) if told.tier else ())
+    if not target and told.tier is None:
+        return Judgement(categories, None, ())
     key = profile.tier["key"].judge(known)
     if key.holds is None and told.tier is not None:
         return Judgement(categories, told.tier, (_TOLD,))

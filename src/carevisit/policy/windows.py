@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from .codes import Category, FileState, Flag, Tier
 from .conditions import months_after
 from .judgement import Held
-from .profile import Profile, profile_of
+from .profile import DEFAULT, Profile, profile_of
 
 DAY = timedelta(days=1)
 FAR = date(9999, 12, 31)
@@ -104,6 +104,11 @@ class Course:
         """How the elder stands on a day; None before the first."""
         turn = bisect_right(self._starts, day) - 1
         return self.stretches[turn] if turn >= 0 else None
+
+    def rules_on(self, day: date) -> Profile:
+        """The rules that hold for the elder on a day."""
+        at = self.on(day)
+        return profile_of(at.profile if at else self.stretches[0].profile if self.stretches else DEFAULT)
 
     def within(self, window: Window) -> Iterator[tuple[Window, Stretch]]:
         """The parts of a window, each with its stretch."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from .. import clock
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, desk_for, own_only
+from ..desk import Cursor, Desk, Limit, desk_for
 from ..errors import ElderNotFound, Forbidden, wrong
 from ..ledger import settled
 from ..policy import Category, Consent, ContactState, FileState, Flag, Severity, Tier
@@ -19,6 +19,11 @@ from .rules import read_standing
 from .views import Standing, fold
 
 router = APIRouter(prefix="/v1/elders", tags=["status 状态"], route_class=StrictRoute)
+
+
+_OWN = """CASE WHEN e.corrects IS NULL THEN e.maker ELSE
+  (SELECT o.maker FROM entry o WHERE o.subject = e.subject AND o.id = e.corrects) END = (SELECT own_maker())
+"""
 
 
 class CategoryHeld(BaseModel):
@@ -169,7 +174,7 @@ async def read_timeline(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Timeline:
-    """The elder's entries in the order of recording, newest first; an agency sees those that it made."""
+    """The elder's entries in the order of recording, newest first; an agency sees those that it made, and what mends them."""
     filters = {"elder": elder_id}
     before = desk.page(cursor, filters)
     async with desk.reading(desk.elders) as read:
@@ -178,7 +183,7 @@ async def read_timeline(
     sight = desk.records(mine=False)
     async with desk.reading(sight) as read:
         params: dict[str, Any] = {"elder": elder_id, "limit": limit + 1, "before": before or 2**31 - 1}
-        clauses = ["e.subject = %(elder)s", "e.version < %(before)s", *own_only("e", sight)]
+        clauses = ["e.subject = %(elder)s", "e.version < %(before)s", *([_OWN] if sight is Sight.OWN else [])]
         rows = await read.all(
             "SELECT e.id, e.version, e.kind, e.happened_at, e.written_at AS recorded_at, e.record_no, e.cause, e.corrects,"
             f" e.open::text AS data FROM entry e WHERE {' AND '.join(clauses)} ORDER BY e.version DESC LIMIT %(limit)s",

@@ -174,10 +174,15 @@ class History:
         return found
 
     def _times(self, day: date) -> int:
-        return max((f.times for f in self.frequencies if f.from_on <= day <= (f.until_on or date.max)), default=1)
+        """Visits a window, by the last assessment that covers the day."""
+        covering = [
+            raised.times for raised in self.frequencies if raised.from_on <= day <= (raised.until_on or date.max)
+        ]
+        return covering[-1] if covering else 1
 
     def _turning_days(self, cases: tuple[Case, ...]) -> set[date]:
-        days = {self.first_on}
+        first_on = self.first_on.replace(day=1)  # the duty of the first month looks at all of its days
+        days = {first_on}
         days |= {
             on
             for told in (self.files, self.consents, self.gone, self.overruled, self.tiers, self.profiles)
@@ -197,7 +202,7 @@ class History:
         if any(profile.follows_cases for profile in rules):
             days |= {case.opened_on for case in cases}
             days |= {case.closed_on + DAY for case in cases if case.closed_on < date.max}
-        return {day for day in days if day >= self.first_on}
+        return {day for day in days if day >= first_on}
 
     def contact(self) -> ContactState:
         """The first contact: named, else proposed by the rule (part 2 (3)): a child at home, else in the village."""

@@ -14,7 +14,7 @@ from ..ledger import Book
 from ..needs import NeedRaised
 from ..policy import Course, Outcome, Window
 from ..risks import CallMade, FamilyTried, RiskReported
-from .rules import as_fact, check, counts_towards, is_late
+from .rules import as_fact, check, counts_towards, is_late, known_as
 from .sheets import VisitSheet
 
 
@@ -54,14 +54,13 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
     Who could have made the visit on its day may hand it in now; late is late, and counts. Raises Invalid, ElderNotFound.
     """
     check(sheet, clock.now())
-    who = f"{sheet.visitor.id or ''}|{sheet.visitor.name}"
-    page = await book.open(sheet.elder_id, at=sheet.started_at, numbers=numbers, visitor=who)
+    page = await book.open(sheet.elder_id, at=sheet.started_at, numbers=numbers, visitor=known_as(sheet.visitor))
     if before := replayed(page.said, numbers):
         return Again(*before)
     assert page.visitor is not None
     elder = cast(Served, page.status)
     running_no = elder.running_no + 1 if sheet.outcome is Outcome.MET else None
-    late = is_late(sheet.started_at, page.written_at)
+    late = is_late(sheet.started_at, page.written_at, elder.course.rules_on(clock.day_of(sheet.started_at)))
     visit, needs, risks = uuid7(), [uuid7() for _ in sheet.needs], [uuid7() for _ in sheet.risks]
     fact = as_fact(sheet, running_no=running_no, late=late, visitor=page.visitor, needs=needs, risks=risks)
     entry = book.write(page, fact, happened_at=sheet.started_at, id=visit, record_no=sheet.record_no)

@@ -10,7 +10,7 @@ from ..access import Role
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only
 from ..errors import ElderNotFound, VisitNotFound
-from ..ledger import Kinds
+from ..ledger import Fact, Kinds
 from ..policy import Course, Mode, Outcome
 from ..wire import Day, StrictRoute
 from .actions import Again, Written, record_visit
@@ -20,15 +20,18 @@ from .sheets import Receipt, VisitList, VisitSheet, VisitShown
 
 router = APIRouter(prefix="/v1/visits", tags=["visits 探访"], route_class=StrictRoute)
 
-_LINE = """
-SELECT v.id, v.elder_id, p.code AS place, e.record_no, v.state, v.running_no, v.mode, v.outcome, v.started_at, v.ended_at, v.day,
+_PLACE = """(SELECT p.code FROM place p WHERE p.id = CASE
+  WHEN v.place_no BETWEEN (SELECT area_lo()) AND (SELECT area_hi()) THEN v.place_id ELSE e.place_id END)
+"""  # who no longer has the elder reads where they lived at the visit, never where they went
+_LINE = f"""
+SELECT v.id, v.elder_id, {_PLACE} AS place, e.record_no, v.state, v.running_no, v.mode, v.outcome, v.started_at, v.ended_at, v.day,
   v.recorded_at, v.late, v.revision AS version
-FROM visit v JOIN place p ON p.id = v.place_id JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
+FROM visit v JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
 """
-_WHOLE = """
-SELECT v.id, v.elder_id, p.code AS place, e.record_no, v.state, v.running_no, v.late, v.recorded_at, v.revision AS version,
+_WHOLE = f"""
+SELECT v.id, v.elder_id, {_PLACE} AS place, e.record_no, v.state, v.running_no, v.late, v.recorded_at, v.revision AS version,
   v.content_version, c.kind, c.schema_no, c.open::text AS open
-FROM visit v JOIN place p ON p.id = v.place_id JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
+FROM visit v JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
 JOIN entry c ON c.subject = v.elder_id AND c.version = v.content_version
 """
 
@@ -56,11 +59,16 @@ async def record(
     if isinstance(written, Again):
         written = await _again(desk, written)
         headers["Idempotent-Replayed"] = "true"
+    return receipt(written, 1, headers)
+
+
+def receipt(written: Written, version: int, headers: dict[str, str]) -> Response:
+    """What became of a record, as its maker is told."""
     headers["Location"] = f"/v1/visits/{written.id}"
     body = {
         "id": written.id, "elder_id": written.elder_id, "running_no": written.running_no, "late": written.late,
         "counts_towards": [{"window": str(window), "tier": tier} for window, tier in written.counts_towards],
-        "needs": written.needs, "risks": written.risks, "recorded_at": written.recorded_at, "version": 1,
+        "needs": written.needs, "risks": written.risks, "recorded_at": written.recorded_at, "version": version,
     }  # fmt: skip
     return Response(orjson.dumps(body), 201, headers, "application/json")
 
@@ -127,11 +135,23 @@ async def read_visit(visit_id: UUID, response: Response, desk: Annotated[Desk, d
     raise VisitNotFound
 
 
+async def facts_of(read: Reading, rows: list[dict[str, Any]], kinds: Kinds) -> list[Fact]:
+    """The facts of some entries, whole, as far as they were not forgotten."""
+    parts = await read.unseal([(row["elder_id"], row["content_version"], row["kind"]) for row in rows])
+    sealed = {
+        entry: {person: orjson.dumps(part) for person, part in by_person.items()} for entry, by_person in parts.items()
+    }
+    return [
+        kinds.read(
+            row["kind"], row["schema_no"], row["open"], row["elder_id"],
+            sealed.get((row["elder_id"], row["content_version"]), {}),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 async def _content(read: Reading, row: dict[str, Any], kinds: Kinds) -> VisitRecorded:
-    elder, version = row["elder_id"], row["content_version"]
-    parts = (await read.unseal([(elder, version, row["kind"])])).get((elder, version), {})
-    sealed = {person: orjson.dumps(part) for person, part in parts.items()}
-    fact = kinds.read(row["kind"], row["schema_no"], row["open"], elder, sealed)
+    (fact,) = await facts_of(read, [row], kinds)
     assert isinstance(fact, VisitRecorded)
     return fact
 
@@ -148,7 +168,7 @@ async def _again(desk: Desk, before: Again) -> Written:
         head = await read.one(
             "SELECT (status->'stretches')::text AS stretches FROM head WHERE subject = %s", (before.elder_id,)
         )
-    counted = counts_towards(fact, Course.read(head["stretches"]), []) if head else []
+    counted = counts_towards(fact, Course.read(head["stretches"]), []) if head and row["state"] != "void" else []
     return Written(
         row["id"], before.elder_id, fact.running_no, fact.late, counted, fact.needs, fact.risks,
         row["recorded_at"],

@@ -90,7 +90,12 @@ class VisitRecorded(Fact):
 
 
 class VisitCorrected(VisitRecorded):
-    """A record's content was replaced; what it said before stays readable. It keeps its number."""
+    """A record's content was replaced (探访记录更正); what it said before stays readable.
+
+    A record keeps the number that it was given, also when it turns out that nobody was met. One that had none gets the
+    elder's next number with the first correction that says that they were met, as if it were recorded then: `running_no`
+    here is the number that the record bears from now on. So numbers stay without gaps and are never given twice.
+    """
 
     kind: ClassVar[str] = "visit.corrected"
     mends: ClassVar[bool] = True
@@ -101,7 +106,7 @@ class VisitCorrected(VisitRecorded):
     def amended(self, original: Fact) -> Fact:
         assert isinstance(original, VisitRecorded)
         kept = {
-            "running_no": original.running_no,
+            "running_no": self.running_no if original.running_no is None else original.running_no,
             "late": original.late,
             "needs": original.needs,
             "risks": original.risks,
@@ -111,7 +116,7 @@ class VisitCorrected(VisitRecorded):
 
 
 class VisitVoided(Fact):
-    """A record should not have been made; it stays readable, and counts for nothing."""
+    """A record should not have been made (探访记录作废); it stays readable, and counts for nothing but its number."""
 
     kind: ClassVar[str] = "visit.voided"
     mends: ClassVar[bool] = True

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from ..clock import day_of
 from ..errors import FieldError, Invalid
-from ..policy import LATE_AFTER_HOURS, OLDEST_VISIT_DAYS, Course, Mode, Outcome, Window
+from ..policy import OLDEST_VISIT_DAYS, Course, MendReason, Mode, Outcome, Profile, Window
 from .facts import Marks, Visitor, VisitRecorded
-from .sheets import VisitContent, VisitSheet
+from .sheets import Correction, VisitContent, VisitorTold, VisitSheet
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 LONGEST_VISIT = timedelta(hours=24)
@@ -16,6 +16,37 @@ LONGEST_VISIT = timedelta(hours=24)
 
 def check(sheet: VisitSheet, now: datetime) -> None:
     """Raises Invalid with everything that cannot be: times out of order or not yet come, signatures that don't fit."""
+    wrong = wrong_in(sheet, now, now)
+    for turn, risk in enumerate(sheet.risks):
+        for place, moment in [
+            ("emergency_call", risk.emergency_call),
+            *[(f"family_contacts/{n}", c) for n, c in enumerate(risk.family_contacts)],
+        ]:
+            if moment is not None and moment.at > now + CLOCKS_DIFFER:
+                pointer = f"/risks/{turn}/{place}/at"
+                wrong.append(FieldError(pointer, "in_the_future", "时间尚未到来。", "This has not happened yet."))
+    if wrong:
+        raise Invalid(errors=tuple(wrong))
+
+
+def check_correction(sheet: Correction, now: datetime, recorded_at: datetime) -> None:
+    """Raises Invalid with everything that cannot be in the new content of a record that was first told at `recorded_at`."""
+    wrong = wrong_in(sheet, now, recorded_at)
+    if sheet.reason is MendReason.WRONG_ELDER:
+        wrong.append(
+            FieldError(
+                "/reason",
+                "only_for_void",
+                "记录的服务对象不可更改：请作废后重新提交。",
+                "The elder of a record never changes: void it, and hand in a new one.",
+            )
+        )
+    if wrong:
+        raise Invalid(errors=tuple(wrong))
+
+
+def wrong_in(sheet: VisitContent, now: datetime, recorded_at: datetime) -> list[FieldError]:
+    """Everything that cannot be in what a record says, which was first told at `recorded_at`."""
     wrong: list[FieldError] = []
 
     def refuse(pointer: str, code: str, en: str, zh: str) -> None:
@@ -23,7 +54,7 @@ def check(sheet: VisitSheet, now: datetime) -> None:
 
     if sheet.started_at > now + CLOCKS_DIFFER:
         refuse("/started_at", "in_the_future", "This has not happened yet.", "时间尚未到来。")
-    if sheet.started_at < now - timedelta(days=OLDEST_VISIT_DAYS):
+    if sheet.started_at < recorded_at - timedelta(days=OLDEST_VISIT_DAYS):
         refuse("/started_at", "too_long_ago", "This is more than two years ago.", "时间早于两年前。")
     if sheet.ended_at is not None:
         if sheet.ended_at < sheet.started_at:
@@ -43,20 +74,22 @@ def check(sheet: VisitSheet, now: datetime) -> None:
         )
     if len(set(sheet.services)) != len(sheet.services):
         refuse("/services", "said_twice", "A service is listed twice.", "服务项目重复。")
-    for turn, risk in enumerate(sheet.risks):
-        for place, moment in [
-            ("emergency_call", risk.emergency_call),
-            *[(f"family_contacts/{n}", c) for n, c in enumerate(risk.family_contacts)],
-        ]:
-            if moment is not None and moment.at > now + CLOCKS_DIFFER:
-                refuse(f"/risks/{turn}/{place}/at", "in_the_future", "This has not happened yet.", "时间尚未到来。")
-    if wrong:
-        raise Invalid(errors=tuple(wrong))
+    return wrong
 
 
-def is_late(started_at: datetime, recorded_at: datetime) -> bool:
-    """Whether a record came more than 48 hours after the visit began. Late records count all the same."""
-    return recorded_at - started_at > timedelta(hours=LATE_AFTER_HOURS)
+def known_as(visitor: VisitorTold) -> str:
+    """By what a maker's visitor is known again: their number and their name."""
+    return f"{visitor.id or ''}|{visitor.name}"
+
+
+def may_still_mend(recorded_at: datetime, now: datetime, rules: Profile) -> bool:
+    """Whether the profile's days in which its maker may mend a record are not over; they count from when it was recorded."""
+    return now - recorded_at <= timedelta(days=rules.correct_within_days)
+
+
+def is_late(started_at: datetime, recorded_at: datetime, rules: Profile) -> bool:
+    """Whether a record came later than the profile's hours after the visit began. Late records count all the same."""
+    return recorded_at - started_at > timedelta(hours=rules.late_after_hours)
 
 
 def counts_towards(fact: VisitRecorded, course: Course, days: Sequence[date]) -> list[tuple[Window, str]]:

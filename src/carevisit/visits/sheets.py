@@ -13,6 +13,7 @@ from ..policy import (
     EmergencyNumber,
     HouseholdTrend,
     IllnessTrend,
+    MendReason,
     Mode,
     NeedKind,
     NoSignature,
@@ -220,6 +221,33 @@ class VisitSheet(VisitContent):
     risks: list[RiskTold] = Field(default=[], max_length=20)
 
 
+class Correction(VisitContent):
+    """What a record should have said: the whole of it anew, and why. Its elder, needs, risks and number are not changed."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {k: v for k, v in _EXAMPLE.items() if k not in ("elder_id", "record_no", "needs", "risks")}
+                | {"reason": "wrong_content", "reason_note": "用电情况填写有误"}
+            ]
+        }
+    )
+
+    reason: MendReason = Field(description="更正原因; `wrong_elder` is for a void only")
+    reason_note: Prose | None = None
+
+
+class Void(Sheet):
+    """Why a record should not have been made (作废原因)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "wrong_elder", "reason_note": "误选同名老人"}]}
+    )
+
+    reason: MendReason
+    reason_note: Prose | None = None
+
+
 class Counted(BaseModel):
     """A window that the visit counts towards."""
 
@@ -232,19 +260,29 @@ class Receipt(BaseModel):
 
     id: UUID
     elder_id: UUID
-    running_no: int | None = Field(description="第 n 次: the n-th time that the elder was met; null when not met")
+    running_no: int | None = Field(description="第 n 次: the n-th time that the elder was met; null when never met")
     late: bool = Field(description="recorded more than 48 hours after it began")
     counts_towards: list[Counted]
     needs: list[UUID]
     risks: list[UUID]
-    recorded_at: datetime
+    recorded_at: datetime = Field(description="when this was recorded: the record, or what was mended of it")
     version: int
 
 
-class VisitShown(VisitContent):
-    """A visit record as it is read."""
+class ContentShown(VisitContent):
+    """What a visit record says, as it is read."""
 
     model_config = ConfigDict(json_schema_extra={})
+
+    started_at: datetime  # the sheet's own are text to be checked; these are read
+    ended_at: datetime | None = None
+    visitor: VisitorTold | None = None  # type: ignore[assignment]  # forgotten, once the visitor was erased
+    needs: list[UUID]
+    risks: list[UUID]
+
+
+class VisitShown(ContentShown):
+    """A visit record as it is read."""
 
     id: UUID
     elder_id: UUID
@@ -255,11 +293,32 @@ class VisitShown(VisitContent):
     late: bool
     recorded_at: datetime
     version: int
-    started_at: datetime  # the sheet's own are text to be checked; these are read
-    ended_at: datetime | None = None
-    visitor: VisitorTold | None = None  # type: ignore[assignment]  # forgotten, once the visitor was erased
-    needs: list[UUID]
-    risks: list[UUID]
+
+
+class By(BaseModel):
+    """Whose doing a version is: in which role, and for which side."""
+
+    role: str
+    maker: UUID
+
+
+class VisitVersion(BaseModel):
+    """What a record said from one moment on, and why it was changed."""
+
+    version: int = Field(description="the record's version that this made, as in its ETag")
+    state: Literal["recorded", "corrected", "void"]
+    recorded_at: datetime
+    by: By
+    reason: MendReason | None
+    reason_note: str | None
+    content: ContentShown | None = Field(description="null when void")
+
+
+class VisitVersions(BaseModel):
+    """A page of a record's versions, the first first."""
+
+    items: list[VisitVersion]
+    next_cursor: str | None
 
 
 class VisitLine(BaseModel):

@@ -1,0 +1,22 @@
+"""What mending records needs of the walls: whose a mend is, in which role it was made, and who had rights then.
+
+The SQL stands beside this file.
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "2026_11_22_own_mended"
+down_revision = "2026_11_22_clock"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    sql = Path(__file__).with_suffix(".sql").read_text()
+    op.get_bind().connection.driver_connection.execute(sql)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a ledger is not taken back: restore a backup instead (docs/operations.md)")

@@ -1,0 +1,159 @@
+"""What people do with records that were wrong: correct them, or declare them void (更正、作废)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from .. import clock
+from ..clock import day_of
+from ..desk import replayed
+from ..errors import CorrectionWindowClosed, ElderNotFound, PreconditionFailed, VisitIsVoid, VisitNotFound, wrong
+from ..ledger import Book, Entry, Fact, Page, settled
+from ..policy import Outcome
+from .actions import Served, Written
+from .facts import VisitCorrected, VisitRecorded, VisitVoided
+from .rules import as_fact, check_correction, counts_towards, known_as, may_still_mend
+from .sheets import Correction, VisitorTold, Void
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record that is to be mended, as the actor found it."""
+
+    id: UUID
+    elder_id: UUID
+    happened_at: datetime  # when it was first said to have happened
+    answers: bool  # whether the actor answers for the ledger where the elder is now; otherwise it is the record's maker
+
+
+@dataclass(frozen=True)
+class Mended(Written):
+    """A record as a correction or a void left it."""
+
+    version: int
+    again: bool
+
+
+async def correct_visit(
+    book: Book, record: Record, sheet: Correction, version: int, numbers: Mapping[str, bytes]
+) -> Mended:
+    """Replace what a record says; what it said before stays readable, and everything that follows from it is told anew.
+
+    The needs and risks that the visit raised stay as they are: whoever follows them up closes them. The record keeps its
+    number; one that had none gets the next when it turns out that the elder was met. Whether it was late stays as judged.
+    Raises Invalid, CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound.
+    """
+    page = await _open(book, record, numbers, known_as(sheet.visitor))
+    stream = await book.stream(page)
+    if before := replayed(page.said, numbers):
+        return _mended(page, stream, record.id, before[1], again=True)
+    found, was = _mendable(page, stream, record, version)
+    check_correction(sheet, clock.now(), found.written_at)
+    if not record.answers and sheet.started_at != found.happened_at:
+        await _had_rights_then(book, page, sheet.started_at)
+    running_no = was.running_no
+    if running_no is None and sheet.outcome is Outcome.MET:
+        running_no = cast(Served, page.status).running_no + 1
+    visitor = await _visitor(book, page, found, sheet.visitor)
+    told = as_fact(
+        sheet, running_no=running_no, late=was.late, visitor=visitor, needs=was.needs, risks=was.risks
+    )  # fmt: skip
+    fact = VisitCorrected(**dict(told), reason=sheet.reason, reason_note=sheet.reason_note)
+    entry = await _write(book, page, found, fact, sheet.started_at)
+    return _mended(page, [*stream, entry], record.id, entry.version, again=False)
+
+
+async def void_visit(book: Book, record: Record, sheet: Void, version: int, numbers: Mapping[str, bytes]) -> Mended:
+    """Declare that a record should not have been made: it counts for nothing, keeps its number and stays readable.
+
+    The needs and risks that the visit raised stay as they are: whoever follows them up closes them.
+    Raises CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound.
+    """
+    page = await _open(book, record, numbers)
+    stream = await book.stream(page)
+    if before := replayed(page.said, numbers):
+        return _mended(page, stream, record.id, before[1], again=True)
+    found, _ = _mendable(page, stream, record, version)
+    fact = VisitVoided(reason=sheet.reason, reason_note=sheet.reason_note)
+    entry = await _write(book, page, found, fact, record.happened_at)
+    return _mended(page, [*stream, entry], record.id, entry.version, again=False)
+
+
+async def _open(book: Book, record: Record, numbers: Mapping[str, bytes], visitor: str | None = None) -> Page:
+    """The elder's page, by the rights of today for who answers for the ledger, else by those of the day of the record."""
+    at = clock.now() if record.answers else record.happened_at
+    try:
+        return await book.open(record.elder_id, at=at, numbers=numbers, visitor=visitor)
+    except ElderNotFound:  # the elder has just moved; or a move told late has taken that day from the maker
+        raise (VisitNotFound if record.answers else CorrectionWindowClosed) from None
+
+
+async def _had_rights_then(book: Book, page: Page, started_at: datetime) -> None:
+    """Another day asks for the rights of that day too: nobody's visit is moved to where they had none to make."""
+    rows = await book.ask(_COULD, (book.actor.id, page.subject, started_at))
+    if not rows[0]["could"]:
+        raise wrong(
+            "/started_at",
+            "not_yours_then",
+            "You did not serve this elder at that time.",
+            "该时点您不负责此服务对象。",
+        )
+
+
+def _mendable(page: Page, stream: list[Entry], record: Record, version: int) -> tuple[Entry, VisitRecorded]:
+    found = next(entry for entry in settled(stream, with_void=True) if entry.id == record.id)
+    rules = cast(Served, page.status).course.rules_on(day_of(found.written_at))
+    if not record.answers and not may_still_mend(found.written_at, page.written_at, rules):
+        raise CorrectionWindowClosed
+    if found.void:
+        raise VisitIsVoid
+    if found.revision != version:
+        raise PreconditionFailed
+    assert isinstance(found.fact, VisitRecorded)
+    return found, found.fact
+
+
+async def _visitor(book: Book, page: Page, found: Entry, told: VisitorTold) -> UUID:
+    """The visitor as this record knew them, so that who is forgotten is forgotten here too; another, as the writer knows them."""
+    before = (await book.entry(page, found.content_version)).fact
+    assert isinstance(before, VisitRecorded)
+    assert page.visitor is not None
+    same = (person for person, known in before.people.items() if (known.id, known.name) == (told.id, told.name))
+    return next(same, page.visitor)
+
+
+async def _write(book: Book, page: Page, found: Entry, fact: Fact, happened_at: datetime) -> Entry:
+    """Put it into the stream, for all who heard the record or what was mended of it, and for who has the elder now.
+
+    It stands at the place where the record stood: those who heard that must not learn here where the elder went. So a
+    place that they lived at before that one, to whose days the visit is moved, does not hear of it.
+    """
+    heard = await book.ask(_HEARD, (page.subject, found.id, found.id))
+    then = await book.ask(_LIVED, (page.subject, happened_at, happened_at)) if happened_at > found.happened_at else []
+    places = {place for row in heard for place in row["audience"]} | {row["place_id"] for row in then}
+    assert found.place_id is not None
+    page.then_place_id = found.place_id
+    return book.write(
+        page, fact, happened_at=happened_at, corrects=found.id, audience=places | {page.place_id},
+        agencies={agency for row in heard for agency in row["agencies"]},
+    )  # fmt: skip
+
+
+def _mended(page: Page, stream: list[Entry], id: UUID, version: int, *, again: bool) -> Mended:
+    """The receipt of what was written at a version of the stream, by what the elder's file says now."""
+    known = [entry for entry in stream if entry.version <= version]
+    found = next(entry for entry in settled(known, with_void=True) if entry.id == id)
+    fact, elder = found.fact, cast(Served, page.status)
+    assert isinstance(fact, VisitRecorded)
+    counted = [] if found.void else counts_towards(fact, elder.course, elder.in_home_days)
+    return Mended(
+        id, page.subject, fact.running_no, fact.late, counted, fact.needs, fact.risks, known[-1].written_at,
+        found.revision, again,
+    )  # fmt: skip
+
+
+_COULD = "SELECT could_write(%s, %s, %s) AS could"
+_HEARD = "SELECT audience, agencies FROM entry WHERE subject = %s AND (id = %s OR corrects = %s)"
+_LIVED = "SELECT place_id FROM presence WHERE elder = %s AND from_at <= %s AND until_at > %s"

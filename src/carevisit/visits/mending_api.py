@@ -1,0 +1,132 @@
+"""How to correct and void visits over HTTP, and to read what they said before."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from ..access import Role
+from ..database import Sight
+from ..desk import Cursor, Desk, Limit, desk_for, own_only
+from ..errors import Forbidden, VisitNotFound
+from ..ledger import Fact
+from ..wire import StrictRoute
+from .api import facts_of, receipt
+from .facts import VisitCorrected, VisitRecorded, VisitVoided
+from .mending import Mended, Record, correct_visit, void_visit
+from .rules import as_sheet
+from .sheets import Correction, Receipt, VisitVersion, VisitVersions, Void
+
+router = APIRouter(route_class=StrictRoute)  # part of the slice's own
+Mender = Annotated[Desk, desk_for("visits:write", Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)]
+
+_RECORD = """
+SELECT v.id, v.elder_id, e.happened_at, v.maker = (SELECT own_maker()) AS own
+FROM visit v JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
+"""
+_VERSIONS = """
+SELECT x.*, role_of(x.actor) AS role FROM (
+  SELECT e.subject AS elder_id, e.version AS content_version, e.kind, e.schema_no, e.open::text AS open, e.maker, e.actor,
+    e.written_at AS recorded_at, row_number() OVER (ORDER BY e.version) AS version
+  FROM visit v JOIN entry e ON e.subject = v.elder_id AND (e.version = v.version OR e.corrects = v.id) WHERE {}
+) x WHERE x.version > %(after)s ORDER BY x.version LIMIT %(limit)s
+"""
+
+
+@router.post(
+    "/{visit_id}/corrections",
+    status_code=201,
+    operation_id="correctVisit",
+    summary="Correct a visit record · 更正探访记录",
+    response_model=Receipt,
+)
+async def correct(visit_id: UUID, sheet: Correction, desk: Mender) -> Response:
+    """Replace what a visit record says (探访记录更正): the whole content anew, the reason, and its ETag as If-Match.
+
+    What it said before stays readable under `versions`. Who made the record may do so for 7 days from when it was
+    recorded, also after the elder moved away or the contract ended; the township and the district that have the elder
+    now, at any time. The elder never changes, nor whether the record was late, nor its running number; a record that had
+    none gets the next one when it turns out that the elder was met. Needs and risks that the visit raised stay.
+    """
+    version, numbers, record = desk.version_to_change(), desk.numbers(sheet), await _record(desk, visit_id)
+    return _receipt(await desk.write(lambda book: correct_visit(book, record, sheet, version, numbers)))
+
+
+@router.post(
+    "/{visit_id}/void",
+    status_code=201,
+    operation_id="voidVisit",
+    summary="Void a visit record · 作废探访记录",
+    response_model=Receipt,
+)
+async def void(visit_id: UUID, sheet: Void, desk: Mender) -> Response:
+    """Declare that a record should not have been made (探访记录作废), with the reason and its ETag as If-Match.
+
+    It counts for nothing from then on, keeps its running number, and stays readable. Who may do so and for how long is
+    as for corrections. A visit to somebody else is voided here and handed in anew. Needs and risks that it raised stay.
+    """
+    version, numbers, record = desk.version_to_change(), desk.numbers(sheet), await _record(desk, visit_id)
+    return _receipt(await desk.write(lambda book: void_visit(book, record, sheet, version, numbers)))
+
+
+@router.get(
+    "/{visit_id}/versions",
+    operation_id="listVisitVersions",
+    summary="What a record said, version by version · 探访记录历次版本",
+)
+async def list_versions(
+    visit_id: UUID,
+    response: Response,
+    desk: Annotated[Desk, desk_for("visits:read")],
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> VisitVersions:
+    """Everything that a record has said, from what was recorded first to what was mended last, with the reasons."""
+    filters = {"visit": visit_id}
+    after = desk.page(cursor, filters) or 0
+    for sight in desk.record_sights:
+        async with desk.reading(sight) as read:
+            where = " AND ".join(["v.id = %(visit)s", *own_only("v", sight)])
+            params = {"visit": visit_id, "after": after, "limit": limit + 1}
+            rows = await read.all(_VERSIONS.format(where), params)
+            facts = await facts_of(read, rows[:limit], desk.office.ledger.kinds)
+        if rows:
+            items = [_shown(row, fact) for row, fact in zip(rows, facts, strict=False)]
+            more, last = len(rows) > limit, items[-1].version
+            return VisitVersions.model_validate(desk.listing(response, items, more, last, filters))
+    raise VisitNotFound
+
+
+def _shown(row: dict[str, Any], fact: Fact) -> VisitVersion:
+    mend = fact if isinstance(fact, VisitCorrected | VisitVoided) else None
+    state = "recorded" if mend is None else "void" if isinstance(mend, VisitVoided) else "corrected"
+    return VisitVersion.model_validate({
+        "version": row["version"], "state": state, "recorded_at": row["recorded_at"],
+        "by": {"role": row["role"], "maker": row["maker"]},
+        "reason": mend and mend.reason, "reason_note": mend and mend.reason_note,
+        "content": as_sheet(fact) if isinstance(fact, VisitRecorded) else None,
+    })  # fmt: skip
+
+
+async def _record(desk: Desk, visit_id: UUID) -> Record:
+    """The record that is to be mended. Raises VisitNotFound, Forbidden where it may be read, but is not the reader's to mend."""
+    for sight in desk.record_sights:
+        async with desk.reading(sight) as read:
+            where = " AND ".join(["v.id = %s", *own_only("v", sight)])
+            row = await read.one(f"{_RECORD} WHERE {where}", (visit_id,))
+        if row is not None:
+            answers = sight is Sight.AREA and desk.actor.mends_for_others
+            if not answers and not row["own"]:
+                raise Forbidden(
+                    "You mend only the records that you made: ask the township.",
+                    "您仅可更正或作废本人提交的记录；其他记录请联系乡镇（街道）指导员。",
+                )
+            return Record(row["id"], row["elder_id"], row["happened_at"], answers)
+    raise VisitNotFound
+
+
+def _receipt(mended: Mended) -> Response:
+    headers = {"ETag": f'"v{mended.version}"'}
+    if mended.again:
+        headers["Idempotent-Replayed"] = "true"
+    return receipt(mended, mended.version, headers)

@@ -1,0 +1,1 @@
+"""The change feed: complete, in order, and nothing personal in it."""

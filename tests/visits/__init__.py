@@ -1,0 +1,1 @@
+"""Visits: handed in, read, corrected and void, over HTTP and as rules."""

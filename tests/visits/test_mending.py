@@ -1,0 +1,557 @@
+"""Correcting and voiding records over HTTP: who may, for how long, what is kept, and what follows."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import psycopg
+import pytest
+
+from carevisit import clock
+from carevisit.ledger import Ledger
+from carevisit.policy import profile_of, window_of
+from conftest import FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, World, visit
+from feed.test_feed_routes import drain, end, settle
+from ledger.scene import hand_in, register
+from visits.test_visit_routes import example, flags, not_met, status
+
+Told = dict[str, Any]
+
+CORRECT_WITHIN_DAYS = profile_of("hanjiang-2023").correct_within_days
+
+
+def correction(hours_ago: float = 1, **changes: Any) -> Told:
+    """The whole content anew, and why."""
+    told = visit("", hours_ago, **changes)
+    del told["elder_id"]
+    return {"reason": "wrong_content", **told}
+
+
+def mend(world: World, who: str, id: str, told: Told, version: int = 1, key: str | None = None) -> httpx.Response:
+    """Send a correction, or a void (which says nothing but why)."""
+    path = "corrections" if "mode" in told else "void"
+    return world.as_(who).post(
+        f"/v1/visits/{id}/{path}",
+        json=told,
+        headers={"If-Match": f'"v{version}"'} | ({"Idempotency-Key": key} if key else {}),
+    )
+
+
+def mended(world: World, who: str, id: str, told: Told, version: int = 1) -> Told:
+    answer = mend(world, who, id, told, version)
+    assert answer.status_code == 201, answer.text
+    receipt: Told = answer.json()
+    return receipt
+
+
+VOID = {"reason": "not_made", "reason_note": "当日未上门"}
+
+
+def transfer(world: World, elder: str, place: str, days_ago: int = 0) -> None:
+    tag = world.as_("supervisor").get(f"/v1/elders/{elder}").headers["ETag"]
+    on = (clock.today() - timedelta(days=days_ago)).isoformat()
+    answer = world.as_("supervisor").post(
+        f"/v1/elders/{elder}/transfer", json={"place": place, "on": on}, headers={"If-Match": tag}
+    )
+    assert answer.status_code == 200, answer.text
+
+
+def versions(world: World, id: str, who: str = "guide") -> list[Told]:
+    answer = world.as_(who).get(f"/v1/visits/{id}/versions")
+    assert answer.status_code == 200, answer.text
+    items: list[Told] = answer.json()["items"]
+    return items
+
+
+def code(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json().get("code", "")
+
+
+# --- what is kept, what is replaced ------------------------------------------------------------------------------------------
+
+
+def test_a_correction_replaces_the_whole_content_and_keeps_the_elder_the_number_and_the_findings(world: World) -> None:
+    elder = world.register()
+    first = world.as_("agency").post("/v1/visits", json=example(elder)).json()
+    told = correction(5, mood="worse", note="更正后", safety={"gas": "safe"}, reason_note="填错了")
+    answer = mend(world, "agency", first["id"], told)
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["Location"] == f"/v1/visits/{first['id']}"
+    assert answer.headers["ETag"] == '"v2"'
+    receipt = answer.json()
+    assert set(receipt) == set(first)
+    kept = ("id", "elder_id", "running_no", "late", "needs", "risks")
+    assert {name: receipt[name] for name in kept} == {name: first[name] for name in kept}
+    assert receipt["version"] == 2
+    day = clock.day_of(datetime.fromisoformat(told["started_at"]))
+    assert receipt["counts_towards"] == [{"window": str(window_of(day, "key")), "tier": "key"}]
+    for who in ("agency", "liaison", "guide", "platform"):
+        read = world.as_(who).get(f"/v1/visits/{first['id']}")
+        assert read.headers["ETag"] == '"v2"'
+        shown = read.json()
+        assert (shown["state"], shown["version"], shown["mood"], shown["note"]) == ("corrected", 2, "worse", "更正后")
+        assert shown["safety"] == {"gas": "safe", "water_heating": "not_observed", "electricity": "not_observed"}
+        assert (shown["services"], shown["needs_and_action"]) == ([], None)  # not said again, so no longer said
+        assert (shown["needs"], shown["risks"]) == (first["needs"], first["risks"])
+        assert datetime.fromisoformat(shown["started_at"]) == datetime.fromisoformat(told["started_at"])
+        assert shown["recorded_at"] == versions(world, first["id"], who)[0]["recorded_at"]
+        assert world.as_(who).get(f"/v1/needs/{first['needs'][0]}").status_code == 200
+    assert (status(world, elder)["open_needs"], status(world, elder)["open_risks"]) == (1, 1)
+
+
+def test_every_version_stays_readable_with_who_changed_it_and_why(world: World) -> None:
+    elder = world.register()
+    told = example(elder)
+    id = world.as_("agency").post("/v1/visits", json=told).json()["id"]
+    mended(world, "agency", id, correction(3, note="第二版", reason_note="漏填"))
+    mended(world, "guide", id, correction(4, note="第三版", reason="wrong_time"), 2)
+    mended(world, "supervisor", id, VOID, 3)
+    makers = {who: world.as_(who).get("/v1/me").json()["id"] for who in ("guide", "supervisor")}
+    for who in ("agency", "liaison", "guide", "supervisor", "platform"):
+        seen = versions(world, id, who)
+        assert [(v["version"], v["state"], v["reason"], v["reason_note"]) for v in seen] == [
+            (1, "recorded", None, None), (2, "corrected", "wrong_content", "漏填"),
+            (3, "corrected", "wrong_time", None), (4, "void", "not_made", "当日未上门"),
+        ]  # fmt: skip
+        assert [v["by"]["role"] for v in seen] == ["agency", "agency", "guide", "supervisor"]
+        assert seen[0]["by"] == seen[1]["by"]
+        assert [v["by"]["maker"] for v in seen[2:]] == [makers["guide"], makers["supervisor"]]
+        assert [v["content"] and v["content"]["note"] for v in seen] == [told["note"], "第二版", "第三版", None]
+        assert seen[0]["content"]["health"] == told["health"]
+        assert seen[0]["content"]["visitor"] == told["visitor"]
+        assert [v["recorded_at"] for v in seen] == sorted(v["recorded_at"] for v in seen)
+    page, found = world.as_("agency").get(f"/v1/visits/{id}/versions", params={"limit": 3}).json(), []
+    found += page["items"]
+    page = (
+        world.as_("agency").get(f"/v1/visits/{id}/versions", params={"limit": 3, "cursor": page["next_cursor"]}).json()
+    )
+    assert [v["version"] for v in found + page["items"]] == [1, 2, 3, 4]
+    assert page["next_cursor"] is None
+
+
+def test_a_void_record_counts_for_nothing_stays_readable_and_is_mended_no_more(world: World) -> None:
+    elder = world.register()
+    receipt = world.hand_in("agency", elder, record_no="V-1")
+    gone = mended(world, "agency", receipt["id"], VOID)
+    assert (gone["id"], gone["version"], gone["running_no"], gone["counts_towards"]) == (receipt["id"], 2, 1, [])
+    shown = world.as_("agency").get(f"/v1/visits/{receipt['id']}").json()
+    assert (shown["state"], shown["running_no"], shown["mode"]) == ("void", 1, "in_home")
+    for told in (VOID, correction()):
+        for version in (1, 2, 3):
+            assert code(mend(world, "agency", receipt["id"], told, version)) == (409, "visit_is_void")
+            assert code(mend(world, "supervisor", receipt["id"], told, version)) == (409, "visit_is_void")
+    told = status(world, elder)
+    assert (told["visits_count"], told["last_in_home_on"], told["running_no"]) == (0, None, 1)
+    assert world.hand_in("agency", elder)["running_no"] == 2  # a number once given is not given again
+
+
+def test_the_elder_of_a_record_never_changes(world: World) -> None:
+    elder, other = world.register(), world.register()
+    id = world.hand_in("agency", elder)["id"]
+    answer = mend(world, "agency", id, correction() | {"elder_id": other})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/elder_id")
+    answer = mend(world, "agency", id, correction(reason="wrong_elder"))
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "only_for_void")
+    assert mended(world, "agency", id, {"reason": "wrong_elder"})["version"] == 2
+
+
+@pytest.mark.parametrize("field", ["needs", "risks", "record_no", "running_no", "late"])
+def test_what_a_correction_cannot_change_is_refused_by_name(world: World, field: str) -> None:
+    id = world.hand_in("agency", world.register())["id"]
+    answer = mend(world, "agency", id, correction() | {field: []})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"/{field}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"hours_ago": -3}, "/started_at"), ({"hours_ago": 24 * 731, "ended_at": None}, "/started_at"),
+        ({"mode": "other"}, "/mode_note"), ({"outcome": "not_met"}, "/not_met_reason"),
+        ({"services": ["meals", "meals"]}, "/services"), ({"ended_at": "2026-01-01T00:00:00Z"}, "/ended_at"),
+        ({"reason": "because"}, "/reason"),
+    ],
+)  # fmt: skip
+def test_a_correction_is_checked_as_a_record_is(world: World, changes: Told, pointer: str) -> None:
+    elder = world.register()
+    id = world.hand_in("agency", elder)["id"]
+    answer = mend(world, "agency", id, correction(**changes))
+    assert (answer.status_code, pointer in [e["pointer"] for e in answer.json()["errors"]]) == (422, True), answer.text
+    assert len(versions(world, id)) == 1
+
+
+def test_a_record_stays_late_or_in_time_as_it_was_judged(world: World) -> None:
+    elder = world.register()
+    late, in_time = world.hand_in("agency", elder, 100), world.hand_in("agency", elder, 1)
+    assert mended(world, "agency", late["id"], correction(2))["late"] is True
+    assert mended(world, "agency", in_time["id"], correction(100))["late"] is False
+
+
+# --- versions and keys -------------------------------------------------------------------------------------------------------
+
+
+def test_one_says_which_version_one_mends(world: World) -> None:
+    id = world.hand_in("agency", world.register())["id"]
+    for path, told in (("corrections", correction()), ("void", VOID)):
+        assert code(world.as_("agency").post(f"/v1/visits/{id}/{path}", json=told)) == (428, "precondition_required")
+        for stale in ('"v2"', '"v0"', "*", 'W/"v1"', "v1"):
+            answer = world.as_("agency").post(f"/v1/visits/{id}/{path}", json=told, headers={"If-Match": stale})
+            assert code(answer) == (412, "precondition_failed"), stale
+    assert mended(world, "agency", id, correction())["version"] == 2
+    assert code(mend(world, "guide", id, VOID, 1)) == (412, "precondition_failed")
+    assert mended(world, "guide", id, VOID, 2)["version"] == 3
+
+
+@pytest.mark.parametrize("told", [correction(2, note="一次"), VOID], ids=["correction", "void"])
+def test_the_same_key_again_is_the_same_mend_whatever_came_after(world: World, told: Told) -> None:
+    elder, key = world.register(), uuid4().hex
+    id = world.hand_in("agency", elder)["id"]
+    first, again = (mend(world, "agency", id, told, key=key) for _ in range(2))
+    assert first.status_code == again.status_code == 201
+    assert (first.json(), first.headers["ETag"]) == (again.json(), again.headers["ETag"])
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert "Idempotent-Replayed" not in first.headers
+    assert code(mend(world, "agency", id, told | {"reason": "other"}, key=key)) == (422, "idempotency_key_reused")
+    other = world.hand_in("agency", elder)["id"]
+    assert code(mend(world, "agency", other, told, key=key)) == (422, "idempotency_key_reused")
+    if "mode" in told:
+        mended(world, "guide", id, correction(9, outcome="not_met", not_met_reason="nobody_home"), 2)
+        later = mend(world, "agency", id, told, key=key)
+        assert (later.status_code, later.json()) == (201, first.json())
+        assert len(versions(world, id)) == 3
+
+
+def test_a_record_no_sent_again_after_a_correction_is_still_that_record(world: World) -> None:
+    elder = world.register()
+    told = example(elder)
+    first = world.as_("agency").post("/v1/visits", json=told)
+    for who, version in (("agency", 1), ("guide", 2)):
+        mended(world, who, first.json()["id"], correction(3), version)
+        again = world.as_("agency").post("/v1/visits", json=told)
+        assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
+    mended(world, "guide", first.json()["id"], VOID, 3)
+    again = world.as_("agency").post("/v1/visits", json=told)
+    assert (again.json()["id"], again.json()["counts_towards"]) == (first.json()["id"], [])
+
+
+# --- who may, for how long ---------------------------------------------------------------------------------------------------
+
+
+def test_a_stranger_is_told_what_they_are_told_of_a_record_that_does_not_exist(world: World) -> None:
+    id, nowhere = world.hand_in("agency", world.register())["id"], str(uuid4())
+    for who in ("rival_agency", "next_agency", "ended_agency", "next_liaison", "far_guide", "far_supervisor", "app"):
+        for told in (correction(), VOID):
+            there, not_there = (mend(world, who, one, told) for one in (id, nowhere))
+            refused = (403, "forbidden") if who == "app" else (404, "visit_not_found")
+            assert code(there) == code(not_there) == refused, who
+        if who != "app":
+            assert code(world.as_(who).get(f"/v1/visits/{id}/versions")) == (404, "visit_not_found")
+    assert code(mend(world, "nobody", id, VOID)) == (401, "unauthorized")
+    assert code(mend(world, "platform", id, VOID)) == (403, "forbidden")
+    assert len(versions(world, id)) == 1
+
+
+def test_a_liaison_mends_what_it_recorded_and_only_reads_what_others_did(world: World) -> None:
+    elder = world.register()
+    own, theirs = (world.hand_in(who, elder)["id"] for who in ("liaison", "agency"))
+    assert mended(world, "liaison", own, correction(2))["version"] == 2
+    assert mended(world, "liaison", own, VOID, 2)["version"] == 3
+    for told in (correction(), VOID):
+        assert code(mend(world, "liaison", theirs, told)) == (403, "forbidden")
+        assert code(mend(world, "writing_app", theirs, told)) == (403, "forbidden")
+    assert [v["state"] for v in versions(world, theirs, "liaison")] == ["recorded"]
+
+
+def recorded_days_ago(world: World, days: float, who: str = "agency", hours: float = 1) -> tuple[str, str]:
+    """An elder registered long ago, and a visit recorded so many days ago."""
+    guide, actor = world.actor("guide"), world.actor(who)
+
+    async def work(book: Ledger) -> tuple[str, str]:
+        with clock.set_to(clock.wall() - timedelta(days=days, hours=2)):
+            elder = await register(book, guide)
+        with clock.set_to(clock.wall() - timedelta(days=days)):
+            made = await hand_in(book, actor, elder, hours)
+        return str(elder), str(made.id)  # type: ignore[union-attr]
+
+    return world.run(work)
+
+
+@pytest.mark.parametrize("who", ["agency", "liaison"])
+def test_its_maker_mends_a_record_for_some_days_and_then_is_told_whom_to_ask(world: World, who: str) -> None:
+    _, id = recorded_days_ago(world, CORRECT_WITHIN_DAYS - 0.01, who)
+    assert mended(world, who, id, correction(24 * 8))["version"] == 2
+    _, id = recorded_days_ago(world, CORRECT_WITHIN_DAYS + 0.01, who)
+    for told in (correction(24 * 8), VOID):
+        answer = mend(world, who, id, told)
+        assert code(answer) == (409, "correction_window_closed")
+        assert "乡镇（街道）" in answer.json()["detail"] + answer.json()["title"]
+    assert mended(world, "guide", id, correction(24 * 8))["version"] == 2
+    assert mended(world, "supervisor", id, VOID, 2)["version"] == 3
+
+
+def test_the_days_count_from_the_recording_and_not_from_the_last_correction_nor_from_the_visit(world: World) -> None:
+    elder, id = recorded_days_ago(world, CORRECT_WITHIN_DAYS + 1)
+    mended(world, "guide", id, correction(24 * 9))
+    assert code(mend(world, "agency", id, VOID, 2)) == (409, "correction_window_closed")
+    late = world.hand_in("agency", elder, 24 * (CORRECT_WITHIN_DAYS + 30))["id"]  # recorded just now, though long ago
+    assert mended(world, "agency", late, VOID)["version"] == 2
+
+
+@pytest.mark.parametrize("who", ["agency", "liaison"])
+def test_a_maker_mends_after_the_elder_moved_away_by_the_rights_of_the_day_of_the_record(
+    world: World, who: str
+) -> None:
+    elder = world.register()
+    id = world.hand_in(who, elder, 24 * 8)["id"]
+    transfer(world, elder, FAR_VILLAGE, 5)
+    for left in ("guide", "next_liaison"):  # who had the elder before and did not make the record
+        assert code(mend(world, left, id, VOID)) == (404, "visit_not_found")
+    assert mended(world, who, id, correction(24 * 7, note="迁出后更正"))["version"] == 2
+    assert world.as_(who).get(f"/v1/visits/{id}").json()["note"] == "迁出后更正"
+    answer = mend(world, who, id, correction(24 * 2), 2)  # the elder lived elsewhere by then
+    assert (code(answer), answer.json()["errors"][0]["code"]) == ((422, "invalid"), "not_yours_then")
+    assert world.as_("far_guide").get(f"/v1/visits/{id}").json()["note"] == "迁出后更正"
+    assert mended(world, "far_guide", id, correction(24 * 7, note="现属地更正"), 2)["version"] == 3
+    assert world.as_(who).get(f"/v1/visits/{id}").json()["note"] == "现属地更正"  # makers keep their own, mended or not
+    assert [v["by"]["role"] for v in versions(world, id, who)] == [who, who, "guide"]
+    assert mended(world, who, id, VOID, 3)["version"] == 4
+
+
+def test_an_agency_mends_after_its_contract_ended_and_moves_no_visit_beyond_its_end(world: World) -> None:
+    elder = world.register()
+    id = world.hand_in("ended_agency", elder, 24 * 40)["id"]  # it ended 30 days ago
+    assert mended(world, "ended_agency", id, correction(24 * 41))["version"] == 2
+    answer = mend(world, "ended_agency", id, correction(24 * 10), 2)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/started_at")
+    assert mended(world, "ended_agency", id, VOID, 2)["version"] == 3
+
+
+def test_a_move_told_late_takes_the_mending_from_the_old_side_and_says_whom_to_ask(world: World) -> None:
+    elder = world.register()
+    id = world.hand_in("agency", elder, 24 * 2)["id"]
+    transfer(world, elder, FAR_VILLAGE, 4)
+    assert code(mend(world, "agency", id, VOID)) == (409, "correction_window_closed")
+    assert mended(world, "far_guide", id, VOID)["version"] == 2
+
+
+# --- what follows ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_running_number_stays_without_gaps_and_a_first_meeting_gets_the_next(world: World) -> None:
+    elder = world.register()
+    attempt = world.hand_in("agency", elder, **not_met(30))
+    met = [world.hand_in("agency", elder, 20 - n) for n in range(3)]
+    assert [r["running_no"] for r in (attempt, *met)] == [None, 1, 2, 3]
+    nobody = {"outcome": "not_met", "not_met_reason": "nobody_home", "elder_signed": None}
+    second = met[1]["id"]
+    assert mended(world, "agency", second, correction(19, **nobody))["running_no"] == 2  # it keeps what it was given
+    assert mended(world, "agency", attempt["id"], correction(30))["running_no"] == 4
+    assert mended(world, "agency", attempt["id"], correction(30, **nobody), 2)["running_no"] == 4
+    assert mended(world, "agency", attempt["id"], correction(31), 3)["running_no"] == 4
+    assert mended(world, "guide", attempt["id"], VOID, 4)["running_no"] == 4
+    assert mended(world, "agency", second, correction(19), 2)["running_no"] == 2
+    assert world.hand_in("liaison", elder)["running_no"] == 5
+    rows = world.as_("guide").get("/v1/visits", params={"elder_id": elder}).json()["items"]
+    assert sorted(row["running_no"] for row in rows) == [1, 2, 3, 4, 5]
+    assert (status(world, elder)["running_no"], status(world, elder)["visits_count"]) == (5, 4)
+
+
+def test_status_list_timeline_and_feed_follow_a_correction_and_a_void(world: World) -> None:
+    start = end(world)
+    elder = world.register()
+    id = world.hand_in("agency", elder, 1)["id"]
+
+    def told() -> tuple[Any, ...]:
+        now = status(world, elder)
+        return (
+            now["visits_count"],
+            now["last_in_home_on"],
+            now["last_contact_on"],
+            now["window"]["made"],
+            now["overdue"],
+        )
+
+    def listed(**filters: Any) -> list[tuple[str, str, int]]:
+        rows = world.as_("guide").get("/v1/visits", params={"elder_id": elder, **filters}).json()["items"]
+        return [(row["state"], row["day"], row["version"]) for row in rows]
+
+    today = clock.day_of(clock.now() - timedelta(hours=1)).isoformat()
+    long_ago = clock.day_of(clock.now() - timedelta(hours=24 * 60)).isoformat()
+    assert told()[:2] == (1, today)
+    mended(world, "agency", id, correction(1, mode="phone", elder_signed=None))
+    assert told() == (1, None, today, 0, True)
+    mended(world, "agency", id, correction(24 * 60), 2)
+    assert told() == (1, long_ago, long_ago, 0, True)
+    assert listed() == listed(to=long_ago) == [("corrected", long_ago, 3)]
+    assert listed(**{"from": today}) == []
+    mended(world, "agency", id, VOID, 3)
+    assert told() == (0, None, None, 0, True)
+    assert listed() == [("void", long_ago, 4)]
+    for who in ("agency", "guide", "liaison"):
+        items = world.as_(who).get(f"/v1/elders/{elder}/timeline").json()["items"]
+        assert [i["kind"] for i in items][:4] == [
+            "visit.voided",
+            "visit.corrected",
+            "visit.corrected",
+            "visit.recorded",
+        ]
+        assert [i["corrects"] for i in items[:4]] == [id, id, id, None]
+    settle(world)
+    events = [e for e in drain(world, after=start)[0] if e["subject"] == elder]
+    assert [e["type"] for e in events] == [
+        "elder.registered", "visit.recorded", "visit.corrected", "visit.corrected", "visit.voided",
+    ]  # fmt: skip
+    assert [e["corrects"] for e in events] == [None, None, id, id, id]
+    assert datetime.fromisoformat(events[4]["time"]) == datetime.fromisoformat(events[1]["time"])
+    assert "当日未上门" not in str(events)
+
+
+def test_the_attempts_in_a_row_are_counted_anew(world: World) -> None:
+    elder = world.register()
+    first, second, third = (world.hand_in("agency", elder, **not_met(h))["id"] for h in (9, 8, 7))
+    assert (status(world, elder)["not_met_streak"], flags(world, elder)) == (3, ["not_met_twice"])
+    mended(world, "agency", second, correction(8))
+    assert (status(world, elder)["not_met_streak"], flags(world, elder)) == (1, [])
+    mended(world, "agency", second, VOID, 2)
+    assert status(world, elder)["not_met_streak"] == 2
+    assert status(world, elder)["flags"][0]["cause"] == third
+    mended(world, "agency", first, correction(6, mode="phone", elder_signed=None))  # any contact ends it
+    assert status(world, elder)["not_met_streak"] == 0
+
+
+def test_what_was_known_when_stays_answered_at_every_moment(world: World) -> None:
+    elder = world.register()
+    id = world.hand_in("agency", elder, 24)["id"]
+    mended(world, "agency", id, correction(24 * 3))
+    mended(world, "guide", id, correction(24 * 2, mode="phone", elder_signed=None), 2)
+    mended(world, "supervisor", id, VOID, 3)
+    known = [datetime.fromisoformat(v["recorded_at"]) for v in versions(world, id)]
+
+    def days_ago(days: float) -> str:
+        return clock.day_of(clock.now() - timedelta(days=days)).isoformat()
+
+    contacts = [(days_ago(1), 1.0, "in_home"), (days_ago(3), 3.0, "in_home"), (days_ago(2), 2.0, "phone"), None]
+    for turn, contact in enumerate(contacts):
+        for moment in (known[turn], (known[turn + 1] - timedelta(microseconds=1)) if turn < 3 else clock.now()):
+            for days in (0.5, 1.5, 2.5, 3.5):
+                at = (clock.now() - timedelta(days=days)).isoformat()
+                told = (
+                    world.as_("guide")
+                    .get(f"/v1/elders/{elder}/status", params={"at": at, "known_at": moment.isoformat()})
+                    .json()
+                )
+                there = contact is not None and contact[1] > days
+                assert told["visits_count"] == int(there), (turn, days)
+                assert told["last_by_mode"] == ({contact[2]: contact[0]} if there and contact else {})
+                at_home = there and contact is not None and contact[2] == "in_home"
+                assert told["last_in_home_on"] == (contact[0] if at_home and contact else None)
+    before = (known[0] - timedelta(microseconds=1)).isoformat()
+    told = world.as_("guide").get(f"/v1/elders/{elder}/status", params={"known_at": before}).json()
+    assert (told["visits_count"], told["running_no"]) == (0, 0)
+
+
+def test_the_next_visit_falls_due_again_when_the_one_that_met_the_window_is_void(world: World) -> None:
+    elder = world.register()
+    before = status(world, elder)
+    id = world.hand_in("agency", elder, 0, ended_at=None)["id"]
+    after = status(world, elder)
+    assert (after["window"]["made"], after["month"]["made"]) == (1, 1)
+    assert after["next_due_on"] > before["next_due_on"]
+    mended(world, "agency", id, VOID)
+    again = status(world, elder)
+    same = ("window", "month", "next_due_on", "overdue", "overdue_since", "last_in_home_on", "visits_count")
+    assert {name: again[name] for name in same} == {name: before[name] for name in same}
+
+
+# --- who hears of it ---------------------------------------------------------------------------------------------------------
+
+
+def heard(world: World, who: str, after: str, elder: str) -> list[str]:
+    return [e["type"] for e in drain(world, who, after)[0] if e["subject"] == elder and e["type"].startswith("visit.")]
+
+
+def test_a_mend_is_heard_by_all_who_heard_the_record_or_what_was_mended_of_it(world: World) -> None:
+    everybody = (
+        "agency",
+        "liaison",
+        "guide",
+        "next_liaison",
+        "far_liaison",
+        "far_guide",
+        "rival_agency",
+        "next_agency",
+    )
+    start = {who: end(world, who) for who in everybody}
+    elder = world.register()
+    id = world.hand_in("agency", elder, 24 * 8)["id"]
+    transfer(world, elder, NEXT_VILLAGE, 6)
+    mended(world, "guide", id, correction(24 * 7.5))
+    transfer(world, elder, FAR_VILLAGE, 4)
+    mended(world, "far_guide", id, correction(24 * 7), 2)
+    mended(world, "agency", id, VOID, 3)
+    settle(world)
+    all_of_it = ["visit.recorded", "visit.corrected", "visit.corrected", "visit.voided"]
+    assert {who: heard(world, who, start[who], elder) for who in everybody} == {
+        "agency": all_of_it, "liaison": all_of_it, "guide": all_of_it, "next_liaison": all_of_it[1:],
+        "far_liaison": all_of_it[2:], "far_guide": all_of_it[2:], "rival_agency": [], "next_agency": [],
+    }  # fmt: skip
+    for who in ("agency", "liaison", "guide"):
+        assert FAR_VILLAGE not in str([e for e in drain(world, who, start[who])[0] if e["subject"] == elder]), who
+
+
+def test_a_visit_moved_to_another_day_tells_no_earlier_home_where_the_elder_went(world: World) -> None:
+    start = {who: end(world, who) for who in ("liaison", "next_liaison")}
+    elder = world.register()
+    transfer(world, elder, NEXT_VILLAGE, 5)
+    id = world.hand_in("guide", elder, 24)["id"]
+    mended(world, "guide", id, correction(24 * 9))  # they lived in the first village by then
+    settle(world)
+    assert heard(world, "next_liaison", start["next_liaison"], elder) == ["visit.recorded", "visit.corrected"]
+    events = [e for e in drain(world, "liaison", start["liaison"])[0] if e["subject"] == elder]
+    assert NEXT_VILLAGE not in str(events)
+    assert VILLAGE in str(events)
+
+
+def test_of_another_agencys_record_an_agency_hears_no_mend_either(world: World) -> None:
+    elder = world.register()
+    id = world.hand_in("agency", elder)["id"]
+    mended(world, "guide", id, correction(2))
+    kinds = {i["kind"] for i in world.as_("rival_agency").get(f"/v1/elders/{elder}/timeline").json()["items"]}
+    assert not any(kind.startswith("visit.") for kind in kinds)
+    assert world.as_("rival_agency").get("/v1/visits", params={"elder_id": elder}).json()["items"] == []
+
+
+# --- what is sealed ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_visitor_keeps_their_key_whoever_mends_so_that_they_can_be_forgotten(world: World) -> None:
+    elder = world.register()
+    who = {"id": "W-9", "name": "访问员乙", "category": "grid_worker"}
+    id = world.hand_in("agency", elder, visitor=who)["id"]
+    mended(world, "agency", id, correction(visitor=who))
+    mended(world, "guide", id, correction(visitor=who | {"category": "volunteer"}), 2)
+    mended(world, "guide", id, correction(visitor=who | {"name": "访问员丙"}), 3)
+    with psycopg.connect(world.owner_url) as owner:
+        rows = owner.execute(
+            "SELECT version, person FROM sealed WHERE subject = %s AND person <> subject AND version > 1 ORDER BY version",
+            (elder,),
+        ).fetchall()
+        plain = owner.execute("SELECT string_agg(open::text, '') FROM entry WHERE subject = %s", (elder,)).fetchone()
+    people = [person for _, person in rows]
+    assert people[0] == people[1] == people[2] != people[3]
+    assert plain is not None
+    assert "访问员" not in plain[0]
+    assert [v["content"]["visitor"]["name"] for v in versions(world, id, "agency")] == ["访问员乙"] * 3 + ["访问员丙"]
+
+
+def test_ids_of_others_are_no_way_in(world: World) -> None:
+    """The id of a need, an elder or a correction is not the id of a visit."""
+    elder = world.register()
+    receipt = world.as_("agency").post("/v1/visits", json=example(elder)).json()
+    mended(world, "agency", receipt["id"], correction(3))
+    timeline = world.as_("guide").get(f"/v1/elders/{elder}/timeline").json()["items"]
+    fix = next(item["id"] for item in timeline if item["kind"] == "visit.corrected")
+    for id in (elder, receipt["needs"][0], fix):
+        assert UUID(id)
+        assert code(mend(world, "guide", id, VOID)) == (404, "visit_not_found")
+        assert code(world.as_("guide").get(f"/v1/visits/{id}/versions")) == (404, "visit_not_found")
