@@ -275,6 +275,13 @@ def own_only(alias: str, sight: Sight) -> list[str]:
     return [f"{alias}.maker = (SELECT own_maker())"] if sight is Sight.OWN else []
 
 
+def place_of(row: LiteralString) -> LiteralString:
+    """Where a record stands, by the `row` of its view and its entry `e`: where the elder is now, for who has them; who no
+    longer has them reads where they lived then, never where they went."""
+    return f"""(SELECT p.code FROM place p WHERE p.id = CASE
+  WHEN {row}.place_no BETWEEN (SELECT area_lo()) AND (SELECT area_hi()) THEN {row}.place_id ELSE e.place_id END)"""
+
+
 def desk_for(scope: str | None, *roles: Role) -> Any:
     """Who may ask: those whose token grants the scope and whose role is among these (any role, if none is named)."""
 

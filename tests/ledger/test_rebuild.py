@@ -73,7 +73,7 @@ CORRUPTIONS: dict[str, list[str]] = {
         " urgent, state, raised_at FROM need",
     ],
     "every head forgotten": [
-        "UPDATE head SET status = NULL, state = NULL, tier = NULL, categories = NULL, flags = NULL, standing_from = NULL,"
+        "UPDATE head SET status = NULL, flags = NULL,"
         " running_no = 0, last_in_home_on = NULL,"
         " last_contact_on = NULL, open_needs = NULL, open_risks = NULL, latest_at = 'epoch',"
         " place_id = NULL, place_no = NULL, views_version = 0, views_code = 0",

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
+from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for, place_of
 from ..errors import NeedNotFound
 from ..policy import NeedKind
 from ..wire import StrictRoute
 from .views import NeedList, NeedShown
 
 router = APIRouter(prefix="/v1/needs", tags=["needs 关爱服务需求"], route_class=StrictRoute)
-_ROW = "SELECT n.*, p.code AS place FROM need n JOIN place p ON p.id = n.place_id"
+_ROW = f"SELECT n.*, {place_of('n')} AS place FROM need n JOIN entry e ON e.subject = n.elder_id AND e.version = n.version"
 
 
 @router.get("", operation_id="listNeeds", summary="List needs · 需求列表")

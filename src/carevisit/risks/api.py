@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
+from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for, place_of
 from ..errors import RiskNotFound
 from ..policy import RiskKind, Severity
 from ..wire import StrictRoute
 from .views import RiskList, RiskShown
 
 router = APIRouter(prefix="/v1/risks", tags=["risks 风险隐患"], route_class=StrictRoute)
-_ROW = "SELECT r.*, p.code AS place FROM risk r JOIN place p ON p.id = r.place_id"
+_ROW = f"SELECT r.*, {place_of('r')} AS place FROM risk r JOIN entry e ON e.subject = r.elder_id AND e.version = r.version"
 
 
 @router.get("", operation_id="listRisks", summary="List risks · 风险隐患列表")

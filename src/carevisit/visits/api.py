@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from ..access import Role
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only
+from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only, place_of
 from ..errors import ElderNotFound, VisitNotFound
 from ..ledger import Fact, Kinds
 from ..policy import Course, Mode, Outcome
@@ -20,16 +20,13 @@ from .sheets import Receipt, VisitList, VisitSheet, VisitShown
 
 router = APIRouter(prefix="/v1/visits", tags=["visits 探访"], route_class=StrictRoute)
 
-_PLACE = """(SELECT p.code FROM place p WHERE p.id = CASE
-  WHEN v.place_no BETWEEN (SELECT area_lo()) AND (SELECT area_hi()) THEN v.place_id ELSE e.place_id END)
-"""  # who no longer has the elder reads where they lived at the visit, never where they went
 _LINE = f"""
-SELECT v.id, v.elder_id, {_PLACE} AS place, e.record_no, v.state, v.running_no, v.mode, v.outcome, v.started_at, v.ended_at, v.day,
-  v.recorded_at, v.late, v.revision AS version
+SELECT v.id, v.elder_id, {place_of("v")} AS place, e.record_no, v.state, v.running_no, v.mode, v.outcome, v.started_at,
+  v.ended_at, v.day, v.recorded_at, v.late, v.revision AS version
 FROM visit v JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
 """
 _WHOLE = f"""
-SELECT v.id, v.elder_id, {_PLACE} AS place, e.record_no, v.state, v.running_no, v.late, v.recorded_at, v.revision AS version,
+SELECT v.id, v.elder_id, {place_of("v")} AS place, e.record_no, v.state, v.running_no, v.late, v.recorded_at, v.revision AS version,
   v.content_version, c.kind, c.schema_no, c.open::text AS open
 FROM visit v JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
 JOIN entry c ON c.subject = v.elder_id AND c.version = v.content_version
