@@ -200,6 +200,10 @@ def living_alone(facts: Facts, no_kin: Maybe, family: Sequence[Kin] | None, day:
     return any_of(no_kin, all_of(among(facts.lives_with, ("nobody",)), nobody_near))
 
 
+def with_family(facts: Facts) -> bool:
+    return facts.lives_with in ("children", "spouse", "other_family")
+
+
 def is_outside(kin: Kin, own: Path | None, day: date) -> Maybe:
     within = inside(kin, own, day)
     return None if within is None else not within
@@ -446,6 +450,8 @@ class Seen:
             holds = derived.get(code)
             if holds is None and code in said.categories_told:
                 holds = True
+            if code == "living_alone" and profile != ZAOZHUANG and holds is not True and effective["no_kin"] and not with_family(said.facts):
+                holds = True  # 孤寡 is 独居, whoever decided it
             overruled = [event for event in self.all(Overruled) if event.category == code and event.happened_on <= day]
             if overruled and overruled[-1].holds is not None:
                 holds = overruled[-1].holds
@@ -640,14 +646,14 @@ def rolling_windows(seen: Seen, until: date) -> list[Window]:
     """The other reading of 半月: 15 days (general: a month) after the last in-home visit; each belongs to the month of its end.
 
     The first starts with the first standing day. After a visit the next starts the day after it, after a miss the day after
-    the window. A window's tier is that of its first day.
+    the window; whoever does not stand then starts anew with the first day that they do. A window's tier is that of its first day.
     """
     first = next((day for day in days(seen.first_day(), until) if seen.stands(day)), None)
     visited: date | None = None
     windows: list[Window] = []
     while first is not None and first <= until:
         tier = seen.tier_on(first)
-        if tier == "none":
+        if tier == "none" or not seen.stands(first):
             first, visited = first + ONE_DAY, None
             continue
         if tier == "key":

@@ -1,8 +1,10 @@
 """The program and its judge agree on random histories: told in any order, asked about any moment, as known at any other."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from importlib.resources import files
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -29,9 +31,10 @@ from carevisit.elders import (
 )
 from carevisit.ledger import Entry, Fact, settled
 from carevisit.needs import NeedRaised
-from carevisit.policy import Circumstances
+from carevisit.policy import Circumstances, load_profiles
 from carevisit.risks import RiskReported
 from carevisit.status import Standing, fold
+from carevisit.status.months import kept_rows, owing_rows
 from carevisit.status.rules import read_standing
 from carevisit.visits import Marks, VisitCorrected, VisitRecorded, VisitVoided
 
@@ -184,17 +187,22 @@ def judged(events: list[told.Told], at: datetime, known_at: datetime) -> dict[st
     return read_standing(SUBJECT, standing, 1, at, known_at, day_of(at))
 
 
-def closings(one: told.Told) -> bool:
-    """What the program has no facts for yet."""
-    return isinstance(one, told.NeedClosed | told.RiskClosed)
+def as_people_can(events: list[told.Told]) -> list[told.Told]:
+    """What can be told to the program: no closings yet, and who was found not eligible must come back to be confirmed."""
+    kept: list[told.Told] = []
+    for one in sorted(events, key=lambda one: one.recorded_at):
+        refused = isinstance(one, told.Confirmed) and any(isinstance(before, told.NotEligible) for before in kept)
+        if not refused and not isinstance(one, told.NeedClosed | told.RiskClosed):
+            kept.append(one)
+    return kept
 
 
 @pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])
-@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_the_status_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(profile))
-    events = [one for one in events if not closings(one)]
+    events = as_people_can(events)
     expected = oracle.status(events, at, known_at)
     got = judged(events, at, known_at)
     if expected is None or got is None:
@@ -227,3 +235,64 @@ def test_the_status_is_what_the_judge_says(profile: str, data: st.DataObject) ->
         assert (window["from"], window["to"]) == (expected.window.first, expected.window.last)
         assert bool(window["owed"]) == bool(expected.window.owed)
         assert (window["owed"] > 0 and window["made"] >= window["owed"]) == bool(expected.window.made)
+
+
+@pytest.fixture(scope="module")
+def rolling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A third profile, which is one more file: Hanjiang's with rolling windows."""
+    folder = tmp_path_factory.mktemp("profiles")
+    shipped = files("carevisit.policy").joinpath("profiles", "hanjiang-2023.toml").read_text(encoding="utf-8")
+    folder.joinpath("rolling.toml").write_text(shipped.replace('"calendar"', '"rolling"', 1), encoding="utf-8")
+    load_profiles(folder)
+    yield "rolling"
+    load_profiles(None)
+
+
+@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_rolling_windows_are_what_the_judge_says(rolling: str, data: st.DataObject) -> None:
+    events, at, known_at = data.draw(asked_histories(told.HANJIANG))
+    events = [replace(one, profile=rolling) if isinstance(one, told.Registered) else one for one in events]
+    events = [one for one in as_people_can(events) if not isinstance(one, told.ProfileApplied)]
+    standing = fold(settled(Telling(events).entries, at, known_at, with_void=True))
+    seen = oracle.Seen(events, at, known_at)
+    if seen.registered is None or standing is None or not standing.stretches:
+        return
+    until = day_of(at) + timedelta(days=60)
+    expected = oracle.rolling_windows(seen, until)
+    got = standing.course.windows(standing.stretches[0].from_on, until, standing.in_home_days)
+    assert [(w.window.start, w.window.end, w.tier.value, w.owed) for w in got] == [
+        (w.first, w.last, w.tier, seen.is_owed(w)) for w in expected
+    ]
+
+
+@pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])
+@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_what_is_owed_and_kept_month_by_month_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
+    events, at, known_at = data.draw(asked_histories(profile))
+    events = [one for one in as_people_can(events) if not isinstance(one, told.Transferred)]
+    standing = fold(settled(Telling(events).entries, at, known_at, with_void=True))
+    seen = oracle.Seen(events, at, known_at)
+    if seen.registered is None or standing is None or not standing.stretches:
+        return
+    owing = owing_rows(standing.course, standing.in_home_days)
+    kept = kept_rows(standing.course, standing.in_home_days, standing.contact_days)
+    month = standing.stretches[0].from_on.replace(day=1)
+    for _ in range(20):
+        windows = seen.windows(month.year, month.month)
+        owed = [window for window in windows if seen.is_owed(window)]
+        rows = [row for row in owing if row["from_month"] <= month <= row["until_month"]]
+        assert sum(row["windows"] for row in rows) == len(owed), month
+        if not owed:
+            says = {row[name] for row in rows for name in ("first", "second", "whole")} - {None}
+            worst = next(
+                (reason for reason in ("left", "declined", "suspended", "short_window") if reason in says), None
+            )
+            assert worst == oracle.excluded(seen, windows, month.year, month.month), month
+        there = [row for row in kept if row["month"] == month]
+        assert sum(row["windows"] for row in there) == len([w for w in owed if seen.is_met(w)]), month
+        if owed:
+            came = [visit for visit in seen.in_home() if visit.day.replace(day=1) == month]
+            assert any(row["in_home"] for row in there) == bool(came), month
+        month = oracle.add_months(month, 1)

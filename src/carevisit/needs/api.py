@@ -12,7 +12,9 @@ from ..wire import StrictRoute
 from .views import NeedList, NeedShown
 
 router = APIRouter(prefix="/v1/needs", tags=["needs 关爱服务需求"], route_class=StrictRoute)
-_ROW = f"SELECT n.*, {place_of('n')} AS place FROM need n JOIN entry e ON e.subject = n.elder_id AND e.version = n.version"
+_ROW = (
+    f"SELECT n.*, {place_of('n')} AS place FROM need n JOIN entry e ON e.subject = n.elder_id AND e.version = n.version"
+)
 
 
 @router.get("", operation_id="listNeeds", summary="List needs · 需求列表")

@@ -4,7 +4,7 @@ A profile is judged when it is read: an unknown word in it stops the program bef
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -108,8 +108,9 @@ def profile_of(name: str) -> Profile:
     return _more.get(name) or _shipped()[name]
 
 
-def load_profiles(folder: Path | None) -> Iterable[str]:
-    """Read the deployment's own profiles, each a TOML file; what has no file any more must not be in force anywhere."""
+def load_profiles(folder: Path | None) -> list[str]:
+    """Read the deployment's own profiles, each a TOML file; they stand beside those that are shipped. Answers their names."""
+    _more.clear()
     for path in sorted(folder.glob("*.toml")) if folder else ():
         _more[path.stem] = read_profile(path.stem, path.read_text(encoding="utf-8"))
-    return _more
+    return list(_more)

@@ -20,7 +20,7 @@ from .profile import DEFAULT, Profile, profile_of
 DAY = timedelta(days=1)
 FAR = date(9999, 12, 31)
 HORIZON_MONTHS = 24
-Excluded = Literal["left", "declined", "suspended", "short_window"]
+Excluded = Literal["left", "declined", "suspended", "short_window", "candidate"]
 _RANK = {None: 0, Tier.GENERAL: 1, Tier.KEY: 2}
 
 
@@ -214,33 +214,39 @@ class Course:
         ):
             if state in states:
                 return reason  # type: ignore[return-value]
-        return "short_window"
+        return "short_window" if FileState.ACTIVE in states else "candidate"
 
     def _rolling(self, day: date, days: Sequence[date]) -> tuple[Owing | None, date]:
-        """The rolling window that starts on a day, and the day after it: 15 days, or a month for a general target."""
-        standing = next(
-            (part.start for part, at in self.within(Window(day, FAR)) if at.state is FileState.ACTIVE and at.tier), None
-        )
-        if standing is None:
-            return None, FAR
-        if standing > day:
-            return None, standing
-        tier = self.on(day).tier  # type: ignore[union-attr]
+        """The rolling window that starts on a day, and the day after it: 15 days, or a month for a general target.
+
+        It starts on a day on which the elder stands; the tier of that day is the window's.
+        """
+        targets = (part.start for part, at in self.within(Window(day, FAR)) if at.state is FileState.ACTIVE and at.tier)
+        start = next(targets, None)
+        if start is None or start > day:
+            return None, start or FAR
+        tier = self.duty(day, day)
         assert tier is not None
-        end = day + 14 * DAY if tier is Tier.KEY else months_after(day, 1) - DAY
-        if tier is not Tier.KEY:
-            rise = next((part.start for part, at in self.within(Window(day, end)) if at.tier is Tier.KEY), None)
-            if rise is not None:
-                tier, end = Tier.KEY, min(end, rise + 14 * DAY)
+        visited = day - DAY in days
+        end = (
+            day + 14 * DAY
+            if tier is Tier.KEY
+            else months_after(day - DAY, 1)
+            if visited
+            else months_after(day, 1) - DAY
+        )
         owing = self._owing(Window(day, end), tier)
-        made = days[bisect_left(days, day) : bisect_right(days, end)]
+        made = self._standing(owing.window, days)
         return owing, (made[owing.times - 1] if len(made) >= owing.times else end) + DAY
+
+    def _standing(self, window: Window, days: Sequence[date]) -> list[date]:
+        """Those of some days that lie in a window, and on which the elder stood."""
+        found = days[bisect_left(days, window.start) : bisect_right(days, window.end)]
+        return [day for day in found if (at := self.on(day)) is not None and at.state is FileState.ACTIVE]
 
     def made(self, owing: Owing, days: Sequence[date]) -> int:
         """On how many days of a window somebody came who was owed, never more than were."""
-        found = days[bisect_left(days, owing.window.start) : bisect_right(days, owing.window.end)]
-        standing = [day for day in found if (at := self.on(day)) is not None and at.state is FileState.ACTIVE]
-        return min(len(standing), owing.times)
+        return min(len(self._standing(owing.window, days)), owing.times)
 
     def met(self, owing: Owing, days: Sequence[date]) -> bool:
         """Whether a window was met."""

@@ -12,7 +12,9 @@ from ..wire import StrictRoute
 from .views import RiskList, RiskShown
 
 router = APIRouter(prefix="/v1/risks", tags=["risks 风险隐患"], route_class=StrictRoute)
-_ROW = f"SELECT r.*, {place_of('r')} AS place FROM risk r JOIN entry e ON e.subject = r.elder_id AND e.version = r.version"
+_ROW = (
+    f"SELECT r.*, {place_of('r')} AS place FROM risk r JOIN entry e ON e.subject = r.elder_id AND e.version = r.version"
+)
 
 
 @router.get("", operation_id="listRisks", summary="List risks · 风险隐患列表")

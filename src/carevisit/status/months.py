@@ -10,7 +10,6 @@ from ..policy import FAR, Course, FileState, Owing, month_of, months_after
 DAY = timedelta(days=1)
 LAST_MONTH = FAR.replace(day=1)
 ROLLING_MONTHS = 24
-_WORST_FIRST = ("left", "declined", "suspended", "short_window")
 
 
 def owed_in(course: Course, month: date, days: Sequence[date]) -> list[Owing]:
@@ -56,9 +55,11 @@ def _month_rows(course: Course, month: date, days: Sequence[date]) -> list[Row]:
     owings = owed_in(course, month, days)
     if not owings:
         return []
-    opening = course.on(month)
-    if opening is not None and opening.state is FileState.LEFT and not any(owing.owed for owing in owings):
+    at = course.throughout(month_of(month))
+    if at is not None and at.state is FileState.LEFT:
         return []  # gone before the month began: nobody of this month's
+    if all(owing.excluded == "candidate" for owing in owings):
+        return []  # not yet confirmed: nobody whom a visit could be owed
     parts = list(_parts(owings))
     rows = []
     for place, part in parts:
