@@ -37,7 +37,7 @@ from .codes import (
     VisitorCategory,
 )  # fmt: skip
 from .conditions import Case, living, months_after, years_on
-from .judgement import Held, Judgement, Told, judge_elder, turns
+from .judgement import Held, Judgement, Told, derive, judge_elder, turns
 from .profile import DEFAULT as DEFAULT_PROFILE
 from .profile import Profile, load_profiles, profile_of, profiles
 from .windows import FAR, Course, Owing, Stretch, Window, month_of, window_of
@@ -53,6 +53,6 @@ __all__ = [
     "EmergencyNumber", "FileState", "Flag", "Held", "HouseholdTrend", "IllnessTrend", "Judgement", "Kin", "LabourCapacity",
     "LeaveReason", "LivesWith", "MendReason", "Mode", "NeedKind", "NoSignature", "NotMetReason", "Outcome", "Owing", "Path",
     "Profile", "RiskKind", "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch", "SuspensionReason", "Tier", "Told",
-    "Trend", "VisitorCategory", "Window", "judge_elder", "living", "load_profiles", "month_of", "months_after", "profile_of",
-    "profiles", "router", "turns", "window_of", "years_on",
+    "Trend", "VisitorCategory", "Window", "derive", "judge_elder", "living", "load_profiles", "month_of", "months_after",
+    "profile_of", "profiles", "router", "turns", "window_of", "years_on",
 ]  # fmt: skip
