@@ -122,9 +122,9 @@ async def suspend_elder(elder_id: UUID, told: SuspensionSheet, response: Respons
 
 
 @router.get(
-    "/elders/{elder_id}/suspensions", operation_id="listSuspensions", summary="An elder's suspensions · 暂停记录"
+    "/elders/{elder_id}/suspensions", operation_id="readSuspensions", summary="An elder's suspensions · 暂停记录"
 )
-async def list_suspensions(elder_id: UUID, desk: ToRead) -> SuspensionList:
+async def read_suspensions(elder_id: UUID, desk: ToRead) -> SuspensionList:
     """Every suspension of an elder as it stands, the latest first day first."""
     async with desk.reading(desk.elders) as read:
         items = await _suspensions(read, elder_id)
