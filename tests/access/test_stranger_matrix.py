@@ -253,7 +253,7 @@ def scene(world: World) -> Scene:
         .json()["id"]
     )
     here = Things(elder, receipt["id"], receipt["needs"][0], receipt["risks"][0], TOWNSHIP, VILLAGE, rest)
-    random = Things(*(str(uuid7()) for _ in range(4)), "350303999", "350303999999", str(uuid7()))  # type: ignore[misc]
+    random = Things(*(str(uuid7()) for _ in range(4)), "350303999", "350303999999", suspension=str(uuid7()))  # type: ignore[misc]
     return Scene(
         world, here, random, moved, moved_visit, {elder, receipt["id"], *receipt["needs"], *receipt["risks"], rest}
     )
