@@ -166,6 +166,13 @@ def test_a_confirmation_told_of_a_day_before_the_filing_owes_from_that_day() -> 
     assert file.owed("11") == {"11-01": None, "11-16": None}
 
 
+def test_a_confirmation_so_long_ago_that_no_visit_could_be_told_is_refused() -> None:
+    file = File(filed_on=day("11-20"), confirmed_on=None, state=FileState.CANDIDATE)
+    with pytest.raises(Invalid) as refused:
+        file.tell(confirm, Confirmation(eligible=True, on=date(1926, 11, 3).isoformat()))  # type: ignore[arg-type]
+    assert (refused.value.errors[0].pointer, refused.value.errors[0].code) == ("/on", "long_before_filing")
+
+
 # --- consent, exit and return ---------------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from ..errors import (
     wrong,
 )
 from ..ledger import Entry
-from ..policy import LeaveReason
+from ..policy import OLDEST_VISIT_DAYS, LeaveReason
 from .course import (
     CategoryOverruled,
     ConsentRecorded,
@@ -147,6 +147,8 @@ def confirm(so_far: SoFar, told: Confirmation) -> Takes:
         return ElderLeft(on=told.on, reason=LeaveReason.NOT_ELIGIBLE, note=told.reason_note), told.on
     if so_far.confirmed_on is not None:
         raise AlreadyConfirmed
+    if told.on < so_far.filed_on - OLDEST_VISIT_DAYS * DAY:  # windows would be owed for which no visit can be told
+        raise wrong("/on", "long_before_filing", "That is long before the filing.", "该日期远早于建档日期。")
     return ElderConfirmed(on=told.on, note=told.note), told.on
 
 
