@@ -105,6 +105,12 @@ class RiskNotFound(NotFound):
     zh = "查无此风险隐患"
 
 
+class SuspensionNotFound(NotFound):
+    """No such suspension of this elder."""
+
+    zh = "查无此暂停记录"
+
+
 class PlaceNotFound(NotFound):
     """No such place in the places you serve."""
 
@@ -165,6 +171,36 @@ class ElderAlreadyRegistered(Conflict):
 
     def more(self) -> dict[str, str]:
         return {"elder_id": self.elder_id}
+
+
+class AlreadyConfirmed(Conflict):
+    """This file is confirmed already."""
+
+    zh = "该档案已确认"
+
+
+class SuspensionOverlaps(Conflict):
+    """Another suspension of this elder has some of these days: end that one first."""
+
+    zh = "与已有的暂停时段重叠，请先结束该时段"
+
+
+class AlreadyLeft(Conflict):
+    """This elder has left the ledger already."""
+
+    zh = "该服务对象已退出"
+
+
+class NotLeft(Conflict):
+    """This elder has not left the ledger."""
+
+    zh = "该服务对象并未退出"
+
+
+class ElderHasLeft(Conflict):
+    """This elder has left the ledger: only a return can be told."""
+
+    zh = "该服务对象已退出，仅可重新纳入"
 
 
 class ClockRunsForward(Conflict):

@@ -42,6 +42,7 @@ class Things:
     risk: str
     place: str
     village: str
+    suspension: str
 
 
 @dataclass
@@ -57,6 +58,10 @@ class Request:
 # About an elder, about a record (which a rival agency is a stranger to as well), or about a place.
 _V1 = {"If-Match": '"v1"'}
 _MOVE = {"place": NEXT_VILLAGE}
+_DAY = (clock.today() - timedelta(days=3)).isoformat()
+_REST = {"from": _DAY, "reason": "hospital"}
+_NOBODYS = uuid7()
+NOT_FOR_AGENCIES = ("readSuspensions", "readSuspension", "readContacts", "readDecisions")
 ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     "readElder": [lambda t: Request(f"/v1/elders/{t.elder}"), lambda t: Request(f"/v1/elders/{t.elder.upper()}")],
     "amendElder": [
@@ -92,6 +97,41 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request("/v1/visits", visit(t.elder, mode="other")),
         lambda t: Request("/v1/visits", visit(t.elder), headers={"Idempotency-Key": "matrix"}),
     ],
+    **{
+        operation: [lambda t, part=part, body=body: Request(f"/v1/elders/{t.elder}/{part}", body) for body in bodies]  # type: ignore[misc]
+        for operation, part, bodies in (
+            ("confirmElder", "confirmation", [{"eligible": True, "on": _DAY}, {"eligible": False, "on": _DAY}]),
+            (
+                "reviewElder",
+                "reviews",
+                [{"on": _DAY, "finding": "unchanged"}, {"on": "2999-01-01", "finding": "unchanged"}],
+            ),
+            ("recordConsent", "consent", [{"consent": "declined", "on": _DAY}]),
+            ("suspendElder", "suspensions", [_REST, _REST | {"from": "2001-01-01"}]),
+            ("exitElder", "exit", [{"on": _DAY, "reason": "deceased"}, {"on": "2001-01-01", "reason": "deceased"}]),
+            ("returnElder", "return", [{"on": _DAY}]),
+            (
+                "nameContact",
+                "contacts",
+                [
+                    {"role": "first", "name": "王", "phone": "13800000000"},
+                    {"role": "first", "withdrawn": True},
+                    {"role": "first", "child_id": str(uuid7())},
+                ],
+            ),
+            ("decideCategory", "category-overrides", [{"tier": "key", "on": _DAY, "reason": "x"}]),
+            ("setFrequency", "frequency", [{"visits_per_window": 2, "from": _DAY, "reason": "x"}]),
+        )
+    },
+    "endSuspension": [
+        lambda t: Request(f"/v1/elders/{t.elder}/suspensions/{t.suspension}/end", {"last_on": _DAY}),
+        lambda t: Request(f"/v1/elders/{t.elder}/suspensions/{t.suspension}/end", {"last_on": "2001-01-01"}),
+        lambda t: Request(f"/v1/elders/{t.elder}/suspensions/{_NOBODYS}/end", {"last_on": _DAY}),
+    ],
+    "readSuspensions": [lambda t: Request(f"/v1/elders/{t.elder}/suspensions")],
+    "readSuspension": [lambda t: Request(f"/v1/elders/{t.elder}/suspensions/{t.suspension}")],
+    "readContacts": [lambda t: Request(f"/v1/elders/{t.elder}/contacts")],
+    "readDecisions": [lambda t: Request(f"/v1/elders/{t.elder}/category-overrides")],
     "listVisits": [lambda t: Request("/v1/visits", params={"elder_id": t.elder})],
     "listNeeds": [lambda t: Request("/v1/needs", params={"elder_id": t.elder})],
     "listRisks": [lambda t: Request("/v1/risks", params={"elder_id": t.elder})],
@@ -125,6 +165,11 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request("/v1/elders", params={"place": t.place}),
         lambda t: Request("/v1/elders", params={"place": t.village, "limit": 1}),
     ],
+    "listReviews": [
+        lambda t: Request("/v1/reviews", params={"place": t.village, "due_before": "2999-01-01"}),
+        lambda t: Request("/v1/reviews", params={"place": t.village, "by": "village"}),
+    ],
+    "listWithoutContact": [lambda t: Request("/v1/contacts/missing", params={"place": t.village})],
     "listVisits": [lambda t: Request("/v1/visits", params={"place": t.village})],
     "listNeeds": [lambda t: Request("/v1/needs", params={"place": t.village})],
     "listRisks": [lambda t: Request("/v1/risks", params={"place": t.village})],
@@ -216,9 +261,20 @@ def scene(world: World) -> Scene:
     )
     assert answer.status_code == 200, answer.text
     world.hand_in("far_liaison", moved, 0, ended_at=None)
-    here = Things(elder, receipt["id"], receipt["needs"][0], receipt["risks"][0], TOWNSHIP, VILLAGE)
-    random = Things(*(str(uuid7()) for _ in range(4)), "350303999", "350303999999")  # type: ignore[misc]
-    return Scene(world, here, random, moved, moved_visit, {elder, receipt["id"], *receipt["needs"], *receipt["risks"]})
+    past = {
+        "from": (clock.today() - timedelta(days=90)).isoformat(),
+        "until": (clock.today() - timedelta(days=80)).isoformat(),
+    }
+    rest = (
+        world.as_("guide")
+        .post(f"/v1/elders/{elder}/suspensions", json=past | {"reason": "hospital", "note": "阿秘密"})
+        .json()["id"]
+    )
+    here = Things(elder, receipt["id"], receipt["needs"][0], receipt["risks"][0], TOWNSHIP, VILLAGE, rest)
+    random = Things(*(str(uuid7()) for _ in range(4)), "350303999", "350303999999", suspension=str(uuid7()))  # type: ignore[misc]
+    return Scene(
+        world, here, random, moved, moved_visit, {elder, receipt["id"], *receipt["needs"], *receipt["risks"], rest}
+    )
 
 
 def cells(table: dict[str, list[Callable[[Things], Request]]]) -> Iterator[tuple[str, Callable[[Things], Request]]]:
@@ -277,7 +333,10 @@ def test_what_is_ones_own_is_answered(scene: Scene) -> None:
         if METHODS[operation] == "get" and "known_at" not in (make(here).params or {}):
             assert send(world.as_("guide"), operation, make(here)).status_code == 200, operation
             if not (make(here).params or {}).get("at"):
-                assert send(world.as_("agency"), operation, make(here)).status_code == 200, operation
+                its_own = operation not in NOT_FOR_AGENCIES
+                assert send(world.as_("agency"), operation, make(here)).status_code == (200 if its_own else 403), (
+                    operation
+                )
     for operation in ("readElder", "readStatus", "readTimeline"):  # a rival of the same village serves the elder too
         assert send(world.as_("rival_agency"), operation, ABOUT_ELDERS[operation][0](here)).status_code == 200
 
@@ -419,7 +478,7 @@ def test_the_feed_holds_nothing_foreign(scene: Scene, who: str) -> None:
     events = _feed(scene.world.as_(who))
     about = [event for event in events if event["subject"] == scene.here.elder]
     if who == "rival_agency":  # serves the elder: the file's changes, nobody else's records
-        assert {event["type"] for event in about} <= {"elder.registered", "elder.amended"}
+        assert {event["type"] for event in about} <= {"elder.registered", "elder.amended", "elder.suspended"}
     else:
         assert about == []
         assert not any(word in str(events) for word in scene.sworn)

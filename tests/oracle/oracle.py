@@ -450,7 +450,7 @@ class Seen:
             holds = derived.get(code)
             if holds is None and code in said.categories_told:
                 holds = True
-            if code == "living_alone" and profile != ZAOZHUANG and holds is not True and effective["no_kin"] and not with_family(said.facts):
+            if code == "living_alone" and profile != ZAOZHUANG and effective["no_kin"] and not with_family(said.facts):
                 holds = True  # 孤寡 is 独居, whoever decided it
             overruled = [event for event in self.all(Overruled) if event.category == code and event.happened_on <= day]
             if overruled and overruled[-1].holds is not None:

@@ -1,7 +1,9 @@
-"""The elders' files (台账): registration, amendment, transfer."""
+"""The elders' files (台账): registration, amendment, transfer, and what happens to a file after that."""
+
+from fastapi import APIRouter
 
 from .actions import register_elder
-from .api import router
+from .api import router as _files
 from .course import COURSE as _COURSE
 from .course import (
     CategoryOverruled,
@@ -18,6 +20,7 @@ from .course import (
     SuspensionEnded,
     TierOverruled,
 )  # fmt: skip
+from .course_api import router as _course
 from .facts import FACTS as _FILE_FACTS
 from .facts import UPCASTERS, ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .rules import age_on, read_id_number
@@ -25,6 +28,9 @@ from .sheets import Registration
 from .views import VIEWS
 
 FACTS = (*_FILE_FACTS, *_COURSE)
+router = APIRouter()
+router.include_router(_files)
+router.include_router(_course)
 
 __all__ = [
     "FACTS", "UPCASTERS", "VIEWS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact", "ElderAmended",

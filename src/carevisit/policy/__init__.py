@@ -45,7 +45,7 @@ from .codes import (
     VisitorCategory,
 )  # fmt: skip
 from .conditions import Case, living, months_after, years_on
-from .judgement import Held, Judgement, Told, judge_elder, turns
+from .judgement import Held, Judgement, Told, derive, judge_elder, turns
 from .profile import DEFAULT as DEFAULT_PROFILE
 from .profile import Profile, load_profiles, profile_of, profiles
 from .windows import FAR, Course, Owing, Stretch, Window, month_of, window_of
@@ -61,6 +61,6 @@ __all__ = [
     "IllnessTrend", "Judgement", "Kin", "LabourCapacity", "LeaveReason", "LivesWith", "LivingTold", "MendReason", "Mode",
     "NeedKind", "NoSignature", "NotApplicableReason", "NotMetReason", "Outcome", "Owing", "Path", "PoliticalStatus", "Profile",
     "RiskKind", "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch", "SuspensionReason", "Tier", "Told", "Trend",
-    "VisitorCategory", "Window", "judge_elder", "living", "load_profiles", "month_of", "months_after", "profile_of", "profiles",
-    "router", "turns", "window_of", "years_on",
+    "VisitorCategory", "Window", "derive", "judge_elder", "living", "load_profiles", "month_of", "months_after", "profile_of",
+    "profiles", "router", "turns", "window_of", "years_on",
 ]  # fmt: skip

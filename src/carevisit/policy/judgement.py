@@ -83,6 +83,22 @@ def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...]
     return Judgement(categories, Tier.GENERAL, ("不符合重点对象条件 / none of the grounds for a key target",))
 
 
+def derive(
+    profile: Profile, circumstances: Circumstances, day: date, cases: tuple[Case, ...] = ()
+) -> dict[Category, Truth]:
+    """What the facts alone say of each category on a day: whether it holds or not, with the reasons, or that it is not known."""
+    truths: dict[Category, Truth] = {}
+
+    def category(code: str) -> Truth:
+        of = Category(code)
+        if of not in truths:
+            truths[of] = profile.category[of].judge(known) if of in profile.category else Truth(None)
+        return truths[of]
+
+    known = Known(circumstances, day, cases, category)
+    return {code: category(code) for code in profile.category}
+
+
 def turns(profile: Profile, circumstances: Circumstances) -> Iterable[date]:
     """The days on which time alone may change a judgement: an 80th birthday, six months away, a certificate's end."""
 

@@ -1,7 +1,14 @@
 """Status: where an elder stands, and what happened. This slice only reads."""
 
-from .api import router
+from fastapi import APIRouter
+
+from .api import router as _standing
+from .decisions import router as _decisions
 from .tables import Due, KeptRow, OwingRow, StandingRow
 from .views import STATUS, Standing, fold
+
+router = APIRouter()
+router.include_router(_standing)
+router.include_router(_decisions)
 
 __all__ = ["STATUS", "Due", "KeptRow", "OwingRow", "Standing", "StandingRow", "fold", "router"]

@@ -48,6 +48,7 @@ from ..policy import (
 )
 
 DAY = timedelta(days=1)
+ON_FILE = (FileState.ACTIVE, FileState.SUSPENDED)
 T = TypeVar("T")
 
 
@@ -71,7 +72,7 @@ class History:
     gone: list[tuple[date, bool]] = field(default_factory=list)
     overruled: list[tuple[date, CategoryOverruled]] = field(default_factory=list)
     tiers: list[tuple[date, TierOverruled]] = field(default_factory=list)
-    frequencies: list[FrequencySet] = field(default_factory=list)
+    frequencies: list[tuple[date, FrequencySet]] = field(default_factory=list)
     profiles: list[tuple[date, str]] = field(default_factory=list)
     reviewed_on: date | None = None
     contact_named: bool = False
@@ -87,6 +88,7 @@ class History:
             self._filed(fact, entry, day)
         elif isinstance(fact, ElderConfirmed):
             self.confirmed_on = fact.on if self.confirmed_on is None else min(self.confirmed_on, fact.on)
+            self.first_on = min(self.first_on, fact.on)
             self.reviewed_on = max(self.reviewed_on or fact.on, fact.on)
         elif isinstance(fact, ConsentRecorded):
             self.consents.append((fact.on, fact.consent))
@@ -101,7 +103,7 @@ class History:
         elif isinstance(fact, TierOverruled):
             self.tiers.append((fact.on, fact))
         elif isinstance(fact, FrequencySet):
-            self.frequencies.append(fact)
+            self.frequencies.append((fact.from_on, fact))
         elif isinstance(fact, ProfileApplied):
             self.profiles.append((fact.from_on, fact.profile))
         elif isinstance(fact, ElderReviewed):
@@ -113,7 +115,8 @@ class History:
         if isinstance(fact, ElderRegistered):
             since = min(fact.confirmed_on or day, day)
             self.homes.append((since, (fact.circumstances, entry.place_id or 0)))
-            self.consents.append((since, fact.consent))
+            asked = fact.consent is not Consent.NOT_ASKED  # who was not may be told later to have agreed before
+            self.consents.append((since if asked else date.min, fact.consent))
             self.confirmed_on = fact.confirmed_on
             self.reviewed_on = max(fact.filed_on, fact.confirmed_on or fact.filed_on)
             self.first_on = since
@@ -159,15 +162,17 @@ class History:
         self.profiles.sort(key=lambda told: told[0])
         self.gone.sort(key=lambda told: told[0])
         self.consents.sort(key=lambda told: told[0])
-        cases = tuple(cases)
+        self.frequencies.sort(key=lambda told: told[0])
+        cases, contact = tuple(cases), self.contact()
         found: list[Stretch] = []
         for day in sorted(self._turning_days(cases)):
             rules = profile_of(self.profile(day))
             told = self.told(day)
             judged = judge_elder(rules, told, day, cases if rules.follows_cases else ())
+            state = self.state(day)
             stretch = Stretch(
-                day, self.state(day), judged.tier, _latest(self.homes, day)[1], rules.name, self._times(day),
-                tuple(judged.categories.items()), judged.tier_reasons, tuple(_flags(told, judged)),
+                day, state, judged.tier, _latest(self.homes, day)[1], rules.name, self._times(day),
+                tuple(judged.categories.items()), judged.tier_reasons, tuple(_flags(told, judged, contact, state)),
             )  # fmt: skip
             if not found or replace(found[-1], from_on=day) != stretch:
                 found.append(stretch)
@@ -175,9 +180,7 @@ class History:
 
     def _times(self, day: date) -> int:
         """Visits a window, by the last assessment that covers the day."""
-        covering = [
-            raised.times for raised in self.frequencies if raised.from_on <= day <= (raised.until_on or date.max)
-        ]
+        covering = [fact.times for on, fact in self.frequencies if on <= day <= (fact.until_on or date.max)]
         return covering[-1] if covering else 1
 
     def _turning_days(self, cases: tuple[Case, ...]) -> set[date]:
@@ -192,7 +195,7 @@ class History:
         days |= {self.confirmed_on} if self.confirmed_on else set()
         for span in self.suspensions.values():
             days |= {span.from_on} | ({span.until_on + DAY} if span.until_on else set())
-        for raised in self.frequencies:
+        for _, raised in self.frequencies:
             days |= {raised.from_on} | ({raised.until_on + DAY} if raised.until_on else set())
         rules = [profile_of(name) for name in {DEFAULT_PROFILE, *(name for _, name in self.profiles)}]
         for _, file in self.files:
@@ -225,12 +228,15 @@ class History:
         )
 
 
-def _flags(told: Told, judged: Judgement) -> Iterator[Flag]:
-    """What of a judgement somebody should look at: 避免让生活不能自理的老年人单独居住; a tick that the facts contradict."""
+def _flags(told: Told, judged: Judgement, contact: ContactState, state: FileState) -> Iterator[Flag]:
+    """What of a judgement somebody should look at: 避免让生活不能自理的老年人单独居住; a tick that the facts contradict; nobody
+    to be called first."""
     if Category.LIVING_ALONE in judged.categories and told.circumstances.ability in (Ability.SEVERE, Ability.COMPLETE):
         yield Flag.DEPENDENT_ALONE
     if told.tier is not None and told.tier_overruled is None and told.tier is not judged.tier:
         yield Flag.TIER_DISAGREES
+    if contact is ContactState.MISSING and state in ON_FILE:
+        yield Flag.CONTACT_MISSING
 
 
 def _latest(told: Sequence[tuple[date, T]], day: date) -> T:

@@ -6,12 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from ..clock import start_of
-from ..policy import DEFAULT_PROFILE, ContactState, Course, FileState, Flag, Owing, Stretch, month_of
-from .history import DAY
+from ..policy import DEFAULT_PROFILE, Course, FileState, Flag, Owing, Stretch, month_of
+from .history import DAY, ON_FILE
 from .months import owed_in
 from .views import Standing
-
-_ON_FILE = (FileState.ACTIVE, FileState.SUSPENDED)
 
 
 def read_standing(
@@ -41,11 +39,11 @@ def read_standing(
             "made": course.made(window, days) if window.owed else 0,
         },
         "month": {"month": f"{on:%Y-%m}", "owed": len(owed), "made": sum(course.met(owing, days) for owing in owed)},
-        "next_due_on": following.window.end if following and now.state in _ON_FILE else None,
+        "next_due_on": following.window.end if following and now.state in ON_FILE else None,
         "overdue": overdue_on is not None, "overdue_since": overdue_on,
         "open_needs": len(standing.open_needs), "open_risks": len(standing.open_risks),
         "highest_severity": _highest(standing), "not_met_streak": standing.not_met_streak,
-        "review_due_on": standing.review_due_on if now.state in _ON_FILE else None,
+        "review_due_on": standing.review_due_on if now.state in ON_FILE else None,
         "flags": standing.flags() + list(_dated(standing, now, overdue_on, on)),
     }  # fmt: skip
 
@@ -93,16 +91,24 @@ def _dated(standing: Standing, now: Stretch, overdue_on: date | None, on: date) 
     if overdue_on:
         yield {"code": Flag.OVERDUE, "since": start_of(overdue_on), "cause": visit}
     for code in now.flags:
-        yield {"code": code, "since": start_of(now.from_on), "cause": file}
+        yield {"code": code, "since": start_of(_since(standing.course, code, on)), "cause": file}
     due, since, again = standing.review_due_on, standing.verify_from, standing.reassess_on
-    if due and due < on and now.state in _ON_FILE:
+    if due and due < on and now.state in ON_FILE:
         yield {"code": Flag.REVIEW_OVERDUE, "since": start_of(due + DAY), "cause": file}
     if since and since <= on and now.state is not FileState.LEFT:
         yield {"code": Flag.VERIFY_FAMILY, "since": start_of(since), "cause": file}
     if again and again <= on and now.state is not FileState.LEFT:
         yield {"code": Flag.REASSESS, "since": start_of(again), "cause": file}
-    if standing.contact is ContactState.MISSING and now.state in _ON_FILE:
-        yield {"code": Flag.CONTACT_MISSING, "since": start_of(standing.stretches[0].from_on), "cause": file}
+
+
+def _since(course: Course, code: Flag, on: date) -> date:
+    """The first of the days in a row, up to one, on which a flag was up."""
+    since = on
+    for stretch in reversed([stretch for stretch in course.stretches if stretch.from_on <= on]):
+        if code not in stretch.flags:
+            break
+        since = stretch.from_on
+    return since
 
 
 def _highest(standing: Standing) -> str | None:

@@ -28,7 +28,11 @@ class StandingRow(SQLModel, table=True):
 class Due(SQLModel, table=True):
     """By when somebody must come to an elder, and what else has a day."""
 
-    __table_args__ = (Index("due_act_by", "act_by", "elder"), Index("due_area", "place_no", "due_on"))
+    __table_args__ = (
+        Index("due_act_by", "act_by", "elder"),
+        Index("due_area", "place_no", "due_on"),
+        Index("due_review", "review_due_on", "elder"),
+    )
 
     elder: UUID = Field(primary_key=True)
     place_id: int

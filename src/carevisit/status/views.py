@@ -84,6 +84,15 @@ class Standing(BaseModel):
     def last_contact_on(self) -> date | None:
         return max(self.last_by_mode.values(), default=None)
 
+    @property
+    def cases(self) -> list[Case]:
+        """The needs and risks that are open, as the rules look at them."""
+        return [
+            Case(kept is self.open_risks, opened.need, day_of(opened.since))
+            for kept in (self.open_needs, self.open_risks)
+            for opened in kept.values()
+        ]
+
     def flags(self) -> list[dict[str, Any]]:
         """What draws attention, whatever the day, each with its cause."""
         found = []
@@ -130,12 +139,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
                 standing = standing.model_copy(update=_filed(standing, entry.fact, entry))
     if not known:
         return None
-    cases = [
-        Case(bool(kept is standing.open_risks), opened.need, day_of(opened.since))
-        for kept in (standing.open_needs, standing.open_risks)
-        for opened in kept.values()
-    ]
-    stretches = history.stretches(cases)
+    stretches = history.stretches(standing.cases)
     rules = profile_of(stretches[-1].profile) if stretches else None
     assessed = history.told(date.max).circumstances.assessed_on if stretches else None
     reviewed, returns = history.reviewed_on, history.returns_on() if stretches else None

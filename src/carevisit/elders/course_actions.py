@@ -1,0 +1,85 @@
+"""What people do in a file's course: they tell what happened to it, and name whom to call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from .. import clock
+from ..desk import replayed
+from ..errors import wrong
+from ..ledger import Book, Page, live
+from .course import Contact, ContactNamed
+from .course_rules import SoFar, Takes
+from .course_sheets import ContactSheet
+from .facts import FileFact
+
+
+@dataclass(frozen=True)
+class Written:
+    """The entry that was written, or was before."""
+
+    elder: UUID
+    version: int
+    again: bool
+
+
+async def tell(book: Book, elder: UUID, numbers: Mapping[str, bytes], rule: Callable[[SoFar], Takes]) -> Written:
+    """Write what happened to a file, as a rule has it. Who serves the elder hears of it. Raises what the rule does."""
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if before := replayed(page.said, numbers):
+        return Written(*before, again=True)
+    return await _written(book, page, rule)
+
+
+async def name_contact(book: Book, elder: UUID, numbers: Mapping[str, bytes], told: ContactSheet) -> Written:
+    """Name the first contact (第一探访联系人) or the one-to-one contact (一对一联系人), or take that back.
+
+    Raises Invalid where the file knows no such person, or they are dead; ElderHasLeft.
+    """
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if before := replayed(page.said, numbers):
+        return Written(*before, again=True)
+    person, people = None, {}
+    if told.child_id is not None:
+        person, people = told.child_id, {told.child_id: await _in_file(book, page, told.child_id)}
+    elif told.name is not None:
+        person = book.new_person(page)
+        people = {person: Contact(**told.model_dump(include=set(Contact.model_fields)))}
+    fact = ContactNamed(role=told.role, person=person, people=people)
+
+    def rule(so_far: SoFar) -> Takes:
+        before = so_far.here().contacts.get(told.role)
+        named = before is not None and isinstance(before.fact, ContactNamed) and before.fact.person is not None
+        if told.withdrawn and not named:
+            raise wrong("/withdrawn", "nobody_named", "Nobody was named.", "尚未明确联系人。")
+        return fact, None
+
+    return await _written(book, page, rule)
+
+
+async def _written(book: Book, page: Page, rule: Callable[[SoFar], Takes]) -> Written:
+    so_far = SoFar.of(live(await book.stream(page)))
+    fact, on = rule(so_far)
+    await book.served_by(page)
+    book.write(page, fact, happened_at=so_far.moment(fact, on, clock.now()))
+    return Written(page.subject, page.version + 1, again=False)
+
+
+async def _in_file(book: Book, page: Page, person: UUID) -> Contact:
+    """Somebody of the file as it is, with their key at hand to seal what is told of them again."""
+    assert page.file_version is not None
+    file = (await book.entry(page, page.file_version)).fact
+    assert isinstance(file, FileFact)
+    if person not in file.people:
+        raise wrong("/child_id", "unknown_person", "No such person in this file.", "档案中没有此人。")
+    told = file.people[person].told
+    if not is_living(told):
+        raise wrong("/child_id", "not_living", "By the file this person is dead.", "档案记载此人已故。")
+    return Contact(**{word: told.get(word) for word in ("name", "relationship", "phone")})
+
+
+def is_living(told: Mapping[str, object]) -> bool:
+    """Whether somebody of a file lives, as it tells."""
+    died_on = told.get("died_on")
+    return bool(told.get("alive", True)) and (died_on is None or date.fromisoformat(str(died_on)) > clock.today())

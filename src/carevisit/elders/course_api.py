@@ -1,0 +1,387 @@
+"""How to tell over HTTP what happens to a file, and how to ask what is due of it."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, LiteralString, TypeVar
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Query, Response
+
+from .. import clock
+from ..access import STAFF, Role
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..errors import ElderNotFound, SuspensionNotFound
+from ..ledger import live
+from ..policy import Flag, LivesWith, months_after
+from ..wire import Day, Sheet, StrictRoute
+from .course import ContactNamed, ElderConfirmed, ElderSuspended
+from .course_actions import Written, is_living, name_contact, tell
+from .course_rules import (
+    SoFar,
+    Suspended,
+    Takes,
+    come_back,
+    confirm,
+    consent,
+    decide,
+    end_suspension,
+    leave,
+    review,
+    set_frequency,
+    suspend,
+)
+from .course_sheets import (
+    ChildNear,
+    Confirmation,
+    ConfirmationKept,
+    ConsentKept,
+    ConsentSheet,
+    ContactKept,
+    Contacts,
+    ContactSheet,
+    Decision,
+    DecisionKept,
+    Exit,
+    ExitKept,
+    FrequencyKept,
+    FrequencySheet,
+    Kept,
+    NamedContact,
+    Return,
+    ReturnKept,
+    Review,
+    ReviewCounts,
+    ReviewKept,
+    ReviewList,
+    Suspension,
+    SuspensionEnd,
+    SuspensionEndKept,
+    SuspensionKept,
+    SuspensionList,
+    SuspensionSheet,
+    WithoutContactList,
+)
+
+AnyKept = TypeVar("AnyKept", bound=Kept)
+
+router = APIRouter(prefix="/v1", tags=["course 档案动态"], route_class=StrictRoute)
+ToDecide = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
+ToTell = Annotated[Desk, desk_for("elders:write", *STAFF)]
+ToRead = Annotated[Desk, desk_for("elders:read", *STAFF, Role.PLATFORM)]
+
+_TODAY: LiteralString = "s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())"
+_KEPT: LiteralString = f"""
+SELECT e.id, e.kind, e.open::text AS open, e.written_at AS recorded_at, s.state
+FROM entry e JOIN standing s ON s.elder = e.subject AND {_TODAY} WHERE e.subject = %s AND e.version = %s
+"""
+_ON_FILE: LiteralString = f"""
+FROM due d JOIN standing s ON s.elder = d.elder AND {_TODAY} AND s.state IN ('active', 'suspended')
+JOIN place p ON p.id = d.place_id
+"""
+
+
+@router.post(
+    "/elders/{elder_id}/confirmation",
+    status_code=201,
+    operation_id="confirmElder",
+    summary="Confirm a candidate, or not · 确定服务对象",
+)
+async def confirm_elder(elder_id: UUID, told: Confirmation, response: Response, desk: ToDecide) -> ConfirmationKept:
+    """The township or the district decides on a candidate: visits are owed from `on`, or the elder leaves as not eligible."""
+    return await _tell(desk, response, elder_id, told, lambda so_far: confirm(so_far, told), ConfirmationKept)
+
+
+@router.post(
+    "/elders/{elder_id}/reviews", status_code=201, operation_id="reviewElder", summary="Tell a review · 档案动态更新"
+)
+async def review_elder(elder_id: UUID, told: Review, response: Response, desk: ToDecide) -> ReviewKept:
+    """The file was gone through (每半年动态更新一次); the next review is due as many months later as the profile says."""
+    return await _tell(desk, response, elder_id, told, lambda so_far: review(so_far, told), ReviewKept)
+
+
+@router.post(
+    "/elders/{elder_id}/consent",
+    status_code=201,
+    operation_id="recordConsent",
+    summary="Tell the elder's wish · 本人意愿",
+)
+async def record_consent(elder_id: UUID, told: ConsentSheet, response: Response, desk: ToTell) -> ConsentKept:
+    """Whether the elder wants the visits (老年人自愿): who declines, or takes the agreement back, is owed none."""
+    return await _tell(desk, response, elder_id, told, lambda so_far: consent(so_far, told), ConsentKept)
+
+
+@router.post(
+    "/elders/{elder_id}/suspensions", status_code=201, operation_id="suspendElder", summary="Suspend visits · 暂停探访"
+)
+async def suspend_elder(elder_id: UUID, told: SuspensionSheet, response: Response, desk: ToTell) -> SuspensionKept:
+    """Visits rest from a day to a day, both included: in hospital, with family. Days past may be told, back to the
+    confirmation. Days that another suspension has are 409 `suspension_overlaps`."""
+    kept = await _tell(desk, response, elder_id, told, lambda so_far: suspend(so_far, told), SuspensionKept)
+    response.headers["Location"] = f"/v1/elders/{elder_id}/suspensions/{kept.id}"
+    return kept
+
+
+@router.get(
+    "/elders/{elder_id}/suspensions", operation_id="readSuspensions", summary="An elder's suspensions · 暂停记录"
+)
+async def read_suspensions(elder_id: UUID, desk: ToRead) -> SuspensionList:
+    """Every suspension of an elder as it stands, the latest first day first."""
+    async with desk.reading(desk.elders) as read:
+        items = await _suspensions(read, elder_id)
+    return SuspensionList.model_validate({"items": items, "next_cursor": None})
+
+
+@router.get(
+    "/elders/{elder_id}/suspensions/{suspension_id}",
+    operation_id="readSuspension",
+    summary="A suspension · 查看暂停记录",
+)
+async def read_suspension(elder_id: UUID, suspension_id: UUID, desk: ToRead) -> Suspension:
+    """A suspension of an elder as it stands."""
+    async with desk.reading(desk.elders) as read:
+        for item in await _suspensions(read, elder_id):
+            if item["id"] == suspension_id:
+                return Suspension.model_validate(item)
+    raise SuspensionNotFound
+
+
+@router.post(
+    "/elders/{elder_id}/suspensions/{suspension_id}/end",
+    status_code=201,
+    operation_id="endSuspension",
+    summary="End a suspension on another day · 恢复探访",
+)
+async def end_a_suspension(
+    elder_id: UUID, suspension_id: UUID, told: SuspensionEnd, response: Response, desk: ToTell
+) -> SuspensionEndKept:
+    """A suspension's last day was, or will be, another than was told; what was told last holds."""
+    return await _tell(
+        desk, response, elder_id, told, lambda so_far: end_suspension(so_far, suspension_id, told), SuspensionEndKept
+    )
+
+
+@router.post("/elders/{elder_id}/exit", status_code=201, operation_id="exitElder", summary="Tell an exit · 退出")
+async def exit_elder(elder_id: UUID, told: Exit, response: Response, desk: ToDecide) -> ExitKept:
+    """The elder leaves the ledger. Visits made before that day may still be handed in; of the file, only a return is told."""
+    return await _tell(desk, response, elder_id, told, lambda so_far: leave(so_far, told), ExitKept)
+
+
+@router.post(
+    "/elders/{elder_id}/return", status_code=201, operation_id="returnElder", summary="Tell a return · 重新纳入"
+)
+async def return_elder(elder_id: UUID, told: Return, response: Response, desk: ToDecide) -> ReturnKept:
+    """The elder is back in the ledger, with the file as it was."""
+    return await _tell(desk, response, elder_id, told, lambda so_far: come_back(so_far, told), ReturnKept)
+
+
+@router.post(
+    "/elders/{elder_id}/category-overrides",
+    status_code=201,
+    operation_id="decideCategory",
+    summary="Decide a category or the tier against the rules · 对象类型与重点一般认定",
+)
+async def decide_category(elder_id: UUID, told: Decision, response: Response, desk: ToDecide) -> DecisionKept:
+    """The township confirms or overrules what the rules say, with a reason; null goes back to them. Both are kept."""
+    return await _tell(desk, response, elder_id, told, lambda so_far: decide(so_far, told), DecisionKept)
+
+
+@router.post(
+    "/elders/{elder_id}/frequency",
+    status_code=201,
+    operation_id="setFrequency",
+    summary="Raise the frequency · 增加探访频次",
+)
+async def raise_frequency(elder_id: UUID, told: FrequencySheet, response: Response, desk: ToDecide) -> FrequencyKept:
+    """So many visits, on days of their own, in each window that ends between two days. It takes the place of what was told
+    before, from its first day on; never below the profile's minimum."""
+    return await _tell(desk, response, elder_id, told, lambda so_far: set_frequency(so_far, told), FrequencyKept)
+
+
+@router.post(
+    "/elders/{elder_id}/contacts", status_code=201, operation_id="nameContact", summary="Name a contact · 明确联系人"
+)
+async def name_a_contact(elder_id: UUID, told: ContactSheet, response: Response, desk: ToTell) -> ContactKept:
+    """Name the first contact (第一探访联系人) or the one-to-one contact of a special family (一对一联系人): somebody of the
+    file by id, or somebody new. It takes the place of the one before; `withdrawn` takes it back."""
+    numbers = desk.numbers(told)
+    written = await desk.write(lambda book: name_contact(book, elder_id, numbers, told))
+    return await _kept(desk, response, written, ContactKept)
+
+
+@router.get("/elders/{elder_id}/contacts", operation_id="readContacts", summary="An elder's contacts · 联系人")
+async def read_contacts(elder_id: UUID, desk: ToRead) -> Contacts:
+    """Who was named, and whom the rule proposes: a child in the household, else in the village. With all of them elsewhere
+    (`remote_only`) the township may name another."""
+    async with desk.reading(desk.elders) as read:
+        head = await read.one(
+            "SELECT h.file_version, e.kind, h.status->>'contact' AS contact FROM head h"
+            " JOIN entry e ON e.subject = h.subject AND e.version = h.file_version WHERE h.subject = %s AND h.noun = 'elder'",
+            (elder_id,),
+        )
+        if head is None:
+            raise ElderNotFound
+        so_far = SoFar.of(live(await read.stream(elder_id)))
+        at_file = (elder_id, head["file_version"])
+        wanted = [(elder_id, entry.version, entry.fact.kind) for entry in so_far.contacts.values()]
+        parts = await read.unseal([(*at_file, head["kind"]), *wanted])
+    people = parts.get(at_file, {})
+    named: dict[str, NamedContact | None] = {"first": None, "one_to_one": None}
+    for role, entry in so_far.contacts.items():
+        assert isinstance(entry.fact, ContactNamed)
+        if (person := entry.fact.person) is not None:
+            words = dict.fromkeys(("name", "relationship", "phone", "unit"))
+            words |= parts.get((elder_id, entry.version), {}).get(person, {})
+            words |= {w: told for w, told in people.get(person, {}).get("told", {}).items() if w in words and told}
+            named[role] = NamedContact.model_validate(
+                words | {"id": entry.id, "person_id": person, "recorded_at": entry.written_at}
+            )
+    return Contacts.model_validate(
+        {
+            "elder_id": elder_id, "first_contact": head["contact"], **named,
+            "children": _children(people.get(elder_id, {}).get("file") or {}, people),
+        }
+    )  # fmt: skip
+
+
+@router.get(
+    "/contacts/missing", operation_id="listWithoutContact", summary="Elders without a first contact · 无联系人名单"
+)
+async def list_without_contact(
+    response: Response, desk: ToRead, place: PlaceCode = None, limit: Limit = 50, cursor: Cursor = None
+) -> WithoutContactList:
+    """The elders on file for whom nobody was named and no child can be: the township and the village committee name one."""
+    filters = {"place": place}
+    after = desk.page(cursor, filters)
+    async with desk.reading(desk.elders) as read:
+        where, params = await read.area(place, "s.place_no", desk.elders)
+        clauses = [where, _TODAY, "s.flags @> ARRAY[%(flag)s::text]"] + (["s.elder > %(after)s::uuid"] if after else [])
+        rows = await read.all(
+            "SELECT s.elder AS elder_id, p.code AS place, s.state FROM standing s JOIN place p ON p.id = s.place_id"
+            f" WHERE {' AND '.join(clauses)} ORDER BY s.elder LIMIT %(limit)s",
+            params | {"flag": Flag.CONTACT_MISSING.value, "after": after, "limit": limit + 1},
+        )
+    items = rows[:limit]
+    last = str(items[-1]["elder_id"]) if items else None
+    return WithoutContactList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+
+
+@router.get("/reviews", operation_id="listReviews", summary="Reviews due and overdue · 应更新档案")
+async def list_reviews(
+    response: Response,
+    desk: ToRead,
+    place: PlaceCode = None,
+    due_before: Annotated[
+        Day | None, Query(description="due before this day; a month from today if left out / 应于该日前更新")
+    ] = None,
+    by: Annotated[
+        str | None, Query(pattern="^village$", description="`village`: counts by village / 按村（居）统计")
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ReviewList | ReviewCounts:
+    """The files whose review comes due or was not done in time, the earliest first; by village, how many there are."""
+    filters = {"place": place, "due_before": due_before, "by": by}
+    after = desk.page(cursor, filters)
+    async with desk.reading(desk.elders) as read:
+        where, params = await read.area(place, "d.place_no", desk.elders)
+        params |= {
+            "limit": limit + 1, "after": after, "today": clock.today(),
+            "before": due_before or months_after(clock.today(), 1),
+        }  # fmt: skip
+        if by:
+            rows = await read.all(_COUNTS.format(where), params)
+            items, key = rows[:limit], rows[:limit][-1]["place"] if rows else None
+            return ReviewCounts.model_validate(desk.listing(response, items, len(rows) > limit, key, filters))
+        if after:
+            where += " AND (d.review_due_on, d.elder) > (%(day)s::date, %(after)s::uuid)"
+            params["day"], params["after"] = after
+        rows = await read.all(_REVIEWS.format(where), params)
+    items = rows[:limit]
+    key = [items[-1]["review_due_on"].isoformat(), str(items[-1]["elder_id"])] if items else None
+    return ReviewList.model_validate(desk.listing(response, items, len(rows) > limit, key, filters))
+
+
+_REVIEWS: LiteralString = f"""
+SELECT d.elder AS elder_id, p.code AS place, d.review_due_on, d.review_due_on < %(today)s AS overdue {_ON_FILE}
+WHERE {{}} AND d.review_due_on < %(before)s ORDER BY d.review_due_on, d.elder LIMIT %(limit)s
+"""
+_COUNTS: LiteralString = f"""
+SELECT p.code AS place, p.name, count(*) AS on_file, count(*) FILTER (WHERE d.review_due_on < %(today)s) AS overdue,
+  count(*) FILTER (WHERE d.review_due_on >= %(today)s AND d.review_due_on < %(before)s) AS due {_ON_FILE}
+WHERE {{}} AND (%(after)s::text IS NULL OR p.code > %(after)s::text) GROUP BY p.code, p.name ORDER BY p.code LIMIT %(limit)s
+"""
+
+
+async def _tell(
+    desk: Desk, response: Response, elder: UUID, told: Sheet, rule: Callable[[SoFar], Takes], shape: type[AnyKept]
+) -> AnyKept:
+    numbers = desk.numbers(told)
+    written = await desk.write(lambda book: tell(book, elder, numbers, rule))
+    return await _kept(desk, response, written, shape)
+
+
+async def _kept(desk: Desk, response: Response, written: Written, shape: type[AnyKept]) -> AnyKept:
+    """An entry as it was told, under today's rights: where those have ended, there is nothing here."""
+    at = (written.elder, written.version)
+    async with desk.reading(desk.elders) as read:
+        row = await read.one(_KEPT, at)
+        if row is None:
+            raise ElderNotFound
+        words = (await read.unseal([(*at, row["kind"])])).get(at, {}).get(written.elder, {})
+    if written.again:
+        response.headers["Idempotent-Replayed"] = "true"
+    eligible = {"eligible": row["kind"] == ElderConfirmed.kind}
+    return shape.model_validate({**eligible, **orjson.loads(row["open"]), **words, **row, "elder_id": written.elder})
+
+
+async def _suspensions(read: Reading, elder: UUID) -> list[dict[str, Any]]:
+    """An elder's suspensions as they stand, the latest first day first. Raises ElderNotFound."""
+    if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder,)) is None:
+        raise ElderNotFound
+    found = SoFar.of(live(await read.stream(elder))).suspensions.values()
+    parts = await read.unseal([(elder, one.entry.version, one.entry.fact.kind) for one in found])
+    return [
+        _suspension(one, parts.get((elder, one.entry.version), {}).get(elder, {}))
+        for one in sorted(found, key=lambda one: one.from_on, reverse=True)
+    ]
+
+
+def _suspension(one: Suspended, words: Mapping[str, Any]) -> dict[str, Any]:
+    told = one.entry.fact
+    assert isinstance(told, ElderSuspended)
+    return {
+        "id": one.entry.id, "elder_id": one.entry.subject, "from_on": one.from_on, "until_on": one.until_on,
+        "until_told": told.until_on, "reason": told.reason, "note": words.get("note"), "recorded_at": one.entry.written_at,
+    }  # fmt: skip
+
+
+def _children(file: Mapping[str, Any], people: Mapping[UUID, Any]) -> list[ChildNear]:
+    """The living children and how near they live. In a household with children, it is those who live nowhere else."""
+    home = (file.get("residence") or {}).get("place")
+    with_children = (file.get("family") or {}).get("lives_with") == LivesWith.CHILDREN
+    children = sorted(
+        ((part.get("turn", 0), person, part["told"]) for person, part in people.items() if part.get("part") == "child"),
+        key=lambda child: child[0],
+    )
+    living = [(person, told) for _, person, told in children if is_living(told)]
+    places = {person: (told.get("lives") or {}).get("place") for person, told in living}
+    household = {person for person, place in places.items() if with_children and place is None}
+    if with_children and not household:
+        household = {person for person, place in places.items() if place == home}
+    village = {person for person, place in places.items() if place == home} - household
+    proposed = household or village
+
+    def near(person: UUID) -> str:
+        if person in household:
+            return "household"
+        return "village" if person in village else "elsewhere" if places[person] else "unknown"
+
+    return [
+        ChildNear.model_validate(
+            {
+                "person_id": person, "lives": near(person), "proposed": person in proposed,
+                **{word: told.get(word) for word in ("name", "relationship", "phone")},
+            }
+        )
+        for person, told in living
+    ]  # fmt: skip

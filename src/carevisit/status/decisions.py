@@ -1,0 +1,144 @@
+"""What the rules derive, what the worker told and what the township decided of an elder, side by side: none of it is lost."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from .. import clock
+from ..access import STAFF, Role
+from ..desk import Desk, desk_for
+from ..elders import CategoryOverruled, TierOverruled
+from ..errors import ElderNotFound
+from ..ledger import Entry, live
+from ..policy import Category, Tier, derive, judge_elder, profile_of
+from ..wire import StrictRoute
+from .history import History
+from .views import Standing
+
+router = APIRouter(prefix="/v1/elders", tags=["status 状态"], route_class=StrictRoute)
+
+
+class DerivedShown(BaseModel):
+    """What the facts say by the rules."""
+
+    holds: bool | None = Field(description="null: too little is known / 信息不足")
+    reasons: list[str]
+
+
+class TierDerived(BaseModel):
+    """The tier that follows from the categories by the rules."""
+
+    tier: Tier | None
+    reasons: list[str]
+
+
+class DecisionShown(BaseModel):
+    """A decision of the township: on a category, or on the tier."""
+
+    id: UUID
+    category: Category | None
+    holds: bool | None
+    tier: Tier | None
+    on: date
+    reason: str | None
+    recorded_at: datetime
+
+
+class CategoryDecided(BaseModel):
+    """A category: whether it holds today and who says so, and all that was said of it."""
+
+    code: Category
+    holds: bool
+    source: str | None
+    derived: DerivedShown
+    told: bool
+    overruled: DecisionShown | None
+
+
+class TierDecided(BaseModel):
+    """The tier today, and all that was said of it."""
+
+    tier: Tier | None
+    derived: TierDerived
+    told: Tier | None
+    overruled: DecisionShown | None
+
+
+class Decisions(BaseModel):
+    """Every category and the tier with what was derived, told and overruled; every decision, the last told first."""
+
+    elder_id: UUID
+    profile: str
+    categories: list[CategoryDecided]
+    tier: TierDecided
+    decisions: list[DecisionShown]
+
+
+@router.get(
+    "/{elder_id}/category-overrides",
+    operation_id="readDecisions",
+    summary="Derived, told and overruled, side by side · 对象类型判定、填报与认定",
+)
+async def read_decisions(
+    elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *STAFF, Role.PLATFORM)]
+) -> Decisions:
+    """Why an elder holds each category and the tier today: what the facts say, what the worker told, what was decided."""
+    today = clock.today()
+    async with desk.reading(desk.elders) as read:
+        head = await read.one(
+            "SELECT status::text AS status FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)
+        )
+        if head is None:
+            raise ElderNotFound
+        entries = live(await read.stream(elder_id))
+        told = [entry for entry in entries if isinstance(entry.fact, CategoryOverruled | TierOverruled)]
+        parts = await read.unseal([(elder_id, entry.version, entry.fact.kind) for entry in told])
+    decisions = [_shown(entry, parts.get((elder_id, entry.version), {}).get(elder_id, {})) for entry in told]
+    standing = Standing.model_validate_json(head["status"])
+    return Decisions.model_validate({"elder_id": elder_id, **decided(standing, entries, decisions, today)})
+
+
+def decided(standing: Standing, entries: Iterable[Entry], decisions: list[dict[str, Any]], on: date) -> dict[str, Any]:
+    """The categories and the tier on a day, with all that was said of them."""
+    history = History()
+    for entry in entries:
+        history.tell(entry)
+    now, told = standing.course.on(on) or standing.stretches[0], history.told(on)
+    rules, held = profile_of(now.profile), dict(now.categories)
+    cases = tuple(standing.cases) if rules.follows_cases else ()
+    by_rule = judge_elder(rules, replace(told, tier=None, tier_overruled=None), on, cases)
+    in_force: dict[Category | None, dict[str, Any]] = {}
+    for decision in decisions:
+        if decision["on"] <= on:
+            in_force[decision["category"]] = decision
+    overruled = {
+        of: decision
+        for of, decision in in_force.items()
+        if (decision["tier"] if of is None else decision["holds"]) is not None
+    }
+    return {
+        "profile": now.profile,
+        "categories": [
+            {
+                "code": code, "holds": code in held, "source": held[code].source if code in held else None,
+                "derived": {"holds": truth.holds, "reasons": truth.reasons}, "told": code in told.categories,
+                "overruled": overruled.get(code),
+            }
+            for code, truth in derive(rules, told.circumstances, on, cases).items()
+        ],
+        "tier": {
+            "tier": now.tier, "derived": {"tier": by_rule.tier, "reasons": by_rule.tier_reasons}, "told": told.tier,
+            "overruled": overruled.get(None),
+        },
+        "decisions": sorted(decisions, key=lambda decision: decision["recorded_at"], reverse=True),
+    }  # fmt: skip
+
+
+def _shown(entry: Entry, words: dict[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {"category": None, "holds": None, "tier": None} | dict(entry.fact)
+    return said | {"id": entry.id, "reason": words.get("reason"), "recorded_at": entry.written_at}
