@@ -52,6 +52,7 @@ class Standing(BaseModel):
 
     stretches: list[Stretch] = []
     consent: Consent = Consent.NOT_ASKED
+    confirmed_on: date | None = None
     place: str = ""
     file_version: int = 0
     file_cause: UUID | None = None
@@ -146,6 +147,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
     return standing.model_copy(
         update={
             "stretches": stretches,
+            "confirmed_on": history.confirmed_on,
             "consent": history.consents[-1][1] if history.consents else Consent.NOT_ASKED,
             "contact": history.contact() if stretches else ContactState.MISSING,
             "review_due_on": months_after(reviewed, rules.review_every_months) if reviewed and rules else None,
