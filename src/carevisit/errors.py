@@ -111,6 +111,12 @@ class PlaceNotFound(NotFound):
     zh = "查无此行政区域"
 
 
+class SpecialPeriodNotFound(NotFound):
+    """No such special period that touches the places you serve."""
+
+    zh = "查无此特殊时段"
+
+
 class MethodNotAllowed(Problem):
     """This address does not take that method."""
 
@@ -153,6 +159,12 @@ class ElderAlreadyRegistered(Conflict):
 
     def more(self) -> dict[str, str]:
         return {"elder_id": self.elder_id}
+
+
+class SpecialPeriodOver(Conflict):
+    """This special period is over or cancelled already."""
+
+    zh = "该特殊时段已结束或已取消"
 
 
 class ClockRunsForward(Conflict):

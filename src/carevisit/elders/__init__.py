@@ -1,6 +1,7 @@
 """The elders' files (台账): registration, amendment, transfer."""
 
 from .actions import register_elder
+from .adoption import Adopter, follow_place, follow_places
 from .api import router
 from .course import COURSE as _COURSE
 from .course import (
@@ -27,8 +28,9 @@ from .views import VIEWS
 FACTS = (*_FILE_FACTS, *_COURSE)
 
 __all__ = [
-    "FACTS", "VIEWS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact", "ElderAmended", "ElderConfirmed",
-    "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended", "ElderTransferred", "FileFact",
-    "FrequencySet", "ProfileApplied", "Registration", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled",
-    "age_on", "read_id_number", "register_elder", "router",
+    "FACTS", "VIEWS", "Adopter", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact", "ElderAmended",
+    "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended",
+    "ElderTransferred", "FileFact", "FrequencySet", "ProfileApplied", "Registration", "ScopeAdded", "ScopeRemoved",
+    "SuspensionEnded", "TierOverruled", "age_on", "follow_place", "follow_places", "read_id_number", "register_elder",
+    "router",
 ]  # fmt: skip

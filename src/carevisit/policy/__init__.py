@@ -25,6 +25,7 @@ from .codes import (
     NoSignature,
     NotMetReason,
     Outcome,
+    PeriodKind,
     RiskKind,
     Safety,
     Service,
@@ -39,7 +40,7 @@ from .codes import (
 from .conditions import Case, living, months_after, years_on
 from .judgement import Held, Judgement, Told, judge_elder, turns
 from .profile import DEFAULT as DEFAULT_PROFILE
-from .profile import Profile, load_profiles, profile_of, profiles
+from .profile import Profile, UnknownProfile, load_profiles, profile_of, profiles
 from .windows import FAR, Course, Owing, Stretch, Window, month_of, window_of
 
 LATE_AFTER_HOURS = profile_of(DEFAULT_PROFILE).late_after_hours
@@ -52,7 +53,7 @@ __all__ = [
     "AwayReason", "Case", "Category", "Circumstances", "Code", "Consent", "ContactState", "Course", "EconomicStatus",
     "EmergencyNumber", "FileState", "Flag", "Held", "HouseholdTrend", "IllnessTrend", "Judgement", "Kin", "LabourCapacity",
     "LeaveReason", "LivesWith", "MendReason", "Mode", "NeedKind", "NoSignature", "NotMetReason", "Outcome", "Owing", "Path",
-    "Profile", "RiskKind", "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch", "SuspensionReason", "Tier", "Told",
-    "Trend", "VisitorCategory", "Window", "judge_elder", "living", "load_profiles", "month_of", "months_after", "profile_of",
-    "profiles", "router", "turns", "window_of", "years_on",
+    "PeriodKind", "Profile", "RiskKind", "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch",
+    "SuspensionReason", "Tier", "Told", "Trend", "UnknownProfile", "VisitorCategory", "Window", "judge_elder", "living",
+    "load_profiles", "month_of", "months_after", "profile_of", "profiles", "router", "turns", "window_of", "years_on",
 ]  # fmt: skip

@@ -18,6 +18,10 @@ from .conditions import CONDITIONS, words_of
 DEFAULT = "hanjiang-2023"
 
 
+class UnknownProfile(Exception):
+    """A profile is in force somewhere whose file is not there; the program must not judge by other rules."""
+
+
 class Frequency(BaseModel):
     """How often: so many visits within each half month or month."""
 
