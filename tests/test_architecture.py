@@ -68,7 +68,8 @@ def own_imports(path: Path) -> Iterator[tuple[list[str], int]]:
 
 
 def is_module(parts: list[str]) -> bool:
-    return SRC.joinpath(*parts).is_dir() or SRC.joinpath(*parts).with_suffix(".py").is_file()
+    """A folder that holds only data, as the profiles', is none."""
+    return SRC.joinpath(*parts, "__init__.py").is_file() or SRC.joinpath(*parts).with_suffix(".py").is_file()
 
 
 def test_every_module_has_its_turn() -> None:
