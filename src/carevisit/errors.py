@@ -117,6 +117,12 @@ class PlaceNotFound(NotFound):
     zh = "查无此行政区域"
 
 
+class SpecialPeriodNotFound(NotFound):
+    """No such special period that touches the places you serve."""
+
+    zh = "查无此特殊时段"
+
+
 class MethodNotAllowed(Problem):
     """This address does not take that method."""
 
@@ -201,6 +207,12 @@ class ElderHasLeft(Conflict):
     """This elder has left the ledger: only a return can be told."""
 
     zh = "该服务对象已退出，仅可重新纳入"
+
+
+class SpecialPeriodOver(Conflict):
+    """This special period is over or cancelled already."""
+
+    zh = "该特殊时段已结束或已取消"
 
 
 class ClockRunsForward(Conflict):

@@ -605,20 +605,31 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
             " FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE p.pronamespace = 'public'::regnamespace"
         ).fetchall()
     doors = {name for name, definer, *_ in rows if definer}
-    assert doors >= {"open_reading", "book_open", "book_start", "place_within", "assign", "contract_now"}
+    assert doors >= {
+        "open_reading",
+        "book_open",
+        "book_start",
+        "book_place",
+        "adopted_for",
+        "days_met",
+        "place_within",
+        "assign",
+        "contract_now",
+    }
     for name, definer, config, _, owned_by, app_may, public in rows:
         if definer:
             assert config, name
             assert "search_path=pg_catalog,public,pg_temp" in [c.replace(" ", "") for c in config], name
             assert not public, name
             assert owned_by == "carevisit_keeper", name  # not a superuser's: a door's mistake is bounded by its owner
-            assert app_may == (name in ("open_reading", "book_open", "book_start")), name
+            assert app_may == (name in ("open_reading", "book_open", "book_start", "book_place")), name
         else:  # runs with the caller's rights: harmless, as long as it only computes
             assert name in {
                 "must",
                 "may_write",
                 "refuse_change",
                 "flags_on",
+                "place_subject",
                 "area_lo",
                 "area_hi",
                 "own_maker",

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from .actions import register_elder
+from .adoption import Adopter, follow_place, follow_places
 from .api import router as _files
 from .course import COURSE as _COURSE
 from .course import (
@@ -33,8 +34,8 @@ router.include_router(_files)
 router.include_router(_course)
 
 __all__ = [
-    "FACTS", "UPCASTERS", "VIEWS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact", "ElderAmended",
-    "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended", "ElderTransferred",
-    "FileFact", "FrequencySet", "ProfileApplied", "Registration", "ScopeAdded", "ScopeRemoved", "SuspensionEnded",
-    "TierOverruled", "age_on", "read_id_number", "register_elder", "router",
+    "FACTS", "UPCASTERS", "VIEWS", "Adopter", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact",
+    "ElderAmended", "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended",
+    "ElderTransferred", "FileFact", "FrequencySet", "ProfileApplied", "Registration", "ScopeAdded", "ScopeRemoved",
+    "SuspensionEnded", "TierOverruled", "age_on", "follow_place", "follow_places", "read_id_number", "register_elder", "router",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..access import SYSTEM_ID, Actor, Role
 from ..database import Connection, Database, Sight, rollback
-from ..errors import ElderNotFound, StillRunning, Unauthorized
+from ..errors import ElderNotFound, PlaceNotFound, StillRunning, Unauthorized
 from .entry import Entry
 from .fact import Fact, Kinds
 from .page import Page, Said, Written, numbers_said
@@ -103,7 +103,7 @@ class Book:
             then_place_id=row["then_place_id"],
             said=numbers_said(row["said"]),
             keys=keys,
-            status=views.status.state.model_validate_json(row["status"]) if row["status"] else None,
+            status=views.read(row["status"]),
             latest_at=row["latest_at"],
             file_version=row["file_version"],
             current=row["views_version"] == row["version"] and row["views_code"] == views.code,
@@ -153,6 +153,35 @@ class Book:
         self.new_person(page, None, elder)
         self.pages.append(page)
         return page, row["twin"], said
+
+    async def open_place(self, code: str, *, numbers: Mapping[str, bytes] | None = None) -> Page:
+        """Open the stream of a place in the actor's area: what it says to all below. Who may speak for it, the route asks.
+
+        The first word begins the stream. Raises Unauthorized, PlaceNotFound, StillRunning.
+        """
+        numbers = numbers or {}
+        row = await self._first(_PLACE, (self.actor.id, self.actor.generation, code, sorted(numbers), clock.told()))
+        if row["maker"] is None:
+            raise Unauthorized
+        if row["subject"] is None:
+            raise PlaceNotFound
+        page = Page(
+            subject=row["subject"],
+            noun="place",
+            maker=row["maker"],
+            version=row["version"],
+            written_at=row["written_at"],
+            place_id=row["place_id"],
+            place_no=row["place_no"],
+            then_place_id=row["place_id"],
+            agencies=tuple(row["agencies"]),
+            said=numbers_said(row["said"]),
+            keys={},
+            latest_at=row["latest_at"],
+            numbers=numbers,
+        )
+        self.pages.append(page)
+        return page
 
     def new_person(self, page: Page, tag: bytes | None = None, id: UUID | None = None) -> UUID:
         """A person not known before, with a key of their own."""
@@ -272,7 +301,7 @@ class Book:
             )  # nothing written, nothing kept; a rollback would cost what is prepared
 
     async def _statement(self, page: Page) -> tuple[bytes, list[Any]]:
-        views = self._ledger.views
+        views = self._ledger.views.of(page.noun)
         if can_step(views, page):
             return page_statement(views, page, stepped(views, page), anew=False)
         before = [] if page.new else await self.stream(page)
@@ -302,6 +331,9 @@ class Book:
 _ROLE: LiteralString = f"set_config('role', '{Sight.WRITER.value}', true)"
 _OPEN: LiteralString = (
     f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_open(%s, %s, %s, %s, %s::text[], %s, %s) b ON true"
+)
+_PLACE: LiteralString = (
+    f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_place(%s, %s, %s, %s::text[], %s) b ON true"
 )
 _START: LiteralString = (
     f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_start(%s, %s, %s, %s, %s::text[], %s::bytea[], %s) b ON true"

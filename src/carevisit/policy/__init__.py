@@ -32,6 +32,7 @@ from .codes import (
     NotApplicableReason,
     NotMetReason,
     Outcome,
+    PeriodKind,
     PoliticalStatus,
     RiskKind,
     Safety,
@@ -47,7 +48,7 @@ from .codes import (
 from .conditions import Case, living, months_after, years_on
 from .judgement import Held, Judgement, Told, derive, judge_elder, turns
 from .profile import DEFAULT as DEFAULT_PROFILE
-from .profile import Profile, load_profiles, profile_of, profiles
+from .profile import Profile, UnknownProfile, load_profiles, profile_of, profiles
 from .windows import FAR, Course, Owing, Stretch, Window, month_of, window_of
 
 OLDEST_VISIT_DAYS = 730
@@ -59,8 +60,8 @@ __all__ = [
     "AbilityModifier", "AssessmentReason", "AwayReason", "Case", "Category", "Circumstances", "Code", "Consent", "ContactState",
     "Course", "EconomicStatus", "EmergencyNumber", "FileState", "Flag", "HealthTold", "Held", "HelperKind", "HouseholdTrend",
     "IllnessTrend", "Judgement", "Kin", "LabourCapacity", "LeaveReason", "LivesWith", "LivingTold", "MendReason", "Mode",
-    "NeedKind", "NoSignature", "NotApplicableReason", "NotMetReason", "Outcome", "Owing", "Path", "PoliticalStatus", "Profile",
-    "RiskKind", "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch", "SuspensionReason", "Tier", "Told", "Trend",
-    "VisitorCategory", "Window", "derive", "judge_elder", "living", "load_profiles", "month_of", "months_after", "profile_of",
-    "profiles", "router", "turns", "window_of", "years_on",
+    "NeedKind", "NoSignature", "NotApplicableReason", "NotMetReason", "Outcome", "Owing", "Path", "PeriodKind",
+    "PoliticalStatus", "Profile", "RiskKind", "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch",
+    "SuspensionReason", "Tier", "Told", "Trend", "UnknownProfile", "VisitorCategory", "Window", "derive", "judge_elder",
+    "living", "load_profiles", "month_of", "months_after", "profile_of", "profiles", "router", "turns", "window_of", "years_on",
 ]  # fmt: skip

@@ -432,6 +432,14 @@ class ContactState(Code):
     MISSING = "missing", "未明确", "nobody: the township must name one"
 
 
+class PeriodKind(Code):
+    """Why a special period (特殊时间节点) was declared."""
+
+    WEATHER = "weather", "极端天气", "extreme weather"
+    FESTIVAL = "festival", "传统节日", "a traditional festival"
+    OTHER = "other", "其他", "other"
+
+
 class Flag(Code):
     """What an elder's status draws attention to."""
 
@@ -461,5 +469,5 @@ DICTIONARY: dict[str, type[Code]] = {
     "household_trends": HouseholdTrend, "services": Service, "visitor_categories": VisitorCategory, "need_kinds": NeedKind,
     "risk_kinds": RiskKind, "severities": Severity, "emergency_numbers": EmergencyNumber, "no_signature_reasons": NoSignature,
     "mend_reasons": MendReason, "suspension_reasons": SuspensionReason, "leave_reasons": LeaveReason,
-    "contact_states": ContactState, "flags": Flag,
+    "contact_states": ContactState, "period_kinds": PeriodKind, "flags": Flag,
 }  # fmt: skip
