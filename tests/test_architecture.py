@@ -22,7 +22,7 @@ ORDER = [
     {"accounts", "places"},
     {"policy"},
     {"elders"},
-    {"needs", "risks"},
+    {"needs", "risks", "census"},
     {"visits"},
     {"agencies"},
     {"status"},

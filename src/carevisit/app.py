@@ -12,7 +12,21 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from prometheus_client import REGISTRY as METRICS
 from sqlmodel import SQLModel
 
-from . import __version__, accounts, agencies, elders, feed, needs, places, policy, risks, sandbox, status, visits
+from . import (
+    __version__,
+    accounts,
+    agencies,
+    census,
+    elders,
+    feed,
+    needs,
+    places,
+    policy,
+    risks,
+    sandbox,
+    status,
+    visits,
+)
 from .contract import describe, reference
 from .database import Database, Sight
 from .desk import Office
@@ -22,10 +36,12 @@ from .running import Runner
 from .settings import Settings
 from .wire import Envelope, StrictRoute, install
 
-FACTS: tuple[type[Fact], ...] = (*elders.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS)
+FACTS: tuple[type[Fact], ...] = (*elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS)
 KINDS = Kinds(FACTS)
-VIEWS = Views(status=status.STATUS, rows=(*elders.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=2)
-ROUTERS = tuple(part.router for part in (accounts, places, policy, elders, status, visits, needs, risks, feed))
+VIEWS = Views(
+    status=status.STATUS, rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=3
+)
+ROUTERS = tuple(part.router for part in (accounts, places, policy, elders, census, status, visits, needs, risks, feed))
 TABLES = SQLModel.metadata
 LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
 

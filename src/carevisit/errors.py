@@ -111,6 +111,12 @@ class PlaceNotFound(NotFound):
     zh = "查无此行政区域"
 
 
+class CampaignNotFound(NotFound):
+    """No such census campaign in the places you serve."""
+
+    zh = "查无此排查工作"
+
+
 class MethodNotAllowed(Problem):
     """This address does not take that method."""
 
@@ -153,6 +159,18 @@ class ElderAlreadyRegistered(Conflict):
 
     def more(self) -> dict[str, str]:
         return {"elder_id": self.elder_id}
+
+
+class AlreadyMerged(Conflict):
+    """One of the two files went into another file before: take that back first."""
+
+    zh = "其中一份档案此前已并入其他档案，请先撤销合并"
+
+
+class NotMerged(Conflict):
+    """This file is not merged into another one."""
+
+    zh = "该档案未被合并"
 
 
 class ClockRunsForward(Conflict):

@@ -92,6 +92,17 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request("/v1/visits", visit(t.elder, mode="other")),
         lambda t: Request("/v1/visits", visit(t.elder), headers={"Idempotency-Key": "matrix"}),
     ],
+    "recordSurvey": [
+        lambda t: Request(f"/v1/elders/{t.elder}/surveys", SURVEY),
+        lambda t: Request(f"/v1/elders/{t.elder}/surveys", SURVEY | {"on": "2026-06-01"}),
+        lambda t: Request(f"/v1/elders/{t.elder}/surveys", SURVEY, headers={"Idempotency-Key": "matrix"}),
+    ],
+    "readSurveys": [lambda t: Request(f"/v1/elders/{t.elder}/surveys")],
+    "mergeElder": [
+        lambda t: Request(f"/v1/elders/{t.elder}/merge", {"into": ABSENT, "reason": "重复"}),
+        lambda t: Request(f"/v1/elders/{ABSENT}/merge", {"into": t.elder, "reason": "重复"}),
+    ],
+    "unmergeElder": [lambda t: Request(f"/v1/elders/{t.elder}/unmerge", {"reason": "不是同一人"})],
     "listVisits": [lambda t: Request("/v1/visits", params={"elder_id": t.elder})],
     "listNeeds": [lambda t: Request("/v1/needs", params={"elder_id": t.elder})],
     "listRisks": [lambda t: Request("/v1/risks", params={"elder_id": t.elder})],
@@ -112,6 +123,12 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     "listNeeds": [lambda t: Request("/v1/needs", params={"place": t.village})],
     "listRisks": [lambda t: Request("/v1/risks", params={"place": t.village})],
     "registerElder": [lambda t: Request("/v1/elders", SOMEBODY | {"residence": {"place": t.village}})],
+    "nameCandidate": [lambda t: Request("/v1/census/candidates", LINE | {"residence": {"place": t.village}})],
+    "nameCandidates": [],  # the problems in it bear traces: see tests/census
+    "listCandidates": [lambda t: Request("/v1/census/candidates", params={"place": t.village})],
+    "beginCampaign": [lambda t: Request("/v1/census/campaigns", CAMPAIGN | {"place": t.place})],
+    "listDuplicates": [lambda t: Request("/v1/duplicates", params={"place": t.place})],
+    "countLedger": [lambda t: Request("/v1/ledger-counts", params={"place": t.village})],
     "transferElder": [],  # see the test of transfers
 }
 # Routes that name no thing of anybody's: why a stranger learns nothing from them.
@@ -119,10 +136,15 @@ ABOUT_NOTHING = {
     "issueToken": "signing in: test_signing_in.py", "revokeToken": "signing in: test_signing_in.py",
     "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself", "readDictionary": "codes, alike for all",
     "searchElders": "by words, below", "readFeed": "below",
+    "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",
     "readProblem": "public documentation", "readSchema": "public documentation",
     "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
 SOMEBODY = registration()
+ABSENT = str(uuid7())
+SURVEY = {"by": "王核实", "eligible": "yes"}
+LINE = {"name": "甲", "id_number": id_number(turn=600), "source": "grid"}
+CAMPAIGN = {"name": "摸排", "list_by": "2999-01-01", "survey_by": "2999-02-01", "confirm_by": "2999-03-01"}
 
 STRANGERS = {
     "next_liaison": "the next village's liaison", "far_liaison": "another township's liaison",
@@ -245,7 +267,7 @@ def test_a_record_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Sc
 @pytest.mark.parametrize("who", PLACE_STRANGERS)
 def test_a_place_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Scene, who: str) -> None:
     for operation, make in cells(ABOUT_PLACES):
-        if who == "stats_app" and operation in ("readPlace", "listPlaces"):
+        if who == "stats_app" and operation in ("readPlace", "listPlaces", "countLedger"):
             continue  # the whole district is its area
         if who in ("next_liaison", "next_agency") and operation == "listPlaces":
             continue  # this township is the parent of their own village, and a village names its parent
@@ -258,7 +280,7 @@ def test_what_is_ones_own_is_answered(scene: Scene) -> None:
     for operation, make in [*cells(ABOUT_ELDERS), *cells(ABOUT_RECORDS)]:
         if METHODS[operation] == "get" and "known_at" not in (make(here).params or {}):
             assert send(world.as_("guide"), operation, make(here)).status_code == 200, operation
-            if not (make(here).params or {}).get("at"):
+            if not (make(here).params or {}).get("at") and operation != "readSurveys":  # those are the staff's
                 assert send(world.as_("agency"), operation, make(here)).status_code == 200, operation
     for operation in ("readElder", "readStatus", "readTimeline"):  # a rival of the same village serves the elder too
         assert send(world.as_("rival_agency"), operation, ABOUT_ELDERS[operation][0](here)).status_code == 200

@@ -21,14 +21,15 @@ from .course import (
 from .facts import FACTS as _FILE_FACTS
 from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .rules import age_on, read_id_number
-from .sheets import Registration
+from .sheets import IdNumber, PastDay, Phone, Registration, Residence
 from .views import VIEWS
 
 FACTS = (*_FILE_FACTS, *_COURSE)
 
 __all__ = [
-    "FACTS", "VIEWS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact", "ElderAmended", "ElderConfirmed",
-    "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended", "ElderTransferred", "FileFact",
-    "FrequencySet", "ProfileApplied", "Registration", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled",
-    "age_on", "read_id_number", "register_elder", "router",
+    "FACTS", "VIEWS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact", "ElderAmended",
+    "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended",
+    "ElderTransferred", "FileFact", "FrequencySet", "IdNumber", "PastDay", "Phone", "ProfileApplied", "Registration",
+    "Residence", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled", "age_on", "read_id_number",
+    "register_elder", "router",
 ]  # fmt: skip
