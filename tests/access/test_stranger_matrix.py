@@ -57,6 +57,10 @@ class Request:
 # About an elder, about a record (which a rival agency is a stranger to as well), or about a place.
 _V1 = {"If-Match": '"v1"'}
 _MOVE = {"place": NEXT_VILLAGE}
+ABSENT: str = str(uuid7())
+SURVEY: Body = {"by": "王核实", "eligible": "yes"}
+LINE: Body = {"name": "甲", "id_number": id_number(turn=600), "source": "grid"}
+CAMPAIGN: Body = {"name": "摸排", "list_by": "2999-01-01", "survey_by": "2999-02-01", "confirm_by": "2999-03-01"}
 ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     "readElder": [lambda t: Request(f"/v1/elders/{t.elder}"), lambda t: Request(f"/v1/elders/{t.elder.upper()}")],
     "amendElder": [
@@ -141,10 +145,6 @@ ABOUT_NOTHING = {
     "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
 SOMEBODY = registration()
-ABSENT = str(uuid7())
-SURVEY = {"by": "王核实", "eligible": "yes"}
-LINE = {"name": "甲", "id_number": id_number(turn=600), "source": "grid"}
-CAMPAIGN = {"name": "摸排", "list_by": "2999-01-01", "survey_by": "2999-02-01", "confirm_by": "2999-03-01"}
 
 STRANGERS = {
     "next_liaison": "the next village's liaison", "far_liaison": "another township's liaison",

@@ -157,7 +157,7 @@ def test_the_lists_of_candidates_keep_to_ones_places(world: World) -> None:
     def found(who: str, **params: Any) -> list[str]:
         items, cursor = [], None
         while True:
-            more = {"cursor": cursor} if cursor else {}
+            more: dict[str, Any] = {"cursor": cursor} if cursor else {}
             page = world.as_(who).get("/v1/census/candidates", params={"limit": 3, **params, **more}).json()
             items += [item["elder_id"] for item in page["items"]]
             cursor = page["next_cursor"]

@@ -39,7 +39,7 @@ def kinds(world: World, elder: str) -> list[str]:
 def pairs(world: World, who: str, **params: Any) -> list[set[str]]:
     found, cursor = [], None
     while True:
-        more = {"cursor": cursor} if cursor else {}
+        more: dict[str, Any] = {"cursor": cursor} if cursor else {}
         page = world.as_(who).get("/v1/duplicates", params={"limit": 1, **params, **more})
         assert page.status_code == 200, page.text
         found += [{twin["elder_id"] for twin in item["elders"]} for item in page.json()["items"]]

@@ -38,7 +38,7 @@ AT_MOST = 1_000
 _CANDIDATE = """
 SELECT c.elder_id, p.code AS place, c.listed_on, c.lists, c.sources, c.surveyed_on, c.eligible, c.decided_on, c.stage,
   h.file_version, e.kind
-FROM candidate c JOIN place p ON p.id = c.place_id JOIN head h ON h.subject = c.elder_id
+FROM (SELECT * FROM candidate c WHERE {}) c JOIN place p ON p.id = c.place_id JOIN head h ON h.subject = c.elder_id
 JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
 """
 _SURVEY = """
@@ -62,7 +62,7 @@ async def name_candidate(
     numbers = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
     listed = await _listed(desk, sheet, numbers)
     async with desk.reading(Sight.AREA) as read:
-        row = await read.one(f"{_CANDIDATE} WHERE c.elder_id = %s", (listed.elder,))
+        row = await read.one(_CANDIDATE.format("c.elder_id = %s"), (listed.elder,))
         if row is None:
             raise ElderNotFound
         shown = (await _named(read, [row]))[0]
@@ -113,10 +113,10 @@ async def list_candidates(
             if value is not None:
                 clauses.append(clause)
                 params[name] = value
-        rows = await read.all(
-            f"{_CANDIDATE} WHERE {' AND '.join(clauses)} ORDER BY c.elder_id LIMIT %(limit)s",
-            params | {"limit": limit + 1},
+        page = (
+            f"{' AND '.join(clauses)} ORDER BY c.elder_id LIMIT %(limit)s"  # before the joins, or all are joined first
         )
+        rows = await read.all(f"{_CANDIDATE.format(page)} ORDER BY c.elder_id", params | {"limit": limit + 1})
         items = await _named(read, rows[:limit])
     last = str(items[-1]["elder_id"]) if items else None
     return CandidateList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))

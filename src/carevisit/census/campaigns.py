@@ -30,26 +30,27 @@ SELECT c.id, p.code AS place, c.name, c.from_on, c.list_by, c.survey_by, c.confi
 FROM campaign c JOIN place p ON p.id = c.place_id
 """
 _IN_IT = "c.listed_on <= %(confirm_by)s AND coalesce(c.decided_on, 'infinity'::date) >= %(from_on)s"
+_FIGURES: tuple[tuple[str, str], ...] = (
+    ("candidates", "true"), ("surveyed", "c.surveyed_on IS NOT NULL"), ("confirmed", "c.stage = 'confirmed'"),
+    ("not_eligible", "c.stage = 'not_eligible'"), ("left", "c.stage = 'left'"),
+    ("still_open", "c.stage IN ('listed', 'surveyed')"), ("listed_late", "c.listed_on > %(list_by)s"),
+    ("survey_late", "coalesce(c.surveyed_on, c.decided_on, (SELECT rule_day())) > %(survey_by)s"),
+    ("confirm_late", "coalesce(c.decided_on, (SELECT rule_day())) > %(confirm_by)s"),
+)  # fmt: skip
 _BY_VILLAGE = f"""
-SELECT v.code AS place, v.name, count(c.elder_id) AS candidates, count(c.surveyed_on) AS surveyed,
-  count(*) FILTER (WHERE c.stage = 'confirmed') AS confirmed,
-  count(*) FILTER (WHERE c.stage = 'not_eligible') AS not_eligible,
-  count(*) FILTER (WHERE c.stage = 'left') AS "left",
-  count(*) FILTER (WHERE c.stage IN ('listed', 'surveyed')) AS still_open,
-  count(*) FILTER (WHERE c.listed_on > %(list_by)s) AS listed_late,
-  count(c.elder_id) FILTER (WHERE coalesce(c.surveyed_on, c.decided_on, (SELECT rule_day())) > %(survey_by)s) AS survey_late,
-  count(c.elder_id) FILTER (WHERE coalesce(c.decided_on, (SELECT rule_day())) > %(confirm_by)s) AS confirm_late
-FROM place v LEFT JOIN candidate c ON c.place_id = v.id AND {_IN_IT}
-WHERE v.level = 'village' AND v.no >= %(no)s AND v.no <= %(hi)s AND {{area}} GROUP BY v.id ORDER BY v.no
+WITH n AS MATERIALIZED (
+  SELECT c.place_id, {", ".join(f'count(*) FILTER (WHERE {what}) AS "{name}"' for name, what in _FIGURES)}
+  FROM candidate c WHERE c.place_no >= %(no)s AND c.place_no <= %(hi)s AND {{area}} AND {_IN_IT} GROUP BY c.place_id)
+SELECT v.code AS place, v.name, {", ".join(f'coalesce(n."{name}", 0) AS "{name}"' for name, _ in _FIGURES)}
+FROM place v LEFT JOIN n ON n.place_id = v.id
+WHERE v.level = 'village' AND v.no >= %(no)s AND v.no <= %(hi)s AND {{villages}} ORDER BY v.no
 """
 _OF_A_VILLAGE = f"""
 SELECT c.elder_id, c.listed_on, c.surveyed_on, c.decided_on, c.stage, h.file_version, e.kind
 FROM candidate c JOIN head h ON h.subject = c.elder_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
 WHERE c.place_no >= %(no)s AND c.place_no <= %(hi)s AND {_IN_IT} AND {{area}}
 """
-COUNTED = (
-    "candidates", "surveyed", "confirmed", "not_eligible", "left", "still_open", "listed_late", "survey_late", "confirm_late",
-)  # fmt: skip
+COUNTED = tuple(name for name, _ in _FIGURES)
 
 
 @router.post("", status_code=201, operation_id="beginCampaign", summary="Begin a census campaign · 部署排查工作")
@@ -129,8 +130,9 @@ async def read_progress(
         if by == "group":
             lines = await _by_group(read, desk, campaign, place)
         else:
-            where, params = await read.area(place, "v.no")
-            rows = await read.all(_BY_VILLAGE.format(area=where), campaign | params)
+            villages, params = await read.area(place, "v.no")
+            where, _ = await read.area(place, "c.place_no")
+            rows = await read.all(_BY_VILLAGE.format(area=where, villages=villages), campaign | params)
             lines = [{**row, "group": None} for row in rows]
     totals = {name: sum(line[name] for line in lines) for name in COUNTED}
     total = {"place": place or campaign["place"], "name": campaign["name"], "group": None, **totals}

@@ -19,17 +19,21 @@ READERS = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.PLATFORM, Role.APP)
 NOTE = "一人可属多类，分类人数之和不等于在册人数。 · An elder may be in several categories: their sum is not the headcount."
 
 _ON_FILE = "s.state IN ('active', 'suspended')"
+_FIGURES: tuple[tuple[str, str], ...] = (
+    ("headcount", _ON_FILE), ("key", f"{_ON_FILE} AND s.tier = 'key'"), ("general", f"{_ON_FILE} AND s.tier = 'general'"),
+    *((c.value, f"{_ON_FILE} AND '{c.value}' = ANY (s.categories)") for c in Category),
+    ("no_category", f"{_ON_FILE} AND cardinality(s.categories) = 0"), ("candidates", "s.state = 'candidate'"),
+    ("declined", "s.state = 'declined'"),
+)  # fmt: skip
 _COUNTS = f"""
+WITH n AS MATERIALIZED (
+  SELECT s.place_id, {", ".join(f"count(*) FILTER (WHERE {what}) AS {name}" for name, what in _FIGURES)}
+  FROM standing s WHERE {{standing}} AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
+  GROUP BY s.place_id)
 SELECT v.code AS place, v.name, up.code AS township, up.name AS township_name,
-  count(*) FILTER (WHERE {_ON_FILE}) AS headcount,
-  count(*) FILTER (WHERE {_ON_FILE} AND s.tier = 'key') AS key,
-  count(*) FILTER (WHERE {_ON_FILE} AND s.tier = 'general') AS general,
-  {", ".join(f"count(*) FILTER (WHERE {_ON_FILE} AND '{c.value}' = ANY (s.categories)) AS {c.value}" for c in Category)},
-  count(*) FILTER (WHERE {_ON_FILE} AND s.categories = '{{{{}}}}') AS no_category,
-  count(*) FILTER (WHERE s.state = 'candidate') AS candidates, count(*) FILTER (WHERE s.state = 'declined') AS declined
-FROM place v LEFT JOIN place up ON up.id = v.parent LEFT JOIN standing s ON s.place_id = v.id
-  AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
-WHERE v.level = 'village' AND {{area}} GROUP BY v.id, up.id ORDER BY v.no
+  {", ".join(f"coalesce(n.{name}, 0) AS {name}" for name, _ in _FIGURES)}
+FROM place v LEFT JOIN place up ON up.id = v.parent LEFT JOIN n ON n.place_id = v.id
+WHERE v.level = 'village' AND {{villages}} ORDER BY v.no
 """
 _TEXT = ("place", "name", "township", "township_name")
 COLUMNS = tuple(name for name in CountLine.model_fields if name not in _TEXT)
@@ -54,9 +58,10 @@ async def count_ledger(
     An elder may be in several categories, so the sum of the categories is no headcount; the headcount stands beside them.
     """
     async with desk.reading(Sight.AREA) as read:
-        where, params = await read.area(place, "v.no")
+        villages, params = await read.area(place, "v.no")
+        standing, _ = await read.area(place, "s.place_no")
         here = await read.one("SELECT code FROM place WHERE no = %(area_lo)s", params)
-        rows = await read.all(_COUNTS.format(area=where), params)
+        rows = await read.all(_COUNTS.format(villages=villages, standing=standing), params)
     code = place or (here["code"] if here else "")
     totals = {
         "place": code, "name": "合计", "township": None, "township_name": None,

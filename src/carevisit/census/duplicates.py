@@ -19,12 +19,15 @@ router = APIRouter(prefix="/v1", tags=["census 摸排"], route_class=StrictRoute
 DECIDERS = (Role.SUPERVISOR, Role.GUIDE)
 
 _PAIRS = """
+WITH bearing AS (
+  SELECT array_agg(h.subject) AS files FROM head h
+  JOIN search_tag t ON t.subject = h.subject AND t.version = h.file_version AND t.field = 'id_number'
+  WHERE {area} GROUP BY t.tag HAVING count(*) > 1)
 SELECT h.subject AS one, k.subject AS other, EXISTS (SELECT FROM merger m WHERE m.elder_id IN (h.subject, k.subject)) AS merged
-FROM head h JOIN search_tag t ON t.subject = h.subject AND t.version = h.file_version AND t.field = 'id_number'
-JOIN search_tag u ON u.tag = t.tag AND u.field = 'id_number' AND u.subject > t.subject
-JOIN head k ON k.subject = u.subject AND k.file_version = u.version
-WHERE {area}
+FROM bearing b, unnest(b.files) x(id), unnest(b.files) y(id), head h, head k
+WHERE h.subject = x.id AND k.subject = y.id AND x.id < y.id
 """
+_IN_PLACE = " AND ((h.place_no >= %(lo)s AND h.place_no <= %(hi)s) OR (k.place_no >= %(lo)s AND k.place_no <= %(hi)s))"
 _TWIN = """
 SELECT h.subject AS elder_id, p.code AS place, s.state, e.open->>'filed_on' AS filed_on, h.running_no
 FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
@@ -54,9 +57,12 @@ async def list_duplicates(
     filters = {"place": place, "merged": merged}
     after = desk.page(cursor, filters)
     async with desk.reading(Sight.AREA) as read:
-        one, params = await read.area(place, "h.place_no")
-        other, _ = await read.area(place, "k.place_no")
-        sql = _PAIRS.format(area=f"(({one}) OR ({other}))")
+        where, params = await read.area(None, "h.place_no")
+        sql = _PAIRS.format(area=where)
+        if place is not None:
+            _, inside = await read.area(place)
+            sql += _IN_PLACE
+            params |= {"lo": inside["area_lo"], "hi": inside["area_hi"]}
         if merged is not None:
             sql += f" AND {'' if merged else 'NOT '}EXISTS (SELECT FROM merger m WHERE m.elder_id IN (h.subject, k.subject))"
         if after:
