@@ -23,7 +23,7 @@ ORDER = [
     {"policy"},
     {"notices"},
     {"elders"},
-    {"needs", "risks"},
+    {"needs", "risks", "census"},
     {"visits"},
     {"agencies"},
     {"status"},

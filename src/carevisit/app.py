@@ -16,6 +16,7 @@ from . import (
     __version__,
     accounts,
     agencies,
+    census,
     elders,
     feed,
     needs,
@@ -36,13 +37,18 @@ from .running import Runner
 from .settings import Settings
 from .wire import Envelope, StrictRoute, install
 
-FACTS: tuple[type[Fact], ...] = (*notices.FACTS, *elders.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS)
+FACTS: tuple[type[Fact], ...] = (
+    *notices.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS
+)  # fmt: skip
 KINDS = Kinds(FACTS, elders.UPCASTERS)
 OF_PLACES = Views(status=None, rows=notices.VIEWS, code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, rows=(*elders.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=3, others=(OF_PLACES,)
+    status=status.STATUS, rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=4,
+    others=(OF_PLACES,),
+)  # fmt: skip
+ROUTERS = tuple(
+    part.router for part in (accounts, places, policy, notices, elders, census, status, visits, needs, risks, feed)
 )
-ROUTERS = tuple(part.router for part in (accounts, places, policy, notices, elders, status, visits, needs, risks, feed))
 TABLES = SQLModel.metadata
 LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
 

@@ -123,6 +123,12 @@ class SpecialPeriodNotFound(NotFound):
     zh = "查无此特殊时段"
 
 
+class CampaignNotFound(NotFound):
+    """No such census campaign in the places you serve."""
+
+    zh = "查无此排查工作"
+
+
 class MethodNotAllowed(Problem):
     """This address does not take that method."""
 
@@ -213,6 +219,18 @@ class SpecialPeriodOver(Conflict):
     """This special period is over or cancelled already."""
 
     zh = "该特殊时段已结束或已取消"
+
+
+class AlreadyMerged(Conflict):
+    """One of the two files went into another file before: take that back first."""
+
+    zh = "其中一份档案此前已并入其他档案，请先撤销合并"
+
+
+class NotMerged(Conflict):
+    """This file is not merged into another one."""
+
+    zh = "该档案未被合并"
 
 
 class ClockRunsForward(Conflict):

@@ -62,7 +62,11 @@ _MOVE = {"place": NEXT_VILLAGE}
 _DAY = (clock.today() - timedelta(days=3)).isoformat()
 _REST = {"from": _DAY, "reason": "hospital"}
 _NOBODYS = uuid7()
-NOT_FOR_AGENCIES = ("readSuspensions", "readSuspension", "readContacts", "readDecisions")
+NOT_FOR_AGENCIES = ("readSuspensions", "readSuspension", "readContacts", "readDecisions", "readSurveys")
+ABSENT: str = str(uuid7())
+SURVEY: Body = {"by": "王核实", "eligible": "yes"}
+LINE: Body = {"name": "甲", "id_number": id_number(turn=600), "source": "grid"}
+CAMPAIGN: Body = {"name": "摸排", "list_by": "2999-01-01", "survey_by": "2999-02-01", "confirm_by": "2999-03-01"}
 ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     "readElder": [lambda t: Request(f"/v1/elders/{t.elder}"), lambda t: Request(f"/v1/elders/{t.elder.upper()}")],
     "amendElder": [
@@ -133,6 +137,17 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     "readSuspension": [lambda t: Request(f"/v1/elders/{t.elder}/suspensions/{t.suspension}")],
     "readContacts": [lambda t: Request(f"/v1/elders/{t.elder}/contacts")],
     "readDecisions": [lambda t: Request(f"/v1/elders/{t.elder}/category-overrides")],
+    "recordSurvey": [
+        lambda t: Request(f"/v1/elders/{t.elder}/surveys", SURVEY),
+        lambda t: Request(f"/v1/elders/{t.elder}/surveys", SURVEY | {"on": "2026-06-01"}),
+        lambda t: Request(f"/v1/elders/{t.elder}/surveys", SURVEY, headers={"Idempotency-Key": "matrix"}),
+    ],
+    "readSurveys": [lambda t: Request(f"/v1/elders/{t.elder}/surveys")],
+    "mergeElder": [
+        lambda t: Request(f"/v1/elders/{t.elder}/merge", {"into": ABSENT, "reason": "重复"}),
+        lambda t: Request(f"/v1/elders/{ABSENT}/merge", {"into": t.elder, "reason": "重复"}),
+    ],
+    "unmergeElder": [lambda t: Request(f"/v1/elders/{t.elder}/unmerge", {"reason": "不是同一人"})],
     "listVisits": [lambda t: Request("/v1/visits", params={"elder_id": t.elder})],
     "listNeeds": [lambda t: Request("/v1/needs", params={"elder_id": t.elder})],
     "listRisks": [lambda t: Request("/v1/risks", params={"elder_id": t.elder})],
@@ -175,6 +190,12 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     "listNeeds": [lambda t: Request("/v1/needs", params={"place": t.village})],
     "listRisks": [lambda t: Request("/v1/risks", params={"place": t.village})],
     "registerElder": [lambda t: Request("/v1/elders", SOMEBODY | {"residence": {"place": t.village}})],
+    "nameCandidate": [lambda t: Request("/v1/census/candidates", LINE | {"residence": {"place": t.village}})],
+    "nameCandidates": [],  # the problems in it bear traces: see tests/census
+    "listCandidates": [lambda t: Request("/v1/census/candidates", params={"place": t.village})],
+    "beginCampaign": [lambda t: Request("/v1/census/campaigns", CAMPAIGN | {"place": t.place})],
+    "listDuplicates": [lambda t: Request("/v1/duplicates", params={"place": t.place})],
+    "countLedger": [lambda t: Request("/v1/ledger-counts", params={"place": t.village})],
     "transferElder": [],  # see the test of transfers
     "declareSpecialPeriod": [
         lambda t: Request("/v1/special-periods", PERIOD | {"place": t.village}),
@@ -195,6 +216,7 @@ ABOUT_NOTHING = {
     "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself", "readDictionary": "codes, alike for all",
     "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
     "searchElders": "by words, below", "readFeed": "below",
+    "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",
     "readProblem": "public documentation", "readSchema": "public documentation",
     "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
@@ -340,7 +362,7 @@ def test_a_record_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Sc
 @pytest.mark.parametrize("who", PLACE_STRANGERS)
 def test_a_place_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Scene, who: str) -> None:
     for operation, make in cells(ABOUT_PLACES):
-        if who == "stats_app" and operation in ("readPlace", "listPlaces", "readPlaceProfile"):
+        if who == "stats_app" and operation in ("readPlace", "listPlaces", "readPlaceProfile", "countLedger"):
             continue  # the whole district is its area
         if who in ("next_liaison", "next_agency") and operation == "listPlaces":
             continue  # this township is the parent of their own village, and a village names its parent

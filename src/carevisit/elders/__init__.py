@@ -25,7 +25,8 @@ from .course_api import router as _course
 from .facts import FACTS as _FILE_FACTS
 from .facts import UPCASTERS, ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .rules import age_on, read_id_number
-from .sheets import Registration
+from .sheets import Registration, Residence
+from .values import IdNumber, PastDay, Phone
 from .views import VIEWS
 
 FACTS = (*_FILE_FACTS, *_COURSE)
@@ -36,6 +37,7 @@ router.include_router(_course)
 __all__ = [
     "FACTS", "UPCASTERS", "VIEWS", "Adopter", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact",
     "ElderAmended", "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended",
-    "ElderTransferred", "FileFact", "FrequencySet", "ProfileApplied", "Registration", "ScopeAdded", "ScopeRemoved",
-    "SuspensionEnded", "TierOverruled", "age_on", "follow_place", "follow_places", "read_id_number", "register_elder", "router",
+    "ElderTransferred", "FileFact", "FrequencySet", "IdNumber", "PastDay", "Phone", "ProfileApplied", "Registration",
+    "Residence", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled", "age_on", "follow_place", "follow_places",
+    "read_id_number", "register_elder", "router",
 ]  # fmt: skip

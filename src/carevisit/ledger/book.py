@@ -87,13 +87,52 @@ class Book:
         row = await self._first(
             _OPEN, (self.actor.id, self.actor.generation, elder, at, sorted(numbers), visitor_tag, clock.told())
         )
+        page = self._page(elder, row, numbers)
+        keys = page.keys
+        if visitor_tag:
+            page.visitor = row["visitor"]
+            if page.visitor:
+                keys[page.visitor] = sealing.unwrap(page.visitor, row["visitor_key"])
+            else:
+                page.visitor = self.new_person(page, visitor_tag)
+        await self._caught_up(page)
+        self.pages.append(page)
+        return page
+
+    async def open_both(
+        self, one: UUID, other: UUID, *, at: datetime, numbers: Mapping[str, bytes] | None = None
+    ) -> tuple[Page, Page]:
+        """Open two elders' streams, for what happens to both at once; the numbers are said of the first.
+
+        Like `open`, and only where both are the actor's: else neither is there. Raises Unauthorized, ElderNotFound, StillRunning.
+        """
+        numbers = numbers or {}
+        rows = await self._rows(
+            _OPEN_BOTH, (self.actor.id, self.actor.generation, one, other, at, sorted(numbers), clock.told())
+        )
+        told = {row["subject"]: row for row in rows}
+        for row in rows:
+            self._admitted(row)
+        if one == other or {one, other} - set(told):
+            raise ElderNotFound
+        pages = self._page(one, told[one], numbers), self._page(other, told[other], {})
+        for page in pages:
+            await self._caught_up(page)
+        self.pages += pages
+        return pages
+
+    @staticmethod
+    def _admitted(row: Mapping[str, Any]) -> None:
         if row["maker"] is None:
             raise Unauthorized
         if row["subject"] is None or row["then_place_id"] is None:
             raise ElderNotFound
-        keys = {elder: sealing.unwrap(elder, row["key"])} if row["key"] else {}
+
+    def _page(self, elder: UUID, row: Mapping[str, Any], numbers: Mapping[str, bytes]) -> Page:
+        """A page from what a door told. Raises Unauthorized, ElderNotFound."""
+        self._admitted(row)
         views = self._ledger.views
-        page = Page(
+        return Page(
             subject=elder,
             maker=row["maker"],
             version=row["version"],
@@ -102,23 +141,17 @@ class Book:
             place_no=row["place_no"],
             then_place_id=row["then_place_id"],
             said=numbers_said(row["said"]),
-            keys=keys,
+            keys={elder: self._ledger.sealing.unwrap(elder, row["key"])} if row["key"] else {},
             status=views.read(row["status"]),
             latest_at=row["latest_at"],
             file_version=row["file_version"],
             current=row["views_version"] == row["version"] and row["views_code"] == views.code,
             numbers=numbers,
         )
-        if visitor_tag:
-            page.visitor = row["visitor"]
-            if page.visitor:
-                keys[page.visitor] = sealing.unwrap(page.visitor, row["visitor_key"])
-            else:
-                page.visitor = self.new_person(page, visitor_tag)
+
+    async def _caught_up(self, page: Page) -> None:
         if not page.current:  # the views wait for a rebuild: what follows must not rest on them
-            page.status = views.fold(await self.stream(page)).state
-        self.pages.append(page)
-        return page
+            page.status = self._ledger.views.fold(await self.stream(page)).state
 
     async def start(
         self, elder: UUID, place: str, *, numbers: Mapping[str, bytes] | None = None, twins: Iterable[bytes] = ()
@@ -309,6 +342,10 @@ class Book:
         return page_statement(views, page, folded, anew=not page.new)
 
     async def _first(self, sql: LiteralString, params: tuple[Any, ...]) -> dict[str, Any]:
+        return (await self._rows(sql, params))[0]
+
+    async def _rows(self, sql: LiteralString, params: tuple[Any, ...]) -> list[dict[str, Any]]:
+        """What a door answers, in the statement that begins the transaction; a door always answers something."""
         cursor = self._connection.cursor(row_factory=dict_row)
         if self._begun:
             await cursor.execute(sql, params, prepare=True)
@@ -317,9 +354,7 @@ class Book:
                 await self._connection.execute("BEGIN")
                 self._begun = True
                 await cursor.execute(sql, params, prepare=True)
-        row = await cursor.fetchone()
-        assert row is not None
-        return row
+        return await cursor.fetchall()
 
     async def ask(self, sql: LiteralString, params: tuple[Any, ...]) -> list[dict[str, Any]]:
         """A question to the tables that the writer may read."""
@@ -334,6 +369,9 @@ _OPEN: LiteralString = (
 )
 _PLACE: LiteralString = (
     f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_place(%s, %s, %s, %s::text[], %s) b ON true"
+)
+_OPEN_BOTH: LiteralString = (
+    f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_open_both(%s, %s, %s, %s, %s, %s::text[], %s) b ON true"
 )
 _START: LiteralString = (
     f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_start(%s, %s, %s, %s, %s::text[], %s::bytea[], %s) b ON true"

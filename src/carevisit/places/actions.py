@@ -84,7 +84,7 @@ async def _renumber(keeper: Transaction) -> None:
             f"UPDATE {table} t SET place_no = p.no, place_hi = p.hi FROM place p"
             " WHERE p.id = t.place_id AND (t.place_no, t.place_hi) IS DISTINCT FROM (p.no, p.hi)"
         )
-    for table in ("head", "visit", "need", "risk", "standing", "due", "owing", "kept"):
+    for table in ("head", "visit", "need", "risk", "standing", "due", "owing", "kept", "candidate"):
         await keeper.run(
             f"UPDATE {table} t SET place_no = p.no FROM place p WHERE p.id = t.place_id AND t.place_no <> p.no"
         )
