@@ -24,7 +24,12 @@ from .wire import Envelope, StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (*elders.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS)
 KINDS = Kinds(FACTS)
-VIEWS = Views(status=status.STATUS, rows=(*elders.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=2)
+VIEWS = Views(
+    status=status.STATUS,
+    rows=(*elders.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS),
+    code=3,
+    tallies=status.TALLIES,
+)
 ROUTERS = tuple(part.router for part in (accounts, places, policy, elders, status, visits, needs, risks, feed))
 TABLES = SQLModel.metadata
 LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")

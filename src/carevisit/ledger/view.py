@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, LiteralString, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -125,12 +125,22 @@ class RowView:
 
 
 @dataclass(frozen=True)
+class Tallied:
+    """A table that the database keeps by itself as views change: `amiss` is a database view of what it lacks, which must be
+    nothing, and which makes it right when it is added. One statement sees both at one moment, so nobody need wait for it."""
+
+    table: LiteralString
+    amiss: LiteralString
+
+
+@dataclass(frozen=True)
 class Views:
     """All the views of the ledger. `code` is raised when a view function changes what it makes: a rebuild then follows."""
 
     status: StatusView[Any]
     rows: Sequence[RowView]
     code: int
+    tallies: Sequence["Tallied"] = ()
 
     def fold(self, stream: Sequence[Entry]) -> "Folded":
         """Everything the views hold of one subject, from its whole stream."""
