@@ -34,6 +34,7 @@ def pages(world: World, who: str, **params: Any) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def told(world: World) -> World:
     """Elders who are late, due, away, gone, and in danger."""
+
     def register(village: str, tier: str) -> str:
         return world.register(
             "supervisor", filed_on=AGO.isoformat(), tier_told=tier, categories_told=["no_kin" if tier == "key" else "left_behind"],
@@ -48,9 +49,23 @@ def told(world: World) -> World:
         if turn == 5:
             world.hand_in("supervisor", elder, 3, risks=[{"kind": "fall", "severity": "major"}])
         if turn == 6:
-            tell(world, elder, ElderSuspended(from_on=TODAY - timedelta(days=2), until_on=TODAY + timedelta(days=20), reason=next(iter(SuspensionReason))), TODAY - timedelta(days=2))
+            tell(
+                world,
+                elder,
+                ElderSuspended(
+                    from_on=TODAY - timedelta(days=2),
+                    until_on=TODAY + timedelta(days=20),
+                    reason=next(iter(SuspensionReason)),
+                ),
+                TODAY - timedelta(days=2),
+            )
         if turn == 7:
-            tell(world, elder, ElderLeft(on=TODAY - timedelta(days=1), reason=next(iter(LeaveReason))), TODAY - timedelta(days=1))
+            tell(
+                world,
+                elder,
+                ElderLeft(on=TODAY - timedelta(days=1), reason=next(iter(LeaveReason))),
+                TODAY - timedelta(days=1),
+            )
     away = register(VILLAGE, "key")
     world.hand_in("supervisor", away, 30, risks=[{"kind": "fall", "severity": "general"}])
     tell(world, away, ElderSuspended(from_on=TODAY, reason=next(iter(SuspensionReason))), TODAY)
@@ -76,7 +91,9 @@ def test_the_list_is_what_the_facts_come_to(told: World, ahead: int, limit: int)
 def test_each_sees_the_own_part_of_the_list(told: World) -> None:
     everybody = {item["elder_id"]: item["place"] for item in pages(told, "supervisor")}
     for who, village in (("liaison", VILLAGE), ("next_liaison", NEXT_VILLAGE), ("far_liaison", FAR_VILLAGE)):
-        assert {i["elder_id"] for i in pages(told, who)} == {e for e, place in everybody.items() if place == village}, who
+        assert {i["elder_id"] for i in pages(told, who)} == {e for e, place in everybody.items() if place == village}, (
+            who
+        )
     guide = {item["elder_id"] for item in pages(told, "guide")}
     assert guide == {e for e, place in everybody.items() if place in (VILLAGE, NEXT_VILLAGE)}
     assert {i["elder_id"] for i in pages(told, "agency")} == {e for e, place in everybody.items() if place == VILLAGE}
@@ -89,7 +106,9 @@ def test_each_sees_the_own_part_of_the_list(told: World) -> None:
 def test_staff_may_ask_for_one_agencys_list_and_an_agency_for_no_other(told: World) -> None:
     agency = told.as_("agency").get("/v1/me").json()["id"]
     rival = told.as_("next_agency").get("/v1/me").json()["id"]
-    assert [i["elder_id"] for i in pages(told, "guide", agency=agency)] == [i["elder_id"] for i in pages(told, "agency")]
+    assert [i["elder_id"] for i in pages(told, "guide", agency=agency)] == [
+        i["elder_id"] for i in pages(told, "agency")
+    ]
     assert pages(told, "agency", agency=rival) == []
     assert pages(told, "far_guide", agency=agency) == []
 

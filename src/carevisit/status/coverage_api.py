@@ -10,30 +10,25 @@ from pydantic import BaseModel, Field
 
 from .. import clock
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, PlaceCode, desk_for
-from ..errors import Forbidden, Invalid, wrong
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..errors import Forbidden, TooManyElders, wrong
 from ..ledger import read_streams, settled
 from ..policy import DEFAULT_PROFILE, month_of, months_after
 from ..wire import Moment, StrictRoute
-from .coverage import REASONS, Figures, Line, Reason, coverage_of, missed_of_half, rate, shown
-from .spreadsheet import as_csv, wants_csv
+from .coverage import REASONS, Figures, Line, Reason, coverage_of, missed_of_half, shown
+from .spreadsheet import Format, as_csv, wants_csv
 from .views import Standing, fold
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage 覆盖情况"], route_class=StrictRoute)
 By = Literal["village", "township", "district", "agency", "visitor"]
-Month = Annotated[str, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+_MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+Month = Annotated[str | None, Query(pattern=_MONTH, description="this month, unless told / 月份")]
 _NEXT: dict[str, By] = {
     "province": "district", "city": "district", "district": "township", "township": "village", "village": "village",
 }  # fmt: skip
 LEVELS = ("province", "city", "district", "township", "village")
 FOLDED_AT_MOST = 2000
 MONTHS_AT_MOST = 36
-
-
-class TooManyElders(Invalid):
-    """Coverage as of a past moment is worked out elder by elder: ask for a smaller place."""
-
-    zh = "按时点回溯的统计须逐人推算，请缩小行政区域"
 
 
 class Special(BaseModel):
@@ -154,7 +149,8 @@ FROM tally t WHERE t.place_no >= u.no AND t.place_no <= u.hi AND t.month <= m.mo
 """
 _KEPT: LiteralString = """
 SELECT coalesce(sum(key_in_home), 0) AS key_in_home, coalesce(sum(general_in_home), 0) AS general_in_home,
-  coalesce(sum(key_any), 0) AS key_any, coalesce(sum(general_any), 0) AS general_any, coalesce(sum(key_met), 0) AS key_met, coalesce(sum(first_met), 0) AS first_met,
+  coalesce(sum(key_any), 0) AS key_any, coalesce(sum(general_any), 0) AS general_any, coalesce(sum(key_met), 0) AS key_met,
+  coalesce(sum(first_met), 0) AS first_met,
   coalesce(sum(second_met), 0) AS second_met, coalesce(sum(complete), 0) AS complete
 FROM tally t WHERE t.place_no >= u.no AND t.place_no <= u.hi AND t.month = m.month
 """
@@ -175,7 +171,8 @@ WHERE u.no >= %(area_lo)s AND u.no <= %(area_hi)s AND (u.level = %(by)s OR u.lev
 """
 _ITSELF: LiteralString = "WHERE u.no = %(area_lo)s AND u.hi = %(area_hi)s ORDER BY m.month"
 _LINE: LiteralString = """
-o.place_no AS place, o.tier, o.windows, o.first, o.second, o.whole, coalesce(k.windows, 0) AS met, coalesce(k.first, false) AS first_met,
+o.place_no AS place, o.tier, o.windows, o.first, o.second, o.whole, coalesce(k.windows, 0) AS met,
+  coalesce(k.first, false) AS first_met,
   coalesce(k.second, false) AS second_met, coalesce(k.in_home, false) AS in_home, coalesce(k.any_mode, false) AS any_mode
 """
 _OWED: LiteralString = """
@@ -218,14 +215,14 @@ async def read_coverage(
     desk: Annotated[Desk, desk_for("stats:read")],
     response: Response,
     place: PlaceCode = None,
-    month: Annotated[str | None, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="this month, unless told / 月份")] = None,
+    month: Month = None,
     by: Annotated[By | None, Query(description="the next level below the place, unless told / 统计口径")] = None,
     half: Annotated[Literal["1", "2"] | None, Query(description="one half month; key targets only / 半月")] = None,
-    from_: Annotated[str | None, Query(alias="from", pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="a trend from this month / 趋势起始月")] = None,
-    to: Annotated[str | None, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="… to this one / 趋势截止月")] = None,
+    from_: Annotated[str | None, Query(alias="from", pattern=_MONTH, description="a trend from this month / 趋势起始月")] = None,
+    to: Annotated[str | None, Query(pattern=_MONTH, description="… to this one / 趋势截止月")] = None,
     at: Annotated[Moment | None, Query(description="what had happened by then / 截至该时点发生的")] = None,
     known_at: Annotated[Moment | None, Query(description="what had been recorded by then / 截至该时点已记录的")] = None,
-    format: Annotated[Literal["json", "csv"] | None, Query(description="csv for a spreadsheet, as Accept: text/csv is / 格式")] = None,
+    format: Format = None,
 ) -> Coverage:  # fmt: skip
     """Of what was owed in a month, how much was kept (探访率), by place, by agency or by visitor; or month by month.
 
@@ -431,7 +428,15 @@ class _Asked:
             told["elders_missed"] = missed_of_half(figures, self.half, month, self.day)
         return told
 
-    def _add(self, figures: Figures, month: date, place: str | None = None, agency: UUID | None = None, name: str | None = None) -> None:  # fmt: skip
+    def _add(
+        self,
+        figures: Figures,
+        month: date,
+        *,
+        place: str | None = None,
+        agency: UUID | None = None,
+        name: str | None = None,
+    ) -> None:
         self.items.append(
             {"place": place, "agency": agency, "name": name, "month": f"{month:%Y-%m}", **self._told(figures, month)}
         )
@@ -514,11 +519,11 @@ async def list_covered(
     desk: Annotated[Desk, desk_for("stats:read")],
     status: Annotated[Status, Query(description="which number / 对应的统计项")],
     place: PlaceCode = None,
-    month: Annotated[str | None, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")] = None,
+    month: Month = None,
     half: Literal["1", "2"] | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-    format: Literal["json", "csv"] | None = None,
+    format: Format = None,
 ) -> CoveredElders:
     """The elders behind a number of coverage, a line for each place in which they count. Needs `elders:read` too.
 
@@ -562,14 +567,13 @@ async def list_covered(
     for row in rows[:limit]:
         line = _line(row)
         items.append({
-            "elder_id": row["elder_id"], "place": row["code"], "tier": line.tier, "windows_owed": line.windows, "windows_met": line.met,
-            "met_in_home": line.in_home, "reached_any_mode": line.any_mode, "missed": line.missed(of, today), "excluded": line.because,
+            "elder_id": row["elder_id"], "place": row["code"], "tier": line.tier, "windows_owed": line.windows,
+            "windows_met": line.met,
+            "met_in_home": line.in_home, "reached_any_mode": line.any_mode, "missed": line.missed(of, today),
+            "excluded": line.because,
         })  # fmt: skip
     last = [str(rows[len(items) - 1]["elder"]), rows[len(items) - 1]["key"]] if items else None
     page = CoveredElders.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
     if wants_csv(desk.request, format):
         return as_csv((item.model_dump() for item in page.items), response.headers)  # type: ignore[return-value]
     return page
-
-
-__all__ = ["TooManyElders", "rate", "router"]

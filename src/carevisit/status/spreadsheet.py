@@ -3,9 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
+
+Format = Annotated[
+    Literal["json", "csv"] | None, Query(description="csv for a spreadsheet, as Accept: text/csv is / 格式")
+]
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 

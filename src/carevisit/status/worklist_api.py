@@ -12,7 +12,7 @@ from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import wrong
 from ..policy import FileState, Tier
 from ..wire import Day, StrictRoute
-from .spreadsheet import as_csv, wants_csv
+from .spreadsheet import Format, as_csv, wants_csv
 from .views import Standing
 from .worklist import AHEAD_DAYS, Urgency, work_of
 
@@ -53,7 +53,8 @@ class Worklist(BaseModel):
 
 
 _STANDS: LiteralString = """
-CROSS JOIN LATERAL (SELECT s.state FROM standing s WHERE s.elder = d.elder AND s.from_on <= %(on)s AND s.until_on >= %(on)s OFFSET 0) s
+CROSS JOIN LATERAL
+  (SELECT s.state FROM standing s WHERE s.elder = d.elder AND s.from_on <= %(on)s AND s.until_on >= %(on)s OFFSET 0) s
 """
 _FROM_DUE: LiteralString = f"""
 SELECT d.elder, d.act_by, h.status::text AS status, h.file_version, p.code AS place
@@ -79,7 +80,7 @@ async def read_worklist(
     agency: Annotated[UUID | None, Query(description="only whom this agency serves / 仅该机构服务的对象")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-    format: Annotated[Literal["json", "csv"] | None, Query(description="csv for a spreadsheet, as Accept: text/csv is / 格式")] = None,
+    format: Format = None,
 ) -> Worklist:  # fmt: skip
     """Whom to visit: who is late, whose window has begun, where a risk is open; by the day on which somebody must have come.
 
