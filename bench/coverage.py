@@ -4,6 +4,7 @@
 """
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from .province import Size, fill
 
 SIZES = (
     (Size(10_000, townships=4, villages=10), "village"), (Size(50_000), "village"), (Size(100_000, townships=20), "village"),
-    (Size(1_000_000, districts=20, months=2), "district"),
+    (Size(1_000_000, districts=20, months=1), "district"),
 )  # fmt: skip
 RAW: LiteralString = """
 SELECT (SELECT count(*) FROM owing WHERE place_no >= %(area_lo)s AND place_no <= %(area_hi)s
@@ -107,7 +108,7 @@ def main() -> None:
         f"{'elders':>10} {'coverage by':>12} {'ms':>8} {'cpu ms':>8} {'raw count ms':>13} {'cpu':>8} {'of raw':>7}"
         f" {'worklist ms':>12} {'cpu':>6}"
     )
-    for size, by in SIZES:
+    for size, by in SIZES if len(sys.argv) < 2 else [one for one in SIZES if one[0].elders == int(sys.argv[1])]:
         with filled(size) as reader:
             one = reader()
             found, raw = measure(one, by)
