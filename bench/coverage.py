@@ -17,7 +17,7 @@ from typing import Any, LiteralString
 import psycopg
 
 from carevisit import clock, deploy, embedded
-from carevisit.status.coverage_api import _BELOW, _PLACES, _SPLIT
+from carevisit.status.coverage_api import _BELOW, _PLACES
 
 from .province import Size, fill
 
@@ -97,7 +97,7 @@ def filled(size: Size) -> Iterator[Callable[[], Reader]]:
 def measure(reader: Reader, by: str) -> tuple[Took, Took]:
     """Coverage as the route asks for it, and the bare count of the same elders' rows."""
     raw = reader.run(RAW)
-    return reader.run(_PLACES + _BELOW, _SPLIT, by=by), raw
+    return reader.run(_PLACES + _BELOW, by=by), raw
 
 
 def main() -> None:

@@ -139,6 +139,7 @@ ALTER TABLE due ALTER COLUMN ends_on DROP DEFAULT;
 DROP INDEX due_act_by, due_area;
 CREATE INDEX due_act_by ON due (act_by, elder, place_no, begins_on, ends_on);
 CREATE INDEX due_area ON due (place_no, due_on) INCLUDE (paused);
+CREATE INDEX head_where ON head (subject) INCLUDE (place_no);  -- the walls ask where one elder is, entry by entry
 DROP INDEX standing_area;  -- behind the wall of an area a planner took it for the way to one elder, through every village
 
 -- 4. Walls and grants.

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, LiteralString
 from uuid import UUID
 
+import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
@@ -16,7 +17,7 @@ from ..ledger import read_streams, settled
 from ..policy import DEFAULT_PROFILE, month_of, months_after
 from ..wire import Moment, StrictRoute
 from .coverage import REASONS, Figures, Line, Reason, coverage_of, missed_of_half, shown
-from .spreadsheet import Format, as_csv, wants_csv
+from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from .views import Standing, fold
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage 覆盖情况"], route_class=StrictRoute)
@@ -159,12 +160,6 @@ _OVERDUE: LiteralString = f"""
 SELECT coalesce(sum(c.n), 0) AS overdue FROM place v CROSS JOIN LATERAL
   (SELECT count(*) AS n FROM due d WHERE d.place_no = v.no AND {_LATE}) c WHERE v.no >= u.no AND v.no <= u.hi
 """
-# one look per place into the tally, village by village into what is due: an area is a range of numbers
-_PLACES: LiteralString = f"""
-SELECT u.code AS place, u.name, u.no, u.hi, m.month, t.*, k.*, o.*
-FROM place u CROSS JOIN unnest(%(months)s::date[]) m(month)
-CROSS JOIN LATERAL ({_STEPS}) t CROSS JOIN LATERAL ({_KEPT}) k CROSS JOIN LATERAL ({_OVERDUE}) o
-"""
 _BELOW: LiteralString = """
 WHERE u.no >= %(area_lo)s AND u.no <= %(area_hi)s AND (u.level = %(by)s OR u.level = 'village'
   AND NOT EXISTS (SELECT FROM place up WHERE up.level = %(by)s AND up.no <= u.no AND up.hi >= u.hi)) ORDER BY u.no
@@ -183,6 +178,14 @@ _IN_PLACE: LiteralString = "o.place_no >= %(area_lo)s AND o.place_no <= %(area_h
 _SPLIT: LiteralString = f"""
 SELECT o.elder, o.from_month AS month, {_LINE} FROM owing o LEFT JOIN kept k ON k.elder = o.elder AND k.key = o.key
 WHERE NOT o.alone AND o.from_month = ANY (%(months)s::date[]) AND {_IN_PLACE} ORDER BY o.elder, o.key
+"""
+# one look per place into the tally, village by village into what is due: an area is a range of numbers. Who counts in two
+# places comes along on the first row, so that all of it is of one moment
+_PLACES: LiteralString = f"""
+SELECT u.code AS place, u.name, u.no, u.hi, m.month, t.*, k.*, o.*,
+  CASE WHEN row_number() OVER () = 1 THEN (SELECT json_agg(s)::text FROM ({_SPLIT}) s) END AS split
+FROM place u CROSS JOIN unnest(%(months)s::date[]) m(month)
+CROSS JOIN LATERAL ({_STEPS}) t CROSS JOIN LATERAL ({_KEPT}) k CROSS JOIN LATERAL ({_OVERDUE}) o
 """
 _MINE: LiteralString = f"""
 SELECT o.elder, {_LINE} FROM (SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker())) a
@@ -210,7 +213,13 @@ WHERE v.state <> 'void' AND v.day >= %(from)s AND v.day <= %(to)s
 """
 
 
-@router.get("", operation_id="readCoverage", summary="Coverage of a month: owed, met, rates · 探访覆盖情况")
+@router.get(
+    "",
+    operation_id="readCoverage",
+    summary="Coverage of a month: owed, met, rates · 探访覆盖情况",
+    response_model=Coverage,
+    responses=CSV_TOO,
+)
 async def read_coverage(
     desk: Annotated[Desk, desk_for("stats:read")],
     response: Response,
@@ -223,7 +232,7 @@ async def read_coverage(
     at: Annotated[Moment | None, Query(description="what had happened by then / 截至该时点发生的")] = None,
     known_at: Annotated[Moment | None, Query(description="what had been recorded by then / 截至该时点已记录的")] = None,
     format: Format = None,
-) -> Coverage:  # fmt: skip
+) -> Response:  # fmt: skip
     """Of what was owed in a month, how much was kept (探访率), by place, by agency or by visitor; or month by month.
 
     The elders owed are those who owe a window that month; each stands under the place of the window's last day. `overdue`
@@ -240,16 +249,14 @@ async def read_coverage(
             raise Forbidden("An agency reads the present figures.", "服务机构仅可读取当前统计。")
     if by == "visitor":
         items, code = await _by_visitor(desk, place, months[0])
-        told = {"items": items, "totals": None, "by": by, "place": code}
+        told: dict[str, Any] = {"items": items, "totals": None, "by": by, "place": code}
     else:
         asked = _Asked(desk, place, months, by, number, today, at, known_at, trend=bool(from_ or to))
         told = await asked.answer()
-    coverage = Coverage.model_validate(
-        {"month": f"{months[-1]:%Y-%m}", "half": number, "as_of": at or now, "profile": DEFAULT_PROFILE, **told}
-    )
     if wants_csv(desk.request, format):
-        return as_csv((item.model_dump() for item in coverage.items), response.headers)  # type: ignore[return-value]
-    return coverage
+        return as_csv(told["items"], response.headers)
+    of = {"month": f"{months[-1]:%Y-%m}", "half": number, "as_of": at or now, "profile": DEFAULT_PROFILE}
+    return as_json(of | told, response.headers)
 
 
 def _months(month: str | None, since: str | None, until: str | None, today: date) -> list[date]:
@@ -318,7 +325,12 @@ class _Asked:
 
     async def _by_place(self, which: LiteralString) -> Figures:
         rows = await self.read.all(_PLACES + which, self.params)
-        split = await self.read.all(_SPLIT, self.params)
+        split = [
+            one | {"month": date.fromisoformat(one["month"])}
+            for row in rows
+            if row["split"]
+            for one in orjson.loads(row["split"])
+        ]
         totals, own = Figures(), self.by != "agency" or self.trend
         for row in rows:
             month, figures = row["month"], Figures(**{name: int(row[name]) for name in _SUMMED})
@@ -454,7 +466,7 @@ def _line(row: Mapping[str, Any]) -> Line:
 
 
 def _by_elder(rows: Iterable[Mapping[str, Any]]) -> Iterable[list[Line]]:
-    found: dict[UUID, list[Line]] = {}
+    found: dict[Hashable, list[Line]] = {}
     for row in rows:
         found.setdefault(row["elder"], []).append(_line(row))
     return found.values()
@@ -480,7 +492,8 @@ async def _by_visitor(desk: Desk, place: str | None, month: date) -> tuple[list[
                 continue
             one = found.setdefault(
                 person,
-                {"visitor": person, "name": None, "agency": row["maker"], "visits": 0, "in_home": 0, "late": 0, "reached": set()},
+                {"visitor": person, "name": None, "agency": row["maker"], "visits": 0, "in_home": 0, "late": 0, "reached": set(),
+                 "rate_in_home": None, "rate_any_mode": None},
             )  # fmt: skip
             one["name"] = told.get("name") or one["name"]
             one["visits"] += 1
@@ -513,7 +526,12 @@ def _behind(status: Status, half: int | None, month: date, today: date) -> Liter
     return "o.windows = 0"
 
 
-@router.get("/elders", operation_id="listCoverageElders", summary="The elders behind a number · 统计数字对应的服务对象")
+@router.get(
+    "/elders",
+    operation_id="listCoverageElders",
+    summary="The elders behind a number · 统计数字对应的服务对象",
+    responses=CSV_TOO,
+)
 async def list_covered(
     response: Response,
     desk: Annotated[Desk, desk_for("stats:read")],
