@@ -43,8 +43,8 @@ FACTS: tuple[type[Fact], ...] = (
 KINDS = Kinds(FACTS, elders.UPCASTERS)
 OF_PLACES = Views(status=None, rows=notices.VIEWS, code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=4,
-    others=(OF_PLACES,),
+    status=status.STATUS, rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=5,
+    others=(OF_PLACES,), tallies=status.TALLIES,
 )  # fmt: skip
 ROUTERS = tuple(
     part.router for part in (accounts, places, policy, notices, elders, census, status, visits, needs, risks, feed)

@@ -275,6 +275,12 @@ class Invalid(Problem):
     status, zh = 422, "请求内容有误，详见 errors"
 
 
+class TooManyElders(Invalid):
+    """This is worked out elder by elder, for 2,000 at the most: ask for a smaller place."""
+
+    zh = "此统计须逐人推算，至多 2,000 人，请缩小行政区域"
+
+
 class IdempotencyKeyReused(Invalid):
     """This Idempotency-Key was used for a different request."""
 

@@ -189,6 +189,21 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     "listVisits": [lambda t: Request("/v1/visits", params={"place": t.village})],
     "listNeeds": [lambda t: Request("/v1/needs", params={"place": t.village})],
     "listRisks": [lambda t: Request("/v1/risks", params={"place": t.village})],
+    "readWorklist": [
+        lambda t: Request("/v1/worklist", params={"place": t.village}),
+        lambda t: Request("/v1/worklist", params={"place": t.place, "format": "csv"}),
+    ],
+    "readCoverage": [
+        lambda t: Request("/v1/coverage", params={"place": t.village}),
+        lambda t: Request("/v1/coverage", params={"place": t.village, "by": "agency"}),
+        lambda t: Request("/v1/coverage", params={"place": t.village, "by": "visitor"}),
+        lambda t: Request("/v1/coverage", params={"place": t.place, "from": "2026-01", "to": "2026-11"}),
+        lambda t: Request("/v1/coverage", params={"place": t.village, "known_at": "2026-11-01T00:00:00Z"}),
+    ],
+    "listCoverageElders": [
+        lambda t: Request("/v1/coverage/elders", params={"place": t.village, "status": "owed"}),
+        lambda t: Request("/v1/coverage/elders", params={"place": t.village, "status": "overdue"}),
+    ],
     "registerElder": [lambda t: Request("/v1/elders", SOMEBODY | {"residence": {"place": t.village}})],
     "nameCandidate": [lambda t: Request("/v1/census/candidates", LINE | {"residence": {"place": t.village}})],
     "nameCandidates": [],  # the problems in it bear traces: see tests/census
@@ -362,7 +377,13 @@ def test_a_record_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Sc
 @pytest.mark.parametrize("who", PLACE_STRANGERS)
 def test_a_place_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Scene, who: str) -> None:
     for operation, make in cells(ABOUT_PLACES):
-        if who == "stats_app" and operation in ("readPlace", "listPlaces", "readPlaceProfile", "countLedger"):
+        if who == "stats_app" and operation in (
+            "readPlace",
+            "listPlaces",
+            "readPlaceProfile",
+            "countLedger",
+            "readCoverage",
+        ):
             continue  # the whole district is its area
         if who in ("next_liaison", "next_agency") and operation == "listPlaces":
             continue  # this township is the parent of their own village, and a village names its parent

@@ -69,6 +69,8 @@ async def rebuild(ledger: Ledger, *, all_of_them: bool = True) -> AsyncIterator[
             )
             subjects = [row["subject"] for row in locked]
             if not subjects:
+                for tally in ledger.views.tallies:
+                    await keeper.run(f"INSERT INTO {tally.table} SELECT * FROM {tally.amiss}")
                 return
             entries = await _refold(keeper, ledger, subjects)
         after = subjects[-1]

@@ -149,6 +149,9 @@ async def _verify_whole(keeper: Transaction, views: Views) -> AsyncIterator[Find
         )
         for row in await keeper.all(orphans):
             yield Finding(row["subject"], f"the view {view.name} holds rows of a subject that is not there")
+    for tally in views.tallies:
+        if await keeper.one(f"SELECT true AS amiss FROM {tally.amiss} LIMIT 1"):
+            yield Finding(UUID(int=0), f"{tally.table} is not what the views come to: run `carevisit rebuild`")
     checks: tuple[tuple[LiteralString, str], ...] = (
         (
             "SELECT subject FROM feed JOIN entry USING (subject, version) WHERE feed.hash <> entry.hash LIMIT 20",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, LiteralString, Protocol, TypeVar
 from uuid import UUID
 
 import orjson
@@ -127,6 +127,15 @@ class RowView:
 
 
 @dataclass(frozen=True)
+class Tallied:
+    """A table that the database keeps by itself as views change: `amiss` is a database view of what it lacks, which must be
+    nothing, and which makes it right when it is added. One statement sees both at one moment, so nobody need wait for it."""
+
+    table: LiteralString
+    amiss: LiteralString
+
+
+@dataclass(frozen=True)
 class Views:
     """All the views of the ledger: those of elders, and in `others` those of each other noun, which have no status.
     `code` is raised when a view function changes what it makes: a rebuild then follows."""
@@ -136,6 +145,7 @@ class Views:
     code: int
     noun: str = "elder"
     others: "Sequence[Views]" = ()
+    tallies: Sequence["Tallied"] = ()
 
     def of(self, noun: str) -> "Views":
         """The views of the streams of one noun; the code number is that of the whole."""
