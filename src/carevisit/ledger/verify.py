@@ -86,24 +86,11 @@ async def _verify_entries(keeper: Transaction, heads: list[dict[str, Any]]) -> l
 
 
 async def _verify_views(keeper: Transaction, ledger: Ledger, heads: list[dict[str, Any]]) -> list[Finding]:
-    views = ledger.views
-    subjects = [head["subject"] for head in heads]
-    streams = await read_streams(keeper, ledger, subjects)
-    held: dict[str, dict[UUID, list[str]]] = {}
-    for view in views.all_tables:
-        held[view.name] = {}
-        for row in await keeper.all(
-            f"SELECT {view.owner} AS owner, to_jsonb(t)::text AS row FROM {view.name} t WHERE {view.owner} = ANY (%s)",
-            (subjects,),
-        ):
-            held[view.name].setdefault(row["owner"], []).append(row["row"])
-    on_head = {
-        r["subject"]: r["row"]
-        for r in await keeper.all(
-            "SELECT subject, to_jsonb(h)::text AS row FROM head h WHERE subject = ANY (%s)", (subjects,)
-        )
-    }
-    findings = []
+    """Fold some subjects anew, and compare view by view."""
+    views, findings = ledger.views, list[Finding]()
+    streams = await read_streams(keeper, ledger, [head["subject"] for head in heads])
+    wanted: dict[str, list[Any]] = {view.name: [] for view in views.all_tables}
+    on_heads: list[dict[str, Any]] = []
     for head in heads:
         subject, mine = head["subject"], views.of(head["noun"])
         try:
@@ -117,28 +104,40 @@ async def _verify_views(keeper: Transaction, ledger: Ledger, heads: list[dict[st
             continue
         for view in views.all_tables:
             made = folded.rows.get(view.name, [])
-            rows = [stamped(row, place_id, head["place_no"], view, subject) for row in made]
-            wanted = await _as_stored(keeper, recordset(view), rows)
-            if wanted != sorted(held[view.name].get(subject, [])):
-                findings.append(Finding(subject, f"the view {view.name} holds something else"))
-        columns = head_columns(subject, head["version"], mine, folded, place_id, head["place_no"])
-        wanted_head = (await _as_stored(keeper, _HEAD, [columns]))[0]
-        if not _agrees(orjson.loads(wanted_head), orjson.loads(on_head[subject]), columns):
-            findings.append(Finding(subject, "the status on the head says something else"))
-    return findings
+            wanted[view.name] += [stamped(row, place_id, head["place_no"], view, subject) for row in made]
+        on_heads.append(head_columns(subject, head["version"], mine, folded, place_id, head["place_no"]))
+    judged = [row["subject"] for row in on_heads]
+    for view in views.all_tables:
+        sql = _UNLIKE.format(wanted=recordset(view).replace("%s", "%(rows)s"), table=view.name, owner=view.owner)
+        for row in await keeper.all(sql, {"rows": orjson.dumps(wanted[view.name]).decode(), "subjects": judged}):
+            findings.append(Finding(row["owner"], f"the view {view.name} holds something else"))
+    return findings + await _verify_heads(keeper, on_heads)
+
+
+# rows as the table would hold them, so that two spellings of one moment are alike
+_UNLIKE = """
+WITH wanted AS (SELECT t.{owner} AS owner, to_jsonb(t) AS row FROM ({wanted}) t),
+  held AS (SELECT t.{owner} AS owner, to_jsonb(t) AS row FROM {table} t WHERE t.{owner} = ANY (%(subjects)s))
+SELECT DISTINCT owner FROM ((TABLE wanted EXCEPT ALL TABLE held) UNION ALL (TABLE held EXCEPT ALL TABLE wanted)) unlike
+"""
+_HEADS = """
+SELECT w.subject, to_jsonb(w)::text AS wanted, to_jsonb(h)::text AS held
+FROM json_populate_recordset(NULL::head, %s::json) w JOIN head h ON h.subject = w.subject
+"""
+
+
+async def _verify_heads(keeper: Transaction, wanted: list[dict[str, Any]]) -> list[Finding]:
+    columns = {row["subject"]: row.keys() for row in wanted}
+    rows = await keeper.all(_HEADS, (orjson.dumps(wanted).decode(),))
+    return [
+        Finding(row["subject"], "the status on the head says something else")
+        for row in rows
+        if not _agrees(orjson.loads(row["wanted"]), orjson.loads(row["held"]), columns[row["subject"]])
+    ]
 
 
 def _agrees(wanted: dict[str, Any], held: dict[str, Any], columns: Iterable[str]) -> bool:
     return all(wanted[name] == held[name] for name in columns)
-
-
-_HEAD = "SELECT * FROM json_populate_recordset(NULL::head, %s::json)"
-
-
-async def _as_stored(keeper: Transaction, recordset: str, rows: list[Any]) -> list[str]:
-    """Rows as the table would hold them, so that two spellings of one moment are alike."""
-    found = await keeper.all(f"SELECT to_jsonb(t)::text AS row FROM ({recordset}) t", (orjson.dumps(rows).decode(),))
-    return sorted(row["row"] for row in found)
 
 
 async def _verify_whole(keeper: Transaction, views: Views) -> AsyncIterator[Finding]:
