@@ -28,8 +28,9 @@ from ..places import Told
 from ..settings import Keys
 from ..terminal import console, progress
 from . import people, tour
-from .district import DISTRICT, District, Wanted, imagine
+from .district import District, Wanted, imagine
 from .history import Stopped, Telling, tell
+from .story import DISTRICT
 
 HOST, DATABASE = "127.0.0.1", "carevisit"
 Serve = Callable[[str, int, int], None]
