@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from .cost import costs
+from .district import measure_district, told
 from .posts import VisitPosts
 from .raw import CLIENTS, RawCeiling
 from .reads import CommitToFeed, feed_pages, overdue_pages
@@ -42,7 +43,11 @@ def main() -> None:
     with open_scene(asked.elders) as scene:
         results = Results(_machine(scene))
         _measure(scene, results, asked.rounds, asked.seconds, asked.entries)
+    _say("a district of fifty thousand: worklist and coverage")
+    district = measure_district()
     show(results, console)
+    for line in told(district):
+        console.print(line)
     console.print(f"[dim]{_keep(results)}[/]")
 
 

@@ -14,7 +14,7 @@ from .scene import Scene, hand_in, sheet
 SEEDS = 60  # elders whose visits are really handed in; the others are copies of them
 _COPY = (
     "CREATE TABLE twin AS SELECT h.subject AS seed, gen_random_uuid() AS subject"
-    " FROM head h, generate_series(1, {copies}) WHERE h.version >= 40",
+    " FROM head h, generate_series(1, {copies}) WHERE h.noun = 'elder' AND h.version >= 40",
     "INSERT INTO entry SELECT t.subject, version, md5(id::text || t.subject)::uuid, kind, schema_no, place_id,"
     " audience, beyond, agencies, maker, actor, happened_at, written_at, md5(cause::text || t.subject)::uuid,"
     " md5(corrects::text || t.subject)::uuid, record_no, open, hash FROM twin t JOIN entry e ON e.subject = t.seed",

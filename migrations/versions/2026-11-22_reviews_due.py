@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_22_reviews_due"
-down_revision = "2026_11_22_clock"
+down_revision = "2026_11_22_own_mended"
 branch_labels = None
 depends_on = None
 

@@ -12,7 +12,22 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from prometheus_client import REGISTRY as METRICS
 from sqlmodel import SQLModel
 
-from . import __version__, accounts, agencies, elders, feed, needs, places, policy, risks, sandbox, status, visits
+from . import (
+    __version__,
+    accounts,
+    agencies,
+    census,
+    elders,
+    feed,
+    needs,
+    notices,
+    places,
+    policy,
+    risks,
+    sandbox,
+    status,
+    visits,
+)
 from .contract import describe, reference
 from .database import Database, Sight
 from .desk import Office
@@ -22,10 +37,18 @@ from .running import Runner
 from .settings import Settings
 from .wire import Envelope, StrictRoute, install
 
-FACTS: tuple[type[Fact], ...] = (*elders.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS)
+FACTS: tuple[type[Fact], ...] = (
+    *notices.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS
+)  # fmt: skip
 KINDS = Kinds(FACTS, elders.UPCASTERS)
-VIEWS = Views(status=status.STATUS, rows=(*elders.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=2)
-ROUTERS = tuple(part.router for part in (accounts, places, policy, elders, status, visits, needs, risks, feed))
+OF_PLACES = Views(status=None, rows=notices.VIEWS, code=0, noun="place")
+VIEWS = Views(
+    status=status.STATUS, rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=5,
+    others=(OF_PLACES,), tallies=status.TALLIES,
+)  # fmt: skip
+ROUTERS = tuple(
+    part.router for part in (accounts, places, policy, notices, elders, census, status, visits, needs, risks, feed)
+)
 TABLES = SQLModel.metadata
 LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
 
@@ -60,6 +83,7 @@ def bare(base_url: str = "", lifespan: Any = None, *, clock_moves: bool = False)
 def build(settings: Settings) -> FastAPI:
     """The application, with its settings checked."""
     settings.check()
+    policy.load_profiles(settings.profiles_dir)
     clock_moves = settings.environment == "sandbox" and settings.sandbox_clock
     database = Database(settings.database_url.get_secret_value(), settings.pool_size)
     ledger = Ledger(database, KINDS, VIEWS, Sealing(settings.keys))
@@ -70,12 +94,15 @@ def build(settings: Settings) -> FastAPI:
         try:
             if unknown := await unreadable_kinds(database, KINDS):
                 raise UnknownKind(f"this program is older than the ledger: it can't read {', '.join(unknown)}")
+            if lost := await notices.unknown_profiles(database):
+                raise policy.UnknownProfile(f"these profiles were adopted and have no file: {', '.join(lost)}")
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
+            adopter = elders.Adopter(ledger)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             ledger.nudge = sequencer.nudge
-            runners: list[Runner] = [watcher, sequencer, announcer] if settings.sequencer else [watcher]
+            runners: list[Runner] = [watcher, sequencer, announcer, adopter] if settings.sequencer else [watcher]
             if clock_moves:
-                app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge)
+                app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge, adopter.nudge)
                 runners.insert(0, app.state.sandbox_clock)
             for runner in runners:
                 await runner.start()

@@ -11,7 +11,7 @@ import psycopg
 import typer
 from rich.markup import escape
 
-from . import accounts, ledger, places
+from . import accounts, ledger, places, policy
 from . import demo as demonstration
 from .access import Role
 from .app import KINDS, VIEWS, bare
@@ -110,7 +110,9 @@ def keys(path: Annotated[Path, typer.Argument(help="where to write them")] = Pat
 
 
 def _ledger(database: Database) -> ledger.Ledger:
-    return ledger.Ledger(database, KINDS, VIEWS, ledger.Sealing(Settings().keys))
+    settings = Settings()
+    policy.load_profiles(settings.profiles_dir)  # the views rest on them
+    return ledger.Ledger(database, KINDS, VIEWS, ledger.Sealing(settings.keys))
 
 
 @app.command()

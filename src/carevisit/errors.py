@@ -117,6 +117,18 @@ class PlaceNotFound(NotFound):
     zh = "查无此行政区域"
 
 
+class SpecialPeriodNotFound(NotFound):
+    """No such special period that touches the places you serve."""
+
+    zh = "查无此特殊时段"
+
+
+class CampaignNotFound(NotFound):
+    """No such census campaign in the places you serve."""
+
+    zh = "查无此排查工作"
+
+
 class MethodNotAllowed(Problem):
     """This address does not take that method."""
 
@@ -203,6 +215,24 @@ class ElderHasLeft(Conflict):
     zh = "该服务对象已退出，仅可重新纳入"
 
 
+class SpecialPeriodOver(Conflict):
+    """This special period is over or cancelled already."""
+
+    zh = "该特殊时段已结束或已取消"
+
+
+class AlreadyMerged(Conflict):
+    """One of the two files went into another file before: take that back first."""
+
+    zh = "其中一份档案此前已并入其他档案，请先撤销合并"
+
+
+class NotMerged(Conflict):
+    """This file is not merged into another one."""
+
+    zh = "该档案未被合并"
+
+
 class ClockRunsForward(Conflict):
     """The sandbox's clock runs forward only, and already stands later than this."""
 
@@ -243,6 +273,12 @@ class Invalid(Problem):
     """Something in the request is wrong; `errors` says what and where."""
 
     status, zh = 422, "请求内容有误，详见 errors"
+
+
+class TooManyElders(Invalid):
+    """This is worked out elder by elder, for 2,000 at the most: ask for a smaller place."""
+
+    zh = "此统计须逐人推算，至多 2,000 人，请缩小行政区域"
 
 
 class IdempotencyKeyReused(Invalid):

@@ -37,8 +37,8 @@ class SandboxClock(Runner):
 
     pause_s = 1.0
 
-    def __init__(self, database: Database, moved: Callable[[], None]) -> None:
-        """`moved` is told when time has gone on: contracts may have begun or ended meanwhile."""
+    def __init__(self, database: Database, *moved: Callable[[], None]) -> None:
+        """Those `moved` are told when time has gone on: contracts may have begun or ended meanwhile, rules come into force."""
         super().__init__()
         self._database, self._moved = database, moved
 
@@ -56,7 +56,8 @@ class SandboxClock(Runner):
         async with self._database.transaction(Sight.KEEPER) as keeper:
             row = await keeper.one("SELECT ahead_us FROM sandbox_clock WHERE id = 1")
         if row and clock.run_ahead(row["ahead_us"] * _MICROSECOND):
-            self._moved()
+            for tell in self._moved:
+                tell()
 
     async def move(self, to: datetime) -> None:
         """Set the sandbox's clock, for every process. Raises ClockRunsForward."""

@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     pool_size: int = Field(8, ge=1, le=64)
     sequencer: bool = True
     sandbox_clock: bool = False
+    profiles_dir: Path | None = None  # the deployment's own profiles (政策方案), each a TOML file
 
     @cached_property
     def keys(self) -> Keys:

@@ -43,6 +43,7 @@ class Things:
     place: str
     village: str
     suspension: str
+    period: str = ""
 
 
 @dataclass
@@ -61,7 +62,11 @@ _MOVE = {"place": NEXT_VILLAGE}
 _DAY = (clock.today() - timedelta(days=3)).isoformat()
 _REST = {"from": _DAY, "reason": "hospital"}
 _NOBODYS = uuid7()
-NOT_FOR_AGENCIES = ("readSuspensions", "readSuspension", "readContacts", "readDecisions")
+NOT_FOR_AGENCIES = ("readSuspensions", "readSuspension", "readContacts", "readDecisions", "readSurveys")
+ABSENT: str = str(uuid7())
+SURVEY: Body = {"by": "王核实", "eligible": "yes"}
+LINE: Body = {"name": "甲", "id_number": id_number(turn=600), "source": "grid"}
+CAMPAIGN: Body = {"name": "摸排", "list_by": "2999-01-01", "survey_by": "2999-02-01", "confirm_by": "2999-03-01"}
 ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     "readElder": [lambda t: Request(f"/v1/elders/{t.elder}"), lambda t: Request(f"/v1/elders/{t.elder.upper()}")],
     "amendElder": [
@@ -132,6 +137,17 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     "readSuspension": [lambda t: Request(f"/v1/elders/{t.elder}/suspensions/{t.suspension}")],
     "readContacts": [lambda t: Request(f"/v1/elders/{t.elder}/contacts")],
     "readDecisions": [lambda t: Request(f"/v1/elders/{t.elder}/category-overrides")],
+    "recordSurvey": [
+        lambda t: Request(f"/v1/elders/{t.elder}/surveys", SURVEY),
+        lambda t: Request(f"/v1/elders/{t.elder}/surveys", SURVEY | {"on": "2026-06-01"}),
+        lambda t: Request(f"/v1/elders/{t.elder}/surveys", SURVEY, headers={"Idempotency-Key": "matrix"}),
+    ],
+    "readSurveys": [lambda t: Request(f"/v1/elders/{t.elder}/surveys")],
+    "mergeElder": [
+        lambda t: Request(f"/v1/elders/{t.elder}/merge", {"into": ABSENT, "reason": "重复"}),
+        lambda t: Request(f"/v1/elders/{ABSENT}/merge", {"into": t.elder, "reason": "重复"}),
+    ],
+    "unmergeElder": [lambda t: Request(f"/v1/elders/{t.elder}/unmerge", {"reason": "不是同一人"})],
     "listVisits": [lambda t: Request("/v1/visits", params={"elder_id": t.elder})],
     "listNeeds": [lambda t: Request("/v1/needs", params={"elder_id": t.elder})],
     "listRisks": [lambda t: Request("/v1/risks", params={"elder_id": t.elder})],
@@ -173,19 +189,57 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     "listVisits": [lambda t: Request("/v1/visits", params={"place": t.village})],
     "listNeeds": [lambda t: Request("/v1/needs", params={"place": t.village})],
     "listRisks": [lambda t: Request("/v1/risks", params={"place": t.village})],
+    "readWorklist": [
+        lambda t: Request("/v1/worklist", params={"place": t.village}),
+        lambda t: Request("/v1/worklist", params={"place": t.place, "format": "csv"}),
+    ],
+    "readCoverage": [
+        lambda t: Request("/v1/coverage", params={"place": t.village}),
+        lambda t: Request("/v1/coverage", params={"place": t.village, "by": "agency"}),
+        lambda t: Request("/v1/coverage", params={"place": t.village, "by": "visitor"}),
+        lambda t: Request("/v1/coverage", params={"place": t.place, "from": "2026-01", "to": "2026-11"}),
+        lambda t: Request("/v1/coverage", params={"place": t.village, "known_at": "2026-11-01T00:00:00Z"}),
+    ],
+    "listCoverageElders": [
+        lambda t: Request("/v1/coverage/elders", params={"place": t.village, "status": "owed"}),
+        lambda t: Request("/v1/coverage/elders", params={"place": t.village, "status": "overdue"}),
+    ],
     "registerElder": [lambda t: Request("/v1/elders", SOMEBODY | {"residence": {"place": t.village}})],
+    "nameCandidate": [lambda t: Request("/v1/census/candidates", LINE | {"residence": {"place": t.village}})],
+    "nameCandidates": [],  # the problems in it bear traces: see tests/census
+    "listCandidates": [lambda t: Request("/v1/census/candidates", params={"place": t.village})],
+    "beginCampaign": [lambda t: Request("/v1/census/campaigns", CAMPAIGN | {"place": t.place})],
+    "listDuplicates": [lambda t: Request("/v1/duplicates", params={"place": t.place})],
+    "countLedger": [lambda t: Request("/v1/ledger-counts", params={"place": t.village})],
     "transferElder": [],  # see the test of transfers
+    "declareSpecialPeriod": [
+        lambda t: Request("/v1/special-periods", PERIOD | {"place": t.village}),
+        lambda t: Request("/v1/special-periods", PERIOD | {"place": t.place}, headers={"Idempotency-Key": "matrix"}),
+        lambda t: Request("/v1/special-periods", PERIOD | {"place": t.village, "from": "2001-01-01"}),
+    ],
+    "listSpecialPeriods": [lambda t: Request("/v1/special-periods", params={"place": t.village})],
+    "cancelSpecialPeriod": [lambda t: Request(f"/v1/special-periods/{t.period}/cancellation", {})],
+    "readPlaceProfile": [lambda t: Request(f"/v1/places/{t.village}/profile")],
+    "adoptProfile": [
+        lambda t: Request(f"/v1/places/{t.village}/profile", {"profile": "zaozhuang-2018", "from_on": "2029-01-01"}),
+        lambda t: Request(f"/v1/places/{t.village}/profile", {"profile": "zaozhuang-2018", "from_on": "2001-01-01"}),
+    ],
 }
 # Routes that name no thing of anybody's: why a stranger learns nothing from them.
 ABOUT_NOTHING = {
     "issueToken": "signing in: test_signing_in.py", "revokeToken": "signing in: test_signing_in.py",
     "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself", "readDictionary": "codes, alike for all",
+    "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
     "searchElders": "by words, below", "readFeed": "below",
+    "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",
     "readProblem": "public documentation", "readSchema": "public documentation",
     "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
 SOMEBODY = registration()
 CORRECTION: Body = {"reason": "wrong_content"} | {k: v for k, v in visit("").items() if k != "elder_id"}
+PERIOD = {
+    "from": clock.today().isoformat(), "to": clock.today().isoformat(), "kind": "weather", "name": "台风秘密",
+}  # fmt: skip
 
 STRANGERS = {
     "next_liaison": "the next village's liaison", "far_liaison": "another township's liaison",
@@ -271,7 +325,11 @@ def scene(world: World) -> Scene:
         .json()["id"]
     )
     here = Things(elder, receipt["id"], receipt["needs"][0], receipt["risks"][0], TOWNSHIP, VILLAGE, rest)
-    random = Things(*(str(uuid7()) for _ in range(4)), "350303999", "350303999999", suspension=str(uuid7()))  # type: ignore[misc]
+    told = world.as_("guide").post("/v1/special-periods", json=PERIOD | {"place": VILLAGE})
+    here.period = told.json()["id"]
+    random = Things(
+        *(str(uuid7()) for _ in range(4)), "350303999", "350303999999", suspension=str(uuid7()), period=str(uuid7())
+    )  # type: ignore[misc]
     return Scene(
         world, here, random, moved, moved_visit, {elder, receipt["id"], *receipt["needs"], *receipt["risks"], rest}
     )
@@ -291,7 +349,7 @@ def compare(
     what = (who, operation, make(scene.here).path)
     assert fingerprint(one) == fingerprint(other), what
     assert one.status_code in refusal, (*what, one.text)
-    for secret in (*scene.sworn, "阿秘密", "EXT-SECRET-1", "TAKEN-1", "访问员甲"):
+    for secret in (*scene.sworn, "阿秘密", "EXT-SECRET-1", "TAKEN-1", "访问员甲", "台风秘密"):
         assert secret not in one.text, what
         assert secret not in str(one.headers), what
 
@@ -319,7 +377,13 @@ def test_a_record_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Sc
 @pytest.mark.parametrize("who", PLACE_STRANGERS)
 def test_a_place_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Scene, who: str) -> None:
     for operation, make in cells(ABOUT_PLACES):
-        if who == "stats_app" and operation in ("readPlace", "listPlaces"):
+        if who == "stats_app" and operation in (
+            "readPlace",
+            "listPlaces",
+            "readPlaceProfile",
+            "countLedger",
+            "readCoverage",
+        ):
             continue  # the whole district is its area
         if who in ("next_liaison", "next_agency") and operation == "listPlaces":
             continue  # this township is the parent of their own village, and a village names its parent

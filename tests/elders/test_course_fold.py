@@ -72,7 +72,7 @@ class File:
     def __init__(self, **changes: Any) -> None:
         told: dict[str, Any] = {
             "filed_on": day("10-01"), "confirmed_on": day("10-01"), "state": FileState.ACTIVE, "consent": Consent.GIVEN,
-            "tier": Tier.KEY, "tier_told": Tier.KEY, "categories": [Category.NO_KIN], "place": HOME[-1],
+            "tier_told": Tier.KEY, "categories": [Category.NO_KIN], "place": HOME[-1],
         }  # fmt: skip
         self.entries: list[Entry] = []
         fact = ElderRegistered(**(told | changes))

@@ -384,3 +384,17 @@ def test_the_files_version_stays_and_who_serves_the_elder_hears_of_it_without_th
         assert about[1]["data"]["reason"] == "hospital"
         assert "区医院" not in str(about)
         assert "因病" not in str(about)
+
+
+def test_the_file_says_what_was_decided_since_it_was_made(world: World) -> None:
+    elder = world.register("liaison")
+    file = world.as_("guide").get(f"/v1/elders/{elder}").json()
+    assert (file["state"], file["confirmed_on"]) == ("candidate", None)
+    on = clock.today().isoformat()
+    assert world.as_("guide").post(f"/v1/elders/{elder}/confirmation", json={"eligible": True, "on": on}).is_success
+    file = world.as_("guide").get(f"/v1/elders/{elder}").json()
+    assert (file["state"], file["confirmed_on"], file["consent"]) == ("active", on, "given")
+    told = {"consent": "withdrawn", "on": on}
+    assert world.as_("guide").post(f"/v1/elders/{elder}/consent", json=told).is_success
+    file = world.as_("guide").get(f"/v1/elders/{elder}").json()
+    assert (file["state"], file["consent"]) == ("declined", "withdrawn")

@@ -16,7 +16,13 @@ SECRET = "林阿姨"
 """Stands at the head of every sealed word: wherever it appears, something personal was told."""
 
 _MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(lambda m: m.replace(tzinfo=UTC))  # noqa: DTZ001
-_WORDS = {"place": "350303103201", "from_place": "350303103202", "external_id": "A-17", "reason": "wrong_elder"}
+_WORDS = {
+    "place": "350303103201",
+    "from_place": "350303103202",
+    "external_id": "A-17",
+    "reason": "wrong_elder",
+    "open name": "春节",
+}
 
 
 def _parts(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
@@ -28,8 +34,13 @@ def _parts(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
 def fixed(fact: type[Fact]) -> Fact:
     """One fact of a kind, with every field filled, the same whenever it is made."""
     return fact.model_validate(
-        {n: _fixed(f.rebuild_annotation(), n, i) for i, (n, f) in enumerate(fact.model_fields.items())}
+        {n: _fixed(f.rebuild_annotation(), _word_of(fact, n), i) for i, (n, f) in enumerate(fact.model_fields.items())}
     )
+
+
+def _word_of(fact: type[Fact], name: str) -> str:
+    """A name is personal, but where it is open: that of a feast or a storm."""
+    return f"open {name}" if name == "name" and name in fact._open_fields() else name
 
 
 def _fixed(annotation: Any, name: str, turn: int) -> Any:

@@ -19,6 +19,7 @@ from carevisit.ledger import Book, Ledger, Sealing, UnknownKind, Views, unreadab
 from carevisit.needs import NeedRaised
 from carevisit.policy import Mode, NeedKind, Outcome
 from carevisit.settings import Settings
+from carevisit.status import STATUS
 from carevisit.visits import VisitRecorded
 from conftest import NEXT_VILLAGE
 
@@ -327,7 +328,7 @@ def test_a_void_visit_counts_for_nothing_and_its_number_is_never_given_again(wor
     assert state == [{"state": "void", "revision": 2}]
     third = world.visited("liaison", elder, 1)
     assert (first.running_no, second.running_no, third.running_no) == (1, 2, 3)
-    standing = VIEWS.status.state.model_validate_json(_text(world, elder))
+    standing = STATUS.state.model_validate_json(_text(world, elder))
     assert (standing.visits_count, standing.running_no) == (2, 3)  # type: ignore[attr-defined]
 
 
@@ -352,7 +353,7 @@ def test_late_visits_leave_the_same_standing_as_those_in_order(world: Scene) -> 
             elder = world.registered()
             for n in turn:
                 world.visited("liaison", elder, told[n][0], mode=told[n][1])
-            standing = VIEWS.status.state.model_validate_json(_text(world, elder))
+            standing = STATUS.state.model_validate_json(_text(world, elder))
             standings.append(standing.model_dump(exclude={"file_cause", "last_in_home_cause"}))  # ids of each one's own
     assert standings[0] == standings[1] == standings[2]
     assert standings[0]["visits_count"] == 5
@@ -372,7 +373,7 @@ def test_an_elder_lives_where_the_last_move_brought_them_although_the_file_was_a
         world.run(lambda ledger: amend(ledger, guide, elder, 1, phone="13800000099"))
     yesterday = (clock.today() - timedelta(days=1)).isoformat()
     world.run(lambda ledger: transfer(ledger, guide, elder, 2, place=NEXT_VILLAGE, on=yesterday))
-    standing = VIEWS.status.state.model_validate_json(_text(world, elder))
+    standing = STATUS.state.model_validate_json(_text(world, elder))
     code = world.ask("SELECT code FROM place p JOIN head h ON h.place_id = p.id WHERE h.subject = %s", elder)[0]["code"]
     assert (code, standing.place) == (NEXT_VILLAGE, NEXT_VILLAGE)  # type: ignore[attr-defined]
 

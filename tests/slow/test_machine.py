@@ -17,6 +17,7 @@ from carevisit.database import Database
 from carevisit.errors import PreconditionFailed, RecordNoReused
 from carevisit.ledger import Finding, Ledger, Sealing, rebuild, verify
 from carevisit.policy import Mode, NotMetReason, Outcome
+from carevisit.status import STATUS
 from carevisit.visits.actions import Again, Written
 from conftest import NEXT_VILLAGE, VILLAGE, World
 from ledger.scene import Scene, amend, correct, hand_in, register, stream_of, transfer, void
@@ -218,7 +219,7 @@ class Machine(RuleBasedStateMachine):
                 "SELECT h.*, h.status::text AS folded, p.code FROM head h JOIN place p ON p.id = h.place_id"
                 " WHERE subject = %s", elder.id
             )[0]  # fmt: skip
-            standing = VIEWS.status.state.model_validate_json(head["folded"])
+            standing = STATUS.state.model_validate_json(head["folded"])
             said = {
                 "running_no": head["running_no"], "visits_count": standing.visits_count, "last_in_home_on": head["last_in_home_on"],
                 "last_contact_on": head["last_contact_on"], "not_met_streak": standing.not_met_streak,

@@ -43,7 +43,8 @@ DEFAULT_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
     Role.GUIDE: tuple(SCOPES),
     Role.LIAISON: tuple(SCOPES),
     Role.AGENCY: (
-        "elders:read", "visits:read", "visits:write", "needs:read", "needs:write", "risks:read", "risks:write", "feed:read",
+        "elders:read", "visits:read", "visits:write", "needs:read", "needs:write", "risks:read", "risks:write", "stats:read",
+        "feed:read",
     ),
     Role.PLATFORM: _READS,
     Role.APP: ("elders:read", "visits:read"),

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from .actions import register_elder
+from .adoption import Adopter, follow_place, follow_places
 from .api import router as _files
 from .course import COURSE as _COURSE
 from .course import (
@@ -27,7 +28,8 @@ from .course_sheets import ContactSheet
 from .facts import FACTS as _FILE_FACTS
 from .facts import UPCASTERS, ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .rules import age_on, read_id_number
-from .sheets import Registration
+from .sheets import Registration, Residence
+from .values import IdNumber, PastDay, Phone
 from .views import VIEWS
 
 FACTS = (*_FILE_FACTS, *_COURSE)
@@ -36,9 +38,9 @@ router.include_router(_files)
 router.include_router(_course)
 
 __all__ = [
-    "FACTS", "TELLINGS", "UPCASTERS", "VIEWS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "ContactSheet",
-    "CourseFact", "ElderAmended", "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed",
-    "ElderSuspended", "ElderTransferred", "FileFact", "FrequencySet", "ProfileApplied", "Registration", "ScopeAdded",
-    "ScopeRemoved", "SuspensionEnded", "TierOverruled", "age_on", "name_contact", "read_id_number", "register_elder", "router",
-    "tell",
+    "FACTS", "TELLINGS", "UPCASTERS", "VIEWS", "Adopter", "CategoryOverruled", "ConsentRecorded", "ContactNamed",
+    "ContactSheet", "CourseFact", "ElderAmended", "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned",
+    "ElderReviewed", "ElderSuspended", "ElderTransferred", "FileFact", "FrequencySet", "IdNumber", "PastDay", "Phone",
+    "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled",
+    "age_on", "follow_place", "follow_places", "name_contact", "read_id_number", "register_elder", "router", "tell",
 ]  # fmt: skip

@@ -1,8 +1,8 @@
 """What people do with files: register, amend, transfer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -13,8 +13,9 @@ from ..access import Actor, Role
 from ..desk import replayed
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..ledger import Book, Page, Sealing
-from ..policy import Consent, FileState
+from ..policy import Consent, Course, FileState
 from ..wire import field_errors
+from .adoption import follow_place, rules_for
 from .agreement import disagreements
 from .circumstances import circumstances_of, effective_grade, places_in
 from .completeness import missing
@@ -24,9 +25,6 @@ from .rules import first_state
 from .sheets import FilePart, Registration, Transfer
 from .values import masked
 from .views import HIDDEN_FROM_VILLAGES, HIDDEN_OF_LIVING
-
-REQUIRED_BY_PROFILE: tuple[str, ...] = ()
-"""What the form must tell, as JSON pointers; the profile in force will say. Until then the fields' own rules suffice."""
 
 _TWIN = "SELECT twin_within(%s, %s::bytea[], %s) AS twin"
 _ASSIGN = "SELECT assign(%s, %s)"
@@ -41,6 +39,12 @@ WITH RECURSIVE above AS (
 ) SELECT asked, array_agg(code ORDER BY steps DESC) AS path FROM above GROUP BY asked
 """
 _JUST_AFTER = timedelta(microseconds=1)
+
+
+class Standing(Protocol):
+    """What an amendment needs to know of how the elder stands."""
+
+    course: Course
 
 
 async def register_elder(
@@ -65,16 +69,21 @@ async def register_elder(
         )
     if known:
         raise ElderAlreadyRegistered(str(known))
-    _check(sheet, {})
     by_village = book.actor.role in (Role.LIAISON, Role.APP)
     state = first_state(by_village, sheet.consent.given if sheet.consent else None)
     consent = Consent.NOT_ASKED if sheet.consent is None else Consent.GIVEN if sheet.consent.given else Consent.DECLINED
     confirmed_on = (sheet.confirmed_on or sheet.filed_on) if state is FileState.ACTIVE else None
+    rules = await rules_for(book, page, clock.today())
+    _check(
+        sheet, {}, rules.form.required if state is FileState.ACTIVE else ()
+    )  # a candidate's file may be filled in later
     fact = ElderRegistered(
         filed_on=sheet.filed_on, confirmed_on=confirmed_on, state=state, consent=consent, external_id=sheet.external_id,
         **await _filed(book, page, sheet),
     )  # fmt: skip
-    book.write(page, fact, happened_at=min(clock.start_of(sheet.filed_on), clock.now()), record_no=sheet.external_id)
+    filed_at = min(clock.start_of(sheet.filed_on), clock.now())
+    book.write(page, fact, happened_at=filed_at, record_no=sheet.external_id)
+    await follow_place(book, page, min(clock.start_of(confirmed_on or sheet.filed_on), filed_at), filed_at)
     book.afterwards(page, _ASSIGN, (elder, clock.now()))
     return elder, False
 
@@ -109,7 +118,10 @@ async def amend_elder(
         sheet = FilePart.model_validate(_unmasked(_merged(told, changes), told))
     except ValidationError as error:
         raise Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])) from None
-    _check(sheet, latest.people)
+    standing = cast(Standing, page.status).course
+    now = standing.on(clock.today())
+    active = now is not None and now.state is FileState.ACTIVE
+    _check(sheet, latest.people, standing.rules_on(clock.today()).form.required if active else ())
     if sheet.id_number != told["id_number"]:
         rows = await book.ask(_TWIN, (book.actor.id, sealing.tags("id_number", sheet.id_number), elder))
         if rows[0]["twin"]:
@@ -166,6 +178,7 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
         page, ScopeAdded(reason="transfer"), happened_at=moment, audience={spot[0]}, beyond={old_place},
         agencies=new_agencies - old_agencies,
     )  # fmt: skip
+    await follow_place(book, page, moment, moment)
     book.afterwards(page, _ASSIGN, (elder, max(moment, clock.now())))
     return False
 
@@ -217,10 +230,10 @@ async def _filed(book: Book, page: Page, sheet: FilePart) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _check(sheet: FilePart, people: Mapping[UUID, Any]) -> None:
+def _check(sheet: FilePart, people: Mapping[UUID, Any], required: Iterable[str]) -> None:
     """Raises Invalid where a file names somebody it does not know, contradicts itself, or lacks what the profile asks for."""
     _known_people_only(sheet, people)
-    if errors := (*disagreements(sheet), *missing(sheet, REQUIRED_BY_PROFILE)):
+    if errors := (*disagreements(sheet), *missing(sheet, required)):
         raise Invalid(errors=errors)
 
 

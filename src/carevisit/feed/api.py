@@ -29,7 +29,8 @@ WHERE f.position > %(after)s AND f.position <= %(until)s {types} ORDER BY f.posi
 
 
 class Event(BaseModel):
-    """An entry as a CloudEvent (1.0): `subject` is the elder, `time` when it happened, `data` what identifies nobody."""
+    """An entry as a CloudEvent (1.0): `subject` is the elder (or the place), `time` when it happened, `data`
+    what identifies nobody."""
 
     specversion: str
     id: UUID

@@ -5,13 +5,13 @@ from .entry import Entry, live, settled
 from .fact import Fact, Kinds, Open, UnknownKind
 from .page import Page
 from .proof import entry_hash
-from .rebuild import Progress, count_subjects, rebuild, unreadable_kinds
+from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable_kinds
 from .sealing import Sealing, Unreadable, unseal
 from .sequencer import Sequencer, number_pending
 from .store import as_entry, read_stream
 from .tables import EntryRow, Feed, FeedHead, Head, Pending, Person, Said, Sealed, SearchTag
 from .verify import Finding, verify
-from .view import Row, RowView, StateTable, StatusView, Views
+from .view import Row, RowView, StateTable, StatusView, Tallied, Views
 
 __all__ = [
     "Book",
@@ -38,6 +38,7 @@ __all__ = [
     "Sequencer",
     "StateTable",
     "StatusView",
+    "Tallied",
     "UnknownKind",
     "Unreadable",
     "Views",
@@ -47,6 +48,7 @@ __all__ = [
     "live",
     "number_pending",
     "read_stream",
+    "read_streams",
     "rebuild",
     "settled",
     "unreadable_kinds",

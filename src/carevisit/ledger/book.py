@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..access import SYSTEM_ID, Actor, Role
 from ..database import Connection, Database, Sight, rollback
-from ..errors import ElderNotFound, StillRunning, Unauthorized
+from ..errors import ElderNotFound, PlaceNotFound, StillRunning, Unauthorized
 from .entry import Entry
 from .fact import Fact, Kinds
 from .page import Page, Said, Written, numbers_said
@@ -87,13 +87,52 @@ class Book:
         row = await self._first(
             _OPEN, (self.actor.id, self.actor.generation, elder, at, sorted(numbers), visitor_tag, clock.told())
         )
+        page = self._page(elder, row, numbers)
+        keys = page.keys
+        if visitor_tag:
+            page.visitor = row["visitor"]
+            if page.visitor:
+                keys[page.visitor] = sealing.unwrap(page.visitor, row["visitor_key"])
+            else:
+                page.visitor = self.new_person(page, visitor_tag)
+        await self._caught_up(page)
+        self.pages.append(page)
+        return page
+
+    async def open_both(
+        self, one: UUID, other: UUID, *, at: datetime, numbers: Mapping[str, bytes] | None = None
+    ) -> tuple[Page, Page]:
+        """Open two elders' streams, for what happens to both at once; the numbers are said of the first.
+
+        Like `open`, and only where both are the actor's: else neither is there. Raises Unauthorized, ElderNotFound, StillRunning.
+        """
+        numbers = numbers or {}
+        rows = await self._rows(
+            _OPEN_BOTH, (self.actor.id, self.actor.generation, one, other, at, sorted(numbers), clock.told())
+        )
+        told = {row["subject"]: row for row in rows}
+        for row in rows:
+            self._admitted(row)
+        if one == other or {one, other} - set(told):
+            raise ElderNotFound
+        pages = self._page(one, told[one], numbers), self._page(other, told[other], {})
+        for page in pages:
+            await self._caught_up(page)
+        self.pages += pages
+        return pages
+
+    @staticmethod
+    def _admitted(row: Mapping[str, Any]) -> None:
         if row["maker"] is None:
             raise Unauthorized
         if row["subject"] is None or row["then_place_id"] is None:
             raise ElderNotFound
-        keys = {elder: sealing.unwrap(elder, row["key"])} if row["key"] else {}
+
+    def _page(self, elder: UUID, row: Mapping[str, Any], numbers: Mapping[str, bytes]) -> Page:
+        """A page from what a door told. Raises Unauthorized, ElderNotFound."""
+        self._admitted(row)
         views = self._ledger.views
-        page = Page(
+        return Page(
             subject=elder,
             maker=row["maker"],
             version=row["version"],
@@ -102,23 +141,17 @@ class Book:
             place_no=row["place_no"],
             then_place_id=row["then_place_id"],
             said=numbers_said(row["said"]),
-            keys=keys,
-            status=views.status.state.model_validate_json(row["status"]) if row["status"] else None,
+            keys={elder: self._ledger.sealing.unwrap(elder, row["key"])} if row["key"] else {},
+            status=views.read(row["status"]),
             latest_at=row["latest_at"],
             file_version=row["file_version"],
             current=row["views_version"] == row["version"] and row["views_code"] == views.code,
             numbers=numbers,
         )
-        if visitor_tag:
-            page.visitor = row["visitor"]
-            if page.visitor:
-                keys[page.visitor] = sealing.unwrap(page.visitor, row["visitor_key"])
-            else:
-                page.visitor = self.new_person(page, visitor_tag)
+
+    async def _caught_up(self, page: Page) -> None:
         if not page.current:  # the views wait for a rebuild: what follows must not rest on them
-            page.status = views.fold(await self.stream(page)).state
-        self.pages.append(page)
-        return page
+            page.status = self._ledger.views.fold(await self.stream(page)).state
 
     async def start(
         self, elder: UUID, place: str, *, numbers: Mapping[str, bytes] | None = None, twins: Iterable[bytes] = ()
@@ -153,6 +186,35 @@ class Book:
         self.new_person(page, None, elder)
         self.pages.append(page)
         return page, row["twin"], said
+
+    async def open_place(self, code: str, *, numbers: Mapping[str, bytes] | None = None) -> Page:
+        """Open the stream of a place in the actor's area: what it says to all below. Who may speak for it, the route asks.
+
+        The first word begins the stream. Raises Unauthorized, PlaceNotFound, StillRunning.
+        """
+        numbers = numbers or {}
+        row = await self._first(_PLACE, (self.actor.id, self.actor.generation, code, sorted(numbers), clock.told()))
+        if row["maker"] is None:
+            raise Unauthorized
+        if row["subject"] is None:
+            raise PlaceNotFound
+        page = Page(
+            subject=row["subject"],
+            noun="place",
+            maker=row["maker"],
+            version=row["version"],
+            written_at=row["written_at"],
+            place_id=row["place_id"],
+            place_no=row["place_no"],
+            then_place_id=row["place_id"],
+            agencies=tuple(row["agencies"]),
+            said=numbers_said(row["said"]),
+            keys={},
+            latest_at=row["latest_at"],
+            numbers=numbers,
+        )
+        self.pages.append(page)
+        return page
 
     def new_person(self, page: Page, tag: bytes | None = None, id: UUID | None = None) -> UUID:
         """A person not known before, with a key of their own."""
@@ -272,7 +334,7 @@ class Book:
             )  # nothing written, nothing kept; a rollback would cost what is prepared
 
     async def _statement(self, page: Page) -> tuple[bytes, list[Any]]:
-        views = self._ledger.views
+        views = self._ledger.views.of(page.noun)
         if can_step(views, page):
             return page_statement(views, page, stepped(views, page), anew=False)
         before = [] if page.new else await self.stream(page)
@@ -280,6 +342,10 @@ class Book:
         return page_statement(views, page, folded, anew=not page.new)
 
     async def _first(self, sql: LiteralString, params: tuple[Any, ...]) -> dict[str, Any]:
+        return (await self._rows(sql, params))[0]
+
+    async def _rows(self, sql: LiteralString, params: tuple[Any, ...]) -> list[dict[str, Any]]:
+        """What a door answers, in the statement that begins the transaction; a door always answers something."""
         cursor = self._connection.cursor(row_factory=dict_row)
         if self._begun:
             await cursor.execute(sql, params, prepare=True)
@@ -288,9 +354,7 @@ class Book:
                 await self._connection.execute("BEGIN")
                 self._begun = True
                 await cursor.execute(sql, params, prepare=True)
-        row = await cursor.fetchone()
-        assert row is not None
-        return row
+        return await cursor.fetchall()
 
     async def ask(self, sql: LiteralString, params: tuple[Any, ...]) -> list[dict[str, Any]]:
         """A question to the tables that the writer may read."""
@@ -302,6 +366,12 @@ class Book:
 _ROLE: LiteralString = f"set_config('role', '{Sight.WRITER.value}', true)"
 _OPEN: LiteralString = (
     f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_open(%s, %s, %s, %s, %s::text[], %s, %s) b ON true"
+)
+_PLACE: LiteralString = (
+    f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_place(%s, %s, %s, %s::text[], %s) b ON true"
+)
+_OPEN_BOTH: LiteralString = (
+    f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_open_both(%s, %s, %s, %s, %s, %s::text[], %s) b ON true"
 )
 _START: LiteralString = (
     f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_start(%s, %s, %s, %s, %s::text[], %s::bytea[], %s) b ON true"

@@ -41,6 +41,7 @@ class Page:
     status: BaseModel | None = None
     latest_at: datetime | None = None
     file_version: int | None = None
+    noun: str = "elder"
     current: bool = True  # whether the views reflect the stream as it stands
     visitor: UUID | None = None
     moved: bool = False

@@ -69,6 +69,8 @@ async def rebuild(ledger: Ledger, *, all_of_them: bool = True) -> AsyncIterator[
             )
             subjects = [row["subject"] for row in locked]
             if not subjects:
+                for tally in ledger.views.tallies:
+                    await keeper.run(f"INSERT INTO {tally.table} SELECT * FROM {tally.amiss}")
                 return
             entries = await _refold(keeper, ledger, subjects)
         after = subjects[-1]
@@ -79,32 +81,35 @@ async def _refold(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> 
     views = ledger.views
     heads = {
         row["subject"]: row
-        for row in await keeper.all("SELECT subject, version FROM head WHERE subject = ANY (%s)", (subjects,))
+        for row in await keeper.all("SELECT subject, noun, version FROM head WHERE subject = ANY (%s)", (subjects,))
     }
     streams = await read_streams(keeper, ledger, subjects)
     numbers = {row["id"]: row["no"] for row in await keeper.all("SELECT id, no FROM place")}
-    rows: dict[str, list[Any]] = {view.name: [] for view in views.every_table}
-    status: list[dict[str, Any]] = []
+    rows: dict[str, list[Any]] = {view.name: [] for view in views.all_tables}
+    shown: dict[str, list[dict[str, Any]]] = {}
     for subject in subjects:
-        folded = views.fold(streams[subject])
+        noun = heads[subject]["noun"]
+        mine = views.of(noun)
+        folded = mine.fold(streams[subject])
         place_id = place_now(streams[subject])
-        for view in views.every_table:
+        for view in mine.every_table:
             rows[view.name] += [
                 stamped(row, place_id, numbers[place_id], view, subject) for row in folded.rows[view.name]
             ]
-        status.append(head_columns(subject, heads[subject]["version"], views, folded, place_id, numbers[place_id]))
-    for view in views.every_table:
+        columns = head_columns(subject, heads[subject]["version"], mine, folded, place_id, numbers[place_id])
+        shown.setdefault(noun, []).append(columns)
+    for view in views.all_tables:
         await keeper.run(f"DELETE FROM {view.name} WHERE {view.owner} = ANY (%s)", (subjects,))
         await keeper.run(
             f"INSERT INTO {view.name} {recordset(view)}",
             (orjson.dumps(rows[view.name]).decode(),),
         )
-    shown = [name for name in status[0] if name != "subject"]
-    changes = ", ".join(f"{name} = x.{name}" for name in shown)
-    await keeper.run(
-        f"UPDATE head SET {changes} FROM json_populate_recordset(NULL::head, %s::json) x WHERE head.subject = x.subject",
-        (orjson.dumps(status).decode(),),
-    )
+    for status in shown.values():
+        changes = ", ".join(f"{name} = x.{name}" for name in status[0] if name != "subject")
+        await keeper.run(
+            f"UPDATE head SET {changes} FROM json_populate_recordset(NULL::head, %s::json) x WHERE head.subject = x.subject",
+            (orjson.dumps(status).decode(),),
+        )
     return sum(len(stream) for stream in streams.values())
 
 
@@ -120,13 +125,10 @@ def head_columns(
     subject: UUID, version: int, views: Views, folded: Folded, place_id: int, place_no: int
 ) -> dict[str, Any]:
     """What the head row must say of a subject."""
-    assert folded.state is not None
     assert folded.latest is not None
     return {
         "subject": subject, "views_version": version, "views_code": views.code, "latest_at": folded.latest.happened_at,
-        "place_id": place_id, "place_no": place_no,
-        "status": orjson.Fragment(views.status.remembered(folded.state).model_dump_json()),
-        **views.status.columns(folded.state),
+        "place_id": place_id, "place_no": place_no, **views.on_head(folded.state),
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ def can_step(views: Views, page: Page) -> bool:
         and min(written.entry.happened_at for written in page.entries) > page.latest_at
         and not any(fact.mends for fact in facts)
         and all(view.only_starts(facts) for view in views.rows)
+        and views.status is not None
         and views.status.can_step(page.status, facts)
     )
 
@@ -104,14 +105,11 @@ def _ledger_rows(page: Page) -> dict[str, list[Row]]:
 
 def _head(views: Views, page: Page, folded: Folded) -> Row:
     last = page.entries[-1].entry
-    assert folded.state is not None
     return {
-        "subject": page.subject, "noun": "elder", "version": last.version, "views_version": last.version,
+        "subject": page.subject, "noun": page.noun, "version": last.version, "views_version": last.version,
         "views_code": views.code, "last_at": last.written_at,
         "latest_at": folded.latest.happened_at if folded.latest else last.happened_at,
-        "place_id": page.place_id, "place_no": page.place_no,
-        "status": orjson.Fragment(views.status.remembered(folded.state).model_dump_json()),
-        **views.status.columns(folded.state),
+        "place_id": page.place_id, "place_no": page.place_no, **views.on_head(folded.state),
     }  # fmt: skip
 
 

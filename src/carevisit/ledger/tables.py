@@ -26,7 +26,10 @@ MOMENT = TIMESTAMP(timezone=True)
 class Head(SQLModel, table=True):
     """One row per subject: its lock, its version, and an elder's status as of the latest entry."""
 
-    __table_args__ = (Index("head_area", "place_no", "subject"),)
+    __table_args__ = (
+        Index("head_area", "place_no", "subject"),
+        Index("head_where", "subject", postgresql_include=["place_no"]),
+    )
 
     subject: UUID = Field(primary_key=True)
     noun: str = Field(sa_type=Text)

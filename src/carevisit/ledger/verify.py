@@ -35,7 +35,7 @@ async def verify(ledger: Ledger, *, deep: bool = False) -> AsyncIterator[Progres
         async with ledger.database.transaction(Sight.KEEPER, _SNAPSHOT) as keeper:
             await keeper.run("SET LOCAL statement_timeout = 0")
             heads = await keeper.all(
-                "SELECT subject, version, views_version, views_code, place_id, place_no FROM head"
+                "SELECT subject, noun, version, views_version, views_code, place_id, place_no FROM head"
                 f" WHERE subject > %s ORDER BY subject LIMIT {AT_ONCE}",
                 (after,),
             )
@@ -90,7 +90,7 @@ async def _verify_views(keeper: Transaction, ledger: Ledger, heads: list[dict[st
     subjects = [head["subject"] for head in heads]
     streams = await read_streams(keeper, ledger, subjects)
     held: dict[str, dict[UUID, list[str]]] = {}
-    for view in views.every_table:
+    for view in views.all_tables:
         held[view.name] = {}
         for row in await keeper.all(
             f"SELECT {view.owner} AS owner, to_jsonb(t)::text AS row FROM {view.name} t WHERE {view.owner} = ANY (%s)",
@@ -105,9 +105,9 @@ async def _verify_views(keeper: Transaction, ledger: Ledger, heads: list[dict[st
     }
     findings = []
     for head in heads:
-        subject = head["subject"]
+        subject, mine = head["subject"], views.of(head["noun"])
         try:
-            folded = views.fold(streams[subject])
+            folded = mine.fold(streams[subject])
         except UnknownKind as unknown:
             findings.append(Finding(subject, f"can't be read: {unknown}"))
             continue
@@ -115,12 +115,13 @@ async def _verify_views(keeper: Transaction, ledger: Ledger, heads: list[dict[st
         if place_id != head["place_id"]:
             findings.append(Finding(subject, "the head names another place"))
             continue
-        for view in views.every_table:
-            rows = [stamped(row, place_id, head["place_no"], view, subject) for row in folded.rows[view.name]]
+        for view in views.all_tables:
+            made = folded.rows.get(view.name, [])
+            rows = [stamped(row, place_id, head["place_no"], view, subject) for row in made]
             wanted = await _as_stored(keeper, recordset(view), rows)
             if wanted != sorted(held[view.name].get(subject, [])):
                 findings.append(Finding(subject, f"the view {view.name} holds something else"))
-        columns = head_columns(subject, head["version"], views, folded, place_id, head["place_no"])
+        columns = head_columns(subject, head["version"], mine, folded, place_id, head["place_no"])
         wanted_head = (await _as_stored(keeper, _HEAD, [columns]))[0]
         if not _agrees(orjson.loads(wanted_head), orjson.loads(on_head[subject]), columns):
             findings.append(Finding(subject, "the status on the head says something else"))
@@ -141,13 +142,16 @@ async def _as_stored(keeper: Transaction, recordset: str, rows: list[Any]) -> li
 
 
 async def _verify_whole(keeper: Transaction, views: Views) -> AsyncIterator[Finding]:
-    for view in views.every_table:
+    for view in views.all_tables:
         orphans = (
             f"SELECT DISTINCT {view.owner} AS subject FROM {view.name} t"
             f" WHERE NOT EXISTS (SELECT FROM head h WHERE h.subject = t.{view.owner}) LIMIT 20"
         )
         for row in await keeper.all(orphans):
             yield Finding(row["subject"], f"the view {view.name} holds rows of a subject that is not there")
+    for tally in views.tallies:
+        if await keeper.one(f"SELECT true AS amiss FROM {tally.amiss} LIMIT 1"):
+            yield Finding(UUID(int=0), f"{tally.table} is not what the views come to: run `carevisit rebuild`")
     checks: tuple[tuple[LiteralString, str], ...] = (
         (
             "SELECT subject FROM feed JOIN entry USING (subject, version) WHERE feed.hash <> entry.hash LIMIT 20",

@@ -1,10 +1,11 @@
 """View: a table made for reading, shaped by pure functions and by nothing else. It can be rebuilt at any time."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, LiteralString, Protocol, TypeVar
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 
@@ -126,39 +127,80 @@ class RowView:
 
 
 @dataclass(frozen=True)
-class Views:
-    """All the views of the ledger. `code` is raised when a view function changes what it makes: a rebuild then follows."""
+class Tallied:
+    """A table that the database keeps by itself as views change: `amiss` is a database view of what it lacks, which must be
+    nothing, and which makes it right when it is added. One statement sees both at one moment, so nobody need wait for it."""
 
-    status: StatusView[Any]
+    table: LiteralString
+    amiss: LiteralString
+
+
+@dataclass(frozen=True)
+class Views:
+    """All the views of the ledger: those of elders, and in `others` those of each other noun, which have no status.
+    `code` is raised when a view function changes what it makes: a rebuild then follows."""
+
+    status: StatusView[Any] | None
     rows: Sequence[RowView]
     code: int
+    noun: str = "elder"
+    others: "Sequence[Views]" = ()
+    tallies: Sequence["Tallied"] = ()
+
+    def of(self, noun: str) -> "Views":
+        """The views of the streams of one noun; the code number is that of the whole."""
+        if noun == self.noun:
+            return self
+        return replace(next(views for views in self.others if views.noun == noun), code=self.code)
 
     def fold(self, stream: Sequence[Entry]) -> "Folded":
         """Everything the views hold of one subject, from its whole stream."""
         every = settled(stream, with_void=True)
         alive = [entry for entry in every if not entry.void]
-        state = self.status.fold(every)
+        state = self.status.fold(every) if self.status else None
         rows = {view.name: view.fold(every if view.with_void else alive) for view in self.rows}
-        for table in self.status.tables:
+        for table in self._state_tables:
             rows[table.name] = table.rows(state) if state is not None else []
         return Folded(state, rows, alive[-1] if alive else None)
 
     def step(self, state: Any, new: Sequence[Entry]) -> "Folded":
         """The status moved on by new facts that sort last, and the rows that they start or change."""
+        assert self.status is not None
         after = state
         for entry in new:
             after = self.status.step(after, entry)
         rows = {view.name: view.fold(new) for view in self.rows}
         facts = {type(entry.fact) for entry in new}
-        for table in self.status.tables:
+        for table in self._state_tables:
             if facts & table.follows:
                 rows[table.name] = table.changed(after, new)
         return Folded(after, rows, new[-1])
 
+    def read(self, remembered: str | None) -> BaseModel | None:
+        """The status as a head row holds it."""
+        return self.status.state.model_validate_json(remembered) if self.status and remembered else None
+
+    def on_head(self, state: BaseModel | None) -> Row:
+        """What of the status stands on the head row: nothing, where the noun has none."""
+        if self.status is None:
+            return {}
+        assert state is not None
+        remembered = self.status.remembered(state).model_dump_json()
+        return {"status": orjson.Fragment(remembered), **self.status.columns(state)}
+
+    @property
+    def _state_tables(self) -> "Sequence[StateTable]":
+        return self.status.tables if self.status else ()
+
     @property
     def every_table(self) -> "tuple[RowView | StateTable, ...]":
-        """Each table of the views, whatever shapes it."""
-        return (*self.rows, *self.status.tables)
+        """Each table of the noun's views, whatever shapes it."""
+        return (*self.rows, *self._state_tables)
+
+    @property
+    def all_tables(self) -> "tuple[RowView | StateTable, ...]":
+        """Each table of every noun's views."""
+        return tuple(table for views in (self, *self.others) for table in views.every_table)
 
 
 @dataclass(frozen=True)
@@ -183,10 +225,9 @@ def recordset(view: RowView | StateTable) -> str:
     """The rows of a JSON parameter as the table holds them, the number of each place looked up where it is not told."""
     if "place_no" not in view.columns:
         return f"SELECT * FROM json_populate_recordset(NULL::{view.name}, %s::json)"
-    columns = ", ".join(
-        "coalesce(x.place_no, (SELECT p.no FROM place p WHERE p.id = x.place_id)) AS place_no"
-        if name == "place_no"
-        else f"x.{name}"
-        for name in view.columns
-    )
+    looked_up = {
+        "place_no": "coalesce(x.place_no, (SELECT p.no FROM place p WHERE p.id = x.place_id)) AS place_no",
+        "place_hi": "(SELECT p.hi FROM place p WHERE p.id = x.place_id) AS place_hi",
+    }
+    columns = ", ".join(looked_up.get(name, f"x.{name}") for name in view.columns)
     return f"SELECT {columns} FROM json_populate_recordset(NULL::{view.name}, %s::json) x"

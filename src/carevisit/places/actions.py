@@ -79,7 +79,12 @@ async def _renumber(keeper: Transaction) -> None:
         " WHERE place.id = n.id AND (place.no, place.hi) IS DISTINCT FROM (n.no, n.hi)",
         (ids, [numbers[i][0] for i in ids], [numbers[i][1] for i in ids]),
     )
-    for table in ("head", "visit", "need", "risk", "standing", "due", "owing", "kept"):
+    for table in ("special_period", "adoption"):
+        await keeper.run(
+            f"UPDATE {table} t SET place_no = p.no, place_hi = p.hi FROM place p"
+            " WHERE p.id = t.place_id AND (t.place_no, t.place_hi) IS DISTINCT FROM (p.no, p.hi)"
+        )
+    for table in ("head", "visit", "need", "risk", "standing", "due", "owing", "kept", "candidate"):
         await keeper.run(
             f"UPDATE {table} t SET place_no = p.no FROM place p WHERE p.id = t.place_id AND t.place_no <> p.no"
         )

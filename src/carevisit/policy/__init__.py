@@ -10,19 +10,25 @@ from .codes import (
     AssessmentReason,
     AwayReason,
     Category,
+    CensusStage,
     Code,
+    Condition,
     Consent,
     ContactState,
     EconomicStatus,
+    Eligible,
     EmergencyNumber,
     FileState,
     Flag,
+    Hardship,
     HealthTold,
     HelperKind,
     HouseholdTrend,
+    Illness,
     IllnessTrend,
     LabourCapacity,
     LeaveReason,
+    ListSource,
     LivesWith,
     LivingTold,
     MendReason,
@@ -32,6 +38,7 @@ from .codes import (
     NotApplicableReason,
     NotMetReason,
     Outcome,
+    PeriodKind,
     PoliticalStatus,
     RiskKind,
     Safety,
@@ -39,6 +46,7 @@ from .codes import (
     Severity,
     Sex,
     SpouseStatus,
+    Support,
     SuspensionReason,
     Tier,
     Trend,
@@ -47,7 +55,7 @@ from .codes import (
 from .conditions import Case, living, months_after, years_on
 from .judgement import Held, Judgement, Told, derive, judge_elder, turns
 from .profile import DEFAULT as DEFAULT_PROFILE
-from .profile import Profile, load_profiles, profile_of, profiles
+from .profile import Profile, UnknownProfile, load_profiles, profile_of, profiles
 from .windows import FAR, Course, Owing, Stretch, Window, month_of, window_of
 
 OLDEST_VISIT_DAYS = 730
@@ -56,11 +64,12 @@ ADVANCED_AGE = 80
 
 __all__ = [
     "ADVANCED_AGE", "AGE_FLOOR", "DEFAULT_PROFILE", "DICTIONARY", "FAR", "OLDEST_VISIT_DAYS", "Ability", "AbilityItem",
-    "AbilityModifier", "AssessmentReason", "AwayReason", "Case", "Category", "Circumstances", "Code", "Consent", "ContactState",
-    "Course", "EconomicStatus", "EmergencyNumber", "FileState", "Flag", "HealthTold", "Held", "HelperKind", "HouseholdTrend",
-    "IllnessTrend", "Judgement", "Kin", "LabourCapacity", "LeaveReason", "LivesWith", "LivingTold", "MendReason", "Mode",
-    "NeedKind", "NoSignature", "NotApplicableReason", "NotMetReason", "Outcome", "Owing", "Path", "PoliticalStatus", "Profile",
-    "RiskKind", "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch", "SuspensionReason", "Tier", "Told", "Trend",
-    "VisitorCategory", "Window", "derive", "judge_elder", "living", "load_profiles", "month_of", "months_after", "profile_of",
-    "profiles", "router", "turns", "window_of", "years_on",
+    "AbilityModifier", "AssessmentReason", "AwayReason", "Case", "Category", "CensusStage", "Circumstances", "Code",
+    "Condition", "Consent", "ContactState", "Course", "EconomicStatus", "Eligible", "EmergencyNumber", "FileState", "Flag",
+    "Hardship", "HealthTold", "Held", "HelperKind", "HouseholdTrend", "Illness", "IllnessTrend", "Judgement", "Kin",
+    "LabourCapacity", "LeaveReason", "ListSource", "LivesWith", "LivingTold", "MendReason", "Mode", "NeedKind", "NoSignature",
+    "NotApplicableReason", "NotMetReason", "Outcome", "Owing", "Path", "PeriodKind", "PoliticalStatus", "Profile", "RiskKind",
+    "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch", "Support", "SuspensionReason", "Tier", "Told", "Trend",
+    "UnknownProfile", "VisitorCategory", "Window", "derive", "judge_elder", "living", "load_profiles", "month_of",
+    "months_after", "profile_of", "profiles", "router", "turns", "window_of", "years_on",
 ]  # fmt: skip

@@ -402,6 +402,72 @@ class MendReason(Code):
     OTHER = "other", "其他", "other"
 
 
+class ListSource(Code):
+    """Where the name of a possible elder came from (摸排来源). Source: 涵民〔2023〕53号, part 3 (1)."""
+
+    STATION = "station", "乡镇（街道）社工站", "social work station of the township"
+    VILLAGE = "village", "村（居）委会", "village or residents' committee"
+    GRID = "grid", "网格员", "grid worker"
+    DEPARTMENT = "department", "其他部门数据", "another department's data"
+    OTHER = "other", "其他渠道", "another way"
+
+
+class CensusStage(Code):
+    """How far the census (摸排) has come with somebody."""
+
+    LISTED = "listed", "已列入名单", "on a list, not yet surveyed"
+    SURVEYED = "surveyed", "已入户核实", "surveyed, not yet decided"
+    CONFIRMED = "confirmed", "已确定为服务对象", "confirmed as a target"
+    NOT_ELIGIBLE = "not_eligible", "经核实不符合条件", "found not eligible"
+    LEFT = "left", "确定前已退出（去世、迁出、不愿、重复等）", "left before it was decided"
+
+
+class Eligible(Code):
+    """What a survey says of eligibility (是否符合条件)."""
+
+    YES = "yes", "符合", "yes"
+    NO = "no", "不符合", "no"
+    UNSURE = "unsure", "待定", "unsure"
+
+
+class Condition(Code):
+    """How somebody was found to be at the survey: the baseline that later visits compare with (基线)."""
+
+    GOOD = "good", "良好", "good"
+    FAIR = "fair", "一般", "fair"
+    POOR = "poor", "较差", "poor"
+    NOT_OBSERVED = "not_observed", "未观察", "not observed"
+
+
+class Illness(Code):
+    """Illness as found at the survey (患病情况)."""
+
+    NONE = "none", "无", "none"
+    CHRONIC = "chronic", "慢性病", "chronic"
+    SEVERE = "severe", "重病", "severe"
+    NOT_OBSERVED = "not_observed", "未了解", "not asked"
+
+
+class Hardship(Code):
+    """In what somebody is hard up (衣食住行医方面的困难)."""
+
+    CLOTHING = "clothing", "衣", "clothing"
+    FOOD = "food", "食", "food"
+    HOUSING = "housing", "住", "housing"
+    TRAVEL = "travel", "行", "getting about"
+    MEDICAL = "medical", "医", "medical care"
+
+
+class Support(Code):
+    """How the supporters keep their duty (赡养人履行赡养义务情况)."""
+
+    KEPT = "kept", "履行", "kept"
+    PARTLY = "partly", "部分履行", "kept in part"
+    NEGLECTED = "neglected", "不履行", "neglected"
+    NOBODY = "nobody", "无赡养人", "there is nobody"
+    NOT_KNOWN = "not_known", "未了解", "not known"
+
+
 class SuspensionReason(Code):
     """Why visits rest for a time (暂停探访)."""
 
@@ -432,6 +498,14 @@ class ContactState(Code):
     MISSING = "missing", "未明确", "nobody: the township must name one"
 
 
+class PeriodKind(Code):
+    """Why a special period (特殊时间节点) was declared."""
+
+    WEATHER = "weather", "极端天气", "extreme weather"
+    FESTIVAL = "festival", "传统节日", "a traditional festival"
+    OTHER = "other", "其他", "other"
+
+
 class Flag(Code):
     """What an elder's status draws attention to."""
 
@@ -451,6 +525,8 @@ class Flag(Code):
 
 
 DICTIONARY: dict[str, type[Code]] = {
+    "list_sources": ListSource, "census_stages": CensusStage, "eligible": Eligible, "conditions": Condition,
+    "illnesses": Illness, "hardships": Hardship, "supports": Support,
     "categories": Category, "tiers": Tier, "file_states": FileState, "consents": Consent, "sexes": Sex, "abilities": Ability,
     "ability_items": AbilityItem, "ability_modifiers": AbilityModifier, "assessment_reasons": AssessmentReason,
     "economic_statuses": EconomicStatus, "lives_with": LivesWith, "spouse_statuses": SpouseStatus,
@@ -461,5 +537,5 @@ DICTIONARY: dict[str, type[Code]] = {
     "household_trends": HouseholdTrend, "services": Service, "visitor_categories": VisitorCategory, "need_kinds": NeedKind,
     "risk_kinds": RiskKind, "severities": Severity, "emergency_numbers": EmergencyNumber, "no_signature_reasons": NoSignature,
     "mend_reasons": MendReason, "suspension_reasons": SuspensionReason, "leave_reasons": LeaveReason,
-    "contact_states": ContactState, "flags": Flag,
+    "contact_states": ContactState, "period_kinds": PeriodKind, "flags": Flag,
 }  # fmt: skip

@@ -19,6 +19,10 @@ DEFAULT = "hanjiang-2023"
 ReadRule = Annotated[Rule, BeforeValidator(lambda told: told if isinstance(told, Rule) else read_rule(told))]
 
 
+class UnknownProfile(Exception):
+    """A profile is in force somewhere whose file is not there; the program must not judge by other rules."""
+
+
 class Frequency(BaseModel):
     """How often: so many visits within each half month or month."""
 

@@ -1,14 +1,23 @@
-"""Status: where an elder stands, and what happened. This slice only reads."""
+"""Status: where an elder stands, who is owed a visit, what was kept, and what happened. This slice only reads."""
 
 from fastapi import APIRouter
 
+from ..ledger import Tallied
 from .api import router as _standing
+from .coverage_api import router as _coverage
 from .decisions import router as _decisions
-from .tables import Due, KeptRow, OwingRow, StandingRow
+from .special import COUNTED as SPECIAL_COUNTED
+from .special import UNMET as SPECIAL_UNMET
+from .tables import Due, KeptRow, OwingRow, StandingRow, Tally
 from .views import STATUS, Standing, fold
+from .worklist_api import router as _worklist
 
 router = APIRouter()
-router.include_router(_standing)
-router.include_router(_decisions)
+for _part in (_standing, _decisions, _worklist, _coverage):
+    router.include_router(_part)
+TALLIES = (Tallied("tally", "tally_amiss"),)
 
-__all__ = ["STATUS", "Due", "KeptRow", "OwingRow", "Standing", "StandingRow", "fold", "router"]
+__all__ = [
+    "SPECIAL_COUNTED", "SPECIAL_UNMET", "STATUS", "TALLIES", "Due", "KeptRow", "OwingRow", "Standing", "StandingRow", "Tallied",
+    "Tally", "fold", "router",
+]  # fmt: skip

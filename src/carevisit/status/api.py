@@ -10,12 +10,26 @@ from pydantic import BaseModel, Field
 
 from .. import clock
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, desk_for
+from ..desk import Cursor, Desk, Limit, Reading, desk_for
 from ..errors import ElderNotFound, Forbidden, wrong
-from ..ledger import settled
-from ..policy import Category, Consent, ContactState, FileState, Flag, Severity, Tier
+from ..ledger import Entry, settled
+from ..policy import (
+    Category,
+    Consent,
+    ContactState,
+    Course,
+    FileState,
+    Flag,
+    Mode,
+    Severity,
+    Tier,
+    Window,
+    month_of,
+)
 from ..wire import Moment, StrictRoute
+from .history import DAY
 from .rules import read_standing
+from .special import DAYS_MET, PERIODS, SHOWN_DAYS, Asked, Period, days_of, owed_near
 from .views import Standing, fold
 
 router = APIRouter(prefix="/v1/elders", tags=["status 状态"], route_class=StrictRoute)
@@ -47,6 +61,17 @@ class MonthShown(BaseModel):
     """The windows of the month that are owed, and those that were met."""
 
     month: str
+    owed: int
+    made: int
+
+
+class SpecialShown(BaseModel):
+    """A special period that asks for visits beside the ordinary ones, from its first day until a month after its last."""
+
+    id: UUID
+    name: str
+    from_: date = Field(alias="from")
+    to: date
     owed: int
     made: int
 
@@ -89,6 +114,7 @@ class Status(BaseModel):
     last_by_mode: dict[str, date]
     window: WindowShown | None
     month: MonthShown
+    special: list[SpecialShown] = Field(description="outside every rate / 特殊时段，不计入探访率")
     next_due_on: date | None
     overdue: bool
     overdue_since: date | None
@@ -152,18 +178,42 @@ async def read_status(
         )
         if head is None:
             raise ElderNotFound
-        standing, version = Standing.model_validate_json(head["status"]), head["version"]
+        standing, version, entries = Standing.model_validate_json(head["status"]), head["version"], None
         if past:
             stream = await read.stream(elder_id)
-            folded = fold(settled(stream, at, known_at, with_void=True))
+            entries = settled(stream, at, known_at, with_void=True)
+            folded = fold(entries)
             if folded is None or not folded.stretches:
                 raise ElderNotFound
             standing = folded
             version = max(e.version for e in stream if known_at is None or e.written_at <= known_at)
-    moment = at or now
-    return Status.model_validate(
-        read_standing(elder_id, standing, version, moment, known_at or now, clock.day_of(moment))
-    )
+        moment, known = at or now, known_at or now
+        on = clock.day_of(moment)
+        special = await _special(read, elder_id, standing.course, on, known, entries)
+    return Status.model_validate(read_standing(elder_id, standing, version, moment, known, on, special))
+
+
+async def _special(
+    read: Reading, elder: UUID, course: Course, on: date, known_at: datetime, entries: list[Entry] | None
+) -> list[Asked]:
+    """The special periods near a day, as an elder is asked; the days of visits from the entries, where there are any."""
+    first, last = on - SHOWN_DAYS * DAY, month_of(on).end
+    places = list({stretch.place for stretch in course.stretches})
+    rows = await read.all(PERIODS, {"places": places, "since": first, "until": last, "known_at": known_at})
+    if not rows:
+        return []
+    periods = [
+        Period(
+            row["id"], row["name"], Window(row["from_on"], row["until_on"]), row["times"],
+            frozenset(map(Tier, row["tiers"])), frozenset(map(Mode, row["modes"])), frozenset(row["places"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    if entries is not None:
+        return owed_near(course, days_of(entries), periods, on)
+    since, until = min(p.window.start for p in periods), max(p.window.end for p in periods)
+    days = {row["mode"]: row["days"] for row in await read.all(DAYS_MET, (elder, since, until))}
+    return owed_near(course, days, periods, on)
 
 
 @router.get("/{elder_id}/timeline", operation_id="readTimeline", summary="What happened, newest first · 时间线")

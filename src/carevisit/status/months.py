@@ -51,7 +51,8 @@ def _halves(owings: list[Owing], month: date) -> tuple[Owing | None, Owing | Non
     return first, second, whole
 
 
-def _month_rows(course: Course, month: date, days: Sequence[date]) -> list[Row]:
+def month_rows(course: Course, month: date, days: Sequence[date]) -> list[Row]:
+    """What is owed in one month: a row for each place in which a window is; if none is, one that says why."""
     owings = owed_in(course, month, days)
     if not owings:
         return []
@@ -84,7 +85,7 @@ def owing_rows(course: Course, days: Sequence[date]) -> list[Row]:
     found: list[Row] = []
     before: list[Row] = []
     for month in sorted(months):
-        rows = _month_rows(course, month, days)
+        rows = month_rows(course, month, days)
         if rows and len(rows) == 1 and [{k: row[k] for k in rows[0]} for row in before] == rows:
             continue
         for row in before:

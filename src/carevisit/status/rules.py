@@ -1,6 +1,6 @@
 """How a standing reads on a day. No database, no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,13 +9,20 @@ from ..clock import start_of
 from ..policy import DEFAULT_PROFILE, Course, FileState, Flag, Owing, Stretch, month_of
 from .history import DAY, ON_FILE
 from .months import owed_in
+from .special import Asked, due_on, missed, shown
 from .views import Standing
 
 
 def read_standing(
-    elder: UUID, standing: Standing, version: int, at: datetime, known_at: datetime, on: date
+    elder: UUID,
+    standing: Standing,
+    version: int,
+    at: datetime,
+    known_at: datetime,
+    on: date,
+    special: Sequence[Asked] = (),
 ) -> dict[str, Any]:
-    """The status of an elder as of a moment whose Shanghai day is `on`."""
+    """The status of an elder as of a moment whose Shanghai day is `on`, with the special periods near it."""
     course, days = standing.course, standing.in_home_days
     now = course.on(on) or (
         course.stretches[0] if course.stretches else Stretch(on, FileState.CANDIDATE, None, 0, DEFAULT_PROFILE)
@@ -24,6 +31,7 @@ def read_standing(
     owed = [owing for owing in owings if owing.owed]
     window, following = _window(owings, on), course.next_due(on, days)
     overdue_on = overdue_since(course, days, on)
+    ends = [day for day in (following and following.window.end, due_on(special, on)) if day]
     return {
         "elder_id": elder, "at": at, "known_at": known_at, "stream_version": version, "profile": now.profile,
         "state": now.state, "tier": now.tier, "duty_tier": window.tier if window else now.tier,
@@ -39,12 +47,13 @@ def read_standing(
             "made": course.made(window, days) if window.owed else 0,
         },
         "month": {"month": f"{on:%Y-%m}", "owed": len(owed), "made": sum(course.met(owing, days) for owing in owed)},
-        "next_due_on": following.window.end if following and now.state in ON_FILE else None,
+        "special": shown(special, on),
+        "next_due_on": min(ends, default=None) if now.state in ON_FILE else None,
         "overdue": overdue_on is not None, "overdue_since": overdue_on,
         "open_needs": len(standing.open_needs), "open_risks": len(standing.open_risks),
         "highest_severity": _highest(standing), "not_met_streak": standing.not_met_streak,
         "review_due_on": standing.review_due_on if now.state in ON_FILE else None,
-        "flags": standing.flags() + list(_dated(standing, now, overdue_on, on)),
+        "flags": standing.flags() + list(_dated(standing, now, overdue_on, on)) + list(_missed(special, on)),
     }  # fmt: skip
 
 
@@ -109,6 +118,12 @@ def _since(course: Course, code: Flag, on: date) -> date:
             break
         since = stretch.from_on
     return since
+
+
+def _missed(special: Sequence[Asked], on: date) -> Iterator[dict[str, Any]]:
+    if gone := missed(special, on):
+        since = start_of(gone.period.window.end + DAY)
+        yield {"code": Flag.SPECIAL_MISSED, "since": since, "cause": gone.period.id}
 
 
 def _highest(standing: Standing) -> str | None:

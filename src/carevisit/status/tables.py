@@ -1,10 +1,11 @@
 """The tables that follow from an elder's standing: how they stand from day to day, what is owed in which months, what was kept."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, SmallInteger, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Column, Index, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, DATEMULTIRANGE
 from sqlmodel import Field, SQLModel
 
 
@@ -12,8 +13,6 @@ class StandingRow(SQLModel, table=True):
     """Days in a row on which an elder stands in one way; those to come are there already, so nobody need call after midnight."""
 
     __tablename__ = "standing"
-    __table_args__ = (Index("standing_area", "place_no", "elder"),)
-
     elder: UUID = Field(primary_key=True)
     from_on: date = Field(primary_key=True)
     until_on: date
@@ -26,11 +25,15 @@ class StandingRow(SQLModel, table=True):
 
 
 class Due(SQLModel, table=True):
-    """By when somebody must come to an elder, and what else has a day."""
+    """By when somebody must come to an elder, and what else has a day.
+
+    `paused` are the days after `due_on` on which the elder does not stand and nobody is late; after `ends_on` the elder never
+    stands again as far as is known, nor is suspended.
+    """
 
     __table_args__ = (
-        Index("due_act_by", "act_by", "elder"),
-        Index("due_area", "place_no", "due_on"),
+        Index("due_act_by", "act_by", "elder", "place_no", "begins_on", "ends_on"),
+        Index("due_area", "place_no", "due_on", postgresql_include=["paused"]),
         Index("due_review", "review_due_on", "elder"),
     )
 
@@ -47,6 +50,8 @@ class Due(SQLModel, table=True):
     review_due_on: date | None
     verify_from: date | None
     reassess_on: date | None
+    paused: Any = Field(sa_column=Column(DATEMULTIRANGE))
+    ends_on: date
 
 
 class OwingRow(SQLModel, table=True):
@@ -56,7 +61,10 @@ class OwingRow(SQLModel, table=True):
     """
 
     __tablename__ = "owing"
-    __table_args__ = (Index("owing_area", "place_no", "from_month", "until_month"),)
+    __table_args__ = (
+        Index("owing_area", "place_no", "from_month", "until_month"),
+        Index("owing_split", "from_month", "place_no", postgresql_where=text("NOT alone")),
+    )
 
     elder: UUID = Field(primary_key=True)
     key: str = Field(primary_key=True, sa_type=Text)
@@ -91,3 +99,32 @@ class KeptRow(SQLModel, table=True):
     any_mode: bool
     complete: bool
     alone: bool
+
+
+class Tally(SQLModel, table=True):
+    """What owing and kept come to by place and month, kept by the database as they change: rows add up.
+
+    The first nine are steps: they hold from their month on. Elders who count in two places in a month are left out.
+    """
+
+    __table_args__ = (Index("tally_area", "place_no", "month"),)
+
+    place_no: int = Field(primary_key=True)
+    month: date = Field(primary_key=True)
+    key: int
+    general: int
+    key_windows: int
+    first: int
+    second: int
+    left: int
+    declined: int
+    suspended: int
+    short_window: int
+    key_in_home: int
+    general_in_home: int
+    key_any: int
+    general_any: int
+    key_met: int
+    first_met: int
+    second_met: int
+    complete: int

@@ -17,6 +17,7 @@ from ..policy import (
     Consent,
     ContactState,
     Course,
+    FileState,
     Flag,
     Mode,
     NeedKind,
@@ -52,6 +53,7 @@ class Standing(BaseModel):
 
     stretches: list[Stretch] = []
     consent: Consent = Consent.NOT_ASKED
+    confirmed_on: date | None = None
     place: str = ""
     file_version: int = 0
     file_cause: UUID | None = None
@@ -146,6 +148,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
     return standing.model_copy(
         update={
             "stretches": stretches,
+            "confirmed_on": history.confirmed_on,
             "consent": history.consents[-1][1] if history.consents else Consent.NOT_ASKED,
             "contact": history.contact() if stretches else ContactState.MISSING,
             "review_due_on": months_after(reviewed, rules.review_every_months) if reviewed and rules else None,
@@ -234,6 +237,7 @@ def due_rows(standing: Standing) -> list[Row]:
             "begins_on": min(begins, default=None), "act_by": min(ends, default=None),
             "last_in_home_on": standing.last_in_home_on, "review_due_on": standing.review_due_on,
             "verify_from": standing.verify_from, "reassess_on": standing.reassess_on,
+            "paused": due and _paused(standing, due.window.end), "ends_on": _ends_on(standing),
         }
     ]  # fmt: skip
 
@@ -242,6 +246,24 @@ def _met(new: Sequence[Entry]) -> list[date]:
     """The days of contacts among new entries."""
     facts = [entry.fact for entry in new if isinstance(entry.fact, VisitRecorded)]
     return [day_of(fact.started_at) for fact in facts if fact.outcome is Outcome.MET]
+
+
+def _paused(standing: Standing, since: date) -> str | None:
+    """The days after a window on which the elder does not stand, as PostgreSQL writes them."""
+    spans = [
+        f"[{max(row['from_on'], since + DAY)},{'' if row['until_on'] == FAR else row['until_on'] + DAY})"
+        for row in standing_rows(standing)
+        if row["state"] is not FileState.ACTIVE and row["until_on"] > since
+    ]
+    return f"{{{','.join(spans)}}}" if spans else None
+
+
+def _ends_on(standing: Standing) -> date:
+    """The last day on which the elder is on file."""
+    days = [
+        row["until_on"] for row in standing_rows(standing) if row["state"] in (FileState.ACTIVE, FileState.SUSPENDED)
+    ]
+    return max(days, default=date.min)
 
 
 class StandingView:

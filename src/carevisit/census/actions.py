@@ -1,0 +1,146 @@
+"""What people do in a census: list somebody, survey a home, merge files and take that back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import ValidationError
+from uuid_utils.compat import uuid7
+
+from .. import clock
+from ..desk import replayed
+from ..elders import ElderLeft, ElderReturned, Registration, register_elder
+from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
+from ..ledger import Book, Sealing
+from ..policy import LeaveReason
+from ..wire import field_errors
+from .facts import Conditions, ElderListed, ElderMergedFrom, ElderMergedInto, ElderSurveyed, ElderUnmerged, Facilities
+from .rules import has_left, left_by, merging_of
+from .sheets import CandidateSheet, SurveySheet
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Who was listed, whether they are new, and whether this was said before."""
+
+    elder: UUID
+    new: bool
+    again: bool
+
+
+async def list_stranger(book: Book, sheet: CandidateSheet, numbers: Mapping[str, bytes], sealing: Sealing) -> Listed:
+    """List somebody who has no file in the lister's area: one begins, as a candidate's.
+
+    Raises what registering raises: ElderAlreadyRegistered where the area has a file, Invalid where the place is not the
+    lister's. A file elsewhere is no obstacle, and nothing is told of it.
+    """
+    told = {
+        "external_id": sheet.external_id, "filed_on": clock.today().isoformat(), "name": sheet.name,
+        "id_number": sheet.id_number, "phone": sheet.phone, "residence": sheet.residence.model_dump(exclude_unset=True),
+        "categories_told": [code.value for code in sheet.categories_told],
+    }  # fmt: skip
+    try:
+        registration = Registration.model_validate(told)
+    except ValidationError as error:
+        raise refused(error) from None
+    elder, again = await register_elder(book, registration, numbers, sealing)
+    if again:
+        return Listed(elder, not book.pages or book.pages[0].said[0].version == 1, True)
+    page = book.pages[-1]
+    book.write(page, _listing(sheet), happened_at=_now(page.written_at))
+    return Listed(elder, True, False)
+
+
+def refused(error: ValidationError) -> Invalid:
+    """What a form's rules refuse, as a problem with pointers."""
+    return Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()]))
+
+
+async def list_known(book: Book, elder: UUID, sheet: CandidateSheet, numbers: Mapping[str, bytes]) -> Listed:
+    """List somebody who has a file in the lister's area: one more list names the same person. Raises ElderNotFound."""
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if before := replayed(page.said, numbers):
+        return Listed(before[0], before[1] == 1, True)
+    book.write(page, _listing(sheet), happened_at=_now(page.written_at), record_no=sheet.external_id)
+    return Listed(elder, False, False)
+
+
+def _listing(sheet: CandidateSheet) -> ElderListed:
+    return ElderListed(
+        on=clock.today(), source=sheet.source, categories=sheet.categories_told, list_name=sheet.list_name
+    )
+
+
+async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Mapping[str, bytes]) -> tuple[int, bool]:
+    """Record a survey at the elder's home. Answers its version in the stream, and whether this was said before.
+
+    Who had the elder in their area on its day may hand it in. Raises ElderNotFound.
+    """
+    on = sheet.on or clock.today()
+    moment = _moment(on)
+    page = await book.open(elder, at=moment, numbers=numbers)
+    if before := replayed(page.said, numbers):
+        return before[1], True
+    told = sheet.model_dump(exclude={"on", "conditions", "facilities"})
+    fact = ElderSurveyed(
+        on=on, conditions=Conditions(**sheet.conditions.model_dump()), facilities=Facilities(**sheet.facilities.model_dump()),
+        **told,
+    )  # fmt: skip
+    return book.write(page, fact, happened_at=moment).version, False
+
+
+async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers: Mapping[str, bytes]) -> bool:
+    """Let a file that was made twice go into the other one: it leaves the ledger as a duplicate, its history stays.
+
+    Both files tell it, in one transaction. Answers whether this was said before. Raises ElderNotFound unless the actor
+    covers both, AlreadyMerged where one of them went into another file before.
+    """
+    if elder == into:
+        raise wrong("/into", "same_elder", "A file can't go into itself.", "不能合并到自身。")
+    goes, stays = await book.open_both(elder, into, at=clock.now(), numbers=numbers)
+    if replayed(goes.said, numbers):
+        return True
+    stream = await book.stream(goes)
+    if merging_of(stream) or merging_of(await book.stream(stays)):
+        raise AlreadyMerged
+    await book.served_by(goes)
+    today, merging = clock.today(), uuid7()
+    fact = ElderMergedInto(on=today, into=into, reason=reason)
+    book.write(goes, fact, happened_at=_now(goes.written_at), id=merging)
+    if not has_left(stream):
+        left = ElderLeft(on=today, reason=LeaveReason.DUPLICATE)
+        book.write(goes, left, happened_at=_now(goes.written_at), cause=merging)
+    book.write(stays, ElderMergedFrom(on=today, merged=elder), happened_at=_now(stays.written_at))
+    return False
+
+
+async def unmerge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers: Mapping[str, bytes]) -> bool:
+    """Take a merging back: the file returns as of the day that it left, as if it had never gone; all of it stays written.
+
+    Raises ElderNotFound unless the actor covers both, NotMerged where the one is not in the other (any more).
+    """
+    comes, stays = await book.open_both(elder, into, at=clock.now(), numbers=numbers)
+    if replayed(comes.said, numbers):
+        return True
+    stream = await book.stream(comes)
+    merging = merging_of(stream)
+    if merging is None or merging.into != into:
+        raise NotMerged
+    await book.served_by(comes)
+    today = clock.today()
+    if left_on := left_by(stream, merging.id):
+        returned = ElderReturned(on=left_on)
+        book.write(comes, returned, happened_at=_now(comes.written_at), cause=merging.id)
+    book.write(comes, ElderUnmerged(on=today, reason=reason), happened_at=_now(comes.written_at), cause=merging.id)
+    book.write(stays, ElderUnmerged(on=today, reason=reason), happened_at=_now(stays.written_at))
+    return False
+
+
+def _now(written_at: datetime) -> datetime:
+    """Now, and not before what stands in the stream already."""
+    return max(written_at, clock.now())
+
+
+def _moment(on: date) -> datetime:
+    return clock.now() if on == clock.today() else clock.start_of(on)

@@ -1,0 +1,248 @@
+"""How to hand in lists and surveys over HTTP, and who is still to be looked at."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import ValidationError
+
+from ..access import Role
+from ..database import Sight
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..errors import ElderAlreadyRegistered, ElderNotFound, Problem, StillRunning
+from ..ledger import Book
+from ..policy import CensusStage
+from ..wire import StrictRoute, problem_response
+from . import campaigns, counts, duplicates
+from .actions import Listed, list_known, list_stranger, refused, survey_elder
+from .sheets import (
+    BatchAnswer,
+    CandidateList,
+    CandidateSheet,
+    CandidateShown,
+    SurveyList,
+    SurveySheet,
+    SurveyShown,
+)
+
+TAG = "census 摸排"
+candidates = APIRouter(prefix="/v1/census/candidates", tags=[TAG], route_class=StrictRoute)
+surveys = APIRouter(prefix="/v1/elders", tags=[TAG], route_class=StrictRoute)
+LISTERS = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.APP)
+READERS = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.PLATFORM, Role.APP)
+AT_MOST = 1_000
+
+_CANDIDATE = """
+SELECT c.elder_id, p.code AS place, c.listed_on, c.lists, c.sources, c.surveyed_on, c.eligible, c.decided_on, c.stage,
+  h.file_version, e.kind
+FROM (SELECT * FROM candidate c WHERE {}) c JOIN place p ON p.id = c.place_id JOIN head h ON h.subject = c.elder_id
+JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
+"""
+_SURVEY = """
+SELECT e.id, e.subject AS elder_id, e.version, e.kind, e.written_at AS recorded_at, e.open::text AS open
+FROM entry e WHERE e.subject = %(elder)s AND e.kind = 'elder.surveyed'
+"""
+
+
+@candidates.post(
+    "", status_code=201, operation_id="nameCandidate", summary="Put somebody on the list · 列入摸排名单",
+    responses={200: {"model": CandidateShown, "description": "known in your places already: the same person"}},
+)  # fmt: skip
+async def name_candidate(
+    sheet: CandidateSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *LISTERS)]
+) -> CandidateShown:
+    """Name somebody who may need visits (摸排线索). Safe to send again with the same `external_id` or Idempotency-Key.
+
+    201: a candidate's file begins. 200: the ID number has a file in your places; the list is noted there, for the same
+    person on two lists is one candidate.
+    """
+    numbers = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
+    listed = await _listed(desk, sheet, numbers)
+    async with desk.reading(Sight.AREA) as read:
+        row = await read.one(_CANDIDATE.format("c.elder_id = %s"), (listed.elder,))
+        if row is None:
+            raise ElderNotFound
+        shown = (await _named(read, [row]))[0]
+    response.status_code = 201 if listed.new else 200
+    response.headers["Location"] = f"/v1/elders/{listed.elder}"
+    if listed.again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return CandidateShown.model_validate(shown)
+
+
+@candidates.post(
+    "/batch", operation_id="nameCandidates", summary="Put many on the list · 批量列入摸排名单",
+    responses={207: {"model": BatchAnswer, "description": "some lines were refused"}},
+)  # fmt: skip
+async def name_candidates(
+    lines: Annotated[list[Any], Body(min_length=1, max_length=AT_MOST)],
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:write", *LISTERS)],
+    dry_run: Annotated[bool, Query(description="try every line and keep nothing / 试运行，不保存")] = False,
+) -> BatchAnswer:
+    """A whole list, each line like a single request (see `CandidateSheet`); a wrong line is refused alone. 200: all were
+    taken; 207: some were not, see `items`."""
+    items = [await _line(desk, index, line, dry_run) for index, line in enumerate(lines)]
+    refusals = sum(item["problem"] is not None for item in items)
+    response.status_code = 207 if refusals else 200
+    return BatchAnswer.model_validate({"items": items, "accepted": len(items) - refusals, "refused": refusals})
+
+
+@candidates.get("", operation_id="listCandidates", summary="Who is in the census · 摸排对象列表")
+async def list_candidates(
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:read", *READERS)],
+    place: PlaceCode = None,
+    stage: CensusStage | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> CandidateList:
+    """Whom the lists of your places name, and how far the census has come with each, in the order of their files."""
+    filters = {"place": place, "stage": stage}
+    after = desk.page(cursor, filters)
+    async with desk.reading(Sight.AREA) as read:
+        where, params = await read.area(place, "c.place_no")
+        clauses = [where]
+        for clause, name, value in (
+            ("c.stage = %(stage)s", "stage", stage and stage.value),
+            ("c.elder_id > %(after)s::uuid", "after", after),
+        ):
+            if value is not None:
+                clauses.append(clause)
+                params[name] = value
+        page = (
+            f"{' AND '.join(clauses)} ORDER BY c.elder_id LIMIT %(limit)s"  # before the joins, or all are joined first
+        )
+        rows = await read.all(f"{_CANDIDATE.format(page)} ORDER BY c.elder_id", params | {"limit": limit + 1})
+        items = await _named(read, rows[:limit])
+    last = str(items[-1]["elder_id"]) if items else None
+    return CandidateList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+
+
+@surveys.post(
+    "/{elder_id}/surveys", status_code=201, operation_id="recordSurvey", summary="Record a survey at home · 入户核实"
+)
+async def record_survey(
+    elder_id: UUID, sheet: SurveySheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *LISTERS)]
+) -> SurveyShown:
+    """What was found at the elder's home (入户核实): the baseline of later visits. It is not a visit and decides nothing.
+
+    Safe to send again with the same Idempotency-Key.
+    """
+    numbers = desk.numbers(sheet)
+    version, again = await desk.write(lambda book: survey_elder(book, elder_id, sheet, numbers))
+    async with desk.reading(Sight.AREA) as read:
+        row = await read.one(f"{_SURVEY} AND e.version = %(version)s", {"elder": elder_id, "version": version})
+        if row is None:
+            raise ElderNotFound
+        shown = (await _surveys(read, [row]))[0]
+    if again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return SurveyShown.model_validate(shown)
+
+
+@surveys.get("/{elder_id}/surveys", operation_id="readSurveys", summary="An elder's surveys · 入户核实记录")
+async def read_surveys(
+    elder_id: UUID,
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:read", Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.PLATFORM)],
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> SurveyList:
+    """The surveys of an elder's home, the last recorded first."""
+    filters = {"elder": elder_id}
+    before = desk.page(cursor, filters)
+    async with desk.reading(Sight.AREA) as read:
+        if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)) is None:
+            raise ElderNotFound
+        params = {"elder": elder_id, "before": before or 2**31 - 1, "limit": limit + 1}
+        rows = await read.all(f"{_SURVEY} AND e.version < %(before)s ORDER BY e.version DESC LIMIT %(limit)s", params)
+        items = await _surveys(read, rows[:limit])
+    last = items[-1]["version"] if items else None
+    return SurveyList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+
+
+class _Rehearsed(Exception):
+    """Everything went well, and nothing is to be kept."""
+
+    def __init__(self, listed: Listed) -> None:
+        super().__init__()
+        self.listed = listed
+
+
+async def _rehearse(action: Any, book: Book) -> Listed:
+    raise _Rehearsed(await action(book))
+
+
+async def _listed(desk: Desk, sheet: CandidateSheet, numbers: dict[str, bytes], *, dry_run: bool = False) -> Listed:
+    """List somebody, new or known."""
+
+    async def carried_out(action: Any) -> Listed:
+        try:
+            return await desk.write(partial(_rehearse, action) if dry_run else action)
+        except _Rehearsed as done:
+            return done.listed
+
+    for _ in range(2):
+        try:
+            return await carried_out(
+                partial(list_stranger, sheet=sheet, numbers=numbers, sealing=desk.office.ledger.sealing)
+            )
+        except ElderAlreadyRegistered as known:
+            twin = UUID(known.elder_id)
+        try:
+            return await carried_out(partial(list_known, elder=twin, sheet=sheet, numbers=numbers))
+        except ElderNotFound:
+            continue  # went away between the two
+    raise StillRunning
+
+
+async def _line(desk: Desk, index: int, line: Any, dry_run: bool) -> dict[str, Any]:
+    """One line of a batch; an Idempotency-Key of the whole is a key of each line."""
+    try:
+        try:
+            sheet = CandidateSheet.model_validate(line)
+        except ValidationError as error:
+            raise refused(error) from None
+        told = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
+        numbers = {f"{name}#{index}" if name.startswith("k:") else name: print_ for name, print_ in told.items()}
+        listed = await _listed(desk, sheet, numbers, dry_run=dry_run)
+    except Problem as problem:
+        if problem.status in (401, 503):
+            raise
+        told_back = orjson.loads(problem_response(problem, desk.request.scope).body)
+        return {"index": index, "external_id": None, "status": problem.status, "id": None, "problem": told_back}
+    elder = None if dry_run and listed.new else listed.elder
+    return {
+        "index": index, "external_id": sheet.external_id, "status": 201 if listed.new else 200, "id": elder, "problem": None,
+    }  # fmt: skip
+
+
+async def _named(read: Reading, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = list(rows)
+    parts = await read.unseal([(row["elder_id"], row["file_version"], row["kind"]) for row in rows])
+    named = []
+    for row in rows:
+        version = row.pop("file_version")
+        row.pop("kind")
+        own = parts.get((row["elder_id"], version), {}).get(row["elder_id"], {})
+        named.append({**row, "name": own.get("file", {}).get("name")})
+    return named
+
+
+async def _surveys(read: Reading, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    parts = await read.unseal([(row["elder_id"], row["version"], row["kind"]) for row in rows])
+    shown = []
+    for row in rows:
+        words = parts.get((row["elder_id"], row["version"]), {}).get(row["elder_id"], {})
+        kept = {name: row[name] for name in ("id", "elder_id", "version", "recorded_at")}
+        shown.append({"by": None, "note": None, **orjson.loads(row["open"]), **words, **kept})
+    return shown
+
+
+router = APIRouter()
+for part in (candidates, surveys, campaigns.router, duplicates.router, counts.router):
+    router.include_router(part)

@@ -1,0 +1,192 @@
+"""Campaigns (排查工作): a census of a place with its deadlines, and how far it has come, village by village."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Annotated, Any, Literal, LiteralString
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from psycopg.rows import dict_row
+from uuid_utils.compat import uuid7
+
+from .. import clock
+from ..access import Role
+from ..database import Sight
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..errors import CampaignNotFound, Forbidden, IdempotencyKeyReused, Unauthorized, wrong
+from ..policy import CensusStage
+from ..wire import StrictRoute
+from .rules import late
+from .sheets import CampaignList, CampaignSheet, CampaignShown, Progress
+
+router = APIRouter(prefix="/v1/census/campaigns", tags=["census 摸排"], route_class=StrictRoute)
+LEADERS = (Role.SUPERVISOR, Role.GUIDE)
+READERS = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.PLATFORM, Role.APP)
+
+_BEGIN: LiteralString = "SELECT * FROM campaign_begin(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_CANCEL: LiteralString = "SELECT there FROM campaign_cancel(%s, %s, %s, %s)"
+_CAMPAIGN = """
+SELECT c.id, p.code AS place, c.name, c.from_on, c.list_by, c.survey_by, c.confirm_by, c.created_at, c.cancelled_at, p.no, p.hi
+FROM campaign c JOIN place p ON p.id = c.place_id
+"""
+_IN_IT = "c.listed_on <= %(confirm_by)s AND coalesce(c.decided_on, 'infinity'::date) >= %(from_on)s"
+_FIGURES: tuple[tuple[str, str], ...] = (
+    ("candidates", "true"), ("surveyed", "c.surveyed_on IS NOT NULL"), ("confirmed", "c.stage = 'confirmed'"),
+    ("not_eligible", "c.stage = 'not_eligible'"), ("left", "c.stage = 'left'"),
+    ("still_open", "c.stage IN ('listed', 'surveyed')"), ("listed_late", "c.listed_on > %(list_by)s"),
+    ("survey_late", "coalesce(c.surveyed_on, c.decided_on, (SELECT rule_day())) > %(survey_by)s"),
+    ("confirm_late", "coalesce(c.decided_on, (SELECT rule_day())) > %(confirm_by)s"),
+)  # fmt: skip
+_BY_VILLAGE = f"""
+WITH n AS MATERIALIZED (
+  SELECT c.place_id, {", ".join(f'count(*) FILTER (WHERE {what}) AS "{name}"' for name, what in _FIGURES)}
+  FROM candidate c WHERE c.place_no >= %(no)s AND c.place_no <= %(hi)s AND {{area}} AND {_IN_IT} GROUP BY c.place_id)
+SELECT v.code AS place, v.name, {", ".join(f'coalesce(n."{name}", 0) AS "{name}"' for name, _ in _FIGURES)}
+FROM place v LEFT JOIN n ON n.place_id = v.id
+WHERE v.level = 'village' AND v.no >= %(no)s AND v.no <= %(hi)s AND {{villages}} ORDER BY v.no
+"""
+_OF_A_VILLAGE = f"""
+SELECT c.elder_id, c.listed_on, c.surveyed_on, c.decided_on, c.stage, h.file_version, e.kind
+FROM candidate c JOIN head h ON h.subject = c.elder_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
+WHERE c.place_no >= %(no)s AND c.place_no <= %(hi)s AND {_IN_IT} AND {{area}}
+"""
+COUNTED = tuple(name for name, _ in _FIGURES)
+
+
+@router.post("", status_code=201, operation_id="beginCampaign", summary="Begin a census campaign · 部署排查工作")
+async def begin(
+    sheet: CampaignSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *LEADERS)]
+) -> CampaignShown:
+    """Set the three deadlines of a census (排查) of one of your places: lists, surveys at home, confirmation.
+
+    It covers whoever is listed, or still undecided, from `from_on` to `confirm_by`. Safe to send again with the same
+    Idempotency-Key.
+    """
+    number, fingerprint = next(iter(desk.numbers(sheet).items()), (None, None))
+    made = uuid7()
+    row = await _door(
+        desk, _BEGIN, made, sheet.place, sheet.name, sheet.from_on or clock.today(), sheet.list_by, sheet.survey_by,
+        sheet.confirm_by, number, fingerprint, clock.told(),
+    )  # fmt: skip
+    if row["id"] is None:
+        raise wrong("/place", "unknown_place", "No such place among those you serve.", "您负责的区域内没有此地。")
+    if row["print"] is not None:
+        if row["print"] != fingerprint:
+            raise IdempotencyKeyReused
+        response.headers["Idempotent-Replayed"] = "true"
+    response.headers["Location"] = f"/v1/census/campaigns/{row['id']}/progress"
+    async with desk.reading(Sight.AREA) as read:
+        return CampaignShown.model_validate(await _campaign(read, row["id"]))
+
+
+@router.post(
+    "/{campaign_id}/cancellation", operation_id="cancelCampaign", summary="Cancel a census campaign · 取消排查工作"
+)
+async def cancel(campaign_id: UUID, desk: Annotated[Desk, desk_for("elders:write", *LEADERS)]) -> CampaignShown:
+    """Cancel a campaign of one of your places. It stays on the list; a second time changes nothing."""
+    row = await _door(desk, _CANCEL, campaign_id, clock.told())
+    if not row["there"]:
+        raise CampaignNotFound
+    async with desk.reading(Sight.AREA) as read:
+        return CampaignShown.model_validate(await _campaign(read, campaign_id))
+
+
+@router.get("", operation_id="listCampaigns", summary="List census campaigns · 排查工作列表")
+async def list_campaigns(
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:read", *READERS)],
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> CampaignList:
+    """The campaigns of your places, and those of the places above that yours take part in, newest first."""
+    after = desk.page(cursor, {})
+    async with desk.reading(Sight.AREA) as read:
+        rows = await read.all(
+            f"{_CAMPAIGN} WHERE c.id < %(after)s::uuid ORDER BY c.id DESC LIMIT %(limit)s",
+            {"after": after or str(UUID(int=2**128 - 1)), "limit": limit + 1},
+        )
+    items = rows[:limit]
+    last = str(items[-1]["id"]) if items else None
+    return CampaignList.model_validate(desk.listing(response, items, len(rows) > limit, last, {}))
+
+
+@router.get("/{campaign_id}/progress", operation_id="readProgress", summary="How far a campaign has come · 排查进度")
+async def read_progress(
+    campaign_id: UUID,
+    desk: Annotated[Desk, desk_for("stats:read", *READERS)],
+    by: Annotated[
+        Literal["village", "group"],
+        Query(description="village, or the groups below one village / 按村（居），或按一村（居）内的小区、村民小组"),
+    ] = "village",
+    place: PlaceCode = None,
+) -> Progress:
+    """Who is listed, surveyed, confirmed, not eligible, still open and late, so that no household is left out (不漏一户).
+
+    Every village of the campaign that is yours has its line, also where nobody is listed. `by=group` goes through one
+    village's files (`place` names it): for the staff and their platform.
+    """
+    async with desk.reading(Sight.AREA) as read:
+        campaign = await _campaign(read, campaign_id)
+        if by == "group":
+            lines = await _by_group(read, desk, campaign, place)
+        else:
+            villages, params = await read.area(place, "v.no")
+            where, _ = await read.area(place, "c.place_no")
+            rows = await read.all(_BY_VILLAGE.format(area=where, villages=villages), campaign | params)
+            lines = [{**row, "group": None} for row in rows]
+    totals = {name: sum(line[name] for line in lines) for name in COUNTED}
+    total = {"place": place or campaign["place"], "name": campaign["name"], "group": None, **totals}
+    return Progress.model_validate(
+        {"campaign": campaign, "as_of": clock.today(), "by": by, "items": lines, "totals": total}
+    )
+
+
+async def _by_group(read: Reading, desk: Desk, campaign: dict[str, Any], place: str | None) -> list[dict[str, Any]]:
+    """One village's candidates by the group in their file, which is sealed: so many files are opened, and no more."""
+    if desk.actor.role is Role.APP:
+        raise Forbidden("An app counts by village.", "应用仅可按村（居）统计。")
+    if place is None or len(place) != 12:
+        raise wrong("?place", "needs_village", "by=group needs the code of a village.", "按小组统计须指定村（居）。")
+    where, params = await read.area(place, "c.place_no")
+    village = await read.one("SELECT code AS place, name FROM place WHERE code = %s", (place,))
+    assert village is not None
+    rows = await read.all(_OF_A_VILLAGE.format(area=where), campaign | params)
+    parts = await read.unseal([(row["elder_id"], row["file_version"], row["kind"]) for row in rows])
+    groups: dict[str | None, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
+    for row in rows:
+        own = parts.get((row["elder_id"], row["file_version"]), {}).get(row["elder_id"], {})
+        group = ((own.get("file") or {}).get("residence") or {}).get("group")
+        for name, counts in _counted(row, campaign, clock.today()).items():
+            groups[group][name] += counts
+    named = sorted(groups, key=lambda name: (name is None, name or ""))
+    return [{**village, "group": name, **groups[name]} for name in named]
+
+
+def _counted(row: dict[str, Any], campaign: dict[str, Any], today: date) -> dict[str, bool]:
+    """For what one candidate counts."""
+    stage, surveyed, decided = row["stage"], row["surveyed_on"], row["decided_on"]
+    return {
+        "candidates": True, "surveyed": surveyed is not None, "confirmed": stage == CensusStage.CONFIRMED,
+        "not_eligible": stage == CensusStage.NOT_ELIGIBLE, "left": stage == CensusStage.LEFT,
+        "still_open": stage in (CensusStage.LISTED, CensusStage.SURVEYED), "listed_late": row["listed_on"] > campaign["list_by"],
+        "survey_late": late(surveyed, decided, campaign["survey_by"], today),
+        "confirm_late": late(None, decided, campaign["confirm_by"], today),
+    }  # fmt: skip
+
+
+async def _campaign(read: Reading, id: UUID) -> dict[str, Any]:
+    row = await read.one(f"{_CAMPAIGN} WHERE c.id = %s", (id,))
+    if row is None:
+        raise CampaignNotFound
+    return row
+
+
+async def _door(desk: Desk, sql: LiteralString, *told: Any) -> dict[str, Any]:
+    """Go through a door that is a transaction of its own. Raises Unauthorized."""
+    async with desk.office.database.connection() as connection:
+        cursor = connection.cursor(row_factory=dict_row)
+        await cursor.execute(sql, (desk.actor.id, desk.actor.generation, *told))
+        row = await cursor.fetchone()
+    if row is None:
+        raise Unauthorized
+    return row

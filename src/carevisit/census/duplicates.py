@@ -1,0 +1,124 @@
+"""Files that were made twice: found by the ID number by who covers both, merged, and taken apart again."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from .. import clock
+from ..access import Role
+from ..database import Sight
+from ..desk import Cursor, Desk, Limit, PlaceCode, desk_for, replayed
+from ..errors import ElderNotFound, NotMerged
+from ..ledger import Book
+from ..wire import StrictRoute
+from .actions import merge_elder, unmerge_elder
+from .sheets import DuplicateList, Merged, MergeSheet, UnmergeSheet
+
+router = APIRouter(prefix="/v1", tags=["census 摸排"], route_class=StrictRoute)
+DECIDERS = (Role.SUPERVISOR, Role.GUIDE)
+
+_PAIRS = """
+WITH bearing AS (
+  SELECT array_agg(h.subject) AS files FROM head h
+  JOIN search_tag t ON t.subject = h.subject AND t.version = h.file_version AND t.field = 'id_number'
+  WHERE {area} GROUP BY t.tag HAVING count(*) > 1)
+SELECT h.subject AS one, k.subject AS other, EXISTS (SELECT FROM merger m WHERE m.elder_id IN (h.subject, k.subject)) AS merged
+FROM bearing b, unnest(b.files) x(id), unnest(b.files) y(id), head h, head k
+WHERE h.subject = x.id AND k.subject = y.id AND x.id < y.id
+"""
+_IN_PLACE = " AND ((h.place_no >= %(lo)s AND h.place_no <= %(hi)s) OR (k.place_no >= %(lo)s AND k.place_no <= %(hi)s))"
+_TWIN = """
+SELECT h.subject AS elder_id, p.code AS place, s.state, e.open->>'filed_on' AS filed_on, h.running_no
+FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
+JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
+WHERE h.subject = ANY (%s)
+"""
+_MERGED = """
+SELECT h.subject AS elder_id, m.into_id AS into, s.state, h.version FROM head h
+JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
+LEFT JOIN merger m ON m.elder_id = h.subject WHERE h.subject = %s
+"""
+
+
+@router.get("/duplicates", operation_id="listDuplicates", summary="Files with one ID number · 疑似重复档案")
+async def list_duplicates(
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:read", *DECIDERS)],
+    place: PlaceCode = None,
+    merged: Annotated[bool | None, Query(description="only those that are merged, or are not / 是否已合并")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> DuplicateList:
+    """Pairs of files of your places that bear the same ID number: with `place`, those of which one is there.
+
+    Only who covers both files sees a pair: the guide within the township, the supervisor across townships.
+    """
+    filters = {"place": place, "merged": merged}
+    after = desk.page(cursor, filters)
+    async with desk.reading(Sight.AREA) as read:
+        where, params = await read.area(None, "h.place_no")
+        sql = _PAIRS.format(area=where)
+        if place is not None:
+            _, inside = await read.area(place)
+            sql += _IN_PLACE
+            params |= {"lo": inside["area_lo"], "hi": inside["area_hi"]}
+        if merged is not None:
+            sql += f" AND {'' if merged else 'NOT '}EXISTS (SELECT FROM merger m WHERE m.elder_id IN (h.subject, k.subject))"
+        if after:
+            sql += " AND (h.subject, k.subject) > (%(one)s::uuid, %(other)s::uuid)"
+            params |= {"one": after[0], "other": after[1]}
+        rows = await read.all(f"{sql} ORDER BY h.subject, k.subject LIMIT %(limit)s", params | {"limit": limit + 1})
+        pairs = rows[:limit]
+        named = {subject for pair in pairs for subject in (pair["one"], pair["other"])}
+        twins = {row["elder_id"]: row for row in await read.all(_TWIN, (list(named),))}
+    items = [{"elders": [twins[pair["one"]], twins[pair["other"]]], "merged": pair["merged"]} for pair in pairs]
+    last = [str(pairs[-1]["one"]), str(pairs[-1]["other"])] if pairs else None
+    return DuplicateList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+
+
+@router.post(
+    "/elders/{elder_id}/merge", operation_id="mergeElder", summary="Merge a file that was made twice · 合并重复档案"
+)
+async def merge(
+    elder_id: UUID, sheet: MergeSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)]
+) -> Merged:
+    """Let this file go into another one of the same person: it leaves the ledger (`duplicate`), the other stays.
+
+    Nothing is lost: both histories and both series of running numbers stay, each on its file, and `…/unmerge` takes it
+    back. For who covers both files. 409 `already_merged` where one of them has gone into another before.
+    """
+    numbers = desk.numbers(sheet)
+    again = await desk.write(lambda book: merge_elder(book, elder_id, sheet.into, sheet.reason, numbers))
+    return await _merged(desk, elder_id, response, again=again)
+
+
+@router.post("/elders/{elder_id}/unmerge", operation_id="unmergeElder", summary="Take a merging back · 撤销合并")
+async def unmerge(
+    elder_id: UUID, sheet: UnmergeSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)]
+) -> Merged:
+    """Take a merging back: the file stands again as it did, as of the day that it left. For who covers both files."""
+    numbers = desk.numbers(sheet)
+    async with desk.reading(Sight.AREA) as read:
+        row = await read.one("SELECT into_id FROM merger WHERE elder_id = %s", (elder_id,))
+
+    async def action(book: Book) -> bool:
+        if row is not None:
+            return await unmerge_elder(book, elder_id, row["into_id"], sheet.reason, numbers)
+        page = await book.open(elder_id, at=clock.now(), numbers=numbers)
+        if replayed(page.said, numbers):
+            return True
+        raise NotMerged
+
+    again = await desk.write(action)
+    return await _merged(desk, elder_id, response, again=again)
+
+
+async def _merged(desk: Desk, elder: UUID, response: Response, *, again: bool) -> Merged:
+    async with desk.reading(Sight.AREA) as read:
+        row: dict[str, Any] | None = await read.one(_MERGED, (elder,))
+    if row is None:
+        raise ElderNotFound
+    if again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return Merged.model_validate(row)

@@ -1,0 +1,106 @@
+"""What can happen in a census: somebody is listed, surveyed at home, found to have two files."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from ..ledger import Fact, Open
+from ..policy import Category, Condition, Eligible, Hardship, Illness, ListSource, NeedKind, RiskKind, Safety, Support
+
+
+class ElderListed(Fact):
+    """A list named the elder as somebody to look at (摸排线索). Several lists may; they name one candidate."""
+
+    kind: ClassVar[str] = "elder.listed"
+    rank: ClassVar[int] = 18
+
+    on: Open[date]
+    source: Open[ListSource]
+    categories: Open[list[Category]] = []
+    list_name: str | None = None
+
+
+class Conditions(BaseModel):
+    """How the elder was found: the baseline that "unchanged" in the first visit's record refers to (初始状态)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    expression: Condition | None = None
+    mobility: Condition | None = None
+    reaction: Condition | None = None
+    illness: Illness | None = None
+    mind: Condition | None = None
+
+
+class Facilities(BaseModel):
+    """How safe the home was found (水、电、气、住房安全)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    water: Safety | None = None
+    electricity: Safety | None = None
+    gas: Safety | None = None
+    housing: Safety | None = None
+
+
+class ElderSurveyed(Fact):
+    """Somebody called at the elder's home and verified what the lists say (入户核实). It is not a visit, and decides nothing.
+
+    `hazards` are what the household was warned of (提醒其及时消除隐患). Source: 涵民〔2023〕53号, part 3 (2).
+    """
+
+    kind: ClassVar[str] = "elder.surveyed"
+    rank: ClassVar[int] = 19
+
+    on: Open[date]
+    conditions: Open[Conditions] = Conditions()
+    facilities: Open[Facilities] = Facilities()
+    hardships: Open[list[Hardship] | None] = None
+    support: Open[Support | None] = None
+    hazards: Open[list[RiskKind]] = []
+    needs: Open[list[NeedKind]] = []
+    anomaly: Open[bool | None] = None
+    eligible: Open[Eligible]
+    wants_service: Open[bool | None] = None
+    by: str | None = None
+    note: str | None = None
+
+
+class ElderMergedInto(Fact):
+    """The file was made twice and goes into another one (重复档案合并).
+
+    Its history stays. Which file it went into is sealed, for not everybody who reads of this one covers that one.
+    """
+
+    kind: ClassVar[str] = "elder.merged_into"
+    views_see_sealed: ClassVar[bool] = True
+    rank: ClassVar[int] = 29
+
+    on: Open[date]
+    into: UUID | None = None
+    reason: str | None = None
+
+
+class ElderMergedFrom(Fact):
+    """Another file of the same person went into this one (并入重复档案). Both series of running numbers stay."""
+
+    kind: ClassVar[str] = "elder.merged_from"
+    rank: ClassVar[int] = 29
+
+    on: Open[date]
+    merged: UUID | None = None
+
+
+class ElderUnmerged(Fact):
+    """A merging was taken back (撤销合并): the two files are two persons' again. Both files tell it."""
+
+    kind: ClassVar[str] = "elder.unmerged"
+    rank: ClassVar[int] = 32
+
+    on: Open[date]
+    reason: str | None = None
+
+
+FACTS: tuple[type[Fact], ...] = (ElderListed, ElderSurveyed, ElderMergedInto, ElderMergedFrom, ElderUnmerged)

@@ -1,0 +1,147 @@
+"""What follows in a census. No database, no clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from ..elders import ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned
+from ..ledger import Entry, Fact
+from ..policy import CensusStage, Eligible, FileState, LeaveReason, ListSource
+from .facts import ElderListed, ElderMergedInto, ElderSurveyed, ElderUnmerged
+
+TOLD: tuple[type[Fact], ...] = (
+    ElderRegistered, ElderListed, ElderSurveyed, ElderConfirmed, ElderLeft, ElderReturned,
+)  # fmt: skip
+MERGED: tuple[type[Fact], ...] = (ElderMergedInto, ElderUnmerged)
+
+
+@dataclass
+class Round:
+    """How far the census has come with one elder: from the day of the first list to the decision.
+
+    Who is listed again after they were turned away, or left, is looked at again: a new round begins.
+    """
+
+    listed_on: date | None = None
+    lists: int = 0
+    sources: list[ListSource] = field(default_factory=list)
+    surveyed_on: date | None = None
+    eligible: Eligible | None = None
+    left_on: date | None = None
+    left_for: LeaveReason | None = None
+    confirmed_on: date | None = None
+    once_confirmed: bool = False
+    decided_on: date | None = None
+    stage: CensusStage = CensusStage.LISTED
+
+    def tell(self, fact: Fact) -> None:
+        """Take in one fact, in the order that they happened."""
+        if isinstance(fact, ElderRegistered):
+            self.confirmed_on = fact.confirmed_on
+            if fact.state is FileState.CANDIDATE:
+                self._begin(fact.filed_on)
+        elif isinstance(fact, ElderListed):
+            self._listed(fact)
+        elif isinstance(fact, ElderSurveyed):
+            self._begin(fact.on)
+            self.surveyed_on = self.surveyed_on or fact.on
+            self.eligible = fact.eligible
+        elif isinstance(fact, ElderConfirmed):
+            self.confirmed_on = self.confirmed_on or fact.on
+        elif isinstance(fact, ElderLeft):
+            self.left_on, self.left_for = fact.on, fact.reason
+        elif isinstance(fact, ElderReturned):
+            self.left_on = self.left_for = None
+            if self.once_confirmed:
+                self.confirmed_on = self.confirmed_on or fact.on
+        self.once_confirmed = self.once_confirmed or self.confirmed_on is not None
+        self._decide()
+
+    def _begin(self, on: date) -> None:
+        self.listed_on = min(self.listed_on or on, on)
+
+    def _listed(self, fact: ElderListed) -> None:
+        if self.left_on is not None:
+            self.listed_on = self.surveyed_on = self.eligible = self.confirmed_on = None
+            self.left_on = self.left_for = None
+            self.lists, self.sources = 0, []
+        self._begin(fact.on)
+        self.lists += 1
+        if fact.source not in self.sources:
+            self.sources.append(fact.source)
+
+    def _decide(self) -> None:
+        if self.confirmed_on is not None:
+            self.stage, self.decided_on = CensusStage.CONFIRMED, self.confirmed_on
+        elif self.left_on is not None:
+            turned_away = self.left_for is LeaveReason.NOT_ELIGIBLE
+            self.stage = CensusStage.NOT_ELIGIBLE if turned_away else CensusStage.LEFT
+            self.decided_on = self.left_on
+        else:
+            self.stage = CensusStage.SURVEYED if self.surveyed_on else CensusStage.LISTED
+            self.decided_on = None
+
+
+def round_of(entries: Iterable[Entry]) -> Round | None:
+    """The last round of the census with one elder; None where it has nothing to do with them."""
+    found = Round()
+    for entry in entries:
+        if isinstance(entry.fact, TOLD):
+            found.tell(entry.fact)
+    return found if found.listed_on is not None else None
+
+
+@dataclass(frozen=True)
+class Merging:
+    """A file that went into another one: by which entry, into which, since when."""
+
+    id: UUID
+    into: UUID | None
+    on: date
+
+
+def merging_of(entries: Iterable[Entry]) -> Merging | None:
+    """Into which file this one went, if it did and that was not taken back."""
+    found: Merging | None = None
+    for entry in entries:
+        fact = entry.fact
+        if isinstance(fact, ElderMergedInto):
+            found = Merging(entry.id, fact.into, fact.on)
+        elif isinstance(fact, ElderUnmerged):
+            found = None
+    return found
+
+
+def has_left(entries: Iterable[Entry]) -> bool:
+    """Whether the file has left the ledger, by the last that was told of it."""
+    gone = False
+    for entry in entries:
+        if isinstance(entry.fact, ElderLeft | ElderReturned):
+            gone = isinstance(entry.fact, ElderLeft)
+    return gone
+
+
+def left_by(entries: Iterable[Entry], merging: UUID) -> date | None:
+    """The day on which a merging made the file leave, if nothing else has let it return since."""
+    on: date | None = None
+    for entry in entries:
+        if isinstance(entry.fact, ElderLeft):
+            on = entry.fact.on if entry.cause == merging else None
+        elif isinstance(entry.fact, ElderReturned):
+            on = None
+    return on
+
+
+def late(on: date | None, decided: date | None, by: date, today: date) -> bool:
+    """Whether a step came, or still is, behind its day; a decision ends the waiting."""
+    return (on or decided or today) > by
+
+
+def row_of(found: Round) -> dict[str, Any]:
+    """A round as the view holds it."""
+    return {
+        "listed_on": found.listed_on, "lists": found.lists, "sources": sorted(found.sources), "surveyed_on": found.surveyed_on,
+        "eligible": found.eligible, "decided_on": found.decided_on, "stage": found.stage,
+    }  # fmt: skip

@@ -1,0 +1,96 @@
+"""The rules of the place, in every elder's file: told at registration and transfer, and by a job when a place adopts others."""
+
+import asyncio
+from datetime import date, datetime
+from uuid import UUID
+
+from .. import clock
+from ..database import Sight
+from ..errors import ElderNotFound
+from ..ledger import Book, Ledger, Page, live
+from ..notices import profile_rules_for
+from ..policy import DEFAULT_PROFILE, Profile, profile_of
+from ..running import Runner
+from .course import ProfileApplied
+
+AT_ONCE = 200
+
+# A place's adoption is worked through twice: as it is told, and once more when it is in force, for those whose registration
+# had begun before it was told. An elder who has been told already is told nothing.
+_DUE = """
+SELECT a.id, a.place_no, a.place_hi, coalesce(g.after, '00000000-0000-0000-0000-000000000000'::uuid) AS after,
+  coalesce(g.round, 0) AS round
+FROM adoption a LEFT JOIN adoption_progress g ON g.adoption = a.id
+WHERE coalesce(g.round, 0) = 0 OR (g.round = 1 AND a.from_on <= %s) ORDER BY a.id LIMIT 1
+"""
+_NEXT = """
+SELECT subject FROM head WHERE noun = 'elder' AND subject > %s AND place_no BETWEEN %s AND %s ORDER BY subject LIMIT %s
+"""
+_GOT_TO = """
+INSERT INTO adoption_progress AS g (adoption, after, round) VALUES (%s, %s, %s)
+ON CONFLICT (adoption) DO UPDATE SET after = excluded.after, round = excluded.round WHERE g.round <= excluded.round
+"""
+
+
+async def follow_place(book: Book, page: Page, since: datetime, happened_at: datetime | None = None) -> int:
+    """Tell in an elder's file which rules hold from a moment's day on, where that differs from what was told before: those of
+    the place that the page is in. Answers how many facts that took."""
+    stream = [] if page.new else live(await book.stream(page))
+    told = [*stream, *(written.entry for written in page.entries)]
+    applied = [(e.fact.from_on, e.fact.profile) for e in told if isinstance(e.fact, ProfileApplied)]
+    rules = await profile_rules_for(book, page, clock.day_of(since), applied)
+    for from_on, profile in rules:
+        fact = ProfileApplied(profile=profile, from_on=from_on)
+        book.write(page, fact, happened_at=happened_at or page.written_at)
+    return len(rules)
+
+
+async def rules_for(book: Book, page: Page, day: date) -> Profile:
+    """The rules by which an elder who is new to the ledger is judged on a day."""
+    rules = await profile_rules_for(book, page, day, [])
+    return profile_of(next((profile for from_on, profile in reversed(rules) if from_on <= day), DEFAULT_PROFILE))
+
+
+async def follow_places(ledger: Ledger) -> bool:
+    """Work on one adoption, some elders at a time. Answers whether there is more to do.
+
+    It goes on from where it stopped, and does no harm twice: any number of processes may.
+    """
+    async with ledger.database.transaction(Sight.KEEPER) as keeper:
+        due = await keeper.one(_DUE, (clock.today(),))
+        if due is None:
+            return False
+        rows = await keeper.all(_NEXT, (due["after"], due["place_no"], due["place_hi"], AT_ONCE))
+    elders = [row["subject"] for row in rows]
+    for elder in elders:
+        await ledger.write_as_system(lambda book, elder=elder: _follow(book, elder))  # type: ignore[misc]
+    more = len(elders) == AT_ONCE
+    after, done = (elders[-1], due["round"]) if more else (UUID(int=0), due["round"] + 1)
+    async with ledger.database.transaction(Sight.KEEPER) as keeper:
+        await keeper.run(_GOT_TO, (due["id"], after, done))
+    return True
+
+
+async def _follow(book: Book, elder: UUID) -> None:
+    now = clock.now()
+    try:
+        page = await book.open(elder, at=now)
+    except ElderNotFound:  # moved on, or merged, meanwhile
+        return
+    await follow_place(book, page, now)
+
+
+class Adopter(Runner):
+    """Runs `follow_places` until nothing is left, and looks again every minute."""
+
+    pause_s = 60.0
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
+        self._ledger = ledger
+
+    async def work(self) -> bool:
+        """Some elders of one adoption."""
+        more = await follow_places(self._ledger)
+        await asyncio.sleep(0.05 if more else 0)  # others write too
+        return more

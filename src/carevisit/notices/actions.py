@@ -1,0 +1,87 @@
+"""What people do for a place: declare a special period, cancel it, adopt a profile."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from .. import clock
+from ..database import Database, Sight
+from ..desk import replayed
+from ..errors import SpecialPeriodOver
+from ..ledger import Book, Page
+from ..policy import profile_of, profiles
+from .facts import PeriodCancelled, PeriodDeclared, ProfileAdopted
+from .rules import Adopted, Told, check_adoption, check_period, differences, in_force
+from .sheets import AdoptionSheet, PeriodSheet
+
+_ADOPTED = "SELECT depth, profile, from_on, adopted_at FROM adopted_for(%s)"
+_BY_VERSION = "SELECT id FROM special_period WHERE subject = %s AND version = %s"
+_ONE = "SELECT until_on, state FROM special_period WHERE subject = %s AND id = %s"
+
+
+async def declare_period(book: Book, sheet: PeriodSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
+    """Ask for extra visits on some days in a place of the actor's. Answers the period's id, and whether this was said before.
+
+    What the sheet leaves open is as the profile in force there on the first day has it. Raises PlaceNotFound, Invalid.
+    """
+    page = await book.open_place(sheet.place, numbers=numbers)
+    if before := replayed(page.said, numbers):
+        rows = await book.ask(_BY_VERSION, before)
+        return rows[0]["id"], True
+    check_period(sheet.from_on, sheet.until_on, clock.today())
+    usual = profile_of(in_force(await _adopted(book, page.place_id), sheet.from_on)).special
+    fact = PeriodDeclared(
+        period=sheet.kind, name=sheet.name, from_on=sheet.from_on, until_on=sheet.until_on,
+        times=usual.times if sheet.extra_visits is None else sheet.extra_visits,
+        tiers=sorted(set(sheet.tiers or usual.tiers), reverse=True), modes=sorted(set(sheet.modes or usual.modes)),
+    )  # fmt: skip
+    id = uuid7()
+    book.write(page, fact, happened_at=page.written_at, id=id)
+    return id, False
+
+
+async def cancel_period(book: Book, place: str, period: UUID, numbers: Mapping[str, bytes]) -> bool:
+    """Take back a special period that is not over. Answers whether this was said before.
+
+    Raises PlaceNotFound where its place is not the actor's, SpecialPeriodOver.
+    """
+    page = await book.open_place(place, numbers=numbers)
+    if replayed(page.said, numbers):
+        return True
+    rows = await book.ask(_ONE, (page.subject, period))
+    if not rows or rows[0]["state"] != "declared" or rows[0]["until_on"] < clock.today():
+        raise SpecialPeriodOver
+    book.write(page, PeriodCancelled(declared=period), happened_at=page.written_at, cause=period)
+    return False
+
+
+async def adopt_profile(book: Book, place: str, sheet: AdoptionSheet, numbers: Mapping[str, bytes]) -> bool:
+    """Let other rules hold in a place from a month on. Answers whether this was said before.
+
+    The elders who live there are told by a job (`follow_places`). Raises PlaceNotFound, Invalid.
+    """
+    page = await book.open_place(place, numbers=numbers)
+    if replayed(page.said, numbers):
+        return True
+    check_adoption(sheet.from_on, clock.today())
+    fact = ProfileAdopted(profile=sheet.profile, from_on=sheet.from_on)
+    book.write(page, fact, happened_at=page.written_at)
+    return False
+
+
+async def profile_rules_for(book: Book, page: Page, since: date, applied: list[Told]) -> list[Told]:
+    """What must be told of an elder so that from a day on the rules of the place hold where the page now is."""
+    return differences(await _adopted(book, page.place_id), applied, since)
+
+
+async def unknown_profiles(database: Database) -> list[str]:
+    """The profiles that places have adopted and that this program does not have; it must not serve without them."""
+    async with database.transaction(Sight.KEEPER) as keeper:
+        rows = await keeper.all("SELECT DISTINCT profile FROM adoption ORDER BY profile")
+    return [row["profile"] for row in rows if row["profile"] not in profiles()]
+
+
+async def _adopted(book: Book, place_id: int) -> list[Adopted]:
+    return [Adopted(**row) for row in await book.ask(_ADOPTED, (place_id,))]

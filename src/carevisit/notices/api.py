@@ -1,0 +1,211 @@
+"""How to ask about what places say, and how to say it."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from .. import clock
+from ..access import Role
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..errors import Forbidden, PlaceNotFound, SpecialPeriodNotFound
+from ..policy import profiles
+from ..wire import Day, StrictRoute
+from .actions import adopt_profile, cancel_period, declare_period
+from .festivals import FIRST_YEAR, LAST_YEAR, festivals
+from .rules import Adopted, in_force
+from .sheets import (
+    AdoptionSheet,
+    Cancellation,
+    Festivals,
+    FestivalShown,
+    PeriodList,
+    PeriodSheet,
+    PeriodShown,
+    PlaceProfile,
+    ProfileList,
+    ProfileTold,
+    shown,
+)
+
+router = APIRouter(prefix="/v1", tags=["notices 通知"], route_class=StrictRoute)
+
+_LINE = """
+SELECT s.id, p.code AS place, s.from_on AS from, s.until_on AS to, s.kind, s.name, s.times AS extra_visits, s.tiers, s.modes,
+  s.state, s.declared_at, s.revision FROM special_period s JOIN place p ON p.id = s.place_id
+"""
+_TOUCHES = "s.place_no <= %(touched_hi)s AND s.place_hi >= %(touched_lo)s"
+_ADOPTED = """
+SELECT a.place_no AS depth, a.place_no = %(no)s AS own, a.profile, a.from_on, a.adopted_at
+FROM adoption a WHERE a.place_no <= %(no)s AND a.place_hi >= %(no)s
+"""
+
+
+@router.post(
+    "/special-periods", status_code=201, operation_id="declareSpecialPeriod",
+    summary="Declare a special period · 设定特殊时间节点",
+)  # fmt: skip
+async def declare(
+    sheet: PeriodSheet,
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)],
+) -> PeriodShown:
+    """Ask for extra visits on some days, for extreme weather or a festival, in a place of yours and all below it.
+
+    A period is a window of its own, outside every rate: a visit made in it serves the ordinary window and the period too.
+    """
+    numbers = desk.numbers(sheet)
+    id, again = await desk.write(lambda book: declare_period(book, sheet, numbers))
+    return await _answer(desk, response, id, again)
+
+
+@router.get("/special-periods", operation_id="listSpecialPeriods", summary="Special periods · 特殊时间节点列表")
+async def list_periods(
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:read")],
+    place: PlaceCode = None,
+    from_: Annotated[Day | None, Query(alias="from", description="that end on this day or later / 起始日期")] = None,
+    to: Annotated[Day | None, Query(description="that begin on this day or earlier / 截止日期")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> PeriodList:
+    """The special periods that touch your places, those that end last first: declared there, above or below. An agency sees
+    those of the places that it serves. The feed tells of a period at its own place and above; who lies below reads them here."""
+    filters = {"place": place, "from": from_, "to": to}
+    after = desk.page(cursor, filters)
+    async with desk.reading(desk.elders) as read:
+        clauses, params = await _touching(desk, read, place)
+        for clause, name, value in (("s.until_on >= %(from)s", "from", from_), ("s.from_on <= %(to)s", "to", to)):
+            if value is not None:
+                clauses.append(clause)
+                params[name] = value
+        if after:
+            clauses.append("(s.until_on, s.id) < (%(after_on)s, %(after_id)s::uuid)")
+            params |= {"after_on": after[0], "after_id": after[1]}
+        sql = f"{_LINE} WHERE {' AND '.join(clauses)} ORDER BY s.until_on DESC, s.id DESC LIMIT %(limit)s"
+        found = await read.all(sql, params | {"limit": limit + 1})
+    items = found[:limit]
+    last = [items[-1]["to"].isoformat(), str(items[-1]["id"])] if items else None
+    return PeriodList.model_validate(desk.listing(response, items, len(found) > limit, last, filters))
+
+
+@router.get(
+    "/special-periods/calendar", operation_id="readFestivals", summary="The traditional festivals of a year · 传统节日"
+)
+async def read_festivals(
+    desk: Annotated[Desk, desk_for(None)],
+    year: Annotated[int, Query(ge=FIRST_YEAR, le=LAST_YEAR)],
+) -> Festivals:
+    """On which days the traditional festivals fall, for special periods to be declared around them."""
+    async with desk.reading(desk.elders):
+        pass  # nothing to read, but who asks must still be somebody
+    return Festivals(year=year, items=[FestivalShown(**vars(one)) for one in festivals(year)])
+
+
+@router.post(
+    "/special-periods/{period_id}/cancellation", operation_id="cancelSpecialPeriod",
+    summary="Cancel a special period · 取消特殊时间节点",
+)  # fmt: skip
+async def cancel(
+    period_id: UUID,
+    sheet: Cancellation,
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)],
+) -> PeriodShown:
+    """Take back a period that is not over; nothing is owed in it then. Those of a place above yours are not yours to cancel."""
+    numbers = desk.numbers(sheet)
+    period = await _period(desk, period_id)
+    try:
+        again = await desk.write(lambda book: cancel_period(book, period["place"], period_id, numbers))
+    except PlaceNotFound:
+        raise Forbidden("It was declared by a place above yours.", "该特殊时段由上级设定，您无权取消。") from None
+    return await _answer(desk, response, period_id, again)
+
+
+@router.get("/profiles", operation_id="listProfiles", summary="Every profile with its values · 政策方案列表")
+async def list_profiles(desk: Annotated[Desk, desk_for(None)]) -> ProfileList:
+    """The profiles that a place may adopt, each with its official name, its source and all that it decides."""
+    async with desk.reading(desk.elders):
+        pass  # as above
+    return ProfileList(items=[shown(profile) for profile in profiles().values()])
+
+
+@router.get("/places/{code}/profile", operation_id="readPlaceProfile", summary="Which rules hold · 查看适用政策方案")
+async def read_profile(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceProfile:
+    """Which profile is in force in a place of yours today, and which are to come: the nearest adoption above it holds."""
+    return await _place_profile(desk, code)
+
+
+@router.post(
+    "/places/{code}/profile", status_code=201, operation_id="adoptProfile", summary="Adopt a profile · 采用政策方案"
+)
+async def adopt(
+    code: str,
+    sheet: AdoptionSheet,
+    response: Response,
+    desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR)],
+) -> PlaceProfile:
+    """Let other rules hold in a place of yours and all below it, from the 1st of a month that is two days ahead at least.
+
+    Where a nearer place has adopted another profile, that one goes on to hold. Another adoption for the same month replaces
+    this one. The files of all who live there are told within minutes.
+    """
+    numbers = desk.numbers(sheet)
+    if not code.isascii() or not code.isdigit():
+        raise PlaceNotFound
+    if await desk.write(lambda book: adopt_profile(book, code, sheet, numbers)):
+        response.headers["Idempotent-Replayed"] = "true"
+    return await _place_profile(desk, code)
+
+
+async def _touching(desk: Desk, read: Reading, place: str | None) -> tuple[list[str], dict[str, Any]]:
+    """The filter for what touches a place of the reader's, or their whole area."""
+    if place is not None:
+        row = await read.one("SELECT no, hi FROM place_seen(%s)", (place,))
+        if row is None:
+            raise PlaceNotFound
+    elif desk.actor.is_agency:
+        return ["true"], {}
+    else:
+        row = await read.one("SELECT area_lo() AS no, area_hi() AS hi")
+    assert row
+    return [_TOUCHES], {"touched_lo": row["no"], "touched_hi": row["hi"]}
+
+
+async def _period(desk: Desk, id: UUID) -> dict[str, Any]:
+    async with desk.reading(desk.elders) as read:
+        clauses, params = await _touching(desk, read, None)
+        row = await read.one(f"{_LINE} WHERE s.id = %(id)s AND {' AND '.join(clauses)}", params | {"id": id})
+    if row is None:
+        raise SpecialPeriodNotFound
+    return row
+
+
+async def _answer(desk: Desk, response: Response, id: UUID, again: bool) -> PeriodShown:
+    row = await _period(desk, id)
+    response.headers["ETag"] = f'"v{row["revision"]}"'
+    if again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return PeriodShown.model_validate(row)
+
+
+async def _place_profile(desk: Desk, code: str) -> PlaceProfile:
+    if not code.isascii() or not code.isdigit():
+        raise PlaceNotFound
+    async with desk.reading(desk.elders) as read:
+        place = await read.one("SELECT no FROM place_seen(%s)", (code,))
+        if place is None:
+            raise PlaceNotFound
+        rows = await read.all(_ADOPTED, place)
+    adopted = [Adopted(row["depth"], row["profile"], row["from_on"], row["adopted_at"]) for row in rows]
+    today = clock.today()
+    now, coming = in_force(adopted, today), list[ProfileTold]()
+    for day in sorted({one.from_on for one in adopted if one.from_on > today}):
+        before = coming[-1].profile if coming else now
+        if (then := in_force(adopted, day)) != before:
+            coming.append(ProfileTold(profile=then, from_on=day))
+    own = sorted((row for row in rows if row["own"]), key=lambda row: row["adopted_at"], reverse=True)
+    return PlaceProfile(
+        place=code, profile=now, to_come=coming,
+        adopted=[ProfileTold(profile=row["profile"], from_on=row["from_on"]) for row in own],
+    )  # fmt: skip

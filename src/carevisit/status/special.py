@@ -1,0 +1,148 @@
+"""Special periods (特殊时间节点) as they touch one elder: windows of their own, outside every rate. No database, no clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import LiteralString
+from uuid import UUID
+
+from ..clock import day_of
+from ..ledger import Entry
+from ..policy import Course, FileState, Mode, Outcome, Tier, Window, month_of
+from ..visits import VisitRecorded
+
+DAY = timedelta(days=1)
+SHOWN_DAYS = 31
+"""So long after its end a period is still shown, and one that was missed is flagged."""
+
+STANDING_DAYS = 7
+"""A period is owed by who stands on so many of its days (or on all, if it is shorter), and on its last."""
+
+DaysByMode = Mapping[str, Sequence[date]]
+"""The days on which the elder was met, by the mode of the visit."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A special period as one elder is asked: `places` are those of the elder's that it covers."""
+
+    id: UUID
+    name: str
+    window: Window
+    times: int
+    tiers: frozenset[Tier]
+    modes: frozenset[Mode]
+    places: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a period asks for an elder, and what was done: `made` counts days, never more than are owed."""
+
+    period: Period
+    owed: int
+    made: int
+
+    @property
+    def unmet(self) -> bool:
+        return self.made < self.owed
+
+
+def asked(course: Course, days: DaysByMode, period: Period) -> Asked:
+    """What a period asks. Owed by who stands on its last day, in its places and of its tiers, and on enough of its days.
+
+    A visit made in it serves the ordinary window, too. On one day one counts; whether the elder stood then is not asked:
+    who was looked after in a storm was looked after.
+    """
+    window, last = period.window, course.on(period.window.end)
+    enough = min(STANDING_DAYS, (window.end - window.start).days + 1)
+    owed = (
+        last is not None
+        and last.state is FileState.ACTIVE
+        and last.place in period.places
+        and last.tier in period.tiers
+        and course.standing_days(window) >= enough
+    )
+    if not owed:
+        return Asked(period, 0, 0)
+    made = {day for mode in period.modes for day in days.get(mode.value, ()) if day in window}
+    return Asked(period, period.times, min(len(made), period.times))
+
+
+def owed_near(course: Course, days: DaysByMode, periods: Iterable[Period], on: date) -> list[Asked]:
+    """The periods that are owed and touch a day: this month's to come, those that run, and those that ended not long ago."""
+    near = [p for p in periods if p.window.start <= month_of(on).end and on <= p.window.end + SHOWN_DAYS * DAY]
+    found = (asked(course, days, period) for period in sorted(near, key=lambda p: (p.window.start, p.window.end, p.id)))
+    return [one for one in found if one.owed]
+
+
+def due_on(special: Iterable[Asked], on: date) -> date | None:
+    """By when a period asks for a visit: the earliest end of those that are unmet and not past."""
+    return min((one.period.window.end for one in special if one.unmet and on <= one.period.window.end), default=None)
+
+
+def missed(special: Iterable[Asked], on: date) -> Asked | None:
+    """The period that ended unmet, the earliest of those that are still shown."""
+    gone = [one for one in special if one.unmet and one.period.window.end < on]
+    return min(gone, key=lambda one: (one.period.window.end, one.period.id), default=None)
+
+
+def shown(special: Iterable[Asked], on: date) -> list[dict[str, object]]:
+    """The periods that have begun, as the status tells them."""
+    return [
+        {
+            "id": one.period.id, "name": one.period.name, "from": one.period.window.start, "to": one.period.window.end,
+            "owed": one.owed, "made": one.made,
+        }
+        for one in special
+        if one.period.window.start <= on
+    ]  # fmt: skip
+
+
+def days_of(entries: Iterable[Entry]) -> dict[str, list[date]]:
+    """The days on which the elder was met, by mode, from the settled stream."""
+    found: dict[str, list[date]] = {}
+    for entry in entries:
+        fact = entry.fact
+        if isinstance(fact, VisitRecorded) and not entry.void and fact.outcome is Outcome.MET:
+            found.setdefault(fact.mode.value, []).append(day_of(fact.started_at))
+    return found
+
+
+PERIODS: LiteralString = """
+SELECT s.id, s.name, s.from_on, s.until_on, s.times, s.tiers, s.modes, array_agg(p.id) AS places
+FROM special_period s JOIN place p ON p.id = ANY (%(places)s) AND s.place_no <= p.no AND s.place_hi >= p.no
+WHERE s.until_on >= %(since)s AND s.from_on <= %(until)s AND s.declared_at <= %(known_at)s
+  AND (s.cancelled_at IS NULL OR s.cancelled_at > %(known_at)s)
+GROUP BY s.subject, s.id
+"""
+"""The periods that touch some days and cover any of some places, as they were known at a moment."""
+
+DAYS_MET: LiteralString = "SELECT mode, array_agg(day ORDER BY day) AS days FROM days_met(%s, %s, %s) GROUP BY mode"
+"""The days on which somebody met an elder, by mode."""
+
+_ASKED: LiteralString = """
+FROM special_period s
+JOIN standing t ON t.place_no >= s.place_no AND t.place_no <= s.place_hi AND t.from_on <= s.until_on AND t.until_on >= s.until_on
+  AND t.state = 'active' AND t.tier = ANY (s.tiers),
+LATERAL (SELECT sum(least(d.until_on, s.until_on) - greatest(d.from_on, s.from_on) + 1) AS days FROM standing d
+  WHERE d.elder = t.elder AND d.state = 'active' AND d.from_on <= s.until_on AND d.until_on >= s.from_on) stood,
+LATERAL (SELECT count(DISTINCT v.day) AS made FROM days_met(t.elder, s.from_on, s.until_on) v WHERE v.mode = ANY (s.modes)) m
+WHERE s.state = 'declared' AND stood.days >= least(7, s.until_on - s.from_on + 1)
+"""
+
+UNMET: LiteralString = f"""
+SELECT s.id AS period, s.name, s.from_on, s.until_on, s.times, t.elder, t.place_id, t.place_no, t.tier, m.made {_ASKED}
+  AND s.from_on <= %(on)s AND s.until_on >= %(on)s AND m.made < s.times
+"""
+"""Who still owes a visit in a period that runs on a day (`on`), within the reader's walls. The caller adds the range of a
+place (`AND t.place_no >= … AND t.place_no <= …`), an order and a limit."""
+
+COUNTED: LiteralString = f"""
+SELECT t.place_id, t.place_no, t.tier, count(*) AS owed, count(*) FILTER (WHERE m.made >= s.times) AS met {_ASKED}
+  AND s.from_on <= %(on)s AND s.until_on >= %(first)s AND s.until_on <= %(last)s
+  AND t.place_no >= %(area_lo)s AND t.place_no <= %(area_hi)s
+GROUP BY t.place_id, t.place_no, t.tier
+"""
+"""The periods that have begun by a day (`on`) and end within a month (`first` to `last`), by village and tier: how many times
+an elder owes one, and how many of those were met."""
