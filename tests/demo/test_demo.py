@@ -179,6 +179,7 @@ def test_the_printed_commands_work_as_they_stand(demo: Running) -> None:
         assert held["living_alone"]["reasons"]
         assert "80" in " ".join(status["tier_reasons"])
     assert demo.run("other liaison")["status"] == 404
+    assert demo.run("worklist")["items"]
     assert all(village["on_file"] > 0 for village in demo.run("reviews")["items"])
     assert receipt["id"] in [event["id"] for event in demo.run("platform")["items"]]
     assert len(demo.run("app")["items"]) == 3

@@ -19,6 +19,7 @@ from carevisit.elders.circumstances import circumstances_of
 from carevisit.elders.course_rules import SoFar
 from carevisit.elders.rules import first_state
 from carevisit.ledger import Entry, Fact
+from carevisit.notices import PeriodSheet
 from carevisit.policy import (
     DEFAULT_PROFILE,
     Category,
@@ -156,6 +157,7 @@ def test_every_sheet_is_one_that_the_service_takes() -> None:
         "visit": VisitSheet,
         "correct": Correction,
         "void": Void,
+        "period": PeriodSheet,
     }
     for act in story(months=7).acts:
         sheet = act.sheet | ({"elder_id": SOMEBODY} if act.kind == "visit" else {})
@@ -238,6 +240,9 @@ def test_what_time_will_change_and_what_somebody_should_look_at_is_there_to_be_s
     assert verify_from <= TODAY
     assert any(day and day < TODAY for day in due)
     assert any(day and day >= TODAY for day in due)
+    asked = {act.sheet["kind"]: act for act in district.acts if act.kind == "period"}
+    assert date.fromisoformat(asked["weather"].sheet["to"]) < TODAY < date.fromisoformat(asked["festival"].sheet["to"])
+    assert all(act.elder is None for act in asked.values())
     decided, raised = now["decided"], now["needs_more"]
     assert decided is not None
     assert (decided.tier, dict(decided.categories)[Category.LIVING_ALONE].source) == (Tier.KEY, "overruled")

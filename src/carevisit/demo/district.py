@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from ..notices import festivals_of
 from ..places import Told
 from ..policy import months_after
 from .courses import file_of
 from .households import CENSUS_DAYS, elders_of
-from .story import SHARED_TOWNSHIP, STAFFED, TOUR_VILLAGES, Act, Elder, Village
+from .story import DAY, SHARED_TOWNSHIP, STAFFED, TOUR_VILLAGES, Act, Elder, Period, Village
 from .visiting import Visits, visitors_of
 
 
@@ -38,13 +39,27 @@ def imagine(wanted: Wanted, places: Sequence[Told], today: date) -> District:
     lived_in = villages[: min(len(villages), max(len(TOUR_VILLAGES), wanted.elders // 2))]
     elders = list(elders_of(seed, wanted.elders, lived_in, first_on, today))
     visitors = {village.code: visitors_of(Random(f"{seed}/{village.code}"), village) for village in lived_in}
-    acts = list[Act]()
+    periods = periods_of(today)
+    acts = [period.act for period in periods]
     for elder in elders:
         file = file_of(Random(f"{seed}/course/{elder.turn}"), elder, first_on, today)
-        visits = Visits(Random(f"{seed}/visits/{elder.turn}"), elder, file, visitors[elder.village.code], today)
+        visits = Visits(
+            Random(f"{seed}/visits/{elder.turn}"), elder, file, visitors[elder.village.code], periods, today
+        )
         acts += [elder.registration, *file.acts, *visits.told()]
     acts.sort(key=lambda act: act.order)
     return District(villages, elders, first_on - timedelta(days=CENSUS_DAYS + 30), acts)
+
+
+def periods_of(today: date) -> list[Period]:
+    """A cold spell that has passed, and the next festival, which the district has declared already."""
+    cold = today - timedelta(days=24)
+    feasts = [one for year in (today.year, today.year + 1) for one in festivals_of(year)]
+    next_one = next(one for one in feasts if one.on > today + 3 * DAY)
+    return [
+        Period("weather", "寒潮", cold, cold + 3 * DAY, cold - DAY),
+        Period("festival", next_one.zh, next_one.on - 3 * DAY, next_one.on, today - 2 * DAY),
+    ]
 
 
 def villages_of(places: Sequence[Told]) -> list[Village]:

@@ -26,6 +26,7 @@ from ..database import Database
 from ..elders import TELLINGS, ContactSheet, Registration, name_contact, register_elder
 from ..elders import tell as tell_of_file
 from ..ledger import Ledger, Sealing, Sequencer, number_pending
+from ..notices import PeriodSheet, declare_period
 from ..settings import Keys
 from ..visits import Correction, Record, VisitSheet, Void, correct_visit, record_visit, void_visit
 from ..visits import Written as Recorded
@@ -202,6 +203,10 @@ async def _void(teller: Teller, act: Act, actor: Actor) -> None:
     await teller.ledger.write(actor, mend)
 
 
+async def _declare(teller: Teller, act: Act, actor: Actor) -> None:
+    await teller.ledger.write(actor, partial(declare_period, sheet=PeriodSheet.model_validate(act.sheet), numbers={}))
+
+
 async def _name_contact(teller: Teller, act: Act, actor: Actor) -> None:
     named = ContactSheet.model_validate(act.sheet)
     await teller.ledger.write(actor, partial(name_contact, elder=teller.elder(act), numbers={}, told=named))
@@ -216,6 +221,7 @@ async def _tell_of_file(teller: Teller, act: Act, actor: Actor) -> None:
 
 HOW: dict[str, Callable[[Teller, Act, Actor], Awaitable[None]]] = {
     "register": _register, "visit": _visit, "correct": _correct, "void": _void, "contact": _name_contact,
+    "period": _declare,
     **dict.fromkeys(TELLINGS, _tell_of_file),
 }  # fmt: skip
 """How an act of each kind is carried out: by the action that its route calls."""

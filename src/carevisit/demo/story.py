@@ -81,6 +81,26 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Period:
+    """Days on which the district asks for more visits (特殊时间节点), for key elders: a call will do."""
+
+    kind: str
+    name: str
+    from_on: date
+    until_on: date
+    told_on: date
+
+    @property
+    def act(self) -> Act:
+        sheet = {
+            "place": DISTRICT, "from": self.from_on.isoformat(), "to": self.until_on.isoformat(), "kind": self.kind,
+            "name": self.name, "extra_visits": 1, "tiers": ["key"], "modes": ["in_home", "phone", "online"],
+        }  # fmt: skip
+        at = datetime.combine(self.told_on, time(16, 20), SHANGHAI)
+        return Act("period", at, 0, None, f"supervisor-{DISTRICT}", sheet)
+
+
+@dataclass(frozen=True)
 class Elder:
     """An elder of the story: why they are looked after, and since when they are key, if the story means them to be."""
 

@@ -48,13 +48,11 @@ def stops(demo: Mapping[str, Any]) -> Iterator[Stop]:
         ("other liaison", TOUR_VILLAGES[1], "邻村联络员查无此人（404）", "the next village's liaison: no such elder"),
     ):
         yield Stop(role, zh, en, _curl(base, _account(demo, code), status))
-    due = f"'{base}/v1/reviews?by=village&limit=5'"
-    yield Stop(
-        "reviews",
-        "本镇指导员查看各村档案更新",
-        "the guide counts the files to review",
-        _curl(base, _account(demo, SHARED_TOWNSHIP), due),
-    )
+    for who, zh, en, asked in (
+        ("worklist", "本镇指导员查看任务清单", "the guide reads whom to visit first", "worklist?limit=3"),
+        ("reviews", "本镇指导员查看各村档案更新", "the guide counts the files to review", "reviews?by=village&limit=3"),
+    ):
+        yield Stop(who, zh, en, _curl(base, _account(demo, SHARED_TOWNSHIP), f"'{base}/v1/{asked}'"))
     newest = f"'{base}/v1/feed?{urlencode({'after': _near_the_end(base, platform), 'limit': 20})}'"
     yield Stop(
         "platform", "政府平台读取最新变更", "the platform reads the newest of the feed", _curl(base, platform, newest)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ..clock import SHANGHAI
 from ..policy import Mode, Tier, window_of
 from . import words
-from .story import DAY, MOUNTAINS, Act, Elder, File, Village, moment
+from .story import DAY, MOUNTAINS, Act, Elder, File, Period, Village, moment
 
 
 class Visitor(NamedTuple):
@@ -34,8 +34,16 @@ def visitors_of(rng: Random, village: Village) -> dict[str, list[Visitor]]:
 class Visits:
     """The visits of one elder, window by window."""
 
-    def __init__(self, rng: Random, elder: Elder, file: File, visitors: dict[str, list[Visitor]], today: date) -> None:
-        self.rng, self.elder, self.file, self.visitors = rng, elder, file, visitors
+    def __init__(
+        self,
+        rng: Random,
+        elder: Elder,
+        file: File,
+        visitors: dict[str, list[Visitor]],
+        periods: list[Period],
+        today: date,
+    ) -> None:
+        self.rng, self.elder, self.file, self.visitors, self.periods = rng, elder, file, visitors, periods
         self.diligence = (
             0.84 + 0.15 * Random(elder.village.code).random()
         )  # some villages miss more windows than others
@@ -55,6 +63,9 @@ class Visits:
             if self.rng.random() < (0.2 if key else 0.1):
                 self._call(self._working_day(day, window.end))
             day = window.end + DAY
+        for period in self.periods:
+            if self.file.tier(period.until_on) is Tier.KEY and self.rng.random() < self.diligence:
+                self._call(self._working_day(period.from_on, period.until_on))
         self._mend()
         return self.acts
 
