@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from multiprocessing.process import BaseProcess, parent_process
 from typing import Any
@@ -19,7 +19,7 @@ from uuid import UUID
 import uvloop
 from pydantic import BaseModel
 
-from .. import clock, places
+from .. import clock
 from ..access import Actor
 from ..app import KINDS, VIEWS
 from ..database import Database
@@ -30,8 +30,7 @@ from ..notices import PeriodSheet, declare_period
 from ..settings import Keys
 from ..visits import Correction, Record, VisitSheet, Void, correct_visit, record_visit, void_visit
 from ..visits import Written as Recorded
-from .district import Wanted, imagine
-from .story import DISTRICT, Act
+from .story import Act
 
 LANES = 8  # acts under way at once; a village's are always in one lane, and so in their order
 AHEAD = 4  # a lane may be so many acts behind the others
@@ -67,12 +66,10 @@ class Pace:
 
 @dataclass(frozen=True)
 class Telling:
-    """What is to be told, where and by whom. It is small: the second process imagines the same story from the same seed."""
+    """Where the story is told, and who tells it."""
 
     url: str
     keys: Keys
-    wanted: Wanted
-    today: date
     actors: Mapping[str, Actor]
 
 
@@ -103,7 +100,9 @@ def tell(telling: Telling, acts: Sequence[Act], progress: Callable[[int], None])
         return _run(telling, acts, Pace.alone(), progress)[0]
     spawn = multiprocessing.get_context("spawn")
     reached, told = spawn.Array("d", 2), spawn.Array("i", 2)
-    other: BaseProcess = spawn.Process(target=_tell_second_share, args=(telling, reached, told), daemon=True)
+    other: BaseProcess = spawn.Process(
+        target=_tell_second_share, args=(telling, _share(acts, 1), reached, told), daemon=True
+    )
     other.start()
     try:
         elders = _run(telling, _share(acts, 0), Pace(reached, told, 0, other.is_alive), progress)
@@ -122,13 +121,12 @@ def _share(acts: Sequence[Act], turn: int) -> list[Act]:
     return [act for act in acts if act.village % 2 == turn]
 
 
-def _tell_second_share(telling: Telling, reached: Any, told: Any) -> None:
+def _tell_second_share(telling: Telling, acts: Sequence[Act], reached: Any, told: Any) -> None:
     """What the second process does; Ctrl-C is for the first one, which then ends this one too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     first = parent_process()
     assert first
-    acts = imagine(telling.wanted, places.packaged(DISTRICT), telling.today).acts
-    _run(telling, _share(acts, 1), Pace(reached, told, 1, first.is_alive), lambda _: None)
+    _run(telling, acts, Pace(reached, told, 1, first.is_alive), lambda _: None)
 
 
 def _run(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Callable[[int], None]) -> dict[int, UUID]:
