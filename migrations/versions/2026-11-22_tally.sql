@@ -26,6 +26,7 @@ CREATE TABLE tally (
 CREATE INDEX tally_area ON tally (place_no, month) INCLUDE (key, general, key_windows, first, second, "left", declined, suspended, short_window,
   key_in_home, general_in_home, key_any, general_any, key_met, first_met, second_met, complete);
 ALTER TABLE tally SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500);
+CREATE INDEX visit_day ON visit (day, place_no);  -- what was done in a special period
 CREATE INDEX owing_split ON owing (from_month, place_no) WHERE NOT alone;
 
 GRANT CREATE ON SCHEMA public TO carevisit_keeper;  -- who gives a function away needs its new owner to have this, till the end
@@ -91,6 +92,7 @@ BEGIN
       END $b$', change.t, change.op, sums, format(body ->> change.t, change.source), not_nil,
       CASE change.op WHEN 'delete' THEN 'went' ELSE 'came' END);
     EXECUTE format('ALTER FUNCTION %s_%s_tally() OWNER TO carevisit_keeper', change.t, change.op);
+    EXECUTE format('REVOKE ALL ON FUNCTION %s_%s_tally() FROM public', change.t, change.op);
     EXECUTE format('CREATE TRIGGER tally_%2$s AFTER %2$s ON %1$s REFERENCING %3$s FOR EACH STATEMENT EXECUTE FUNCTION %1$s_%2$s_tally()',
       change.t, change.op, CASE change.op WHEN 'insert' THEN 'NEW TABLE AS came' WHEN 'delete' THEN 'OLD TABLE AS went'
         ELSE 'NEW TABLE AS came OLD TABLE AS went' END);

@@ -9,7 +9,7 @@ from carevisit.census import ElderListed, ElderSurveyed
 from carevisit.census.rules import Round, late
 from carevisit.elders import ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned
 from carevisit.ledger import Fact
-from carevisit.policy import CensusStage, Consent, Eligible, FileState, LeaveReason, ListSource, Tier
+from carevisit.policy import CensusStage, Consent, Eligible, FileState, LeaveReason, ListSource
 
 FIRST = date(2026, 6, 1)
 
@@ -21,7 +21,7 @@ def on(days: int) -> date:
 def registered(state: FileState = FileState.CANDIDATE) -> ElderRegistered:
     confirmed = FIRST if state is FileState.ACTIVE else None
     return ElderRegistered(
-        filed_on=FIRST, state=state, consent=Consent.NOT_ASKED, tier=Tier.GENERAL, place="350303103201", confirmed_on=confirmed
+        filed_on=FIRST, state=state, consent=Consent.NOT_ASKED, place="350303103201", confirmed_on=confirmed
     )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ from carevisit.risks import RiskReported
 from carevisit.status import Standing, fold
 from carevisit.status.months import kept_rows, owing_rows
 from carevisit.status.rules import read_standing
+from carevisit.status.views import due_rows
+from carevisit.status.worklist import work_of
 from carevisit.visits import Marks, VisitCorrected, VisitRecorded, VisitVoided
 
 from . import oracle, told
@@ -180,8 +182,13 @@ def visit(kind: type[VisitRecorded], one: Any, number: int | None, **more: Any) 
     )  # fmt: skip
 
 
+def folded(events: list[told.Told], at: datetime, known_at: datetime) -> Standing | None:
+    """The program's standing; entries recorded in one moment stand a microsecond apart, and are known together."""
+    return fold(settled(Telling(events).entries, at, known_at + timedelta(milliseconds=1), with_void=True))
+
+
 def judged(events: list[told.Told], at: datetime, known_at: datetime) -> dict[str, Any] | None:
-    standing: Standing | None = fold(settled(Telling(events).entries, at, known_at, with_void=True))
+    standing = folded(events, at, known_at)
     if standing is None or not standing.stretches:
         return None
     return read_standing(SUBJECT, standing, 1, at, known_at, day_of(at))
@@ -254,7 +261,7 @@ def test_rolling_windows_are_what_the_judge_says(rolling: str, data: st.DataObje
     events, at, known_at = data.draw(asked_histories(told.HANJIANG))
     events = [replace(one, profile=rolling) if isinstance(one, told.Registered) else one for one in events]
     events = [one for one in as_people_can(events) if not isinstance(one, told.ProfileApplied)]
-    standing = fold(settled(Telling(events).entries, at, known_at, with_void=True))
+    standing = folded(events, at, known_at)
     seen = oracle.Seen(events, at, known_at)
     if seen.registered is None or standing is None or not standing.stretches:
         return
@@ -272,7 +279,7 @@ def test_rolling_windows_are_what_the_judge_says(rolling: str, data: st.DataObje
 def test_what_is_owed_and_kept_month_by_month_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(profile))
     events = [one for one in as_people_can(events) if not isinstance(one, told.Transferred)]
-    standing = fold(settled(Telling(events).entries, at, known_at, with_void=True))
+    standing = folded(events, at, known_at)
     seen = oracle.Seen(events, at, known_at)
     if seen.registered is None or standing is None or not standing.stretches:
         return
@@ -296,3 +303,18 @@ def test_what_is_owed_and_kept_month_by_month_is_what_the_judge_says(profile: st
             came = [visit for visit in seen.in_home() if visit.day.replace(day=1) == month]
             assert any(row["in_home"] for row in there) == bool(came), month
         month = oracle.add_months(month, 1)
+
+
+@pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])
+@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_who_is_to_be_visited_and_by_when_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
+    events, at, known_at = data.draw(asked_histories(profile))
+    events = [one for one in as_people_can(events) if not isinstance(one, told.NeedRaised | told.RiskReported)]
+    standing, on = folded(events, at, known_at), day_of(at)
+    expected = oracle.worklist({"elder": events}, at, known_at)
+    work = work_of(SUBJECT, standing, on) if standing and standing.stretches else None
+    assert bool(work) == bool(expected)
+    if work and standing:
+        assert due_rows(standing)[0]["act_by"] == expected[0].act_by
+        assert ("overdue" in {reason["code"] for reason in work["reasons"]}) == ("overdue" in expected[0].reasons)

@@ -153,10 +153,10 @@ def standing(*stretches: tuple[date, FileState], days: tuple[date, ...] = (), **
 
 def test_who_is_late_is_told_since_when_and_what_is_due_now() -> None:
     one = standing((date(2026, 10, 1), FileState.ACTIVE), days=(date(2026, 11, 3),))
-    assert reasons_of(ELDER, one, date(2026, 11, 15)) == []
+    assert reasons_of(one, date(2026, 11, 15)) == []
     due = {"code": "due", "since": date(2026, 11, 16), "due_on": date(2026, 11, 30)}
-    assert reasons_of(ELDER, one, date(2026, 11, 16)) == [due]
-    late = reasons_of(ELDER, one, date(2026, 12, 2))
+    assert reasons_of(one, date(2026, 11, 16)) == [due]
+    late = reasons_of(one, date(2026, 12, 2))
     assert late == [
         {"code": "overdue", "since": date(2026, 12, 1), "due_on": date(2026, 11, 30)},
         {"code": "due", "since": date(2026, 12, 1), "due_on": date(2026, 12, 15)},
@@ -169,8 +169,8 @@ def test_who_is_late_is_told_since_when_and_what_is_due_now() -> None:
 def test_who_is_suspended_is_visited_for_a_risk_alone_and_who_left_for_nothing() -> None:
     risk = {UUID(int=2): Open(since=clock.start_of(date(2026, 11, 10)), cause=UUID(int=2), major=True)}
     away = standing((date(2026, 10, 1), FileState.ACTIVE), (date(2026, 11, 5), FileState.SUSPENDED), open_risks=risk)
-    found = reasons_of(ELDER, away, date(2026, 11, 20))
+    found = reasons_of(away, date(2026, 11, 20))
     assert [reason["code"] for reason in found] == ["open_major_risk"]
     assert urgency_of(found, date(2026, 11, 20)) is Urgency.NOW
     gone = standing((date(2026, 10, 1), FileState.ACTIVE), (date(2026, 11, 5), FileState.LEFT), open_risks=risk)
-    assert reasons_of(ELDER, gone, date(2026, 11, 20)) == []
+    assert reasons_of(gone, date(2026, 11, 20)) == []

@@ -116,5 +116,7 @@ def load_profiles(folder: Path | None) -> list[str]:
     """Read the deployment's own profiles, each a TOML file; they stand beside those that are shipped. Answers their names."""
     _more.clear()
     for path in sorted(folder.glob("*.toml")) if folder else ():
+        if path.stem in _shipped():
+            raise ValueError(f"profile {path.stem}: that name is taken by one that is shipped")
         _more[path.stem] = read_profile(path.stem, path.read_text(encoding="utf-8"))
     return list(_more)

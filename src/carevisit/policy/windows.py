@@ -140,21 +140,21 @@ class Course:
     def month(self, day: date) -> list[Owing]:
         """The calendar windows of a day's month, in order.
 
-        The duty rises on the day that the tier does if 7 days of the half remain, else with the next half; it falls on the
+        The duty rises on the day that the tier does if 7◦ days of the half remain, else with the next half; it falls on the
         1st. Where only the second half is a key target's, the first owes nothing of its own: who was to be visited by the
         end of the month is not late by its middle.
         """
         month = month_of(day)
-        middle, last_rise = month.start.replace(day=15), month.end - 6 * DAY
-        ends = self.on(month.end)
+        middle, ends = month.start.replace(day=15), self.on(month.end)
         if ends is None:
             return []
+        notice = (ends.rules.standing_days - 1) * DAY
         if whole := self.throughout(month):
             half, first, second = whole, whole.tier, whole.tier
         else:
             half = self.on(middle) or ends
-            first = self.duty(month.start, middle - 6 * DAY)
-            second = max((first, self.duty(middle + DAY, last_rise)), key=_RANK.__getitem__)
+            first = self.duty(month.start, middle - notice)
+            second = max((first, self.duty(middle + DAY, month.end - notice)), key=_RANK.__getitem__)
         if second is None:
             return []
         first_half = first is not None and half.rules.visits[first].within == "half_month"

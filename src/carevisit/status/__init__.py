@@ -6,8 +6,6 @@ from ..ledger import Tallied
 from .api import router as _standing
 from .coverage_api import router as _coverage
 from .decisions import router as _decisions
-from .special import COUNTED as SPECIAL_COUNTED
-from .special import UNMET as SPECIAL_UNMET
 from .tables import Due, KeptRow, OwingRow, StandingRow, Tally
 from .views import STATUS, Standing, fold
 from .worklist_api import router as _worklist
@@ -18,6 +16,5 @@ for _part in (_standing, _decisions, _worklist, _coverage):
 TALLIES = (Tallied("tally", "tally_amiss"),)
 
 __all__ = [
-    "SPECIAL_COUNTED", "SPECIAL_UNMET", "STATUS", "TALLIES", "Due", "KeptRow", "OwingRow", "Standing", "StandingRow", "Tallied",
-    "Tally", "fold", "router",
+    "STATUS", "TALLIES", "Due", "KeptRow", "OwingRow", "Standing", "StandingRow", "Tallied", "Tally", "fold", "router",
 ]  # fmt: skip

@@ -71,6 +71,8 @@ class Figures:
     short_window: int = 0
     missed: int = 0
     overdue: int = 0
+    special_owed: int = 0
+    special_met: int = 0
 
     def __iadd__(self, other: "Figures") -> "Figures":
         for name in NAMES:
@@ -148,11 +150,6 @@ def coverage_of(
     return by, totals
 
 
-def special_counts(elders: Iterable[UUID] = ()) -> dict[str, int]:  # noqa: ARG001
-    """What special periods (特殊时间节点) asked for and got; their windows are outside every rate."""
-    return {"owed": 0, "met": 0}
-
-
 def rate(met: int, owed: int) -> float | None:
     """A share to four decimals; of nothing there is none."""
     return round(met / owed, 4) if owed else None
@@ -169,13 +166,15 @@ def shown(figures: Figures, half: int | None = None) -> dict[str, Any]:
         }  # fmt: skip
         return {
             "elders_owed": owed, "met_in_home": met, "rate_in_home": rate(met, owed), "reached_any_mode": None,
-            "rate_any_mode": None, "elders_missed": f.missed, "overdue": f.overdue, "special": special_counts(),
+            "rate_any_mode": None, "elders_missed": f.missed, "overdue": f.overdue,
+            "special": {"owed": f.special_owed, "met": f.special_met},
             "key": key, "general": None, "excluded": None,
         }  # fmt: skip
     owed, met, reached = f.key + f.general, f.key_in_home + f.general_in_home, f.key_any + f.general_any
     return {
         "elders_owed": owed, "met_in_home": met, "rate_in_home": rate(met, owed), "reached_any_mode": reached,
-        "rate_any_mode": rate(reached, owed), "elders_missed": f.missed, "overdue": f.overdue, "special": special_counts(),
+        "rate_any_mode": rate(reached, owed), "elders_missed": f.missed, "overdue": f.overdue,
+        "special": {"owed": f.special_owed, "met": f.special_met},
         "key": {
             "elders_owed": f.key, "windows_owed": f.key_windows, "windows_met": f.key_met,
             "rate_windows": rate(f.key_met, f.key_windows), "met_in_home": f.key_in_home,

@@ -17,6 +17,7 @@ from ..ledger import read_streams, settled
 from ..policy import DEFAULT_PROFILE, month_of, months_after
 from ..wire import Moment, StrictRoute
 from .coverage import REASONS, Figures, Line, Reason, coverage_of, missed_of_half, shown
+from .special import COUNTED as SPECIAL
 from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from .views import Standing, fold
 
@@ -79,7 +80,9 @@ class Covered(BaseModel):
     rate_any_mode: float | None
     elders_missed: int = Field(description="with a window that ended unmet, as of `as_of` / 有漏访周期的人数")
     overdue: int = Field(description="late today, where they live today / 当前逾期人数")
-    special: Special
+    special: Special | None = Field(
+        description="null where it is not counted: by agency, and of the past / 未统计时为空"
+    )
     key: KeyCovered
     general: GeneralCovered | None
     excluded: Excluded | None
@@ -332,9 +335,14 @@ class _Asked:
             for one in orjson.loads(row["split"])
         ]
         totals, own = Figures(), self.by != "agency" or self.trend
+        special = {month: await self._special(month) for month in self.months}
         for row in rows:
             month, figures = row["month"], Figures(**{name: int(row[name]) for name in _SUMMED})
             figures.settle(month, self.day, int(row["complete"]))
+            for village, (owed, met) in special[month].items():
+                if row["no"] <= village <= row["hi"]:
+                    figures.special_owed += owed
+                    figures.special_met += met
             totals += figures if not self.trend or month == self.months[-1] else Figures()
             for lines in _by_elder(r for r in split if r["month"] == month and row["no"] <= r["place"] <= row["hi"]):
                 figures.count(lines, month, self.day)
@@ -343,6 +351,12 @@ class _Asked:
         for lines in _by_elder(r for r in split if r["month"] == self.months[-1]):
             totals.count(lines, self.months[-1], self.day)
         return totals
+
+    async def _special(self, month: date) -> dict[int, tuple[int, int]]:
+        """What special periods that end in a month asked for and got, by the number of the village."""
+        span = {"on": self.today, "first": month, "last": month_of(month).end}
+        rows = await self.read.all(SPECIAL, self.params | span)
+        return {row["place_no"]: (row["owed"], row["met"]) for row in rows}
 
     async def _by_agency(self) -> None:
         month = self.months[-1]
@@ -436,6 +450,8 @@ class _Asked:
 
     def _told(self, figures: Figures, month: date) -> dict[str, Any]:
         told = shown(figures, self.half)
+        if self.desk.actor.is_agency or self.by == "agency" or self.at or self.known_at:
+            told["special"] = None
         if self.half:
             told["elders_missed"] = missed_of_half(figures, self.half, month, self.day)
         return told

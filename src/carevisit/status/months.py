@@ -56,8 +56,7 @@ def month_rows(course: Course, month: date, days: Sequence[date]) -> list[Row]:
     owings = owed_in(course, month, days)
     if not owings:
         return []
-    at = course.throughout(month_of(month))
-    if at is not None and at.state is FileState.LEFT:
+    if all(at.state is FileState.LEFT for _, at in course.within(month_of(month))):
         return []  # gone before the month began: nobody of this month's
     if all(owing.excluded == "candidate" for owing in owings):
         return []  # not yet confirmed: nobody whom a visit could be owed

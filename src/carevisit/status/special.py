@@ -121,28 +121,44 @@ GROUP BY s.subject, s.id
 DAYS_MET: LiteralString = "SELECT mode, array_agg(day ORDER BY day) AS days FROM days_met(%s, %s, %s) GROUP BY mode"
 """The days on which somebody met an elder, by mode."""
 
-_ASKED: LiteralString = """
-FROM special_period s
-JOIN standing t ON t.place_no >= s.place_no AND t.place_no <= s.place_hi AND t.from_on <= s.until_on AND t.until_on >= s.until_on
-  AND t.state = 'active' AND t.tier = ANY (s.tiers),
-LATERAL (SELECT sum(least(d.until_on, s.until_on) - greatest(d.from_on, s.from_on) + 1) AS days FROM standing d
-  WHERE d.elder = t.elder AND d.state = 'active' AND d.from_on <= s.until_on AND d.until_on >= s.from_on) stood,
-LATERAL (SELECT count(DISTINCT v.day) AS made FROM days_met(t.elder, s.from_on, s.until_on) v WHERE v.mode = ANY (s.modes)) m
-WHERE s.state = 'declared' AND stood.days >= least(7, s.until_on - s.from_on + 1)
+_ENOUGH: LiteralString = """
+(least(t.until_on, s.until_on) - greatest(t.from_on, s.from_on) + 1 >= least(7, s.until_on - s.from_on + 1)
+  OR (SELECT sum(least(y.until_on, s.until_on) - greatest(y.from_on, s.from_on) + 1) FROM standing y WHERE y.elder = t.elder
+    AND y.state = 'active' AND y.from_on <= s.until_on AND y.until_on >= s.from_on) >= least(7, s.until_on - s.from_on + 1))
+"""  # `t` is how the elder stands on the last day; mostly that stretch alone has days enough
+
+RUNNING: LiteralString = """
+SELECT true AS runs FROM special_period s WHERE s.state = 'declared' AND s.from_on <= %(on)s AND s.until_on >= %(on)s LIMIT 1
 """
+"""Whether any period that the reader sees runs on a day."""
 
 UNMET: LiteralString = f"""
-SELECT s.id AS period, s.name, s.from_on, s.until_on, s.times, t.elder, t.place_id, t.place_no, t.tier, m.made {_ASKED}
-  AND s.from_on <= %(on)s AND s.until_on >= %(on)s AND m.made < s.times
+SELECT s.id, s.from_on, s.until_on FROM special_period s
+JOIN standing t ON t.elder = d.elder AND t.from_on <= s.until_on AND t.until_on >= s.until_on AND t.state = 'active'
+  AND t.tier = ANY (s.tiers)
+WHERE s.state = 'declared' AND s.from_on <= %(on)s AND s.until_on >= %(on)s
+  AND d.place_no >= s.place_no AND d.place_no <= s.place_hi
+  AND CASE WHEN s.times = 1 AND s.modes = ARRAY['in_home'] THEN coalesce(d.last_in_home_on < s.from_on, true)
+    ELSE (SELECT count(DISTINCT v.day) FROM days_met(d.elder, s.from_on, s.until_on) v WHERE v.mode = ANY (s.modes)) < s.times END
+  AND {_ENOUGH}
 """
-"""Who still owes a visit in a period that runs on a day (`on`), within the reader's walls. The caller adds the range of a
-place (`AND t.place_no >= … AND t.place_no <= …`), an order and a limit."""
+"""The periods that run on a day (`on`) and that the elder of a row `d` of what is due still owes a visit in."""
 
 COUNTED: LiteralString = f"""
-SELECT t.place_id, t.place_no, t.tier, count(*) AS owed, count(*) FILTER (WHERE m.made >= s.times) AS met {_ASKED}
-  AND s.from_on <= %(on)s AND s.until_on >= %(first)s AND s.until_on <= %(last)s
-  AND t.place_no >= %(area_lo)s AND t.place_no <= %(area_hi)s
-GROUP BY t.place_id, t.place_no, t.tier
+WITH period AS MATERIALIZED (
+  SELECT s.* FROM special_period s WHERE s.state = 'declared' AND s.from_on <= %(on)s AND s.until_on >= %(first)s
+    AND s.until_on <= %(last)s),
+asked AS MATERIALIZED (
+  SELECT s.id, s.times, t.elder, t.place_no FROM period s
+  JOIN standing t ON t.place_no >= s.place_no AND t.place_no <= s.place_hi AND t.from_on <= s.until_on AND t.until_on >= s.until_on
+    AND t.state = 'active' AND t.tier = ANY (s.tiers)
+  WHERE t.place_no >= %(area_lo)s AND t.place_no <= %(area_hi)s AND {_ENOUGH}),
+made AS MATERIALIZED (
+  SELECT s.id, v.elder_id, count(DISTINCT v.day) AS days FROM period s JOIN visit v ON v.day >= s.from_on AND v.day <= s.until_on
+    AND v.place_no >= s.place_no AND v.place_no <= s.place_hi AND v.mode = ANY (s.modes) AND v.outcome = 'met' AND v.state <> 'void'
+  WHERE v.place_no >= %(area_lo)s AND v.place_no <= %(area_hi)s GROUP BY s.id, v.elder_id)
+SELECT a.place_no, count(*) AS owed, count(*) FILTER (WHERE m.days >= a.times) AS met
+FROM asked a LEFT JOIN made m ON m.id = a.id AND m.elder_id = a.elder GROUP BY a.place_no
 """
-"""The periods that have begun by a day (`on`) and end within a month (`first` to `last`), by village and tier: how many times
-an elder owes one, and how many of those were met."""
+"""The periods that have begun by a day (`on`) and end within a month (`first` to `last`), by village: how many times an elder
+owes one, and how many of those were met."""

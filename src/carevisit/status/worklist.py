@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ..clock import day_of
-from ..policy import FileState, Severity, profile_of
+from ..policy import FileState, Severity, Window, profile_of
 from .views import Standing, due_rows
 
 SOON_DAYS = 3
@@ -23,13 +23,11 @@ class Urgency(StrEnum):
     LATER = "later"
 
 
-def special_reasons(elder: UUID, on: date) -> list[dict[str, Any]]:  # noqa: ARG001
-    """What special periods (特殊时间节点) and follow-ups (回访) add to the reasons."""
-    return []
+def reasons_of(standing: Standing, on: date, special: Window | None = None) -> list[dict[str, Any]]:
+    """Why somebody must go to an elder on a day; nobody need, no reason. Nobody is late who does not stand.
 
-
-def reasons_of(elder: UUID, standing: Standing, on: date) -> list[dict[str, Any]]:
-    """Why somebody must go to an elder on a day; nobody need, no reason. Nobody is late who does not stand."""
+    `special` is a special period (特殊时间节点) that runs on the day and in which the elder is still owed a visit.
+    """
     course, days = standing.course, standing.in_home_days
     now, found = course.on(on), list[dict[str, Any]]()
     if now is None or now.state not in (FileState.ACTIVE, FileState.SUSPENDED):
@@ -49,7 +47,9 @@ def reasons_of(elder: UUID, standing: Standing, on: date) -> list[dict[str, Any]
         )
         if spans:
             found.append({"code": code, "since": spans[0][0], "due_on": spans[0][1]})
-    return found + special_reasons(elder, on)
+    if special is not None:
+        found.append({"code": "special_period", "since": special.start, "due_on": special.end})
+    return found
 
 
 def urgency_of(reasons: list[dict[str, Any]], on: date) -> Urgency:
@@ -62,16 +62,17 @@ def urgency_of(reasons: list[dict[str, Any]], on: date) -> Urgency:
     return Urgency.SOON if first <= on + timedelta(days=SOON_DAYS) else Urgency.LATER
 
 
-def work_of(elder: UUID, standing: Standing, on: date) -> dict[str, Any] | None:
+def work_of(elder: UUID, standing: Standing, on: date, special: Window | None = None) -> dict[str, Any] | None:
     """An elder's line of the worklist of a day; None where nobody need go."""
-    reasons = reasons_of(elder, standing, on)
+    reasons = reasons_of(standing, on, special)
     now = standing.course.on(on)
     if not reasons or now is None:
         return None
     following = standing.course.next_due(on, standing.in_home_days)
+    ends = [window.end for window in (following.window if following else None, special) if window is not None]
     return {
         "elder_id": elder, "tier": now.tier, "state": now.state, "reasons": reasons, "urgency": urgency_of(reasons, on),
-        "next_due_on": following.window.end if following else None, "last_in_home_on": standing.last_in_home_on,
+        "next_due_on": min(ends, default=None), "last_in_home_on": standing.last_in_home_on,
     }  # fmt: skip
 
 

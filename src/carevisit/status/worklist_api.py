@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 from .. import clock
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import wrong
-from ..policy import FileState, Tier
+from ..policy import FileState, Tier, Window
 from ..wire import Day, StrictRoute
+from .special import RUNNING, UNMET
 from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from .views import Standing
 from .worklist import AHEAD_DAYS, Urgency, work_of
@@ -56,19 +57,25 @@ _STANDS: LiteralString = """
 CROSS JOIN LATERAL
   (SELECT s.state FROM standing s WHERE s.elder = d.elder AND s.from_on <= %(on)s AND s.until_on >= %(on)s OFFSET 0) s
 """
+_PERIOD: LiteralString = f"""
+LEFT JOIN LATERAL (SELECT u.from_on, u.until_on FROM ({UNMET}) u ORDER BY u.until_on, u.id LIMIT 1) x ON true
+"""
+_NO_PERIOD: LiteralString = "CROSS JOIN (SELECT NULL::date AS from_on, NULL::date AS until_on) x"
 _FROM_DUE: LiteralString = f"""
-SELECT d.elder, d.act_by, h.status::text AS status, h.file_version, p.code AS place
-FROM due d {_STANDS} JOIN head h ON h.subject = d.elder JOIN place p ON p.id = d.place_id
+SELECT d.elder, {{act_by}} AS act_by, x.from_on, x.until_on, h.status::text AS status, h.file_version, p.code AS place
+FROM due d {_STANDS} {{period}} JOIN head h ON h.subject = d.elder JOIN place p ON p.id = d.place_id
 """
 _FROM_SERVED: LiteralString = f"""
-SELECT d.elder, d.act_by, h.status::text AS status, h.file_version, p.code AS place
-FROM (SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker())) a JOIN due d ON d.elder = a.elder {_STANDS}
+SELECT d.elder, {{act_by}} AS act_by, x.from_on, x.until_on, h.status::text AS status, h.file_version, p.code AS place
+FROM (SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker())) a JOIN due d ON d.elder = a.elder
+{_STANDS} {{period}}
 JOIN head h ON h.subject = d.elder JOIN place p ON p.id = d.place_id
 """
-_WAITING: LiteralString = """
+_WAITING: LiteralString = """(
 d.begins_on <= %(on)s AND d.ends_on >= %(on)s
-AND (s.state = 'active' AND (d.due_from <= %(on)s OR d.risk_on <= %(on)s) OR s.state = 'suspended' AND d.risk_on <= %(on)s)
+AND (s.state = 'active' AND (d.due_from <= %(on)s OR d.risk_on <= %(on)s) OR s.state = 'suspended' AND d.risk_on <= %(on)s))
 """
+_BY_PERIOD_TOO: LiteralString = f"least(CASE WHEN {_WAITING} THEN d.act_by END, x.until_on)"
 
 
 @router.get(
@@ -111,12 +118,18 @@ async def read_worklist(
             if agency is not None:
                 clauses.append("EXISTS (SELECT FROM serving(ARRAY[d.elder]) x WHERE x.agency = %(agency)s)")
                 params["agency"] = agency
+        act_by, period = "d.act_by", _NO_PERIOD
+        if await read.one(RUNNING, params):  # while a special period runs, its last day may be the earlier one
+            act_by, period = _BY_PERIOD_TOO, _PERIOD
+            clauses[1] = f"({_WAITING} OR x.until_on IS NOT NULL)"
+        elif not desk.actor.is_agency:
             await _in_order(read, params)
         if after:
-            clauses.append("(d.act_by, d.elder) > (%(act_by)s::date, %(elder)s::uuid)")
+            clauses.append(f"({act_by}, d.elder) > (%(act_by)s::date, %(elder)s::uuid)")
             params |= {"act_by": after[0], "elder": after[1]}
         rows = await read.all(
-            f"{source} WHERE {' AND '.join(clauses)} ORDER BY d.act_by, d.elder LIMIT %(limit)s", params
+            f"{source.format(act_by=act_by, period=period)} WHERE {' AND '.join(clauses)} ORDER BY 2, d.elder LIMIT %(limit)s",
+            params,
         )
         items = await _lines(read, rows[:limit], day)
     last = [str(rows[limit - 1]["act_by"]), str(rows[limit - 1]["elder"])] if len(rows) > limit else None
@@ -145,7 +158,8 @@ async def _lines(read: Reading, rows: list[dict[str, Any]], day: date) -> list[d
     lines = []
     for row in rows:
         elder = row["elder"]
-        work = work_of(elder, Standing.model_validate_json(row["status"]), day)
+        special = Window(row["from_on"], row["until_on"]) if row["until_on"] else None
+        work = work_of(elder, Standing.model_validate_json(row["status"]), day, special)
         if work is None:
             continue  # the row says otherwise: its views wait for a rebuild
         own = parts.get((elder, row["file_version"]), {}).get(elder, {})

@@ -19,6 +19,7 @@ class Visit(SQLModel, table=True):
         Index("visit_id", "id", unique=True),
         Index("visit_area", "place_no", "id"),
         Index("visit_maker", "maker", "id"),
+        Index("visit_day", "day", "place_no"),
     )
 
     elder_id: UUID = Field(primary_key=True)
