@@ -12,7 +12,7 @@ def test_a_visit_reaches_every_tier_and_nobody_else(world: World) -> None:
     for who in ("liaison", "guide", "supervisor"):
         status = world.as_(who).get(f"/v1/elders/{elder}/status").json()
         assert status["running_no"] == 1
-        assert [flag["code"] for flag in status["flags"]] == ["open_major_risk", "open_risk"]
+        assert {"open_major_risk", "open_risk"} <= {flag["code"] for flag in status["flags"]}
     for who in ("next_liaison", "far_guide", "far_supervisor"):
         assert world.as_(who).get(f"/v1/elders/{elder}/status").status_code == 404
     feed = world.as_("platform").get("/v1/feed", params={"wait": 5}).json()

@@ -10,91 +10,21 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from carevisit import clock, places
+from carevisit import places
 from carevisit.demo import Stopped, Wanted, clean, start
-from carevisit.demo.district import TOUR_VILLAGES, Act, District, id_number, imagine, months_before
-from carevisit.elders import Registration
+from carevisit.demo.district import imagine
+from carevisit.demo.story import TOUR_VILLAGES
 from carevisit.policy import Tier
 from conftest import free_port
 
 SMALL = Wanted(elders=40, months=1, seed=53)
-TODAY = date(2026, 11, 22)
-
-
-@cache
-def story(elders: int = 300) -> District:
-    return imagined(elders, 53)
-
-
-def imagined(elders: int, seed: int) -> District:
-    return imagine(Wanted(elders, 2, seed), places.packaged("350303"), TODAY)
-
-
-def registrations(district: District) -> list[Act]:
-    return [act for act in district.acts if act.registers]
-
-
-# --- the story, as values -------------------------------------------------------------------------------------------------
-
-
-def test_the_same_seed_and_day_tell_the_same_story_and_another_seed_another() -> None:
-    assert imagined(60, 53) == imagined(60, 53)
-    assert imagined(60, 53) != imagined(60, 54)
-
-
-def test_every_village_has_somebody_and_two_agencies_share_the_district() -> None:
-    district = story(400)
-    assert {act.village for act in district.acts} == set(range(200))
-    assert Counter(village.agency for village in district.villages).keys() == {1, 2}
-    first, second, far = (next(v for v in district.villages if v.code == code) for code in TOUR_VILLAGES)
-    assert first.township == second.township != far.township
-    assert first.agency != second.agency
-
-
-def test_the_story_is_told_in_order_and_ends_before_today() -> None:
-    acts = story().acts
-    assert acts == sorted(acts, key=lambda act: act.at)
-    assert acts[-1].at < clock.start_of(TODAY)
-    assert acts[-1].at > clock.start_of(TODAY) - timedelta(days=2)
-
-
-def test_nobody_in_the_story_exists() -> None:
-    numbers = [act.sheet["id_number"] for act in registrations(story())]
-    assert len(set(numbers)) == len(numbers)
-    assert all(number.startswith("999999") for number in numbers)
-    assert all(act.sheet["phone"].startswith("100") for act in registrations(story()))  # no mobile number begins so
-    assert id_number(date(1946, 11, 4), 2) == "999999194611040025"
-
-
-def test_about_a_quarter_are_key_elders_and_most_windows_have_their_visit() -> None:
-    acts = story().acts
-    visits = Counter(act.elder for act in acts if act.sheet.get("mode") == "in_home" and "outcome" not in act.sheet)
-    by_count = Counter("often" if count >= 4 else "monthly" for count in visits.values())
-    assert 0.15 < by_count["often"] / sum(by_count.values()) < 0.45
-    told = Counter(act.sheet.get("outcome", "met") for act in acts if not act.registers)
-    assert told["not_met"] > 0
-    assert any(risk["severity"] == "major" for act in acts for risk in act.sheet.get("risks", ()))
-
-
-def test_every_registration_is_one_that_the_service_takes() -> None:
-    for act in registrations(story()):
-        with clock.set_to(act.at):
-            Registration.model_validate(act.sheet)
-
-
-def test_a_month_before_the_last_of_march_is_the_last_of_february() -> None:
-    assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
-    assert months_before(date(2026, 1, 15), 1) == date(2025, 12, 15)
-    assert months_before(date(2026, 12, 31), 6) == date(2026, 6, 30)
-    assert months_before(TODAY, 12) == date(2025, 11, 22)
 
 
 # --- the demo, as a process -----------------------------------------------------------------------------------------------
@@ -244,7 +174,13 @@ def test_the_printed_commands_work_as_they_stand(demo: Running) -> None:
         status = demo.run(who)
         assert (status["elder_id"], status["running_no"]) == (elder, receipt["running_no"])
         assert "open_risk" in [flag["code"] for flag in status["flags"]]
+        held = {category["code"]: category for category in status["categories"]}
+        assert held["living_alone"]["source"] == "derived"
+        assert held["living_alone"]["reasons"]
+        assert "80" in " ".join(status["tier_reasons"])
     assert demo.run("other liaison")["status"] == 404
+    assert demo.run("worklist")["items"]
+    assert all(village["on_file"] > 0 for village in demo.run("reviews")["items"])
     assert receipt["id"] in [event["id"] for event in demo.run("platform")["items"]]
     assert len(demo.run("app")["items"]) == 3
 
@@ -259,11 +195,14 @@ def test_the_ledger_holds_the_story_and_nothing_waits_to_be_numbered(demo: Runni
         visits = client.get("/v1/visits", params={"limit": 500}).json()["items"]
         assert client.get("/readyz").json()["pending"] == 0
     planned = imagine(SMALL, places.packaged("350303"), date.fromisoformat(told["made"]["on"]))
-    assert sorted(elder["name"] for elder in elders) == sorted(act.sheet["name"] for act in registrations(planned))
-    days = Counter(act.sheet["started_at"][:10] for act in planned.acts if not act.registers)
+    assert sorted(elder["name"] for elder in elders) == sorted(
+        act.sheet["name"] for act in planned.acts if act.kind == "register"
+    )
+    told_visits = [act for act in planned.acts if act.kind == "visit"]
+    days = Counter(act.sheet["started_at"][:10] for act in told_visits)
     assert Counter(visit["day"] for visit in visits if not visit["record_no"].startswith("TOUR-")) == days
     recorded = {visit["record_no"]: visit["recorded_at"] for visit in visits}
-    act = planned.acts[-1]
+    act = told_visits[-1]
     assert datetime.fromisoformat(recorded[act.sheet["record_no"]]) == act.at
 
 

@@ -8,25 +8,29 @@ import math
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from multiprocessing.process import BaseProcess, parent_process
 from typing import Any
 from uuid import UUID
 
 import uvloop
+from pydantic import BaseModel
 
-from .. import clock, places
+from .. import clock
 from ..access import Actor
 from ..app import KINDS, VIEWS
 from ..database import Database
-from ..elders import Registration, register_elder
+from ..elders import TELLINGS, ContactSheet, Registration, name_contact, register_elder
+from ..elders import tell as tell_of_file
 from ..ledger import Ledger, Sealing, Sequencer, number_pending
+from ..notices import PeriodSheet, declare_period
 from ..settings import Keys
-from ..visits import VisitSheet, record_visit
-from .district import DISTRICT, Act, Wanted, imagine
+from ..visits import Correction, Record, VisitSheet, Void, correct_visit, record_visit, void_visit
+from ..visits import Written as Recorded
+from .story import Act
 
 LANES = 8  # acts under way at once; a village's are always in one lane, and so in their order
 AHEAD = 4  # a lane may be so many acts behind the others
@@ -62,13 +66,32 @@ class Pace:
 
 @dataclass(frozen=True)
 class Telling:
-    """What is to be told, where and by whom. It is small: the second process imagines the same story from the same seed."""
+    """Where the story is told, and who tells it."""
 
     url: str
     keys: Keys
-    wanted: Wanted
-    today: date
     actors: Mapping[str, Actor]
+
+
+@dataclass
+class Teller:
+    """What the telling remembers on its way: whom and which records the acts to come are about."""
+
+    ledger: Ledger
+    elders: dict[int, UUID] = field(default_factory=dict)
+    records: dict[str, tuple[UUID, datetime]] = field(default_factory=dict)
+
+    def fingerprint(self, sheet: BaseModel) -> bytes:
+        return self.ledger.sealing.fingerprint(sheet.model_dump_json(exclude_unset=True).encode())
+
+    def elder(self, act: Act) -> UUID:
+        assert act.elder is not None
+        return self.elders[act.elder]
+
+    def record(self, act: Act, actor: Actor) -> Record:
+        """The record that an act mends."""
+        id, started_at = self.records[act.about]
+        return Record(id, self.elder(act), started_at, actor.mends_for_others)
 
 
 def tell(telling: Telling, acts: Sequence[Act], progress: Callable[[int], None]) -> UUID:
@@ -77,7 +100,9 @@ def tell(telling: Telling, acts: Sequence[Act], progress: Callable[[int], None])
         return _run(telling, acts, Pace.alone(), progress)[0]
     spawn = multiprocessing.get_context("spawn")
     reached, told = spawn.Array("d", 2), spawn.Array("i", 2)
-    other: BaseProcess = spawn.Process(target=_tell_second_share, args=(telling, reached, told), daemon=True)
+    other: BaseProcess = spawn.Process(
+        target=_tell_second_share, args=(telling, _share(acts, 1), reached, told), daemon=True
+    )
     other.start()
     try:
         elders = _run(telling, _share(acts, 0), Pace(reached, told, 0, other.is_alive), progress)
@@ -96,13 +121,12 @@ def _share(acts: Sequence[Act], turn: int) -> list[Act]:
     return [act for act in acts if act.village % 2 == turn]
 
 
-def _tell_second_share(telling: Telling, reached: Any, told: Any) -> None:
+def _tell_second_share(telling: Telling, acts: Sequence[Act], reached: Any, told: Any) -> None:
     """What the second process does; Ctrl-C is for the first one, which then ends this one too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     first = parent_process()
     assert first
-    acts = imagine(telling.wanted, places.packaged(DISTRICT), telling.today).acts
-    _run(telling, _share(acts, 1), Pace(reached, told, 1, first.is_alive), lambda _: None)
+    _run(telling, acts, Pace(reached, told, 1, first.is_alive), lambda _: None)
 
 
 def _run(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Callable[[int], None]) -> dict[int, UUID]:
@@ -117,13 +141,13 @@ async def _tell(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Cal
     """Carry out the acts in the order of telling, some under way at once, and number them as they come."""
     database = Database(telling.url, LANES + 1)
     await database.open()
-    ledger, elders = Ledger(database, KINDS, VIEWS, Sealing(telling.keys)), dict[int, UUID]()
+    teller = Teller(Ledger(database, KINDS, VIEWS, Sealing(telling.keys)))
     lanes: list[asyncio.Queue[Act | None]] = [asyncio.Queue(AHEAD) for _ in range(LANES)]
 
     async def work(lane: asyncio.Queue[Act | None]) -> None:
         while act := await lane.get():
             with clock.set_to(act.at):
-                await _carry_out(ledger, act, telling.actors[act.by], elders)
+                await HOW[act.kind](teller, act, telling.actors[act.by])
             pace.told[pace.mine] += 1
             progress(sum(pace.told[:]))
 
@@ -145,16 +169,57 @@ async def _tell(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Cal
     finally:
         await sequencer.stop()
         await database.close()
-    return elders
+    return teller.elders
 
 
-async def _carry_out(ledger: Ledger, act: Act, actor: Actor, elders: dict[int, UUID]) -> None:
-    if act.registers:
-        file = Registration.model_validate(act.sheet)
-        numbers = {f"x:{file.external_id}": ledger.sealing.fingerprint(file.model_dump_json().encode())}
-        enter = partial(register_elder, sheet=file, numbers=numbers, sealing=ledger.sealing)
-        elders[act.elder], _ = await ledger.write(actor, enter)
-    else:
-        sheet = VisitSheet.model_validate({**act.sheet, "elder_id": elders[act.elder]})
-        numbers = {f"r:{sheet.record_no}": ledger.sealing.fingerprint(sheet.model_dump_json().encode())}
-        await ledger.write(actor, partial(record_visit, sheet=sheet, numbers=numbers))
+async def _register(teller: Teller, act: Act, actor: Actor) -> None:
+    file = Registration.model_validate(act.sheet)
+    numbers = {f"x:{file.external_id}": teller.fingerprint(file)}
+    enter = partial(register_elder, sheet=file, numbers=numbers, sealing=teller.ledger.sealing)
+    assert act.elder is not None
+    teller.elders[act.elder], _ = await teller.ledger.write(actor, enter)
+
+
+async def _visit(teller: Teller, act: Act, actor: Actor) -> None:
+    sheet = VisitSheet.model_validate({**act.sheet, "elder_id": teller.elder(act)})
+    numbers = {f"r:{sheet.record_no}": teller.fingerprint(sheet)}
+    written = await teller.ledger.write(actor, partial(record_visit, sheet=sheet, numbers=numbers))
+    if sheet.record_no and isinstance(written, Recorded):
+        teller.records[sheet.record_no] = (written.id, sheet.started_at)
+
+
+async def _correct(teller: Teller, act: Act, actor: Actor) -> None:
+    sheet = Correction.model_validate(act.sheet)
+    mend = partial(correct_visit, record=teller.record(act, actor), sheet=sheet, version=1, numbers={})
+    await teller.ledger.write(actor, mend)
+
+
+async def _void(teller: Teller, act: Act, actor: Actor) -> None:
+    mend = partial(
+        void_visit, record=teller.record(act, actor), sheet=Void.model_validate(act.sheet), version=1, numbers={}
+    )
+    await teller.ledger.write(actor, mend)
+
+
+async def _declare(teller: Teller, act: Act, actor: Actor) -> None:
+    await teller.ledger.write(actor, partial(declare_period, sheet=PeriodSheet.model_validate(act.sheet), numbers={}))
+
+
+async def _name_contact(teller: Teller, act: Act, actor: Actor) -> None:
+    named = ContactSheet.model_validate(act.sheet)
+    await teller.ledger.write(actor, partial(name_contact, elder=teller.elder(act), numbers={}, told=named))
+
+
+async def _tell_of_file(teller: Teller, act: Act, actor: Actor) -> None:
+    shape, rule = TELLINGS[act.kind]
+    told = shape.model_validate(act.sheet)
+    how = partial(tell_of_file, elder=teller.elder(act), numbers={}, rule=lambda so_far: rule(so_far, told))
+    await teller.ledger.write(actor, how)
+
+
+HOW: dict[str, Callable[[Teller, Act, Actor], Awaitable[None]]] = {
+    "register": _register, "visit": _visit, "correct": _correct, "void": _void, "contact": _name_contact,
+    "period": _declare,
+    **dict.fromkeys(TELLINGS, _tell_of_file),
+}  # fmt: skip
+"""How an act of each kind is carried out: by the action that its route calls."""

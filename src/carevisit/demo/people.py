@@ -11,7 +11,7 @@ from .. import accounts
 from ..access import DEFAULT_SCOPES, Actor, Role
 from ..database import Database, Sight, Transaction
 from ..places import Told
-from .district import DISTRICT, SHARED_TOWNSHIP, STAFFED, Village
+from .story import DISTRICT, SHARED_TOWNSHIP, STAFFED, Village
 from .words import younger_name
 
 AGENCIES = ("颐年居家养老服务中心（演示）", "仁和社会工作服务中心（演示）")

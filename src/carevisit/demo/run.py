@@ -28,8 +28,9 @@ from ..places import Told
 from ..settings import Keys
 from ..terminal import console, progress
 from . import people, tour
-from .district import DISTRICT, District, Wanted, imagine
+from .district import District, Wanted, imagine
 from .history import Stopped, Telling, tell
+from .story import DISTRICT
 
 HOST, DATABASE = "127.0.0.1", "carevisit"
 Serve = Callable[[str, int, int], None]
@@ -110,7 +111,7 @@ def _generate(url: str, keys: Keys, wanted: Wanted) -> dict[str, Any]:
     everybody = asyncio.run(_settle(url, told, district))
     with progress() as bar:
         task = bar.add_task("生成涵江区演示数据 · making the district", total=len(district.acts))
-        telling = Telling(url, keys, wanted, today, everybody.actors)
+        telling = Telling(url, keys, everybody.actors)
         elder = tell(telling, district.acts, lambda done: bar.update(task, completed=done))
     return {
         "base_url": "", "district": {"code": DISTRICT, "name": next(p.name for p in told if p.code == DISTRICT)},

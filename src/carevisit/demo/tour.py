@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
 from ..clock import SHANGHAI
-from .district import SHARED_TOWNSHIP, TOUR_VILLAGES
+from .story import SHARED_TOWNSHIP, TOUR_VILLAGES
 
 BLOCK = 10_000  # how many positions a feed request scans at the most
 NEWEST = 5
@@ -38,16 +38,21 @@ def stops(demo: Mapping[str, Any]) -> Iterator[Stop]:
     yield Stop("agency", "服务机构提交一次上门探访", "the agency hands in a visit", _curl(base, agency, hand_in))
     for role, code, zh, en in (
         ("liaison", TOUR_VILLAGES[0], "本村联络员查看该老人状态", "the village's liaison reads the elder's status"),
-        ("guide", SHARED_TOWNSHIP, "本镇指导员查看同一状态", "the township's guide reads the same"),
-        ("supervisor", demo["district"]["code"], "区督导员查看同一状态", "the district's supervisor reads the same"),
         (
-            "other liaison",
-            TOUR_VILLAGES[1],
-            "邻村联络员查无此人（404）",
-            "the next village's liaison: 404, no such elder",
+            "guide",
+            SHARED_TOWNSHIP,
+            "本镇指导员查看重点对象及认定依据",
+            "the township's guide reads who is key, and why",
         ),
+        ("supervisor", demo["district"]["code"], "区督导员查看同一状态", "the district's supervisor reads the same"),
+        ("other liaison", TOUR_VILLAGES[1], "邻村联络员查无此人（404）", "the next village's liaison: no such elder"),
     ):
         yield Stop(role, zh, en, _curl(base, _account(demo, code), status))
+    for who, zh, en, asked in (
+        ("worklist", "本镇指导员查看任务清单", "the guide reads whom to visit first", "worklist?limit=3"),
+        ("reviews", "本镇指导员查看各村档案更新", "the guide counts the files to review", "reviews?by=village&limit=3"),
+    ):
+        yield Stop(who, zh, en, _curl(base, _account(demo, SHARED_TOWNSHIP), f"'{base}/v1/{asked}'"))
     newest = f"'{base}/v1/feed?{urlencode({'after': _near_the_end(base, platform), 'limit': 20})}'"
     yield Stop(
         "platform", "政府平台读取最新变更", "the platform reads the newest of the feed", _curl(base, platform, newest)

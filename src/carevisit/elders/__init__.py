@@ -21,7 +21,10 @@ from .course import (
     SuspensionEnded,
     TierOverruled,
 )  # fmt: skip
+from .course_actions import name_contact, tell
 from .course_api import router as _course
+from .course_rules import TELLINGS
+from .course_sheets import ContactSheet
 from .facts import FACTS as _FILE_FACTS
 from .facts import UPCASTERS, ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .rules import age_on, read_id_number
@@ -35,9 +38,9 @@ router.include_router(_files)
 router.include_router(_course)
 
 __all__ = [
-    "FACTS", "UPCASTERS", "VIEWS", "Adopter", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "CourseFact",
-    "ElderAmended", "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended",
-    "ElderTransferred", "FileFact", "FrequencySet", "IdNumber", "PastDay", "Phone", "ProfileApplied", "Registration",
-    "Residence", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled", "age_on", "follow_place", "follow_places",
-    "read_id_number", "register_elder", "router",
+    "FACTS", "TELLINGS", "UPCASTERS", "VIEWS", "Adopter", "CategoryOverruled", "ConsentRecorded", "ContactNamed",
+    "ContactSheet", "CourseFact", "ElderAmended", "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned",
+    "ElderReviewed", "ElderSuspended", "ElderTransferred", "FileFact", "FrequencySet", "IdNumber", "PastDay", "Phone",
+    "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled",
+    "age_on", "follow_place", "follow_places", "name_contact", "read_id_number", "register_elder", "router", "tell",
 ]  # fmt: skip

@@ -1,8 +1,9 @@
 """What is allowed in a file's course, and what follows from what is told. No database, no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from ..clock import day_of, start_of
@@ -17,6 +18,7 @@ from ..errors import (
 )
 from ..ledger import Entry
 from ..policy import OLDEST_VISIT_DAYS, LeaveReason
+from ..wire import Sheet
 from .course import (
     CategoryOverruled,
     ConsentRecorded,
@@ -188,6 +190,13 @@ def end_suspension(so_far: SoFar, suspension: UUID, told: SuspensionEnd) -> Take
     return SuspensionEnded(suspension=suspension, last_on=told.last_on), told.last_on + DAY
 
 
+def resume(so_far: SoFar, told: SuspensionEnd) -> Takes:
+    """The suspension told last ends on another day than was told. Raises what `end_suspension` does."""
+    if not so_far.suspensions:
+        raise SuspensionNotFound
+    return end_suspension(so_far, next(reversed(so_far.suspensions)), told)
+
+
 def leave(so_far: SoFar, told: Exit) -> Takes:
     """The elder leaves the ledger (退出). Raises AlreadyLeft."""
     if so_far.left_on is not None:
@@ -220,3 +229,11 @@ def set_frequency(so_far: SoFar, told: FrequencySheet) -> Takes:
     so_far.here().since_first(told.from_, "/from")
     fact = FrequencySet(times=told.visits_per_window, from_on=told.from_, until_on=told.until, reason=told.reason)
     return fact, told.from_
+
+
+TELLINGS: dict[str, tuple[type[Sheet], Callable[[SoFar, Any], Takes]]] = {
+    "confirm": (Confirmation, confirm), "review": (Review, review), "consent": (ConsentSheet, consent),
+    "suspend": (SuspensionSheet, suspend), "exit": (Exit, leave), "return": (Return, come_back),
+    "decide": (Decision, decide), "frequency": (FrequencySheet, set_frequency), "resume": (SuspensionEnd, resume),
+}  # fmt: skip
+"""What is told of a file by one sheet and one rule, for who tells it by a name."""

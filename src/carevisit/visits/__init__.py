@@ -1,10 +1,11 @@
 """Visits (探访): the records of annex 4, handed in once, never changed."""
 
-from .actions import record_visit
+from .actions import Written, record_visit
 from .api import router
 from .facts import FACTS, Marks, VisitCorrected, VisitRecorded, VisitVoided
+from .mending import Record, correct_visit, void_visit
 from .mending_api import router as mending_router
-from .sheets import VisitSheet
+from .sheets import Correction, VisitSheet, Void
 from .views import VIEWS
 
 router.include_router(mending_router)
@@ -12,11 +13,17 @@ router.include_router(mending_router)
 __all__ = [
     "FACTS",
     "VIEWS",
+    "Correction",
     "Marks",
+    "Record",
     "VisitCorrected",
     "VisitRecorded",
     "VisitSheet",
     "VisitVoided",
+    "Void",
+    "Written",
+    "correct_visit",
     "record_visit",
     "router",
+    "void_visit",
 ]

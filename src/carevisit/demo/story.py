@@ -1,0 +1,146 @@
+"""What the story of the synthetic district is made of: villages, elders, and acts, each told by somebody at some moment.
+
+Only values here: the ledger, the database and the time of day stay outside, so that the story can be compared.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from ..clock import SHANGHAI
+from ..policy import Category, Tier
+
+DAY = timedelta(days=1)
+DISTRICT = "350303"
+TOUR_VILLAGES = ("350303103201", "350303103202", "350303104201")  # two of Wutang (梧塘镇), one of Jiangkou (江口镇)
+SHARED_TOWNSHIP = "350303103"  # where the two agencies serve village by village; elsewhere one serves a whole township
+STAFFED = ("350303103", "350303104", "350303105", "350303002")  # with a guide and a liaison; else the district files
+MOUNTAINS = ("350303105", "350303106", "350303107", "350303108", "350303200")  # records often come in offline batches
+
+PARTS = {
+    1: "turns_80", 2: "return_passed", 3: "child_just_left", 4: "certificate_ends", 5: "dependent_alone", 6: "nobody",
+    7: "neighbour_named", 8: "lost_child", 10: "withdraws", 11: "in_hospital", 12: "with_family_now", 13: "goes_away_soon",
+    14: "dies", 15: "enters_institution", 16: "comes_back", 17: "needs_more", 18: "decided", 19: "home_early",
+    20: "asked_later", 21: "corrected", 22: "voided", 23: "not_eligible", 24: "waits",
+}  # fmt: skip
+EACH = 100  # of so many elders one plays each part, in turn; so the smallest district has every part too
+
+
+@dataclass(frozen=True)
+class Village:
+    """A village, by its turn in the list, and who works for it: an agency, a guide or the district, perhaps a liaison."""
+
+    turn: int
+    code: str
+    name: str
+    township: str
+    agency: int
+    has_liaison: bool
+
+    @property
+    def registrar(self) -> str:
+        return f"guide-{self.township}" if self.township in STAFFED else f"supervisor-{DISTRICT}"
+
+    @property
+    def liaison(self) -> str:
+        return f"liaison-{self.code}"
+
+    @property
+    def nearest(self) -> str:
+        """Who hears first what happens to an elder."""
+        return self.liaison if self.has_liaison else self.registrar
+
+    @property
+    def provider(self) -> str:
+        return f"agency-{self.agency}"
+
+    @property
+    def rural(self) -> bool:
+        return self.code[9] == "2"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that was told to the ledger: what, in which village, by whom, at what moment, on which sheet.
+
+    `elder` is about whom, by their turn; none: it is about the place. `about` is the record that it mends.
+    """
+
+    kind: str
+    at: datetime
+    village: int
+    elder: int | None
+    by: str
+    sheet: dict[str, Any]
+    about: str = ""
+
+    @property
+    def order(self) -> tuple[datetime, int]:
+        return (self.at, -1 if self.elder is None else self.elder)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days on which the district asks for more visits (特殊时间节点), for key elders: a call will do."""
+
+    kind: str
+    name: str
+    from_on: date
+    until_on: date
+    told_on: date
+
+    @property
+    def act(self) -> Act:
+        sheet = {
+            "place": DISTRICT, "from": self.from_on.isoformat(), "to": self.until_on.isoformat(), "kind": self.kind,
+            "name": self.name, "extra_visits": 1, "tiers": ["key"], "modes": ["in_home", "phone", "online"],
+        }  # fmt: skip
+        at = datetime.combine(self.told_on, time(16, 20), SHANGHAI)
+        return Act("period", at, 0, None, f"supervisor-{DISTRICT}", sheet)
+
+
+@dataclass(frozen=True)
+class Elder:
+    """An elder of the story: why they are looked after, and since when they are key, if the story means them to be."""
+
+    turn: int
+    part: str
+    village: Village
+    category: Category
+    key_from: date | None
+    filed_on: date
+    consent: str
+    candidate: bool
+    registration: Act
+
+
+@dataclass
+class File:
+    """What became of an elder's file: what was told of it, and on which days somebody should come."""
+
+    acts: list[Act]
+    visited_from: date | None
+    key_from: date | None
+    more_from: date | None = None
+    rests: tuple[date, date] | None = None
+
+    def tier(self, day: date) -> Tier:
+        return Tier.KEY if self.key_from and self.key_from <= day else Tier.GENERAL
+
+    def is_visited(self, day: date) -> bool:
+        """Whether somebody may come on a day: the elder is confirmed and willing, at home and not gone."""
+        if self.visited_from is None or day < self.visited_from:
+            return False
+        return self.rests is None or not self.rests[0] <= day <= self.rests[1]
+
+
+def part_of(turn: int) -> str:
+    """The part that an elder plays; most play none."""
+    return "tour" if turn == 0 else PARTS.get(turn % EACH, "")
+
+
+def moment(rng: Random, day: date, from_hour: int, to_hour: int) -> datetime:
+    """Some moment of a day between two hours."""
+    seconds = rng.randrange(from_hour * 3600, to_hour * 3600)
+    return datetime.combine(day, time.min, SHANGHAI) + timedelta(seconds=seconds)
