@@ -40,10 +40,11 @@ clean-demo: ## remove the demo's data
 	@if [ -x $(BIN)/carevisit ]; then $(BIN)/python -m carevisit clean-demo; fi
 
 test: $(VENV)/.dev ## the tests, against a real PostgreSQL and a real server
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)
 
 test-slow: $(VENV)/.dev ## the long proofs: kill -9, rival sequencers, the state machine
 	$(BIN)/python -m pytest -m slow $(ARGS)
+	CAREVISIT_AT_LENGTH=1 $(BIN)/python -m pytest $(ARGS) tests/oracle/test_agreement.py
 
 lint: $(VENV)/.dev ## ruff
 	$(BIN)/ruff check .

@@ -546,16 +546,12 @@ class Seen:
         return self.stands(window.last) and len(standing) >= LEAST_DAYS
 
     def needed(self, day: date) -> int:
-        """The visits that a window ending on a day needs: one, or what the last assessment that covers the day says."""
-        covering = [
-            event
-            for event in self.told
-            if isinstance(event, FrequencySet)
-            and self.had_happened(event)
-            and event.from_on <= day
-            and (event.until is None or day <= event.until)
-        ]
-        return max(1, covering[-1].visits_per_window) if covering else 1
+        """The visits that a window ending on a day needs: one, or what the last assessment says that has begun by then, until
+        its own last day."""
+        begun = [event for event in self.all(FrequencySet) if event.from_on <= day]
+        if not begun or (begun[-1].until is not None and begun[-1].until < day):
+            return 1
+        return max(1, begun[-1].visits_per_window)
 
     def counting_days(self, first: date, last: date, modes: Iterable[str] = ("in_home",)) -> set[date]:
         """The days of visits that met the elder while standing."""

@@ -138,6 +138,8 @@ def test_no_door_opens_to_what_is_not_a_sheet(world: World, scene: dict[str, str
     for english in (False, True):
         headers = JSON | {"If-Match": '"v1"'} | ({"Accept-Language": "en-GB,en;q=0.9,zh;q=0.1"} if english else {})
         for name, body in RAW.items():
+            if path.endswith("/batch") and name == "an array of objects":
+                continue  # its envelope is one: each line is refused by itself
             answer = world.as_("guide").request(method, where, content=body, headers=headers)
             found += [f"{name}: {wrong}" for wrong in problems_of(answer, english)]
     assert found == []

@@ -179,9 +179,9 @@ class History:
         return found
 
     def _times(self, day: date) -> int:
-        """Visits a window, by the last assessment that covers the day."""
-        covering = [fact.times for on, fact in self.frequencies if on <= day <= (fact.until_on or date.max)]
-        return covering[-1] if covering else 1
+        """Visits a window, by the last assessment: it takes the place of the one before, and ends with its own last day."""
+        begun = [fact for on, fact in self.frequencies if on <= day]
+        return begun[-1].times if begun and day <= (begun[-1].until_on or date.max) else 1
 
     def _turning_days(self, cases: tuple[Case, ...]) -> set[date]:
         first_on = self.first_on.replace(day=1)  # the duty of the first month looks at all of its days
