@@ -1,4 +1,5 @@
-"""The census: candidates, campaigns, files made twice; a door that opens two streams. The SQL stands beside this file, to be read as SQL."""
+"""The census: candidates, campaigns, files made twice; a door that opens two streams. The SQL stands beside this
+file, to be read as SQL."""
 
 from pathlib import Path
 
