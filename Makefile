@@ -10,7 +10,7 @@ PORT ?= 8000
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test test-slow lint types check bench openapi lock clean
+.PHONY: help demo clean-demo test test-slow test-judge lint types check bench openapi lock clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,8 @@ test: $(VENV)/.dev ## the tests, against a real PostgreSQL and a real server
 
 test-slow: $(VENV)/.dev ## the long proofs: kill -9, rival sequencers, the state machine
 	$(BIN)/python -m pytest -m slow $(ARGS)
+
+test-judge: $(VENV)/.dev ## program and judge on histories never seen before, for some minutes
 	CAREVISIT_AT_LENGTH=1 $(BIN)/python -m pytest $(ARGS) tests/oracle/test_agreement.py
 
 lint: $(VENV)/.dev ## ruff

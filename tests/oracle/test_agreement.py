@@ -44,7 +44,8 @@ from carevisit.visits import Marks, VisitCorrected, VisitRecorded, VisitVoided
 from . import oracle, told
 from .strategies import asked_histories
 
-EXAMPLES = 150 if "CAREVISIT_AT_LENGTH" in os.environ else 40  # `make test-slow` goes on for longer
+AT_LENGTH = "CAREVISIT_AT_LENGTH" in os.environ  # `make test-judge`: histories never seen before, and more of them
+EXAMPLES = 150 if AT_LENGTH else 40
 SUBJECT, MAKER = UUID(int=1), UUID(int=2)
 PLACES: dict[str, int] = {}
 MARKS = Marks(
@@ -207,7 +208,7 @@ def as_people_can(events: list[told.Told]) -> list[told.Told]:
 
 
 @pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_the_status_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(profile))
@@ -257,7 +258,7 @@ def rolling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     load_profiles(None)
 
 
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_rolling_windows_are_what_the_judge_says(rolling: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(told.HANJIANG))
@@ -276,7 +277,7 @@ def test_rolling_windows_are_what_the_judge_says(rolling: str, data: st.DataObje
 
 
 @pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_what_is_owed_and_kept_month_by_month_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(profile))
@@ -308,7 +309,7 @@ def test_what_is_owed_and_kept_month_by_month_is_what_the_judge_says(profile: st
 
 
 @pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])
-@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_who_is_to_be_visited_and_by_when_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(profile))
