@@ -29,6 +29,11 @@ class Recorder(Database):
                 answers.append(await super().fetchone())
                 return answers[-1]
 
+            async def fetchall(self) -> Any:
+                rows = await super().fetchall()
+                answers.extend(rows)
+                return rows
+
         self._listening = Listening
 
     @asynccontextmanager
