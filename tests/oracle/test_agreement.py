@@ -37,7 +37,7 @@ from carevisit.risks import RiskReported
 from carevisit.status import Standing, fold
 from carevisit.status.months import kept_rows, owing_rows
 from carevisit.status.rules import read_standing
-from carevisit.status.views import due_rows
+from carevisit.status.views import due_rows, remembered
 from carevisit.status.worklist import work_of
 from carevisit.visits import Marks, VisitCorrected, VisitRecorded, VisitVoided
 
@@ -274,6 +274,22 @@ def test_rolling_windows_are_what_the_judge_says(rolling: str, data: st.DataObje
     assert [(w.window.start, w.window.end, w.tier.value, w.owed) for w in got] == [
         (w.first, w.last, w.tier, seen.is_owed(w)) for w in expected
     ]
+
+
+@pytest.mark.parametrize("windows", ["calendar", "rolling"])
+@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_what_the_head_row_remembers_is_enough(rolling: str, windows: str, data: st.DataObject) -> None:
+    events, at, known_at = data.draw(asked_histories(told.HANJIANG))
+    if windows == "rolling":
+        events = [replace(one, profile=rolling) if isinstance(one, told.Registered) else one for one in events]
+    standing = folded(as_people_can(events), at, known_at)
+    if standing is None or not standing.stretches:
+        return
+    kept = Standing.model_validate_json(remembered(standing).model_dump_json())
+    for on in (day_of(at), day_of(at) + timedelta(days=40)):  # time goes on, and nobody calls
+        assert read_standing(SUBJECT, kept, 1, at, at, on) == read_standing(SUBJECT, standing, 1, at, at, on)
+    assert due_rows(kept) == due_rows(standing)
 
 
 @pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])

@@ -21,7 +21,7 @@ State = TypeVar("State", bound=BaseModel)
 @dataclass(frozen=True)
 class StateTable:
     """A table that follows from the status: `rows` makes all that it holds of a subject, `changed` those rows that new
-    facts, folded onto the status, may have changed. Facts other than those it `follows` change none."""
+    entries, folded onto the status, may have changed: none, unless it says so."""
 
     table: type[SQLModel]
     rows: Callable[[Any], list[Row]]
@@ -29,7 +29,6 @@ class StateTable:
     owner: str = "elder"
     key: str = "id"
     key_type: str = "uuid"
-    follows: frozenset[type[Fact]] = frozenset()
 
     @property
     def name(self) -> str:
@@ -170,10 +169,8 @@ class Views:
         for entry in new:
             after = self.status.step(after, entry)
         rows = {view.name: view.fold(new) for view in self.rows}
-        facts = {type(entry.fact) for entry in new}
         for table in self._state_tables:
-            if facts & table.follows:
-                rows[table.name] = table.changed(after, new)
+            rows[table.name] = table.changed(after, new)
         return Folded(after, rows, new[-1])
 
     def read(self, remembered: str | None) -> BaseModel | None:

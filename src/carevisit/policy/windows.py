@@ -252,12 +252,11 @@ class Course:
         """Whether a window was met."""
         return self.made(owing, days) >= owing.times
 
-    def first_due(self, days: Sequence[date], since: date | None = None) -> Owing | None:
+    def first_due(self, days: Sequence[date]) -> Owing | None:
         """The earliest window owed and not met since the last in-home visit: by its end somebody must come, or should have."""
         if not self.stretches:
             return None
-        last = days[-1] if days else date.min
-        start = max(self.stretches[0].from_on, since or date.min)
+        last, start = days[-1] if days else date.min, self.stretches[0].from_on
         if days and last >= start:
             at = self.on(last)
             start = last + DAY if at is not None and at.rules.windows == "rolling" else last
@@ -273,9 +272,6 @@ class Course:
         if first is None or first.window.end >= on:
             return first
         until = months_after(max(on, self.stretches[-1].from_on), HORIZON_MONTHS)
-        since = first.window.start if first.window.end >= on else on
-        at = self.on(on)
-        if at is not None and at.rules.windows == "rolling":
-            since = first.window.start  # rolling windows follow one another
+        since = first.window.start if self.rules_on(on).windows == "rolling" else on  # those follow one another
         found = (w for w in self.windows(since, until, days) if w.window.end >= on and w.owed and not self.met(w, days))
         return next(found, None)

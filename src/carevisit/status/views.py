@@ -24,7 +24,6 @@ from ..policy import (
     Outcome,
     Severity,
     Stretch,
-    month_of,
     months_after,
     profile_of,
 )
@@ -192,7 +191,9 @@ def _with(days: list[date], day: date) -> list[date]:
 
 
 def remembered(standing: Standing) -> Standing:
-    """The standing as the head row keeps it: of the visits, those since the month before the last."""
+    """The standing as the head row keeps it: of the visits, those since the month before the last. Rolling windows follow all."""
+    if any(stretch.rules.windows == "rolling" for stretch in standing.stretches):
+        return standing
 
     def recent(days: list[date]) -> list[date]:
         if not days or days[0] >= (since := (days[-1].replace(day=1) - DAY).replace(day=1)):
@@ -271,14 +272,13 @@ class StandingView:
 
     state = Standing
     tables: Sequence[StateTable] = (
-        StateTable(StandingRow, standing_rows, owner="elder", key="from_on", key_type="date"),
-        StateTable(OwingRow, lambda s: owing_rows(s.course, s.in_home_days), owner="elder", key="key", key_type="text"),
+        StateTable(StandingRow, standing_rows, key="from_on", key_type="date"),
+        StateTable(OwingRow, lambda s: owing_rows(s.course, s.in_home_days), key="key", key_type="text"),
         StateTable(
             KeptRow, lambda s: kept_rows(s.course, s.in_home_days, s.contact_days),
-            lambda s, new: kept_rows(s.course, s.in_home_days, _met(new)), owner="elder", key="key", key_type="text",
-            follows=frozenset[type[Fact]]({VisitRecorded}),
+            lambda s, new: kept_rows(s.course, s.in_home_days, _met(new)), key="key", key_type="text",
         ),
-        StateTable(Due, due_rows, lambda s, _: due_rows(s), owner="elder", key="elder", follows=STEPS),
+        StateTable(Due, due_rows, lambda s, _: due_rows(s), key="elder"),
     )  # fmt: skip
 
     def can_step(self, standing: Standing, facts: Iterable[type[Fact]]) -> bool:
@@ -308,4 +308,3 @@ class StandingView:
 
 
 STATUS = StandingView()
-__all__ = ["STATUS", "Standing", "fold", "month_of", "step"]
