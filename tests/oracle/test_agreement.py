@@ -276,6 +276,24 @@ def test_rolling_windows_are_what_the_judge_says(rolling: str, data: st.DataObje
     ]
 
 
+def test_where_windows_roll_a_visit_long_ago_still_says_when_they_begin(rolling: str) -> None:
+    file = told.Registered(
+        happened_on=date(2026, 1, 1), confirmed_on=date(2026, 1, 1), place="350303103201", profile=rolling, tier_told="key",
+        recorded_at=start_of(date(2026, 1, 2)), categories_told=frozenset({"no_kin"}),
+    )  # fmt: skip
+    days = [start_of(date(2026, 8, 10)), start_of(date(2026, 11, 25))]
+    visits = [told.Visited(id=f"{day}", moment=day, recorded_at=day + timedelta(minutes=5)) for day in days]
+    now = start_of(date(2026, 11, 27))
+    standing = folded([file, *visits], now, now)
+    assert standing is not None
+    month = read_standing(SUBJECT, remembered(standing), 1, now, now, day_of(now))["month"]
+    assert month == {
+        "month": "2026-11",
+        "owed": 2,
+        "made": 0,
+    }  # 10-25 to 11-08, 11-09 to 11-23; forgetful, the last is met
+
+
 @pytest.mark.parametrize("windows", ["calendar", "rolling"])
 @settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
