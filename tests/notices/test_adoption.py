@@ -18,14 +18,27 @@ from carevisit.ledger import Book, Ledger
 from carevisit.notices.actions import adopt_profile
 from carevisit.notices.sheets import AdoptionSheet
 from carevisit.policy import profile
-from conftest import DISTRICT, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, World, free_port, living, serve
+from conftest import (
+    DISTRICT,
+    FAR_VILLAGE,
+    NEXT_VILLAGE,
+    TOWNSHIP,
+    VILLAGE,
+    World,
+    free_port,
+    id_number,
+    living,
+    registration,
+    serve,
+)
 from ledger.scene import Scene, register
 
 OWN = """
 zh = "试点乡镇探访关爱服务"
 en = "A pilot's visits and care"
 source = "试点〔2026〕1号"
-age_floor = 60
+age_floor = 65
+services = ["meals", "comfort"]
 standing_days = 7
 windows = "calendar"
 late_after_hours = 48
@@ -95,6 +108,14 @@ def test_every_profile_is_listed_with_its_name_its_source_and_its_values(pilot: 
     assert items["pilot-2026"]["values"]["visits"]["key"] == {"within": "month", "times": 2}
 
 
+def test_the_dictionary_of_a_profile_lists_its_categories_and_services(pilot: World) -> None:
+    lists = pilot.as_("app").get("/v1/dictionary", params={"profile": "pilot-2026"}).json()["lists"]
+    assert [code["code"] for code in lists["services"]] == ["meals", "comfort"]
+    assert [code["code"] for code in lists["categories"]] == ["living_alone", "empty_nest"]
+    unknown = pilot.as_("app").get("/v1/dictionary", params={"profile": "nowhere"})
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "?profile")
+
+
 @pytest.mark.parametrize("who", ["guide", "liaison", "agency", "platform"])
 def test_only_the_district_adopts(pilot: World, who: str) -> None:
     assert adopt(pilot, who, TOWNSHIP, "zaozhuang-2018", soon()).status_code == 403
@@ -144,6 +165,11 @@ def test_a_deployments_own_profile_is_adopted_and_an_elder_is_judged_by_it_witho
     assert rules(pilot, "liaison", VILLAGE)["profile"] == "pilot-2026"
     today = soon().isoformat()
     period = {"place": VILLAGE, "from": today, "to": today, "kind": "other", "name": "试点"}
+    young = registration(id_number=id_number(clock.today().replace(day=1) - timedelta(days=62 * 365)))
+    refused = pilot.as_("guide").post("/v1/elders", json=young)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "too_young")
+    taken = pilot.as_("far_guide").post("/v1/elders", json=young | {"residence": {"place": FAR_VILLAGE}})
+    assert taken.status_code == 201, taken.text  # there 60 is old enough
     shown = pilot.as_("guide").post("/v1/special-periods", json=period).json()
     assert (shown["extra_visits"], shown["modes"], shown["tiers"]) == (
         2,

@@ -1,6 +1,6 @@
 """What people do with files: register, amend, transfer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -13,7 +13,7 @@ from ..access import Actor, Role
 from ..desk import replayed
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..ledger import Book, Page, Sealing
-from ..policy import Consent, Course, FileState
+from ..policy import Consent, Course, FileState, Profile
 from ..wire import field_errors
 from .adoption import follow_place, rules_for
 from .agreement import disagreements
@@ -21,7 +21,7 @@ from .circumstances import circumstances_of, effective_grade, places_in
 from .completeness import missing
 from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .people import assemble, others_in, take_apart
-from .rules import first_state
+from .rules import age_on, first_state, read_id_number
 from .sheets import FilePart, Registration, Transfer
 from .values import masked
 from .views import HIDDEN_FROM_VILLAGES, HIDDEN_OF_LIVING
@@ -74,9 +74,7 @@ async def register_elder(
     consent = Consent.NOT_ASKED if sheet.consent is None else Consent.GIVEN if sheet.consent.given else Consent.DECLINED
     confirmed_on = (sheet.confirmed_on or sheet.filed_on) if state is FileState.ACTIVE else None
     rules = await rules_for(book, page, clock.today())
-    _check(
-        sheet, {}, rules.form.required if state is FileState.ACTIVE else ()
-    )  # a candidate's file may be filled in later
+    _check(sheet, {}, rules, whole=state is FileState.ACTIVE)  # a candidate's file may be filled in later
     fact = ElderRegistered(
         filed_on=sheet.filed_on, confirmed_on=confirmed_on, state=state, consent=consent, external_id=sheet.external_id,
         **await _filed(book, page, sheet),
@@ -121,7 +119,7 @@ async def amend_elder(
     standing = cast(Standing, page.status).course
     now = standing.on(clock.today())
     active = now is not None and now.state is FileState.ACTIVE
-    _check(sheet, latest.people, standing.rules_on(clock.today()).form.required if active else ())
+    _check(sheet, latest.people, standing.rules_on(clock.today()), whole=active)
     if sheet.id_number != told["id_number"]:
         rows = await book.ask(_TWIN, (book.actor.id, sealing.tags("id_number", sheet.id_number), elder))
         if rows[0]["twin"]:
@@ -230,9 +228,19 @@ async def _filed(book: Book, page: Page, sheet: FilePart) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _check(sheet: FilePart, people: Mapping[UUID, Any], required: Iterable[str]) -> None:
-    """Raises Invalid where a file names somebody it does not know, contradicts itself, or lacks what the profile asks for."""
+def _check(sheet: FilePart, people: Mapping[UUID, Any], rules: Profile, *, whole: bool) -> None:
+    """Raises Invalid where a file names somebody it does not know, contradicts itself, is of somebody too young for the
+    profile, or, when it must be whole, lacks what the profile asks for."""
     _known_people_only(sheet, people)
+    if age_on(read_id_number(sheet.id_number)[0], clock.today()) < rules.age_floor:
+        floor = rules.age_floor
+        raise wrong(
+            "/id_number",
+            "too_young",
+            f"The service is for people of {floor} and over.",
+            f"服务对象须年满 {floor} 周岁。",
+        )
+    required = rules.form.required if whole else ()
     if errors := (*disagreements(sheet), *missing(sheet, required)):
         raise Invalid(errors=errors)
 

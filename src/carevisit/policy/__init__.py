@@ -60,16 +60,15 @@ from .windows import FAR, Course, Owing, Stretch, Window, month_of, window_of
 
 OLDEST_VISIT_DAYS = 730
 AGE_FLOOR = 60
-ADVANCED_AGE = 80
 
 __all__ = [
-    "ADVANCED_AGE", "AGE_FLOOR", "DEFAULT_PROFILE", "DICTIONARY", "FAR", "OLDEST_VISIT_DAYS", "Ability", "AbilityItem",
-    "AbilityModifier", "AssessmentReason", "AwayReason", "Case", "Category", "CensusStage", "Circumstances", "Code",
-    "Condition", "Consent", "ContactState", "Course", "EconomicStatus", "Eligible", "EmergencyNumber", "FileState", "Flag",
-    "Hardship", "HealthTold", "Held", "HelperKind", "HouseholdTrend", "Illness", "IllnessTrend", "Judgement", "Kin",
-    "LabourCapacity", "LeaveReason", "ListSource", "LivesWith", "LivingTold", "MendReason", "Mode", "NeedKind", "NoSignature",
-    "NotApplicableReason", "NotMetReason", "Outcome", "Owing", "Path", "PeriodKind", "PoliticalStatus", "Profile", "RiskKind",
-    "Safety", "Service", "Severity", "Sex", "SpouseStatus", "Stretch", "Support", "SuspensionReason", "Tier", "Told", "Trend",
-    "UnknownProfile", "VisitorCategory", "Window", "derive", "judge_elder", "living", "load_profiles", "month_of",
-    "months_after", "profile_of", "profiles", "router", "turns", "window_of", "years_on",
+    "AGE_FLOOR", "DEFAULT_PROFILE", "DICTIONARY", "FAR", "OLDEST_VISIT_DAYS", "Ability", "AbilityItem", "AbilityModifier",
+    "AssessmentReason", "AwayReason", "Case", "Category", "CensusStage", "Circumstances", "Code", "Condition", "Consent",
+    "ContactState", "Course", "EconomicStatus", "Eligible", "EmergencyNumber", "FileState", "Flag", "Hardship", "HealthTold",
+    "Held", "HelperKind", "HouseholdTrend", "Illness", "IllnessTrend", "Judgement", "Kin", "LabourCapacity", "LeaveReason",
+    "ListSource", "LivesWith", "LivingTold", "MendReason", "Mode", "NeedKind", "NoSignature", "NotApplicableReason",
+    "NotMetReason", "Outcome", "Owing", "Path", "PeriodKind", "PoliticalStatus", "Profile", "RiskKind", "Safety", "Service",
+    "Severity", "Sex", "SpouseStatus", "Stretch", "Support", "SuspensionReason", "Tier", "Told", "Trend", "UnknownProfile",
+    "VisitorCategory", "Window", "derive", "judge_elder", "living", "load_profiles", "month_of", "months_after", "profile_of",
+    "profiles", "router", "turns", "window_of", "years_on",
 ]  # fmt: skip

@@ -1,14 +1,16 @@
 """What a district's rules call things."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from ..desk import Desk, desk_for
+from ..errors import wrong
 from ..wire import StrictRoute
-from .codes import DICTIONARY
-from .profile import DEFAULT
+from .codes import DICTIONARY, Code
+from .profile import DEFAULT, profile_of, profiles
 
 router = APIRouter(prefix="/v1", tags=["reference 参考数据"], route_class=StrictRoute)
 
@@ -29,14 +31,22 @@ class Dictionary(BaseModel):
 
 
 @router.get("/dictionary", operation_id="readDictionary", summary="Every code with its labels · 代码表")
-async def dictionary(desk: Annotated[Desk, desk_for(None)]) -> Dictionary:
-    """Every code that this API takes or gives, with its official 中文 and English."""
+async def dictionary(
+    desk: Annotated[Desk, desk_for(None)],
+    profile: Annotated[str | None, Query(max_length=64, description="only what it has / 仅该方案所列")] = None,
+) -> Dictionary:
+    """Every code that this API takes or gives, with its official 中文 and English; with `profile`, of the categories and
+    services those that the profile has (see GET /v1/profiles)."""
+    if profile is not None and profile not in profiles():
+        raise wrong("?profile", "unknown_profile", "There is no such profile.", "没有此政策方案。")
     async with desk.reading(desk.elders):
         pass  # nothing to read, but who asks must still be somebody
+    listed: dict[str, Iterable[Code]] = dict(DICTIONARY)
+    if profile is not None:
+        listed |= {"categories": profile_of(profile).category, "services": profile_of(profile).services}
     return Dictionary(
-        profile=DEFAULT,
+        profile=profile or DEFAULT,
         lists={
-            name: [Label(code=code.value, zh=code.zh, en=code.en) for code in codes]
-            for name, codes in DICTIONARY.items()
+            name: [Label(code=code.value, zh=code.zh, en=code.en) for code in codes] for name, codes in listed.items()
         },
     )

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from .codes import Category, Mode, Severity, Tier
+from .codes import Category, Mode, Service, Severity, Tier
 from .conditions import Rule, read_rule
 
 DEFAULT = "hanjiang-2023"
@@ -68,6 +68,7 @@ class Profile(BaseModel):
     reassess_every_months: int
     visits: Mapping[Tier, Frequency]
     special: SpecialDefaults
+    services: tuple[Service, ...] = tuple(Service)
     risk_deadline_hours: Mapping[Severity, int]
     category: Mapping[Category, ReadRule]
     tier: Mapping[Literal["key"], ReadRule]
