@@ -160,6 +160,8 @@ def test_a_deployments_own_profile_is_adopted_and_an_elder_is_judged_by_it_witho
     assert then["window"] == {
         "from": soon().isoformat(), "to": (next_month(soon()) - timedelta(days=1)).isoformat(), "owed": 2, "made": 0,
     }  # fmt: skip
+    covered = [pilot.as_("supervisor").get("/v1/coverage", params={"place": p}).json() for p in (TOWNSHIP, FAR_VILLAGE)]
+    assert [one["profile"] for one in covered] == ["pilot-2026", "hanjiang-2023"]
     far = pilot.as_("far_guide").get(f"/v1/elders/{other}/status").json()
     assert far["profile"] == "hanjiang-2023"
     assert rules(pilot, "liaison", VILLAGE)["profile"] == "pilot-2026"

@@ -6,10 +6,10 @@ from .facts import FACTS, PeriodCancelled, PeriodDeclared, ProfileAdopted
 from .festivals import festivals as festivals_of
 from .rules import Adopted, Told, differences, in_force
 from .sheets import PeriodSheet
-from .views import VIEWS, Adoption, AdoptionProgress, SpecialPeriod
+from .views import VIEWS, Adoption, AdoptionProgress, SpecialPeriod, adopted_over
 
 __all__ = [
     "FACTS", "VIEWS", "Adopted", "Adoption", "AdoptionProgress", "PeriodCancelled", "PeriodDeclared", "PeriodSheet",
-    "ProfileAdopted", "SpecialPeriod", "Told", "declare_period", "differences", "festivals_of", "in_force", "profile_rules_for",
-    "router", "unknown_profiles",
+    "ProfileAdopted", "SpecialPeriod", "Told", "adopted_over", "declare_period", "differences", "festivals_of", "in_force",
+    "profile_rules_for", "router", "unknown_profiles",
 ]  # fmt: skip

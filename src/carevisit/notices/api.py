@@ -13,7 +13,7 @@ from ..policy import profiles
 from ..wire import Day, StrictRoute
 from .actions import adopt_profile, cancel_period, declare_period
 from .festivals import FIRST_YEAR, LAST_YEAR, festivals
-from .rules import Adopted, in_force
+from .rules import in_force
 from .sheets import (
     AdoptionSheet,
     Cancellation,
@@ -27,6 +27,7 @@ from .sheets import (
     ProfileTold,
     shown,
 )
+from .views import adopted_over
 
 router = APIRouter(prefix="/v1", tags=["notices 通知"], route_class=StrictRoute)
 
@@ -35,10 +36,6 @@ SELECT s.id, p.code AS place, s.from_on AS from, s.until_on AS to, s.kind, s.nam
   s.state, s.declared_at, s.revision FROM special_period s JOIN place p ON p.id = s.place_id
 """
 _TOUCHES = "s.place_no <= %(touched_hi)s AND s.place_hi >= %(touched_lo)s"
-_ADOPTED = """
-SELECT a.place_no AS depth, a.place_no = %(no)s AS own, a.profile, a.from_on, a.adopted_at
-FROM adoption a WHERE a.place_no <= %(no)s AND a.place_hi >= %(no)s
-"""
 
 
 @router.post(
@@ -196,16 +193,15 @@ async def _place_profile(desk: Desk, code: str) -> PlaceProfile:
         place = await read.one("SELECT no FROM place_seen(%s)", (code,))
         if place is None:
             raise PlaceNotFound
-        rows = await read.all(_ADOPTED, place)
-    adopted = [Adopted(row["depth"], row["profile"], row["from_on"], row["adopted_at"]) for row in rows]
+        adopted = await adopted_over(read, place["no"])
     today = clock.today()
     now, coming = in_force(adopted, today), list[ProfileTold]()
     for day in sorted({one.from_on for one in adopted if one.from_on > today}):
         before = coming[-1].profile if coming else now
         if (then := in_force(adopted, day)) != before:
             coming.append(ProfileTold(profile=then, from_on=day))
-    own = sorted((row for row in rows if row["own"]), key=lambda row: row["adopted_at"], reverse=True)
+    own = sorted((one for one in adopted if one.depth == place["no"]), key=lambda one: one.adopted_at, reverse=True)
     return PlaceProfile(
         place=code, profile=now, to_come=coming,
-        adopted=[ProfileTold(profile=row["profile"], from_on=row["from_on"]) for row in own],
+        adopted=[ProfileTold(profile=one.profile, from_on=one.from_on) for one in own],
     )  # fmt: skip

@@ -7,8 +7,10 @@ from sqlalchemy import Column, Index, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
+from ..desk import Reading
 from ..ledger import Entry, Row, RowView
 from .facts import PeriodCancelled, PeriodDeclared, ProfileAdopted
+from .rules import Adopted
 
 MOMENT = TIMESTAMP(timezone=True)
 
@@ -101,3 +103,13 @@ def adopt(entry: Entry) -> Row:
         "id": entry.id, "version": entry.version, "profile": fact.profile, "from_on": fact.from_on,
         "adopted_at": entry.written_at,
     }  # fmt: skip
+
+
+async def adopted_over(read: Reading, place_no: int) -> list[Adopted]:
+    """What a place and those above it adopted, as the reader may see it."""
+    rows = await read.all(
+        "SELECT a.place_no AS depth, a.profile, a.from_on, a.adopted_at FROM adoption a"
+        " WHERE a.place_no <= %(no)s AND a.place_hi >= %(no)s",
+        {"no": place_no},
+    )
+    return [Adopted(**row) for row in rows]

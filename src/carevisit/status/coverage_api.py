@@ -14,7 +14,8 @@ from ..database import Sight
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import Forbidden, TooManyElders, wrong
 from ..ledger import read_streams, settled
-from ..policy import DEFAULT_PROFILE, month_of, months_after
+from ..notices import adopted_over, in_force
+from ..policy import month_of, months_after
 from ..wire import Moment, StrictRoute
 from .coverage import REASONS, Figures, Line, Reason, coverage_of, missed_of_half, shown
 from .special import COUNTED as SPECIAL
@@ -119,7 +120,9 @@ class Coverage(BaseModel):
     by: str
     half: int | None
     as_of: datetime
-    profile: str
+    profile: str | None = Field(
+        description="in force in the place as the month ends; null: no one place / 月末适用的方案"
+    )
     items: list[CoverageItem] | list[VisitorItem]
     totals: Covered | None
 
@@ -258,8 +261,18 @@ async def read_coverage(
         told = await asked.answer()
     if wants_csv(desk.request, format):
         return as_csv(told["items"], response.headers)
-    of = {"month": f"{months[-1]:%Y-%m}", "half": number, "as_of": at or now, "profile": DEFAULT_PROFILE}
+    profile = await _profile(desk, told["place"], month_of(months[-1]).end)
+    of = {"month": f"{months[-1]:%Y-%m}", "half": number, "as_of": at or now, "profile": profile}
     return as_json(of | told, response.headers)
+
+
+async def _profile(desk: Desk, place: str | None, day: date) -> str | None:
+    """The rules by which a place's figures are judged: those in force on a day."""
+    if place is None:
+        return None
+    async with desk.reading(desk.elders) as read:
+        row = await read.one("SELECT no FROM place_seen(%s)", (place,))
+        return in_force(await adopted_over(read, row["no"]), day) if row else None
 
 
 def _months(month: str | None, since: str | None, until: str | None, today: date) -> list[date]:
