@@ -233,6 +233,11 @@ def test_the_key_targets_of_zaozhuang(changes: dict[str, Any], cases: tuple[Case
     assert judge_elder(ZAOZHUANG, what, DAY, cases).tier is tier
 
 
+def test_who_lives_with_a_child_is_not_left_behind_though_the_family_was_not_told() -> None:
+    ticked = Told(Circumstances(**ALONE | {"kin": None, "lives_with": LivesWith.CHILDREN}), (Category.LEFT_BEHIND,))
+    assert held(ticked) == set()
+
+
 def test_what_is_not_known_is_not_decided_by_the_rules_but_by_who_was_there() -> None:
     nothing = Told(Circumstances(), (Category.LIVING_ALONE,), Tier.KEY)
     judged = judge_elder(HANJIANG, nothing, DAY)

@@ -209,12 +209,12 @@ def _kin_within(known: Known, given: Mapping[str, Any]) -> Holds:
 
 
 def _kin_all_away(known: Known, given: Mapping[str, Any]) -> Holds:
+    if known.circumstances.lives_with is LivesWith.CHILDREN:
+        return False
     some = _some(known, given["who"])
     if some is None:
         return None
     if not some:
-        return False
-    if known.circumstances.lives_with is LivesWith.CHILDREN:
         return False
     return all_of(Truth(_long_away(one, known, given)) for one in some).holds
 
