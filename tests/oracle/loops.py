@@ -247,6 +247,11 @@ def missing_before(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> set[s
     return missing
 
 
+def is_open_to(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> bool:
+    """Whether the step is that party's and the case stands where it can be taken, be something missing or not."""
+    return is_for(case_events, wanted) and is_possible(case_events, wanted)
+
+
 def nobody_else_acted(case_events: Sequence[CaseEvent]) -> bool:
     """Whether a visit's correction may still withdraw it: nobody but its reporter has done anything."""
     return all(event.who == beginning(case_events).who for event in case_events)

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from . import loops
+from .case_strategies import NEEDS, RISKS, allowed_now, every_history, histories, turning_moments
 from .cases_told import (
     Accepted,
     BenefitTold,
@@ -490,3 +494,59 @@ def test_an_open_case_always_awaits_something() -> None:
         for event in story:
             moment = event.happened_at
             assert bool(loops.awaited(story, moment)) == (loops.state_of(story, moment) not in loops.ENDED)
+
+
+# Any story
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_any_story_may_be_told_in_any_order(case: list[CaseEvent], random: Random) -> None:
+    told_so = random.sample(case, len(case))
+    for moment in turning_moments(case):
+        for answer in (loops.state_of, loops.awaited, loops.seen_by, loops.overdue):
+            assert answer(told_so, moment) == answer(case, moment)
+
+
+@given(histories())
+def test_time_alone_only_adds_eyes(case: list[CaseEvent]) -> None:
+    last = case[-1].happened_at
+    before: dict[Any, set[str]] = {}
+    for moment in sorted(moment for moment in turning_moments(case) if moment >= last):
+        now = loops.seen_by(case, moment)
+        assert all(steps <= now[holder] for holder, steps in before.items())
+        assert loops.overdue(case, moment) <= {step for step, *_ in loops.awaited(case, moment)}
+        assert loops.overdue(case, moment) <= now.get("township", set()), "what is late, the township sees"
+        before = now
+
+
+@given(histories())
+def test_open_awaits_and_ended_does_not(case: list[CaseEvent]) -> None:
+    for moment in turning_moments(case):
+        state = loops.state_of(case, moment)
+        assert bool(loops.awaited(case, moment)) == (state is not None and state not in loops.ENDED)
+        assert state != "closed" or loops.done_before_the_end(case, moment)
+
+
+@pytest.mark.parametrize("begun", NEEDS + RISKS, ids=lambda begun: f"{begun.step} {begun.who.id}")
+def test_from_wherever_a_case_comes_there_is_a_way_to_its_end(begun: CaseEvent) -> None:
+    for case in every_history(begun, depth=8):
+        assert loops.state_of(case, case[-1].happened_at) == "withdrawn" or ends(case), [event.step for event in case]
+
+
+def ends(case: list[CaseEvent]) -> bool:
+    """Whether some steps lead to 已办结 or 已销号, tried one by one."""
+    reached: set[str | None] = set()
+    waiting = [case]
+    while waiting:
+        tried = waiting.pop(0)
+        now = tried[-1].happened_at + timedelta(hours=1)
+        if loops.state_of(tried, now) == "closed":
+            return True
+        if len(tried) - len(case) < 7:
+            for event in allowed_now(tried, now):
+                longer = [*tried, event]
+                signature = f"{loops.state_of(longer, now)} {sorted(step for step, *_ in loops.awaited(longer, now))}"
+                if signature not in reached:
+                    reached.add(signature)
+                    waiting.append(longer)
+    return False
