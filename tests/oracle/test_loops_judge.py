@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from . import loops
-from .case_strategies import NEEDS, RISKS, allowed_now, every_history, histories, turning_moments
+from .case_strategies import NEED_WAYS, NEEDS, RISK_WAYS, RISKS, allowed_now, every_history, histories, turning_moments
 from .cases_told import (
     Accepted,
     BenefitTold,
@@ -443,6 +443,89 @@ def test_steps_out_of_turn() -> None:
     assert refused(closed, Reopened) is None
     gone = need(told(Withdrawn, "11-02 08:00"))
     assert refused(gone, BenefitTold) == refused(gone, Reopened) == "impossible"
+
+
+AT_REST = {
+    "raised": need(),
+    "referred": need(to_agency()),
+    "declined": need(to_agency(), told(Declined, "11-03 08:00")),
+    "accepted": need(to_agency(), told(Accepted, "11-03 08:00")),
+    "in_progress": need(to_agency(), told(Accepted, "11-03 08:00"), told(Progressed, "11-03 09:00")),
+    "met": need(to_agency(), told(Accepted, "11-03 08:00"), told(Concluded, "11-04 08:00", result="met")),
+    "not_met": need(to_agency(), told(Accepted, "11-03 08:00"), told(Concluded, "11-04 08:00", result="not_met")),
+    "closed": NEED_STORY[:-1],
+    "withdrawn": need(told(Withdrawn, "11-02 08:00")),
+}
+RISKS_AT_REST = {
+    "reported": risk(who=GUIDE, kind="neglect"),
+    "handling": risk(told(Handled, "11-02 08:00"), who=GUIDE, kind="neglect"),
+    "cleared": risk(told(Handled, "11-02 08:00"), told(Cleared, "11-03 08:00"), who=GUIDE, kind="neglect"),
+    "closed": RISK_STORY,
+    "withdrawn": risk(told(Withdrawn, "11-02 08:00")),
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "steps"),
+    [
+        ("raised", "referral benefit"),
+        ("referred", "acceptance decline benefit"),
+        ("declined", "referral benefit"),
+        ("accepted", "decline progress outcome benefit"),
+        ("in_progress", "decline progress outcome benefit"),
+        ("met", "benefit follow_up"),
+        ("not_met", "benefit follow_up"),
+        ("closed", "reopening"),
+        ("withdrawn", ""),
+    ],
+)
+def test_what_a_need_allows_in_each_state(state: str, steps: str) -> None:
+    case = AT_REST[state]
+    assert loops.state_of(case, at("11-30 08:00")) == state
+    ways = [*NEED_WAYS, *(one for one in RISK_WAYS if one not in NEED_WAYS)]
+    allowed = {one.kind.step for one in ways if loops.refusal(case, one.by(GUIDE, at("11-30 08:00"))) is None}
+    assert allowed == set(steps.split())
+
+
+@pytest.mark.parametrize(
+    ("state", "steps"),
+    [
+        ("reported", "emergency_call family_contact handling supervision"),
+        ("handling", "emergency_call family_contact handling supervision clearance"),
+        ("cleared", "emergency_call family_contact follow_up"),
+        ("closed", "reopening"),
+        ("withdrawn", ""),
+    ],
+)
+def test_what_a_risk_allows_in_each_state(state: str, steps: str) -> None:
+    case = RISKS_AT_REST[state]
+    assert loops.state_of(case, at("11-30 08:00")) == state
+    ways = [*RISK_WAYS, *(one for one in NEED_WAYS if one not in RISK_WAYS)]
+    assert {one.kind.step for one in ways if loops.refusal(case, one.by(GUIDE, at("11-30 08:00"))) is None} == set(
+        steps.split()
+    )
+
+
+def test_a_closing_that_skipped_something_is_seen_as_such() -> None:
+    """What no program should let happen, told all the same."""
+    first = told(NeedFollowedUp, "11-08 09:00", loop="referral", result="confirmed")
+    second = told(NeedFollowedUp, "11-09 09:00", loop="difficulty", result="confirmed")
+    met, accepted = told(Concluded, "11-07 09:00", result="met"), told(Accepted, "11-05 09:00")
+    for skipping in (
+        [to_agency(), accepted, met, second],
+        [to_agency(), accepted, met, first],
+        [to_agency(), met, first, second],
+        [accepted, met, first, second],
+        [to_agency(), accepted, first, second],
+    ):
+        assert not loops.done_before_the_end(need(*skipping), at("11-10 09:00"))
+    assert loops.done_before_the_end(need(to_agency(), accepted, met, first, second), at("11-10 09:00"))
+    handled, cleared = told(Handled, "11-02 08:00"), told(Cleared, "11-03 08:00")
+    looked = told(RiskFollowedUp, "11-04 08:00", result="confirmed")
+    for short in ([handled, looked], [cleared, looked], [handled, cleared]):
+        assert not loops.done_before_the_end(risk(*short, who=GUIDE), at("11-10 09:00"))
+    assert not loops.done_before_the_end(risk(handled, cleared, looked, severity="major"), at("11-10 09:00"))
+    assert loops.done_before_the_end(risk(handled, cleared, looked, who=GUIDE), at("11-10 09:00"))
 
 
 def test_what_must_come_before_a_clearance() -> None:
