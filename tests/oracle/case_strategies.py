@@ -40,7 +40,8 @@ SUPERVISOR, GUIDE, LIAISON = (
     Party(role="liaison", id="liaison"),
 )
 AGENCY, RIVAL = Party(role="agency", id="agency"), Party(role="agency", id="rival")
-PARTIES = (SUPERVISOR, GUIDE, LIAISON, AGENCY, RIVAL)
+APP = Party(role="app", id="app")
+PARTIES = (SUPERVISOR, GUIDE, LIAISON, AGENCY, RIVAL, APP)
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,11 @@ RISK_WAYS = (
     way(Reopened),
 )
 
-NEEDS = tuple(NeedRaised(happened_at=BEGIN, who=who, urgent=urgent) for who in PARTIES[:-1] for urgent in (False, True))
+REPORTERS = (SUPERVISOR, GUIDE, LIAISON, AGENCY, APP)
+NEEDS = tuple(NeedRaised(happened_at=BEGIN, who=who, urgent=urgent) for who in REPORTERS for urgent in (False, True))
 RISKS = tuple(
     RiskReported(happened_at=BEGIN, who=who, severity=severity, kind=kind)
-    for who in PARTIES[:-1]
+    for who in REPORTERS
     for severity in ("general", "major")
     for kind in ("fall", "neglect")
 )
@@ -145,7 +147,10 @@ def around(moment: datetime) -> tuple[datetime, datetime, datetime]:
 
 
 def every_history(begun: CaseEvent, *, depth: int) -> Iterator[list[CaseEvent]]:
-    """Every allowed history of at most so many steps, one hour apart; one way of many that lead to the same is enough."""
+    """Every allowed history of at most so many steps, one hour apart; one way of many that lead to the same is enough.
+
+    It is withdrawn (its visit mended) where nobody but its reporter has acted.
+    """
     seen: set[Any] = set()
     waiting: list[list[CaseEvent]] = [[begun]]
     while waiting:
@@ -155,6 +160,7 @@ def every_history(begun: CaseEvent, *, depth: int) -> Iterator[list[CaseEvent]]:
             loops.state_of(case, now),
             frozenset((step, first) for step, first, _, _ in loops.awaited(case, now)),
             loops.responsible_agency(case, now),
+            loops.nobody_else_acted(case),
             frozenset((one.step, one.who, loops.refusal(case, one)) for one in wanted_now(case, now)),
         )
         if situation in seen:
@@ -163,7 +169,7 @@ def every_history(begun: CaseEvent, *, depth: int) -> Iterator[list[CaseEvent]]:
         yield case
         if len(case) <= depth:
             waiting += [[*case, event] for event in allowed_now(case, now)]
-            if loops.state_of(case, now) not in loops.ENDED:
+            if loops.state_of(case, now) not in loops.ENDED and loops.nobody_else_acted(case):
                 waiting.append([*case, Withdrawn(happened_at=now, who=begun.who)])
 
 

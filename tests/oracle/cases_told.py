@@ -10,7 +10,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Who did it: a supervisor 督导员, a guide 指导员, a liaison 联络员 or an agency 服务力量; `id` tells one from another."""
+    """Who did it: supervisor 督导员, guide 指导员, liaison 联络员, agency 服务力量 or app; `id` tells one from another."""
 
     role: str
     id: str

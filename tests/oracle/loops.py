@@ -179,15 +179,16 @@ def is_for(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> bool:
     if is_need(case_events):
         agency = who.role == "agency" and who.id == responsible_agency(case_events, now)
     else:
-        maker = beginning(case_events).who
-        agency = who.role == "agency" and who == maker
+        agency = who.role == "agency" and who == beginning(case_events).who
     match wanted:
         case Referred() | NeedFollowedUp() | RiskFollowedUp() | Reopened():
             return office
         case Accepted() | Declined() | Concluded():
             return office or agency
-        case Progressed() | BenefitTold() | Called() | FamilyContacted() | Handled() | Cleared():
-            return office or agency or village
+        case Called() | FamilyContacted():
+            return office or village or who == beginning(case_events).who  # whoever reported it, an app too
+        case Progressed() | BenefitTold() | Handled() | Cleared():
+            return office or village or agency
         case Supervised(rung="law_enforcement"):
             return office
         case Supervised():

@@ -420,6 +420,15 @@ def test_who_may_take_the_steps_of_a_risk() -> None:
     assert takers(neglect, Supervised, rung="village_committee") == everybody_but(HELPERS, OTHERS)
 
 
+def test_an_app_calls_for_what_it_reported_and_no_more() -> None:
+    app = Party(role="app", id="app")
+    case = risk(told(Handled, "11-02 08:00"), who=app)
+    assert refused(case, Called, app) is None
+    assert refused(case, FamilyContacted, app) is None
+    assert refused(case, Handled, app) == refused(case, Cleared, app) == "role"
+    assert refused(risk(), Called, app) == "role"
+
+
 def refused(case: Sequence[CaseEvent], kind: type[CaseEvent], who: Party = GUIDE, /, **more: Any) -> str | None:
     return loops.refusal(case, told(kind, "11-30 08:00", who, **more))
 
