@@ -40,10 +40,10 @@ from .wire import Envelope, StrictRoute, install
 FACTS: tuple[type[Fact], ...] = (
     *notices.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS
 )  # fmt: skip
-KINDS = Kinds(FACTS, elders.UPCASTERS)
+KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS})
 OF_PLACES = Views(status=None, rows=notices.VIEWS, code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=5,
+    status=status.STATUS, rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=6,
     others=(OF_PLACES,), tallies=status.TALLIES,
 )  # fmt: skip
 ROUTERS = tuple(

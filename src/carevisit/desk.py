@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Any, LiteralString, TypeVar
+from typing import Annotated, Any, Literal, LiteralString, TypeVar
 from uuid import UUID
 
 import orjson
@@ -130,9 +130,8 @@ class Reading(Transaction):
     async def with_words(self, rows: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
         """Records with what was sealed of them; a word that says nothing, or was erased, is None."""
         parts = await self.unseal([(row["elder_id"], row["version"], kind) for row in rows])
-        nothing: dict[str, Any] = dict.fromkeys(("note", "emergency_call", "family_contacts"))
         return [
-            {**nothing, **row, **parts.get((row["elder_id"], row["version"]), {}).get(row["elder_id"], {})}
+            {"note": None, **row, **parts.get((row["elder_id"], row["version"]), {}).get(row["elder_id"], {})}
             for row in rows
         ]
 
@@ -201,13 +200,16 @@ class Desk:
     async def records_list(
         self, response: Response, rows: LiteralString, alias: LiteralString, kind: str, *,
         place: str | None, mine: bool, filters: Mapping[str, Any], limit: int, cursor: str | None,
+        more: tuple[Sequence[str], Mapping[str, Any]] = ((), {}), asked: Mapping[str, Any] | None = None,
     ) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # fmt: skip
-        """A page of needs, risks or the like, newest first, each with its sealed words; `filters` are columns that must equal."""
-        chosen = {"place": place, "mine": mine, **filters}
+        """A page of needs, risks or the like, newest first, each with its sealed words; `filters` are columns that must equal,
+        `more` further clauses with their parameters, which follow from what was `asked`."""
+        chosen = {"place": place, "mine": mine, **filters, **(asked or {})}
         after, sight = self.page(cursor, chosen), self.records(mine=mine)
         async with self.reading(sight) as read:
             where, params = await read.area(place, f"{alias}.place_no", sight)
-            clauses = [where, *own_only(alias, sight)]
+            clauses = [where, *own_only(alias, sight, "hands"), *more[0]]
+            params |= more[1]
             for name, value in filters.items():
                 if value is not None:
                     clauses.append(f"{alias}.{name} = %({name})s")
@@ -220,18 +222,6 @@ class Desk:
             items = await read.with_words(found[:limit], kind)
         last = str(items[-1]["id"]) if items else None
         return items, self.listing(response, items, len(found) > limit, last, chosen)
-
-    async def record(
-        self, response: Response, rows: LiteralString, alias: LiteralString, kind: str, id: UUID
-    ) -> dict[str, Any] | None:
-        """One need, risk or the like, with its sealed words and its ETag; None where there is none for this actor."""
-        for sight in self.record_sights:
-            async with self.reading(sight) as read:
-                clauses = [f"{alias}.id = %s", *own_only(alias, sight)]
-                if row := await read.one(f"{rows} WHERE {' AND '.join(clauses)}", (id,)):
-                    response.headers["ETag"] = f'"v{row["revision"]}"'
-                    return (await read.with_words([row], kind))[0]
-        return None
 
     def version_to_change(self) -> int:
         """The version named by If-Match. Raises PreconditionRequired, PreconditionFailed."""
@@ -270,9 +260,13 @@ class Desk:
         return sha256(f"{self.actor.id}|{self.request.url.path}|".encode() + shown).hexdigest()[:24]
 
 
-def own_only(alias: str, sight: Sight) -> list[str]:
-    """The clause for records of one's own, where that is how one looks."""
-    return [f"{alias}.maker = (SELECT own_maker())"] if sight is Sight.OWN else []
+def own_only(alias: str, sight: Sight, by: Literal["maker", "hands"] = "maker") -> list[str]:
+    """The clause for records of one's own, or those that one has in `hands`, where that is how one looks."""
+    if sight is not Sight.OWN:
+        return []
+    return [
+        f"{alias}.hands @> ARRAY[(SELECT own_maker())]" if by == "hands" else f"{alias}.maker = (SELECT own_maker())"
+    ]
 
 
 def place_of(row: LiteralString) -> LiteralString:

@@ -1,9 +1,9 @@
 """What can go wrong, as people and programs are told: RFC 9457 problems with stable codes, in 中文 and English."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Problem(Exception):
         super().__init__(self.code())
         self.detail_en, self.detail_zh, self.errors = detail_en, detail_zh, errors
 
-    def more(self) -> dict[str, str]:
+    def more(self) -> Mapping[str, Any]:
         """Members beside those of RFC 9457, where a kind of problem has any."""
         return {}
 
@@ -181,7 +181,7 @@ class ElderAlreadyRegistered(Conflict):
         super().__init__(f"The file is {elder_id}.", f"档案编号：{elder_id}。")
         self.elder_id = elder_id
 
-    def more(self) -> dict[str, str]:
+    def more(self) -> Mapping[str, Any]:
         return {"elder_id": self.elder_id}
 
 
@@ -231,6 +231,36 @@ class NotMerged(Conflict):
     """This file is not merged into another one."""
 
     zh = "该档案未被合并"
+
+
+class StepNotPossible(Conflict):
+    """This need or risk does not stand where that step begins; `possible` says which you could take now."""
+
+    zh = "当前状态不可执行该步骤；可执行的步骤见 possible"
+
+    def __init__(self, state: str, possible: Sequence[str]) -> None:
+        now = ", ".join(possible)
+        super().__init__(
+            f"It is `{state}`. " + (f"You could take: {now}." if now else "There is nothing that you could do now."),
+            f"当前状态为 `{state}`。" + (f"您可执行：{now}。" if now else "您目前无可执行的步骤。"),
+        )
+        self.state, self.possible = state, list(possible)
+
+    def more(self) -> Mapping[str, Any]:
+        return {"state": self.state, "possible": self.possible}
+
+
+class StepsMissing(Conflict):
+    """Something must be done before this step; `missing` says what."""
+
+    zh = "须先完成规定步骤，见 missing"
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(f"First: {', '.join(missing)}.", f"须先完成：{'、'.join(missing)}。")
+        self.missing = list(missing)
+
+    def more(self) -> Mapping[str, Any]:
+        return {"missing": self.missing}
 
 
 class ClockRunsForward(Conflict):
@@ -311,7 +341,7 @@ class SignInProblem(Problem):
 
     status, zh = 400, "登录失败"
 
-    def more(self) -> dict[str, str]:
+    def more(self) -> Mapping[str, Any]:
         """What an OAuth library reads (RFC 6749 §5.2)."""
         return {"error": self.code(), "error_description": self.en()}
 

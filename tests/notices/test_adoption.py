@@ -52,9 +52,11 @@ general = { within = "month", times = 1 }
 times = 2
 modes = ["phone"]
 tiers = ["key"]
-[risk_deadline_hours]
-major = 12
-general = 240
+[deadlines]
+major = { emergency_call = 1, family_contact = 1, township_told = 1, handling = 9, clearance = 9, follow_up = 9, escalate = 6 }
+general = { emergency_call = 1, family_contact = 1, township_told = 1, handling = 9, clearance = 9, follow_up = 9, escalate = 6 }
+urgent = { referral = 1, acceptance = 1, follow_up = 1, escalate = 1 }
+need = { referral = 1, acceptance = 1, follow_up = 1, escalate = 1 }
 [category]
 living_alone = { any = ["lives_with_nobody"] }
 empty_nest = { any = [{ kin_living = "child" }] }

@@ -173,6 +173,7 @@ def categories_on(facts: Facts, day: date, profile: str) -> dict[str, Maybe]:
     if profile == ZAOZHUANG:
         return {"left_behind": left_behind_in_zaozhuang(facts, family, day)}
     no_kin = all_of(
+        facts.lives_with != "children",  # who does has a child, though the family was not told
         among(facts.spouse, ("deceased", "divorced", "never_married")),
         None if family is None else not family,
         None if facts.carer is None else not facts.carer,

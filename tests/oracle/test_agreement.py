@@ -44,8 +44,8 @@ from carevisit.visits import Marks, VisitCorrected, VisitRecorded, VisitVoided
 from . import oracle, told
 from .strategies import asked_histories
 
-AT_LENGTH = "CAREVISIT_AT_LENGTH" in os.environ  # `make test-judge`: histories never seen before, and more of them
-EXAMPLES = 150 if AT_LENGTH else 40
+EXAMPLES = int(os.environ.get("CAREVISIT_EXAMPLES", "40"))
+AT_LENGTH = EXAMPLES > 40  # `make test-judge`: histories never seen before, and more of them
 SUBJECT, MAKER = UUID(int=1), UUID(int=2)
 PLACES: dict[str, int] = {}
 MARKS = Marks(
@@ -198,13 +198,23 @@ def judged(events: list[told.Told], at: datetime, known_at: datetime) -> dict[st
 
 
 def as_people_can(events: list[told.Told]) -> list[told.Told]:
-    """What can be told to the program: no closings yet, and who was found not eligible must come back to be confirmed."""
+    """What can be told to the program: no closings yet; who was found not eligible must come back to be confirmed, and
+    nobody is found so from a day before their confirmation."""
     kept: list[told.Told] = []
     for one in sorted(events, key=lambda one: one.recorded_at):
         refused = isinstance(one, told.Confirmed) and any(isinstance(before, told.NotEligible) for before in kept)
+        if isinstance(one, told.NotEligible):
+            refused = any(one.happened_on < day for day in map(confirmed_on, kept) if day)
         if not refused and not isinstance(one, told.NeedClosed | told.RiskClosed):
             kept.append(one)
     return kept
+
+
+def confirmed_on(one: told.Told) -> date | None:
+    """The day from which a registration or a confirmation makes a target of somebody."""
+    if isinstance(one, told.Registered):
+        return one.confirmed_on or (one.happened_on if one.state == "active" else None)
+    return one.happened_on if isinstance(one, told.Confirmed) else None
 
 
 @pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])

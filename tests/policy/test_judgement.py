@@ -238,6 +238,19 @@ def test_who_lives_with_a_child_is_not_left_behind_though_the_family_was_not_tol
     assert held(ticked) == set()
 
 
+def test_who_lives_with_a_child_is_not_without_kin_though_the_family_was_not_told() -> None:
+    assert (
+        held(Told(Circumstances(**ALONE | {"kin": None, "lives_with": LivesWith.CHILDREN}), (Category.NO_KIN,)))
+        == set()
+    )
+
+
+def test_a_child_gone_for_a_month_leaves_nobody_behind_though_where_they_are_registered_is_not_known() -> None:
+    gone = Kin(kin="child", where=("35", "3502"), since=DAY - timedelta(days=30), reason="work")
+    ticked = Told(Circumstances(**ALONE | {"kin": (gone,), "registered": None}), (Category.LEFT_BEHIND,))
+    assert Category.LEFT_BEHIND not in held(ticked)
+
+
 def test_what_is_not_known_is_not_decided_by_the_rules_but_by_who_was_there() -> None:
     nothing = Told(Circumstances(), (Category.LIVING_ALONE,), Tier.KEY)
     judged = judge_elder(HANJIANG, nothing, DAY)

@@ -146,6 +146,8 @@ def confirm(so_far: SoFar, told: Confirmation) -> Takes:
     so_far.here()
     if not told.eligible:
         so_far.since_first(told.on, "/on")
+        if so_far.confirmed_on is not None and told.on < so_far.confirmed_on:
+            raise wrong("/on", "before_confirmation", "They were confirmed later than that.", "该日期早于确定日期。")
         return ElderLeft(on=told.on, reason=LeaveReason.NOT_ELIGIBLE, note=told.reason_note), told.on
     if so_far.confirmed_on is not None:
         raise AlreadyConfirmed

@@ -1,52 +1,153 @@
-"""How to ask about needs over HTTP."""
+"""How to raise needs, to follow them and to ask about them over HTTP."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
-from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for, place_of
+from ..access import STAFF, Role
+from ..cases import case_clauses, case_page, elder_of, rows_of
+from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
 from ..errors import NeedNotFound
-from ..policy import NeedKind
+from ..policy import CaseTier, Department, NeedKind, NeedState
 from ..wire import StrictRoute
-from .views import NeedList, NeedShown
+from .actions import STEP_OF, raise_need, take_need_step
+from .loop import NEED_LOOP
+from .sheets import (
+    Acceptance,
+    Benefit,
+    Decline,
+    NeedFollowUp,
+    NeedList,
+    NeedOutcome,
+    NeedReopening,
+    NeedSheet,
+    NeedShown,
+    Progress,
+    Referral,
+    StepSheet,
+)
 
 router = APIRouter(prefix="/v1/needs", tags=["needs 关爱服务需求"], route_class=StrictRoute)
-_ROW = (
-    f"SELECT n.*, {place_of('n')} AS place FROM need n JOIN entry e ON e.subject = n.elder_id AND e.version = n.version"
-)
+Teller = Annotated[Desk, desk_for("needs:write", *STAFF, Role.AGENCY, Role.APP)]
+Reader = Annotated[Desk, desk_for("needs:read")]
+
+
+@router.post("", status_code=201, operation_id="raiseNeed", summary="Raise a need · 登记需求")
+async def raise_a_need(sheet: NeedSheet, response: Response, desk: Teller) -> NeedShown:
+    """Tell of a need (关爱服务需求) that was not found on a visit. The township refers it to whoever can meet it."""
+    numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
+    id, again = await desk.write(lambda book: raise_need(book, sheet, numbers))
+    response.headers["Location"] = f"/v1/needs/{id}"
+    return await _shown(desk, response, id, again=again)
 
 
 @router.get("", operation_id="listNeeds", summary="List needs · 需求列表")
 async def list_needs(
     response: Response,
-    desk: Annotated[Desk, desk_for("needs:read")],
+    desk: Reader,
     place: PlaceCode = None,
     elder_id: UUID | None = None,
     kind: NeedKind | None = None,
+    state: NeedState | None = None,
+    open: Annotated[bool | None, Query(description="not closed, nor withdrawn / 未办结")] = None,
+    overdue: Annotated[bool | None, Query(description="a step's time has passed / 已逾期")] = None,
+    awaits: Annotated[CaseTier | None, Query(description="this tier must act / 待该层级处理")] = None,
+    department: Department | None = None,
+    agency: Annotated[UUID | None, Query(description="referred to this agency / 承办机构")] = None,
     mine: Mine = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> NeedList:
-    """The needs of your places, newest first; an agency lists those that it raised."""
+    """The needs of your places, newest first; an agency lists those that it raised and those referred to it."""
     items, listing = await desk.records_list(
-        response,
-        _ROW,
-        "n",
-        "need.raised",
-        place=place,
-        mine=mine,
-        filters={"elder_id": elder_id, "kind": kind},
-        limit=limit,
-        cursor=cursor,
-    )
+        response, rows_of("need"), "c", "need.raised", place=place, mine=mine, limit=limit, cursor=cursor,
+        filters={"elder_id": elder_id, "kind": kind, "state": state, "department": department, "agency": agency},
+        more=case_clauses(open=open, overdue=overdue, awaits=awaits, ends=NEED_LOOP.ends),
+        asked={"open": open, "overdue": overdue, "awaits": awaits},
+    )  # fmt: skip
     return NeedList.model_validate({**listing, "items": items})
 
 
-@router.get("/{need_id}", operation_id="readNeed", summary="Read a need · 查看需求")
-async def read_need(need_id: UUID, response: Response, desk: Annotated[Desk, desk_for("needs:read")]) -> NeedShown:
-    """A need, with what was said of it."""
-    row = await desk.record(response, _ROW, "n", "need.raised", need_id)
-    if row is None:
+@router.get("/{need_id}", operation_id="readNeed", summary="Read a need, with its whole story · 查看需求及办理经过")
+async def read_need(need_id: UUID, response: Response, desk: Reader) -> NeedShown:
+    """A need as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
+    return await _shown(desk, response, need_id)
+
+
+@router.post("/{need_id}/referral", status_code=201, operation_id="referNeed", summary="Refer a need · 转介")
+async def refer(need_id: UUID, sheet: Referral, response: Response, desk: Teller) -> NeedShown:
+    """The township or the district asks a department or an agency to meet it by a day (转介), with its ETag as If-Match.
+
+    Departments have no accounts: the township tells their answer. An agency answers itself.
+    """
+    return await _take(desk, response, need_id, sheet)
+
+
+@router.post("/{need_id}/acceptance", status_code=201, operation_id="acceptNeed", summary="Take a need on · 受理")
+async def accept(need_id: UUID, sheet: Acceptance, response: Response, desk: Teller) -> NeedShown:
+    """Whom it was referred to takes it on; If-Match."""
+    return await _take(desk, response, need_id, sheet)
+
+
+@router.post("/{need_id}/decline", status_code=201, operation_id="declineNeed", summary="Give a need back · 退回")
+async def decline(need_id: UUID, sheet: Decline, response: Response, desk: Teller) -> NeedShown:
+    """Whom it was referred to does not take it on, with the reason: it is back with the township; If-Match."""
+    return await _take(desk, response, need_id, sheet)
+
+
+@router.post("/{need_id}/progress", status_code=201, operation_id="progressNeed", summary="Tell progress · 办理进展")
+async def progress(need_id: UUID, sheet: Progress, response: Response, desk: Teller) -> NeedShown:
+    """What was done about it so far."""
+    return await _take(desk, response, need_id, sheet)
+
+
+@router.post("/{need_id}/outcome", status_code=201, operation_id="concludeNeed", summary="Met, or not · 办理结果")
+async def conclude(need_id: UUID, sheet: NeedOutcome, response: Response, desk: Teller) -> NeedShown:
+    """It is met, or can't be and why; the township follows up either; If-Match."""
+    return await _take(desk, response, need_id, sheet)
+
+
+@router.post(
+    "/{need_id}/benefit", status_code=201, operation_id="tellBenefit", summary="Tell of a benefit · 政策告知与协助申请"
+)
+async def tell_benefit(need_id: UUID, sheet: Benefit, response: Response, desk: Teller) -> NeedShown:
+    """The elder was told of a benefit, and helped to apply: the days, and what came of it."""
+    return await _take(desk, response, need_id, sheet)
+
+
+@router.post(
+    "/{need_id}/follow-up", status_code=201, operation_id="followUpNeed", summary="Follow a need up · 跟踪回访"
+)
+async def follow_up(need_id: UUID, sheet: NeedFollowUp, response: Response, desk: Teller) -> NeedShown:
+    """The township asks how it went: whether the referral was carried out, and, apart, whether the difficulty is eased.
+
+    Confirmed both, it is closed; reopened, it starts anew; If-Match.
+    """
+    return await _take(desk, response, need_id, sheet)
+
+
+@router.post(
+    "/{need_id}/reopening", status_code=201, operation_id="reopenNeed", summary="Open a closed need again · 重新办理"
+)
+async def reopen(need_id: UUID, sheet: NeedReopening, response: Response, desk: Teller) -> NeedShown:
+    """It was closed and is not over: it starts anew; If-Match."""
+    return await _take(desk, response, need_id, sheet)
+
+
+async def _take(desk: Desk, response: Response, need_id: UUID, sheet: StepSheet) -> NeedShown:
+    numbers, elder = desk.numbers(sheet), await elder_of(desk, "need", need_id)
+    if elder is None:
         raise NeedNotFound
-    return NeedShown.model_validate(row)
+    version = None if NEED_LOOP.adds(STEP_OF[type(sheet)]) else desk.version_to_change()
+    taken = await desk.write(lambda book: take_need_step(book, elder, need_id, sheet, version, numbers))
+    return await _shown(desk, response, need_id, again=taken.again)
+
+
+async def _shown(desk: Desk, response: Response, need_id: UUID, *, again: bool = False) -> NeedShown:
+    shown = await case_page(desk, response, NEED_LOOP, NeedState, need_id, NeedShown, "need")
+    if shown is None:
+        raise NeedNotFound
+    if again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return shown

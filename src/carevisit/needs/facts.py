@@ -1,22 +1,166 @@
 """What can happen to a need."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict
+
 from ..ledger import Fact, Open
-from ..policy import NeedKind
+from ..policy import (
+    BenefitOutcome,
+    CaseOrigin,
+    CaseTier,
+    DeclineReason,
+    Department,
+    FollowUpLoop,
+    FollowUpResult,
+    NeedKind,
+    UnmetReason,
+)
+
+
+class Caller(BaseModel):
+    """Who told of it, where that is not the writer: a son who phones in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str | None = None
+    relationship: str | None = None
+    phone: str | None = None
 
 
 class NeedRaised(Fact):
     """An elder needs something (关爱服务需求). It stays open until it is met and followed up."""
 
     kind: ClassVar[str] = "need.raised"
+    schema_no: ClassVar[int] = 2
     rank: ClassVar[int] = 60
 
     need: Open[NeedKind]
     urgent: Open[bool] = False
     visit_id: Open[UUID | None] = None
+    origin: Open[CaseOrigin] = CaseOrigin.VISIT
+    reporter: Open[str | None] = None
+    note: str | None = None
+    caller: Caller | None = None
+
+
+class NeedStep(Fact):
+    """A step of a need."""
+
+    rank: ClassVar[int] = 65
+
+    need_id: Open[UUID]
     note: str | None = None
 
 
-FACTS: tuple[type[Fact], ...] = (NeedRaised,)
+class NeedSeenAgain(NeedStep):
+    """A later visit's record says what an open need says already (再次发现): it belongs to that one."""
+
+    kind: ClassVar[str] = "need.seen_again"
+
+    visit_id: Open[UUID]
+
+
+class NeedReferred(NeedStep):
+    """The township asked a department or an agency to meet it (转介), by a day. `duty` is a line of annex 1."""
+
+    kind: ClassVar[str] = "need.referred"
+
+    department: Open[Department | None] = None
+    agency: Open[UUID | None] = None
+    duty: Open[int | None] = None
+    due_on: Open[date]
+
+
+class NeedAccepted(NeedStep):
+    """Whom it was referred to takes it on (受理)."""
+
+    kind: ClassVar[str] = "need.accepted"
+
+
+class NeedDeclined(NeedStep):
+    """Whom it was referred to does not take it on (退回): it is back with the township."""
+
+    kind: ClassVar[str] = "need.declined"
+
+    reason: Open[DeclineReason]
+
+
+class NeedProgressed(NeedStep):
+    """Something was done about it (办理进展)."""
+
+    kind: ClassVar[str] = "need.progressed"
+
+
+class NeedConcluded(NeedStep):
+    """It is met, or can't be met, and why (办理结果)."""
+
+    kind: ClassVar[str] = "need.concluded"
+
+    met: Open[bool]
+    reason: Open[UnmetReason | None] = None
+
+
+class NeedBenefitTold(NeedStep):
+    """The elder was told of a benefit that they may be entitled to, and helped to apply (政策告知与协助申请)."""
+
+    kind: ClassVar[str] = "need.benefit_told"
+
+    told_on: Open[date]
+    applied_on: Open[date | None] = None
+    outcome: Open[BenefitOutcome]
+    benefit: str | None = None
+
+
+class NeedFollowedUp(NeedStep):
+    """The township asked how it went (跟踪回访): whether the difficulty is eased, or whether the referral was carried out."""
+
+    kind: ClassVar[str] = "need.followed_up"
+
+    loop: Open[FollowUpLoop]
+    result: Open[FollowUpResult]
+    on: Open[date]
+
+
+class NeedReopened(NeedStep):
+    """It was closed and is not over (重新办理)."""
+
+    kind: ClassVar[str] = "need.reopened"
+
+
+class NeedEscalated(NeedStep):
+    """A step's day has passed, and the tier above is told (逾期提级). The flag itself follows from time alone."""
+
+    kind: ClassVar[str] = "need.escalated"
+
+    step: Open[str]
+    tier: Open[CaseTier]
+
+
+class NeedWithdrawn(Fact):
+    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was."""
+
+    kind: ClassVar[str] = "need.withdrawn"
+    mends: ClassVar[bool] = True
+
+    visit_id: Open[UUID]
+
+    def amended(self, original: Fact) -> None:  # noqa: ARG002
+        return None
+
+
+FACTS: tuple[type[Fact], ...] = (
+    NeedRaised, NeedSeenAgain, NeedReferred, NeedAccepted, NeedDeclined, NeedProgressed, NeedConcluded, NeedBenefitTold,
+    NeedFollowedUp, NeedReopened, NeedEscalated, NeedWithdrawn,
+)  # fmt: skip
+
+
+def _as_before(told: dict[str, Any]) -> dict[str, Any]:
+    """The first schema knew of visits only, and not who told of it."""
+    return told
+
+
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {("need.raised", 1): _as_before}

@@ -1,17 +1,17 @@
 """What people look at: the needs of their elders."""
 
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel
-from sqlalchemy import Index, Text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import Column, Index, SmallInteger, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
 from ..ledger import Entry, Row, RowView
-from ..policy import NeedKind
-from .facts import NeedRaised
+from .facts import FACTS, NeedRaised, NeedStep
+from .loop import NeedCase, advance, raised
+
+_WHEN = TIMESTAMP(timezone=True)
 
 
 class Need(SQLModel, table=True):
@@ -21,6 +21,9 @@ class Need(SQLModel, table=True):
         Index("need_id", "id", unique=True),
         Index("need_area", "place_no", "id"),
         Index("need_maker", "maker", "id"),
+        Index("need_agency", "agency", "id"),
+        Index("need_state", "state", "place_no"),
+        Index("need_hands", "hands", postgresql_using="gin"),
     )
 
     elder_id: UUID = Field(primary_key=True)
@@ -34,39 +37,43 @@ class Need(SQLModel, table=True):
     kind: str = Field(sa_type=Text)
     urgent: bool
     state: str = Field(sa_type=Text)
-    raised_at: datetime = Field(sa_type=TIMESTAMP(timezone=True))
+    raised_at: datetime = Field(sa_type=_WHEN)
+    origin: str = Field(sa_type=Text)
+    reporter: str | None = Field(sa_type=Text)
+    since: datetime = Field(sa_type=_WHEN)
+    last_at: datetime = Field(sa_type=_WHEN)
+    department: str | None = Field(sa_type=Text)
+    duty: int | None = Field(sa_type=SmallInteger)
+    agency: UUID | None
+    due_on: date | None
+    accepted_at: datetime | None = Field(sa_type=_WHEN)
+    concluded_at: datetime | None = Field(sa_type=_WHEN)
+    referral_seen_on: date | None
+    difficulty_seen_on: date | None
+    followed_at: datetime | None = Field(sa_type=_WHEN)
+    closed_at: datetime | None = Field(sa_type=_WHEN)
+    reopened: int = Field(sa_type=SmallInteger)
+    escalated: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    touched: bool
+    hands: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    visits: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
 
 
-needs = RowView(Need)
+needs = RowView(Need, with_void=True)
 VIEWS = (needs,)
 
 
 @needs.starts(NeedRaised)
 def start(entry: Entry) -> Row:
-    fact = entry.fact
-    assert isinstance(fact, NeedRaised)
-    return {
-        "id": entry.id, "version": entry.version, "revision": entry.revision, "maker": entry.maker, "visit_id": fact.visit_id,
-        "kind": fact.need, "urgent": fact.urgent, "state": "raised", "raised_at": entry.happened_at,
-    }  # fmt: skip
+    return raised(entry).model_dump()
 
 
-class NeedShown(BaseModel):
-    """A need as it is read."""
-
-    id: UUID
-    elder_id: UUID
-    place: str
-    kind: NeedKind
-    urgent: bool
-    state: Literal["raised"]
-    visit_id: UUID | None
-    raised_at: datetime
-    note: str | None
+def move(row: Row | None, entry: Entry) -> Row | None:
+    if row is None or entry.void:
+        return row
+    return advance(NeedCase.model_validate(row), entry).model_dump()
 
 
-class NeedList(BaseModel):
-    """A page of needs, newest first."""
-
-    items: list[NeedShown]
-    next_cursor: str | None
+for _step in FACTS:
+    if issubclass(_step, NeedStep):
+        needs.changes(_step, lambda fact: fact.need_id)(move)

@@ -1,6 +1,21 @@
 """A district's rules: its codes, its profiles, the windows that follow."""
 
 from .api import router
+from .case_codes import (
+    CASE_CODES,
+    BenefitOutcome,
+    CallWaiver,
+    CaseOrigin,
+    CaseTier,
+    DeclineReason,
+    Department,
+    FollowUpLoop,
+    FollowUpResult,
+    NeedState,
+    RiskState,
+    Rung,
+    UnmetReason,
+)
 from .circumstances import Circumstances, Kin, Path
 from .codes import (
     DICTIONARY,
@@ -53,22 +68,36 @@ from .codes import (
     VisitorCategory,
 )  # fmt: skip
 from .conditions import Case, living, months_after, years_on
+from .duties import DUTIES, Duty
 from .judgement import Held, Judgement, Told, derive, judge_elder, turns
 from .profile import DEFAULT as DEFAULT_PROFILE
-from .profile import Profile, UnknownProfile, load_profiles, profile_of, profiles
+from .profile import (
+    Deadlines,
+    NeedHours,
+    Opens,
+    Profile,
+    RiskHours,
+    UnknownProfile,
+    load_profiles,
+    profile_of,
+    profiles,
+)
 from .windows import FAR, Course, Owing, Stretch, Window, month_of, window_of
 
 OLDEST_VISIT_DAYS = 730
 AGE_FLOOR = 60
 
 __all__ = [
-    "AGE_FLOOR", "DEFAULT_PROFILE", "DICTIONARY", "FAR", "OLDEST_VISIT_DAYS", "Ability", "AbilityItem", "AbilityModifier",
-    "AssessmentReason", "AwayReason", "Case", "Category", "CensusStage", "Circumstances", "Code", "Condition", "Consent",
-    "ContactState", "Course", "EconomicStatus", "Eligible", "EmergencyNumber", "FileState", "Flag", "Hardship", "HealthTold",
-    "Held", "HelperKind", "HouseholdTrend", "Illness", "IllnessTrend", "Judgement", "Kin", "LabourCapacity", "LeaveReason",
-    "ListSource", "LivesWith", "LivingTold", "MendReason", "Mode", "NeedKind", "NoSignature", "NotApplicableReason",
-    "NotMetReason", "Outcome", "Owing", "Path", "PeriodKind", "PoliticalStatus", "Profile", "RiskKind", "Safety", "Service",
-    "Severity", "Sex", "SpouseStatus", "Stretch", "Support", "SuspensionReason", "Tier", "Told", "Trend", "UnknownProfile",
-    "VisitorCategory", "Window", "derive", "judge_elder", "living", "load_profiles", "month_of", "months_after", "profile_of",
-    "profiles", "router", "turns", "window_of", "years_on",
+    "AGE_FLOOR", "CASE_CODES", "DEFAULT_PROFILE", "DICTIONARY", "DUTIES", "FAR", "OLDEST_VISIT_DAYS", "Ability",
+    "AbilityItem", "AbilityModifier", "AssessmentReason", "AwayReason", "BenefitOutcome", "CallWaiver", "Case",
+    "CaseOrigin", "CaseTier", "Category", "CensusStage", "Circumstances", "Code", "Condition", "Consent",
+    "ContactState", "Course", "Deadlines", "DeclineReason", "Department", "Duty", "EconomicStatus", "Eligible",
+    "EmergencyNumber", "FileState", "Flag", "FollowUpLoop", "FollowUpResult", "Hardship", "HealthTold", "Held",
+    "HelperKind", "HouseholdTrend", "Illness", "IllnessTrend", "Judgement", "Kin", "LabourCapacity", "LeaveReason",
+    "ListSource", "LivesWith", "LivingTold", "MendReason", "Mode", "NeedHours", "NeedKind", "NeedState", "NoSignature",
+    "NotApplicableReason", "NotMetReason", "Opens", "Outcome", "Owing", "Path", "PeriodKind", "PoliticalStatus",
+    "Profile", "RiskHours", "RiskKind", "RiskState", "Rung", "Safety", "Service", "Severity", "Sex", "SpouseStatus",
+    "Stretch", "Support", "SuspensionReason", "Tier", "Told", "Trend", "UnknownProfile", "UnmetReason",
+    "VisitorCategory", "Window", "derive", "judge_elder", "living", "load_profiles", "month_of", "months_after",
+    "profile_of", "profiles", "router", "turns", "window_of", "years_on",
 ]  # fmt: skip

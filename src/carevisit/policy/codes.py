@@ -522,6 +522,7 @@ class Flag(Code):
     OPEN_RISK = "open_risk", "风险隐患未销号", "a risk is open"
     OPEN_NEED = "open_need", "需求未办结", "a need is open"
     NOT_MET_TWICE = "not_met_twice", "连续两次未见到", "not met twice in a row"
+    CASE_OVERDUE = "case_overdue", "需求或隐患办理逾期", "a step of a need or a risk is overdue"
 
 
 DICTIONARY: dict[str, type[Code]] = {

@@ -191,9 +191,10 @@ def inside(path: Path | None, area: Path | None, level: str) -> Holds:
 
 def _near(one: Kin, known: Known, given: Mapping[str, Any]) -> Holds:
     """Whether somebody is in the area on a day: until the day that they left for elsewhere they were."""
+    if one.since is not None and known.day < one.since:
+        return True
     area = known.circumstances.home if given["of"] == "home" else known.circumstances.registered
-    near = inside(one.where, area, given["area"])
-    return True if near is False and one.since is not None and known.day < one.since else near
+    return inside(one.where, area, given["area"])
 
 
 def _kin_within(known: Known, given: Mapping[str, Any]) -> Holds:
@@ -220,14 +221,13 @@ def _kin_all_away(known: Known, given: Mapping[str, Any]) -> Holds:
 
 
 def _long_away(one: Kin, known: Known, given: Mapping[str, Any]) -> Holds:
+    """Outside the area, for long enough and for one of the reasons; one of these that fails decides, whatever is not known."""
     near = _near(one, known, given)
-    if near is not False:
-        return None if near is None else False
-    if one.reason is not None and one.reason.value not in given["reasons"]:
-        return False
-    if one.since is not None and known.day < months_after(one.since, given["months"]):
-        return False
-    return None if one.since is None or one.reason is None else True
+    return all_of((
+        Truth(None if near is None else not near),
+        Truth(None if one.reason is None else one.reason.value in given["reasons"]),
+        Truth(None if one.since is None else known.day >= months_after(one.since, given["months"])),
+    )).holds  # fmt: skip
 
 
 def _only_child_lost(known: Known, grade: int) -> Holds:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from .codes import Category, Mode, Service, Severity, Tier
+from .codes import Category, Mode, NeedKind, RiskKind, Service, Severity, Tier
 from .conditions import Rule, read_rule
 
 DEFAULT = "hanjiang-2023"
@@ -42,6 +42,67 @@ class SpecialDefaults(BaseModel):
     tiers: tuple[Tier, ...] = (Tier.KEY, Tier.GENERAL)
 
 
+Hours = Annotated[int, Field(ge=0, le=17_520)]
+
+
+class RiskHours(BaseModel):
+    """By when the steps of a risk must be taken, in hours from when each came to be owed; `escalate`: how long after a
+    deadline the tier above the next is told too."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    emergency_call: Hours
+    family_contact: Hours
+    township_told: Hours
+    handling: Hours
+    clearance: Hours
+    follow_up: Hours
+    escalate: Hours
+
+
+class NeedHours(BaseModel):
+    """By when the steps of a need must be taken; the day of the outcome is named by the referral."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    referral: Hours
+    acceptance: Hours
+    follow_up: Hours
+    escalate: Hours
+
+
+class Deadlines(BaseModel):
+    """By when somebody must act: on a major and a general risk, on an urgent need (急需) and on any other."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    major: RiskHours
+    general: RiskHours
+    urgent: NeedHours
+    need: NeedHours
+
+
+class Opens(BaseModel):
+    """What a visit's record opens by itself: `marks` that read `is` (at least `count` of them), or so many visits in a row
+    at which the elder was not met; then a risk of a severity, or a need."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    marks: tuple[str, ...] = ()
+    reads: str | bool = ""
+    count: Annotated[int, Field(ge=1)] = 1
+    not_met: Annotated[int, Field(ge=2)] | None = None
+    risk: RiskKind | None = None
+    severity: Severity = Severity.GENERAL
+    need: NeedKind | None = None
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Self:
+        if (self.risk is None) == (self.need is None) or bool(self.marks) == (self.not_met is not None):
+            raise ValueError("opens: marks or not_met, and a risk or a need")
+        return self
+
+
 class Form(BaseModel):
     """What a registration must say, as JSON pointers."""
 
@@ -69,7 +130,8 @@ class Profile(BaseModel):
     visits: Mapping[Tier, Frequency]
     special: SpecialDefaults
     services: tuple[Service, ...] = tuple(Service)
-    risk_deadline_hours: Mapping[Severity, int]
+    deadlines: Deadlines
+    opens: tuple[Opens, ...] = ()
     category: Mapping[Category, ReadRule]
     tier: Mapping[Literal["key"], ReadRule]
     form: Form = Form()

@@ -1,46 +1,163 @@
-"""How to ask about risks over HTTP."""
+"""How to report risks, to follow them and to ask about them over HTTP."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
-from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for, place_of
+from ..access import STAFF, Role
+from ..cases import case_clauses, case_page, elder_of, rows_of
+from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
 from ..errors import RiskNotFound
-from ..policy import RiskKind, Severity
+from ..needs import StepSheet
+from ..policy import CaseTier, RiskKind, RiskState, Severity
 from ..wire import StrictRoute
-from .views import RiskList, RiskShown
+from .actions import STEP_OF, report_risk, take_risk_step
+from .loop import RISK_LOOP
+from .sheets import (
+    Call,
+    Clearance,
+    Contact,
+    Handling,
+    RiskFollowUp,
+    RiskList,
+    RiskReopening,
+    RiskSheet,
+    RiskShown,
+    Supervision,
+)
 
 router = APIRouter(prefix="/v1/risks", tags=["risks 风险隐患"], route_class=StrictRoute)
-_ROW = (
-    f"SELECT r.*, {place_of('r')} AS place FROM risk r JOIN entry e ON e.subject = r.elder_id AND e.version = r.version"
-)
+Teller = Annotated[Desk, desk_for("risks:write", *STAFF, Role.AGENCY, Role.APP)]
+Reader = Annotated[Desk, desk_for("risks:read")]
+
+
+@router.post("", status_code=201, operation_id="reportRisk", summary="Report a risk · 上报风险隐患")
+async def report(sheet: RiskSheet, response: Response, desk: Teller) -> RiskShown:
+    """Report a danger (风险隐患) that was not found on a visit, with the calls made at once.
+
+    Of a major one: call for help first (120, 110, 119), reach the family or the emergency contact, then report; the
+    township is told as this is answered. A village's report tells the township and urges the children: one act, two traces.
+    """
+    numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
+    id, again = await desk.write(lambda book: report_risk(book, sheet, numbers))
+    response.headers["Location"] = f"/v1/risks/{id}"
+    return await _shown(desk, response, id, again=again)
 
 
 @router.get("", operation_id="listRisks", summary="List risks · 风险隐患列表")
 async def list_risks(
     response: Response,
-    desk: Annotated[Desk, desk_for("risks:read")],
+    desk: Reader,
     place: PlaceCode = None,
     elder_id: UUID | None = None,
     kind: RiskKind | None = None,
     severity: Severity | None = None,
+    state: RiskState | None = None,
+    open: Annotated[bool | None, Query(description="not closed, nor withdrawn / 未销号")] = None,
+    overdue: Annotated[bool | None, Query(description="a step's time has passed / 已逾期")] = None,
+    awaits: Annotated[CaseTier | None, Query(description="this tier must act / 待该层级处理")] = None,
     mine: Mine = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> RiskList:
     """The risks of your places, newest first; an agency lists those that it reported."""
-    filters = {"elder_id": elder_id, "kind": kind, "severity": severity}
     items, listing = await desk.records_list(
-        response, _ROW, "r", "risk.reported", place=place, mine=mine, filters=filters, limit=limit, cursor=cursor
-    )
+        response, rows_of("risk"), "c", "risk.reported", place=place, mine=mine, limit=limit, cursor=cursor,
+        filters={"elder_id": elder_id, "kind": kind, "severity": severity, "state": state},
+        more=case_clauses(open=open, overdue=overdue, awaits=awaits, ends=RISK_LOOP.ends),
+        asked={"open": open, "overdue": overdue, "awaits": awaits},
+    )  # fmt: skip
     return RiskList.model_validate({**listing, "items": items})
 
 
-@router.get("/{risk_id}", operation_id="readRisk", summary="Read a risk · 查看风险隐患")
-async def read_risk(risk_id: UUID, response: Response, desk: Annotated[Desk, desk_for("risks:read")]) -> RiskShown:
-    """A risk, with what was said and done about it."""
-    row = await desk.record(response, _ROW, "r", "risk.reported", risk_id)
-    if row is None:
+@router.get("/{risk_id}", operation_id="readRisk", summary="Read a risk, with its whole story · 查看风险隐患及处置经过")
+async def read_risk(risk_id: UUID, response: Response, desk: Reader) -> RiskShown:
+    """A risk as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
+    return await _shown(desk, response, risk_id)
+
+
+@router.post(
+    "/{risk_id}/emergency-call",
+    status_code=201,
+    operation_id="tellCall",
+    summary="Tell an emergency call · 紧急求助电话",
+)
+async def call(risk_id: UUID, sheet: Call, response: Response, desk: Teller) -> RiskShown:
+    """Which number was called, when and by whom; or why none was needed."""
+    return await _take(desk, response, risk_id, sheet)
+
+
+@router.post(
+    "/{risk_id}/family-contact",
+    status_code=201,
+    operation_id="tellContact",
+    summary="Tell a try to reach the family · 联系家庭成员",
+)
+async def contact(risk_id: UUID, sheet: Contact, response: Response, desk: Teller) -> RiskShown:
+    """The family or the emergency contact was reached and urged, or tried: every try may be told."""
+    return await _take(desk, response, risk_id, sheet)
+
+
+@router.post("/{risk_id}/handling", status_code=201, operation_id="handleRisk", summary="See to a risk · 处置")
+async def handle(risk_id: UUID, sheet: Handling, response: Response, desk: Teller) -> RiskShown:
+    """Somebody sees to it, with its ETag as If-Match."""
+    return await _take(desk, response, risk_id, sheet)
+
+
+@router.post(
+    "/{risk_id}/supervision",
+    status_code=201,
+    operation_id="superviseSupporters",
+    summary="Urge the supporters · 督促赡养义务",
+)
+async def supervise(risk_id: UUID, sheet: Supervision, response: Response, desk: Teller) -> RiskShown:
+    """Of neglect: the village committee, the elders' organisation or the supporter's unit urges; where it is grave or that does
+    not help, law enforcement, by the township's decision."""
+    return await _take(desk, response, risk_id, sheet)
+
+
+@router.post(
+    "/{risk_id}/clearance", status_code=201, operation_id="clearRisk", summary="Tell that it is removed · 排除"
+)
+async def clear(risk_id: UUID, sheet: Clearance, response: Response, desk: Teller) -> RiskShown:
+    """The danger is removed, and how; the township goes to see; If-Match.
+
+    Of a major one, 409 `steps_missing` until an emergency call and the family contact are told; of one that a village
+    reported, until the family contact is.
+    """
+    return await _take(desk, response, risk_id, sheet)
+
+
+@router.post(
+    "/{risk_id}/follow-up", status_code=201, operation_id="followUpRisk", summary="Follow a risk up · 跟踪回访"
+)
+async def follow_up(risk_id: UUID, sheet: RiskFollowUp, response: Response, desk: Teller) -> RiskShown:
+    """The township went to see whether the hazard is removed: confirmed, it is closed; else it is handled again; If-Match."""
+    return await _take(desk, response, risk_id, sheet)
+
+
+@router.post(
+    "/{risk_id}/reopening", status_code=201, operation_id="reopenRisk", summary="Open a closed risk again · 重新处置"
+)
+async def reopen(risk_id: UUID, sheet: RiskReopening, response: Response, desk: Teller) -> RiskShown:
+    """It was closed and is not over: it is handled again; If-Match."""
+    return await _take(desk, response, risk_id, sheet)
+
+
+async def _take(desk: Desk, response: Response, risk_id: UUID, sheet: StepSheet) -> RiskShown:
+    numbers, elder = desk.numbers(sheet), await elder_of(desk, "risk", risk_id)
+    if elder is None:
         raise RiskNotFound
-    return RiskShown.model_validate(row)
+    version = None if RISK_LOOP.adds(STEP_OF[type(sheet)]) else desk.version_to_change()
+    taken = await desk.write(lambda book: take_risk_step(book, elder, risk_id, sheet, version, numbers))
+    return await _shown(desk, response, risk_id, again=taken.again)
+
+
+async def _shown(desk: Desk, response: Response, risk_id: UUID, *, again: bool = False) -> RiskShown:
+    shown = await case_page(desk, response, RISK_LOOP, RiskState, risk_id, RiskShown, "risk")
+    if shown is None:
+        raise RiskNotFound
+    if again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return shown

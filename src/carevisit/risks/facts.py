@@ -1,13 +1,15 @@
 """What can happen to a risk."""
 
-from datetime import datetime
-from typing import ClassVar
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from ..ledger import Fact, Open
-from ..policy import EmergencyNumber, RiskKind, Severity
+from ..needs import Caller
+from ..policy import CallWaiver, CaseOrigin, CaseTier, EmergencyNumber, FollowUpResult, RiskKind, Rung, Severity
 
 
 class CallMade(BaseModel):
@@ -31,19 +33,146 @@ class FamilyTried(BaseModel):
 
 
 class RiskReported(Fact):
-    """A danger to an elder was found (风险隐患). It stays open until the township's follow-up confirms that it is cleared."""
+    """A danger to an elder was found (风险隐患). It stays open until the township's follow-up confirms that it is cleared.
+
+    The calls and tries that the first schema kept here are entries of their own since.
+    """
 
     kind: ClassVar[str] = "risk.reported"
+    schema_no: ClassVar[int] = 2
     rank: ClassVar[int] = 61
 
     hazard: Open[RiskKind]
     severity: Open[Severity]
     visit_id: Open[UUID | None] = None
+    origin: Open[CaseOrigin] = CaseOrigin.VISIT
+    reporter: Open[str | None] = None
     called: Open[EmergencyNumber | None] = None
     called_at: Open[datetime | None] = None
     note: str | None = None
+    caller: Caller | None = None
     emergency_call: CallMade | None = None
     family_contacts: list[FamilyTried] | None = None
 
 
-FACTS: tuple[type[Fact], ...] = (RiskReported,)
+class RiskStep(Fact):
+    """A step of a risk."""
+
+    rank: ClassVar[int] = 65
+
+    risk_id: Open[UUID]
+    note: str | None = None
+
+
+class RiskSeenAgain(RiskStep):
+    """A later visit's record says what an open risk says already (再次发现): it belongs to that one."""
+
+    kind: ClassVar[str] = "risk.seen_again"
+
+    visit_id: Open[UUID]
+
+
+class RiskTownshipTold(RiskStep):
+    """The village told its township (上报乡镇); a report that comes late was told late."""
+
+    kind: ClassVar[str] = "risk.township_told"
+
+    late: Open[bool]
+
+
+class RiskCalled(RiskStep):
+    """An emergency call was made (拨打紧急求助电话), or was not needed, and why."""
+
+    kind: ClassVar[str] = "risk.called"
+
+    number: Open[EmergencyNumber | None] = None
+    at: Open[datetime]
+    waived: Open[CallWaiver | None] = None
+    by: str | None = None
+
+
+class RiskFamilyContacted(RiskStep):
+    """The family or the emergency contact was reached and urged (联系并督促家庭成员), or tried; `nobody`: there is none."""
+
+    kind: ClassVar[str] = "risk.family_contacted"
+
+    at: Open[datetime]
+    reached: Open[bool] = False
+    urged: Open[bool] = False
+    nobody: Open[bool] = False
+    who: str | None = None
+
+
+class RiskHandled(RiskStep):
+    """Somebody sees to it (处置)."""
+
+    kind: ClassVar[str] = "risk.handled"
+
+    by: str | None = None
+
+
+class RiskSupervised(RiskStep):
+    """Supporters who don't do their duty were urged, by one rung or the next (督促赡养义务)."""
+
+    kind: ClassVar[str] = "risk.supervised"
+
+    by: Open[Rung]
+    on: Open[date]
+
+
+class RiskCleared(RiskStep):
+    """The danger is removed (排除), and how."""
+
+    kind: ClassVar[str] = "risk.cleared"
+
+    how: str | None = None
+
+
+class RiskFollowedUp(RiskStep):
+    """The township went to see whether the hazard is removed (跟踪回访): it confirms, or reopens."""
+
+    kind: ClassVar[str] = "risk.followed_up"
+
+    result: Open[FollowUpResult]
+    on: Open[date]
+
+
+class RiskReopened(RiskStep):
+    """It was closed and is not over (重新处置)."""
+
+    kind: ClassVar[str] = "risk.reopened"
+
+
+class RiskEscalated(RiskStep):
+    """A step's time has passed, and the tier above is told (逾期提级). The flag itself follows from time alone."""
+
+    kind: ClassVar[str] = "risk.escalated"
+
+    step: Open[str]
+    tier: Open[CaseTier]
+
+
+class RiskWithdrawn(Fact):
+    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was."""
+
+    kind: ClassVar[str] = "risk.withdrawn"
+    mends: ClassVar[bool] = True
+
+    visit_id: Open[UUID]
+
+    def amended(self, original: Fact) -> None:  # noqa: ARG002
+        return None
+
+
+FACTS: tuple[type[Fact], ...] = (
+    RiskReported, RiskSeenAgain, RiskTownshipTold, RiskCalled, RiskFamilyContacted, RiskHandled, RiskSupervised, RiskCleared,
+    RiskFollowedUp, RiskReopened, RiskEscalated, RiskWithdrawn,
+)  # fmt: skip
+
+
+def _as_before(told: dict[str, Any]) -> dict[str, Any]:
+    """The first schema knew of visits only, and not who told of it."""
+    return told
+
+
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {("risk.reported", 1): _as_before}

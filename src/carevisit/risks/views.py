@@ -1,17 +1,17 @@
 """What people look at: the risks of their elders."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
-from sqlalchemy import Index, Text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import Column, Index, SmallInteger, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
 from ..ledger import Entry, Row, RowView
-from ..policy import RiskKind, Severity
-from .facts import CallMade, FamilyTried, RiskReported
+from .facts import FACTS, RiskReported, RiskStep
+from .loop import RiskCase, advance, reported
+
+_WHEN = TIMESTAMP(timezone=True)
 
 
 class Risk(SQLModel, table=True):
@@ -21,6 +21,8 @@ class Risk(SQLModel, table=True):
         Index("risk_id", "id", unique=True),
         Index("risk_area", "place_no", "id"),
         Index("risk_maker", "maker", "id"),
+        Index("risk_state", "state", "place_no"),
+        Index("risk_hands", "hands", postgresql_using="gin"),
     )
 
     elder_id: UUID = Field(primary_key=True)
@@ -34,41 +36,42 @@ class Risk(SQLModel, table=True):
     kind: str = Field(sa_type=Text)
     severity: str = Field(sa_type=Text)
     state: str = Field(sa_type=Text)
-    reported_at: datetime = Field(sa_type=TIMESTAMP(timezone=True))
+    reported_at: datetime = Field(sa_type=_WHEN)
+    origin: str = Field(sa_type=Text)
+    reporter: str | None = Field(sa_type=Text)
+    since: datetime = Field(sa_type=_WHEN)
+    last_at: datetime = Field(sa_type=_WHEN)
+    township_told_at: datetime | None = Field(sa_type=_WHEN)
+    called_at: datetime | None = Field(sa_type=_WHEN)
+    family_at: datetime | None = Field(sa_type=_WHEN)
+    family_reached: bool
+    handling_at: datetime | None = Field(sa_type=_WHEN)
+    cleared_at: datetime | None = Field(sa_type=_WHEN)
+    followed_at: datetime | None = Field(sa_type=_WHEN)
+    closed_at: datetime | None = Field(sa_type=_WHEN)
+    rungs: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    reopened: int = Field(sa_type=SmallInteger)
+    escalated: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    touched: bool
+    hands: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    visits: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
 
 
-risks = RowView(Risk)
+risks = RowView(Risk, with_void=True)
 VIEWS = (risks,)
 
 
 @risks.starts(RiskReported)
 def start(entry: Entry) -> Row:
-    fact = entry.fact
-    assert isinstance(fact, RiskReported)
-    return {
-        "id": entry.id, "version": entry.version, "revision": entry.revision, "maker": entry.maker, "visit_id": fact.visit_id,
-        "kind": fact.hazard, "severity": fact.severity, "state": "reported", "reported_at": entry.happened_at,
-    }  # fmt: skip
+    return reported(entry).model_dump()
 
 
-class RiskShown(BaseModel):
-    """A risk as it is read."""
-
-    id: UUID
-    elder_id: UUID
-    place: str
-    kind: RiskKind
-    severity: Severity
-    state: Literal["reported"]
-    visit_id: UUID | None
-    reported_at: datetime
-    note: str | None
-    emergency_call: CallMade | None
-    family_contacts: list[FamilyTried] | None
+def move(row: Row | None, entry: Entry) -> Row | None:
+    if row is None or entry.void:
+        return row
+    return advance(RiskCase.model_validate(row), entry).model_dump()
 
 
-class RiskList(BaseModel):
-    """A page of risks, newest first."""
-
-    items: list[RiskShown]
-    next_cursor: str | None
+for _step in FACTS:
+    if issubclass(_step, RiskStep):
+        risks.changes(_step, lambda fact: fact.risk_id)(move)

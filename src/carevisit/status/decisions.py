@@ -17,6 +17,7 @@ from ..errors import ElderNotFound
 from ..ledger import Entry, live
 from ..policy import Category, Tier, derive, judge_elder, profile_of
 from ..wire import StrictRoute
+from .cases import Cases
 from .history import History
 from .views import Standing
 
@@ -105,12 +106,13 @@ async def read_decisions(
 
 def decided(standing: Standing, entries: Iterable[Entry], decisions: list[dict[str, Any]], on: date) -> dict[str, Any]:
     """The categories and the tier on a day, with all that was said of them."""
-    history = History()
+    history, cases_told = History(), Cases()
     for entry in entries:
         history.tell(entry)
+        cases_told.tell(entry)
     now, told = standing.course.on(on) or standing.stretches[0], history.told(on)
     rules, held = profile_of(now.profile), dict(now.categories)
-    cases = tuple(standing.cases) if rules.follows_cases else ()
+    cases = tuple(cases_told.spans()) if rules.follows_cases else ()
     by_rule = judge_elder(rules, replace(told, tier=None, tier_overruled=None), on, cases)
     in_force: dict[Category | None, dict[str, Any]] = {}
     for decision in decisions:

@@ -53,7 +53,8 @@ def read_standing(
         "open_needs": len(standing.open_needs), "open_risks": len(standing.open_risks),
         "highest_severity": _highest(standing), "not_met_streak": standing.not_met_streak,
         "review_due_on": standing.review_due_on if now.state in ON_FILE else None,
-        "flags": standing.flags() + list(_dated(standing, now, overdue_on, on)) + list(_missed(special, on)),
+        "flags": standing.flags() + list(_dated(standing, now, overdue_on, on)) + list(_missed(special, on))
+        + list(_late(standing, at)),
     }  # fmt: skip
 
 
@@ -130,3 +131,10 @@ def _highest(standing: Standing) -> str | None:
     if not standing.open_risks:
         return None
     return "major" if any(risk.major for risk in standing.open_risks.values()) else "general"
+
+
+def _late(standing: Standing, at: datetime) -> Iterator[dict[str, Any]]:
+    """The step of a need or a risk whose time passed first."""
+    for case, one in standing.awaited[:1]:
+        if one.by <= at:
+            yield {"code": Flag.CASE_OVERDUE, "since": one.by, "cause": case.id}

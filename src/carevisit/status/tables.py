@@ -1,11 +1,11 @@
 """The tables that follow from an elder's standing: how they stand from day to day, what is owed in which months, what was kept."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Index, SmallInteger, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY, DATEMULTIRANGE
+from sqlalchemy.dialects.postgresql import ARRAY, DATEMULTIRANGE, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
 
@@ -27,12 +27,12 @@ class StandingRow(SQLModel, table=True):
 class Due(SQLModel, table=True):
     """By when somebody must come to an elder, and what else has a day.
 
-    `paused` are the days after `due_on` on which the elder does not stand and nobody is late; after `ends_on` the elder never
-    stands again as far as is known, nor is suspended.
+    `case_by` is when the first step of a need or a risk is overdue; `paused` are the days after `due_on` on which the elder
+    does not stand and nobody is late; after `ends_on` the elder never stands again as far as is known, nor is suspended.
     """
 
     __table_args__ = (
-        Index("due_act_by", "act_by", "elder", "place_no", "begins_on", "ends_on"),
+        Index("due_act_by", "due_on", "elder", "place_no", "due_from", "ends_on"),
         Index("due_area", "place_no", "due_on", postgresql_include=["paused"]),
         Index("due_review", "review_due_on", "elder"),
     )
@@ -42,16 +42,35 @@ class Due(SQLModel, table=True):
     place_no: int
     due_from: date | None
     due_on: date | None
-    risk_on: date | None
-    risk_by: date | None
-    begins_on: date | None
-    act_by: date | None
+    case_by: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
     last_in_home_on: date | None
     review_due_on: date | None
     verify_from: date | None
     reassess_on: date | None
     paused: Any = Field(sa_column=Column(DATEMULTIRANGE))
     ends_on: date
+
+
+class Task(SQLModel, table=True):
+    """A step that somebody must take of a need or a risk: a tier, an agency, or either; until when, and from when each tier
+    sees it on its list."""
+
+    __table_args__ = (Index("task_area", "place_no"), Index("task_case", "case_id"), Index("task_agency", "agency"))
+
+    elder: UUID = Field(primary_key=True)
+    key: str = Field(primary_key=True, sa_type=Text)
+    case_id: UUID
+    noun: str = Field(sa_type=Text)
+    step: str = Field(sa_type=Text)
+    tier: str | None = Field(sa_type=Text)
+    agency: UUID | None
+    since: datetime = Field(sa_type=TIMESTAMP(timezone=True))
+    by: datetime = Field(sa_type=TIMESTAMP(timezone=True))
+    village_at: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
+    township_at: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
+    district_at: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
+    place_id: int
+    place_no: int
 
 
 class OwingRow(SQLModel, table=True):

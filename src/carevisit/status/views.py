@@ -1,48 +1,40 @@
 """An elder's standing: what the events say of them, folded one by one. It lives on the head row, and tables follow from it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Container, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from ..cases import Awaited
 from ..clock import day_of
 from ..elders import ElderRegistered, ElderTransferred, FileFact
 from ..ledger import Entry, Fact, Row, StateTable
-from ..needs import NeedRaised
+from ..needs import NeedCase, NeedRaised, NeedStep, raised
 from ..policy import (
     FAR,
-    Case,
     Consent,
     ContactState,
     Course,
     FileState,
     Flag,
     Mode,
-    NeedKind,
     Outcome,
-    Severity,
     Stretch,
     months_after,
     profile_of,
 )
-from ..risks import RiskReported
+from ..risks import RiskCase, RiskReported, RiskStep, reported
 from ..visits import VisitRecorded
+from .cases import AnyCase, Cases, awaited, opened_at, task_row
 from .history import DAY, History
 from .months import kept_rows, owing_rows
-from .tables import Due, KeptRow, OwingRow, StandingRow
+from .tables import Due, KeptRow, OwingRow, StandingRow, Task
 
-STEPS: frozenset[type[Fact]] = frozenset({VisitRecorded, NeedRaised, RiskReported})
-
-
-class Open(BaseModel):
-    """Something that must not be left open, since when, and the entry that opened it."""
-
-    since: datetime
-    cause: UUID
-    major: bool = False
-    need: NeedKind | None = None
+STEPS: frozenset[type[Fact]] = frozenset(
+    {VisitRecorded, NeedRaised, RiskReported}
+)  # what can be told of without all before
 
 
 class Standing(BaseModel):
@@ -69,8 +61,8 @@ class Standing(BaseModel):
     not_met_streak: int = 0
     not_met_since: datetime | None = None
     not_met_cause: UUID | None = None
-    open_needs: dict[UUID, Open] = {}
-    open_risks: dict[UUID, Open] = {}
+    open_needs: dict[UUID, NeedCase] = {}
+    open_risks: dict[UUID, RiskCase] = {}
 
     @property
     def course(self) -> Course:
@@ -86,26 +78,29 @@ class Standing(BaseModel):
         return max(self.last_by_mode.values(), default=None)
 
     @property
-    def cases(self) -> list[Case]:
-        """The needs and risks that are open, as the rules look at them."""
-        return [
-            Case(kept is self.open_risks, opened.need, day_of(opened.since))
-            for kept in (self.open_needs, self.open_risks)
-            for opened in kept.values()
-        ]
+    def cases(self) -> list[AnyCase]:
+        """The needs and risks that are open."""
+        return [*self.open_needs.values(), *self.open_risks.values()]
+
+    @property
+    def awaited(self) -> list[tuple[AnyCase, Awaited]]:
+        """What somebody must do about them, the most urgent first."""
+        found = [(case, one) for case in self.cases for one in awaited(case, self.course)]
+        return sorted(found, key=lambda pair: (pair[1].by, pair[0].id, pair[1].step))
 
     def flags(self) -> list[dict[str, Any]]:
         """What draws attention, whatever the day, each with its cause."""
         found = []
-        major = [risk for risk in self.open_risks.values() if risk.major]
-        for code, things in (
+        major: list[AnyCase] = [risk for risk in self.open_risks.values() if risk.major]
+        opened: tuple[tuple[Flag, list[AnyCase]], ...] = (
             (Flag.OPEN_MAJOR_RISK, major),
-            (Flag.OPEN_RISK, list(self.open_risks.values())),
-            (Flag.OPEN_NEED, list(self.open_needs.values())),
-        ):
+            (Flag.OPEN_RISK, [*self.open_risks.values()]),
+            (Flag.OPEN_NEED, [*self.open_needs.values()]),
+        )
+        for code, things in opened:
             if things:
-                first = min(things, key=lambda thing: (thing.since, thing.cause))
-                found.append({"code": code, "since": first.since, "cause": first.cause})
+                first = min(things, key=lambda thing: (opened_at(thing), thing.id))
+                found.append({"code": code, "since": opened_at(first), "cause": first.id})
         if self.not_met_streak >= 2:
             found.append({"code": Flag.NOT_MET_TWICE, "since": self.not_met_since, "cause": self.not_met_cause})
         return found
@@ -119,34 +114,37 @@ def step(standing: Standing, entry: Entry) -> Standing:
     if entry.void:
         return standing
     if isinstance(fact, NeedRaised):
-        opened = Open(since=entry.happened_at, cause=entry.id, need=fact.need)
-        return standing.model_copy(update={"open_needs": {**standing.open_needs, entry.id: opened}})
+        return standing.model_copy(update={"open_needs": {**standing.open_needs, entry.id: raised(entry)}})
     if isinstance(fact, RiskReported):
-        opened = Open(since=entry.happened_at, cause=entry.id, major=fact.severity is Severity.MAJOR)
-        return standing.model_copy(update={"open_risks": {**standing.open_risks, entry.id: opened}})
+        return standing.model_copy(update={"open_risks": {**standing.open_risks, entry.id: reported(entry)}})
     return standing
 
 
 def fold(entries: Iterable[Entry]) -> Standing | None:
     """The standing after a whole stream, given in the order that things happened, what is void included."""
-    standing, history, known = Standing(), History(), False
+    standing, history, cases, known = Standing(), History(), Cases(), False
     for entry in entries:
         known = True
-        if type(entry.fact) in STEPS:
+        if isinstance(entry.fact, VisitRecorded):
             standing = step(standing, entry)
+        elif isinstance(entry.fact, NeedRaised | NeedStep | RiskReported | RiskStep):
+            cases.tell(entry)
         elif not entry.void:
             history.tell(entry)
             if isinstance(entry.fact, FileFact):
                 standing = standing.model_copy(update=_filed(standing, entry.fact, entry))
     if not known:
         return None
-    stretches = history.stretches(standing.cases)
+    stretches = history.stretches(cases.spans())
+    still = [case for case in cases.told.values() if case.open]
     rules = profile_of(stretches[-1].profile) if stretches else None
     assessed = history.told(date.max).circumstances.assessed_on if stretches else None
     reviewed, returns = history.reviewed_on, history.returns_on() if stretches else None
     return standing.model_copy(
         update={
             "stretches": stretches,
+            "open_needs": {case.id: case for case in still if isinstance(case, NeedCase)},
+            "open_risks": {case.id: case for case in still if isinstance(case, RiskCase)},
             "confirmed_on": history.confirmed_on,
             "consent": history.consents[-1][1] if history.consents else Consent.NOT_ASKED,
             "contact": history.contact() if stretches else ContactState.MISSING,
@@ -220,27 +218,20 @@ def standing_rows(standing: Standing) -> list[Row]:
 def due_rows(standing: Standing) -> list[Row]:
     """The one row of what is due."""
     due = standing.course.first_due(standing.in_home_days)
-    hours = profile_of(standing.stretches[-1].profile).risk_deadline_hours if standing.stretches else {}
-    risks = [
-        (
-            day_of(risk.since),
-            day_of(risk.since + timedelta(hours=hours[Severity.MAJOR if risk.major else Severity.GENERAL])),
-        )
-        for risk in standing.open_risks.values()
-        if hours
-    ]
-    risk_on, risk_by = min((r[0] for r in risks), default=None), min((r[1] for r in risks), default=None)
-    begins = [day for day in (due and due.window.start, risk_on) if day]
-    ends = [day for day in (due and due.window.end, risk_by) if day]
     return [
         {
-            "due_from": due and due.window.start, "due_on": due and due.window.end, "risk_on": risk_on, "risk_by": risk_by,
-            "begins_on": min(begins, default=None), "act_by": min(ends, default=None),
+            "due_from": due and due.window.start, "due_on": due and due.window.end,
+            "case_by": min((one.by for _, one in standing.awaited), default=None),
             "last_in_home_on": standing.last_in_home_on, "review_due_on": standing.review_due_on,
             "verify_from": standing.verify_from, "reassess_on": standing.reassess_on,
             "paused": due and _paused(standing, due.window.end), "ends_on": _ends_on(standing),
         }
     ]  # fmt: skip
+
+
+def task_rows(standing: Standing, of: Container[UUID] | None = None) -> list[Row]:
+    """What is awaited of the cases that are open; only `of` some, where they are named."""
+    return [task_row(case, one) for case, one in standing.awaited if of is None or case.id in of]
 
 
 def _met(new: Sequence[Entry]) -> list[date]:
@@ -279,6 +270,9 @@ class StandingView:
             lambda s, new: kept_rows(s.course, s.in_home_days, _met(new)), key="key", key_type="text",
         ),
         StateTable(Due, due_rows, lambda s, _: due_rows(s), key="elder"),
+        StateTable(
+            Task, task_rows, lambda s, new: task_rows(s, {entry.id for entry in new}), key="key", key_type="text"
+        ),
     )  # fmt: skip
 
     def can_step(self, standing: Standing, facts: Iterable[type[Fact]]) -> bool:

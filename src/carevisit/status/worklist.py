@@ -1,14 +1,18 @@
-"""The worklist (探访任务清单): whom to visit, most urgent first, and why. No database, no clock."""
+"""The worklist (任务清单): whom to visit and what to see to, most urgent first, and why. No database, no clock."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from ..clock import day_of
-from ..policy import FileState, Severity, Window, profile_of
-from .views import Standing, due_rows
+from ..cases import Awaited
+from ..clock import day_of, start_of
+from ..needs import NeedCase
+from ..policy import CaseTier, FileState, Window
+from .cases import AnyCase
+from .views import Standing
 
 SOON_DAYS = 3
 AHEAD_DAYS = 62
@@ -23,33 +27,64 @@ class Urgency(StrEnum):
     LATER = "later"
 
 
-def reasons_of(standing: Standing, on: date, special: Window | None = None) -> list[dict[str, Any]]:
-    """Why somebody must go to an elder on a day; nobody need, no reason. Nobody is late who does not stand.
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: one of the tiers, an agency, or somebody who sees every step awaited."""
+
+    tier: CaseTier | None = None
+    agency: UUID | None = None
+
+    def sees(self, one: Awaited, moment: datetime) -> bool:
+        """Whether a step that is awaited is theirs to take by a moment: first, or because who was to take it did not."""
+        if self.agency is not None:
+            return one.agency == self.agency and one.since <= moment
+        if self.tier is not None:
+            return one.seen_from().get(self.tier, NEVER) <= moment
+        return one.since <= moment
+
+
+ANYBODY = Viewer()
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def reasons_of(
+    standing: Standing,
+    on: date,
+    special: Window | None = None,
+    viewer: Viewer = ANYBODY,
+    moment: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """Why somebody must act for an elder on a day; nobody need, no reason. Nobody is late who does not stand; a need or a risk
+    must be seen to whatever became of the file.
 
     `special` is a special period (特殊时间节点) that runs on the day and in which the elder is still owed a visit.
     """
     course, days = standing.course, standing.in_home_days
     now, found = course.on(on), list[dict[str, Any]]()
-    if now is None or now.state not in (FileState.ACTIVE, FileState.SUSPENDED):
-        return []
-    if now.state is FileState.ACTIVE:
+    if now is not None and now.state is FileState.ACTIVE:
         first, following = course.first_due(days), course.next_due(on, days)
         if first is not None and first.window.end < on:
             found.append({"code": "overdue", "since": first.window.end + timedelta(days=1), "due_on": first.window.end})
         if following is not None and following.window.start <= on:
             found.append({"code": "due", "since": following.window.start, "due_on": following.window.end})
-    hours = profile_of(standing.stretches[-1].profile).risk_deadline_hours
-    for code, severity in (("open_major_risk", Severity.MAJOR), ("open_risk", Severity.GENERAL)):
-        spans = sorted(
-            (day_of(risk.since), day_of(risk.since + timedelta(hours=hours[severity])))
-            for risk in standing.open_risks.values()
-            if risk.major is (severity is Severity.MAJOR) and day_of(risk.since) <= on
-        )
-        if spans:
-            found.append({"code": code, "since": spans[0][0], "due_on": spans[0][1]})
     if special is not None:
         found.append({"code": "special_period", "since": special.start, "due_on": special.end})
+    asked = start_of(on + timedelta(days=1)) if moment is None else moment
+    for case, one in standing.awaited:
+        if viewer.sees(one, asked):
+            found.append({
+                "code": _code(case, one), "since": day_of(one.since), "due_on": day_of(one.by), "case_id": case.id,
+                "step": one.step, "by": one.by,
+            })  # fmt: skip
     return found
+
+
+def _code(case: AnyCase, one: Awaited) -> str:
+    if one.step.startswith("follow_up"):
+        return "follow_up"
+    if isinstance(case, NeedCase):
+        return "open_need"
+    return "open_major_risk" if case.major else "open_risk"
 
 
 def urgency_of(reasons: list[dict[str, Any]], on: date) -> Urgency:
@@ -62,9 +97,12 @@ def urgency_of(reasons: list[dict[str, Any]], on: date) -> Urgency:
     return Urgency.SOON if first <= on + timedelta(days=SOON_DAYS) else Urgency.LATER
 
 
-def work_of(elder: UUID, standing: Standing, on: date, special: Window | None = None) -> dict[str, Any] | None:
-    """An elder's line of the worklist of a day; None where nobody need go."""
-    reasons = reasons_of(standing, on, special)
+def work_of(
+    elder: UUID, standing: Standing, on: date, special: Window | None = None, viewer: Viewer = ANYBODY,
+    moment: datetime | None = None,
+) -> dict[str, Any] | None:  # fmt: skip
+    """An elder's line of the worklist of a day; None where nobody need act."""
+    reasons = reasons_of(standing, on, special, viewer, moment)
     now = standing.course.on(on)
     if not reasons or now is None:
         return None
@@ -76,11 +114,19 @@ def work_of(elder: UUID, standing: Standing, on: date, special: Window | None = 
     }  # fmt: skip
 
 
-def worklist_of(standings: Mapping[UUID, Standing], on: date) -> list[dict[str, Any]]:
-    """The whole worklist of a day, by the day on which somebody must have come."""
+def act_by(work: Mapping[str, Any]) -> date:
+    """The day by which somebody must have acted."""
+    days: list[date] = [reason["due_on"] for reason in work["reasons"]]
+    return min(days)
+
+
+def worklist_of(
+    standings: Mapping[UUID, Standing], on: date, viewer: Viewer = ANYBODY, moment: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The whole worklist of a day, by the day on which somebody must have acted."""
     found = [
-        (due_rows(standing)[0]["act_by"], elder, work)
+        (act_by(work), elder, work)
         for elder, standing in standings.items()
-        if (work := work_of(elder, standing, on))
+        if (work := work_of(elder, standing, on, viewer=viewer, moment=moment))
     ]
     return [work for _, _, work in sorted(found, key=lambda one: one[:2])]

@@ -1,6 +1,6 @@
 """How to ask for the worklist over HTTP."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, LiteralString
 from uuid import UUID
 
@@ -8,14 +8,15 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from .. import clock
+from ..access import LEVEL_OF
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import wrong
-from ..policy import FileState, Tier, Window
+from ..policy import CaseTier, FileState, Tier, Window
 from ..wire import Day, StrictRoute
 from .special import RUNNING, UNMET
 from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from .views import Standing
-from .worklist import AHEAD_DAYS, Urgency, work_of
+from .worklist import AHEAD_DAYS, ANYBODY, Urgency, Viewer, work_of
 
 router = APIRouter(prefix="/v1/worklist", tags=["worklist 任务清单"], route_class=StrictRoute)
 _FEW_PLACES = 5
@@ -24,9 +25,12 @@ _FEW_PLACES = 5
 class WorkReason(BaseModel):
     """Why somebody must go: since when, and by which day."""
 
-    code: Literal["overdue", "due", "open_major_risk", "open_risk", "special_period", "follow_up"]
+    code: Literal["overdue", "due", "special_period", "open_major_risk", "open_risk", "open_need", "follow_up"]
     since: date
     due_on: date | None
+    case_id: UUID | None = Field(None, description="the need or the risk that must be seen to / 需求或隐患编号")
+    step: str | None = Field(None, description="the step that is awaited / 待办步骤")
+    by: datetime | None = Field(None, description="until when")
 
 
 class WorkItem(BaseModel):
@@ -61,21 +65,28 @@ _PERIOD: LiteralString = f"""
 LEFT JOIN LATERAL (SELECT u.from_on, u.until_on FROM ({UNMET}) u ORDER BY u.until_on, u.id LIMIT 1) x ON true
 """
 _NO_PERIOD: LiteralString = "CROSS JOIN (SELECT NULL::date AS from_on, NULL::date AS until_on) x"
-_FROM_DUE: LiteralString = f"""
-SELECT d.elder, {{act_by}} AS act_by, x.from_on, x.until_on, h.status::text AS status, h.file_version, p.code AS place
-FROM due d {_STANDS} {{period}} JOIN head h ON h.subject = d.elder JOIN place p ON p.id = d.place_id
+_ROW: LiteralString = (
+    "d.elder, {} AS act_by, x.from_on, x.until_on, h.status::text AS status, h.file_version, p.code AS place"
+)
+_MORE: LiteralString = "JOIN head h ON h.subject = d.elder JOIN place p ON p.id = d.place_id"
+_SERVED: LiteralString = (
+    "(SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker())) a JOIN due d ON d.elder = a.elder"
+)
+_WAITING: LiteralString = "(s.state = 'active' AND d.due_from <= %(on)s AND d.ends_on >= %(on)s)"
+_SEEN_BY: dict[CaseTier, LiteralString] = {
+    CaseTier.VILLAGE: "t.village_at", CaseTier.TOWNSHIP: "t.township_at", CaseTier.DISTRICT: "t.district_at",
+}  # fmt: skip
+_LIST: LiteralString = """
+WITH t AS MATERIALIZED (  -- few beside the visits: whoever has something open that is this reader's to see to
+  SELECT t.elder, (min(t.by) AT TIME ZONE 'Asia/Shanghai')::date AS by_on FROM task t
+  WHERE {seen} <= %(moment)s AND {cases} GROUP BY t.elder)
+(SELECT {visit_row} FROM {source} {stands} {period} {more}
+  WHERE {visits} AND NOT EXISTS (SELECT FROM t WHERE t.elder = d.elder) {after_visit} ORDER BY 2, 1 LIMIT %(limit)s)
+UNION ALL
+(SELECT {case_row} FROM t JOIN due d ON d.elder = t.elder {stands_or_not} {period} {more}
+  WHERE {mine} {after_case} ORDER BY 2, 1 LIMIT %(limit)s)
+ORDER BY 2, 1 LIMIT %(limit)s
 """
-_FROM_SERVED: LiteralString = f"""
-SELECT d.elder, {{act_by}} AS act_by, x.from_on, x.until_on, h.status::text AS status, h.file_version, p.code AS place
-FROM (SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker())) a JOIN due d ON d.elder = a.elder
-{_STANDS} {{period}}
-JOIN head h ON h.subject = d.elder JOIN place p ON p.id = d.place_id
-"""
-_WAITING: LiteralString = """(
-d.begins_on <= %(on)s AND d.ends_on >= %(on)s
-AND (s.state = 'active' AND (d.due_from <= %(on)s OR d.risk_on <= %(on)s) OR s.state = 'suspended' AND d.risk_on <= %(on)s))
-"""
-_BY_PERIOD_TOO: LiteralString = f"least(CASE WHEN {_WAITING} THEN d.act_by END, x.until_on)"
 
 
 @router.get(
@@ -95,9 +106,12 @@ async def read_worklist(
     cursor: Cursor = None,
     format: Format = None,
 ) -> Response:  # fmt: skip
-    """Whom to visit: who is late, whose window has begun, where a risk is open; by the day on which somebody must have come.
+    """Whom to visit and what to see to: who is late, whose window has begun, which step of a need or a risk is awaited of you;
+    by the day on which somebody must have acted.
 
-    A day ahead shows what would be there if nobody came until then. An agency is told of the elders that it serves today.
+    A step stands on the list of the tier or agency that must take it; once its time has passed, on that of the tier above
+    too, and then of the next. A day ahead shows what would be there if nobody did anything until then. An agency is told
+    of the elders that it serves today.
     """
     today = clock.today()
     day = on or today
@@ -105,36 +119,52 @@ async def read_worklist(
         raise wrong("?on", "out_of_range", "From today up to 62 days ahead.", "日期应在今天至 62 天之内。")
     filters = {"place": place, "on": on, "agency": agency}
     after = desk.page(cursor, filters)
+    viewer = _viewer(desk)
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(place, "d.place_no", desk.elders)
-        clauses = [where, _WAITING]
-        params |= {"on": day, "limit": limit + 1}
-        source = _FROM_DUE
-        if desk.actor.is_agency:
-            source = _FROM_SERVED
-            if agency is not None and agency != desk.actor.id:
-                clauses.append("false")
-        else:
-            if agency is not None:
-                clauses.append("EXISTS (SELECT FROM serving(ARRAY[d.elder]) x WHERE x.agency = %(agency)s)")
-                params["agency"] = agency
-        act_by, period = "d.act_by", _NO_PERIOD
+        params |= {"on": day, "limit": limit + 1, "moment": _moment_of(day)}
+        clauses = [where]
+        if agency is not None:
+            serving = "EXISTS (SELECT FROM serving(ARRAY[d.elder]) x WHERE x.agency = %(agency)s)"
+            clauses.append(str(agency == desk.actor.id) if desk.actor.is_agency else serving)
+            params["agency"] = agency
+        visits, by_visit, period = _WAITING, "d.due_on", _NO_PERIOD
         if await read.one(RUNNING, params):  # while a special period runs, its last day may be the earlier one
-            act_by, period = _BY_PERIOD_TOO, _PERIOD
-            clauses[1] = f"({_WAITING} OR x.until_on IS NOT NULL)"
+            by_visit, period = f"least(CASE WHEN {_WAITING} THEN d.due_on END, x.until_on)", _PERIOD
+            visits = f"({_WAITING} OR x.until_on IS NOT NULL)"
         elif not desk.actor.is_agency:
             await _in_order(read, params)
+        by_case = f"least(CASE WHEN {_WAITING} THEN d.due_on END, x.until_on, t.by_on)"
+        beyond = "AND ({}, d.elder) > (%(act_by)s::date, %(elder)s::uuid)" if after else ""
         if after:
-            clauses.append(f"({act_by}, d.elder) > (%(act_by)s::date, %(elder)s::uuid)")
             params |= {"act_by": after[0], "elder": after[1]}
-        rows = await read.all(
-            f"{source.format(act_by=act_by, period=period)} WHERE {' AND '.join(clauses)} ORDER BY 2, d.elder LIMIT %(limit)s",
-            params,
-        )
-        items = await _lines(read, rows[:limit], day)
+        sql = _LIST.format(
+            seen="t.since" if viewer.tier is None else _SEEN_BY[viewer.tier],
+            cases="t.agency = (SELECT own_maker())" if desk.actor.is_agency else where.replace("d.place_no", "t.place_no"),
+            visit_row=_ROW.format(by_visit), case_row=_ROW.format(by_case), more=_MORE, stands=_STANDS,
+            stands_or_not=_STANDS.replace("CROSS JOIN LATERAL", "LEFT JOIN LATERAL") + " ON true", period=period,
+            source=_SERVED if desk.actor.is_agency else "due d", visits=" AND ".join([*clauses, visits]),
+            mine=" AND ".join(clauses), after_visit=beyond.format(by_visit), after_case=beyond.format(by_case),
+        )  # fmt: skip
+        rows = await read.all(sql, params)
+        items = await _lines(read, rows[:limit], day, viewer, params["moment"])
     last = [str(rows[limit - 1]["act_by"]), str(rows[limit - 1]["elder"])] if len(rows) > limit else None
     page = {"on": day, **desk.listing(response, items, len(rows) > limit, last, filters)}
     return as_csv(items, response.headers) if wants_csv(desk.request, format) else as_json(page, response.headers)
+
+
+def _viewer(desk: Desk) -> Viewer:
+    """How somebody looks at what is awaited: their tier's share, their agency's, or all of it."""
+    if desk.actor.is_agency:
+        return Viewer(agency=desk.actor.id)
+    level = LEVEL_OF.get(desk.actor.role)
+    return Viewer(CaseTier(level)) if level else ANYBODY
+
+
+def _moment_of(on: date) -> datetime:
+    """As of when a day's list is worked out: now for today, its end for a day that comes."""
+    now = clock.now()
+    return now if on <= clock.day_of(now) else clock.start_of(on + timedelta(days=1))
 
 
 async def _in_order(read: Reading, params: dict[str, Any]) -> None:
@@ -144,7 +174,9 @@ async def _in_order(read: Reading, params: dict[str, Any]) -> None:
         await read.run("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)")
 
 
-async def _lines(read: Reading, rows: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
+async def _lines(
+    read: Reading, rows: list[dict[str, Any]], day: date, viewer: Viewer, moment: datetime
+) -> list[dict[str, Any]]:
     kinds = {
         row["subject"]: row["kind"]
         for row in await read.all(
@@ -159,7 +191,7 @@ async def _lines(read: Reading, rows: list[dict[str, Any]], day: date) -> list[d
     for row in rows:
         elder = row["elder"]
         special = Window(row["from_on"], row["until_on"]) if row["until_on"] else None
-        work = work_of(elder, Standing.model_validate_json(row["status"]), day, special)
+        work = work_of(elder, Standing.model_validate_json(row["status"]), day, special, viewer, moment)
         if work is None:
             continue  # the row says otherwise: its views wait for a rebuild
         own = parts.get((elder, row["file_version"]), {}).get(elder, {})

@@ -10,10 +10,13 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..desk import replayed
-from ..ledger import Book
-from ..needs import NeedRaised
-from ..policy import Course, Outcome, Window
-from ..risks import CallMade, FamilyTried, RiskReported
+from ..ledger import Book, Entry, Page
+from ..needs import NeedCase, NeedRaised
+from ..policy import CaseOrigin, Course, Outcome, Window
+from ..risks import RiskCase, write_report
+from .causes import Cause, Kind, kind_of, not_met, speaks_of
+from .consequences import Consequences, foresee, opening, write_consequences
+from .facts import VisitRecorded
 from .rules import as_fact, check, counts_towards, is_late, known_as
 from .sheets import VisitSheet
 
@@ -24,6 +27,9 @@ class Served(Protocol):
     course: Course
     in_home_days: list[date]
     running_no: int
+    not_met_streak: int
+    open_needs: Mapping[UUID, NeedCase]
+    open_risks: Mapping[UUID, RiskCase]
 
 
 @dataclass(frozen=True)
@@ -63,18 +69,43 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
     late = is_late(sheet.started_at, page.written_at, elder.course.rules_on(clock.day_of(sheet.started_at)))
     visit, needs, risks = uuid7(), [uuid7() for _ in sheet.needs], [uuid7() for _ in sheet.risks]
     fact = as_fact(sheet, running_no=running_no, late=late, visitor=page.visitor, needs=needs, risks=risks)
+    follows, stream = await _follows(book, page, elder, visit, fact, sheet)
+    needs, risks = [*needs, *follows.ids(visit, "need")], [*risks, *follows.ids(visit, "risk")]
+    fact = fact.model_copy(update={"needs": needs, "risks": risks})
     entry = book.write(page, fact, happened_at=sheet.started_at, id=visit, record_no=sheet.record_no)
-    for need_id, need in zip(needs, sheet.needs, strict=True):
-        raised = NeedRaised(need=need.kind, urgent=need.urgent, visit_id=visit, note=need.note)
+    for need_id, need in zip(needs, sheet.needs, strict=False):
+        raised = NeedRaised(
+            need=need.kind, urgent=need.urgent, visit_id=visit, reporter=book.actor.role, note=need.note
+        )
         book.write(page, raised, happened_at=sheet.started_at, id=need_id, cause=visit)
-    for risk_id, risk in zip(risks, sheet.risks, strict=True):
-        call = risk.emergency_call
-        reported = RiskReported(
-            hazard=risk.kind, severity=risk.severity, visit_id=visit, note=risk.note,
-            called=call.number if call else None, called_at=call.at if call else None,
-            emergency_call=CallMade.model_validate(call.model_dump()) if call else None,
-            family_contacts=[FamilyTried.model_validate(c.model_dump()) for c in risk.family_contacts] or None,
-        )  # fmt: skip
-        book.write(page, reported, happened_at=sheet.started_at, id=risk_id, cause=visit)
+    for risk_id, risk in zip(risks, sheet.risks, strict=False):
+        write_report(
+            book, page, risk, at=sheet.started_at, origin=CaseOrigin.VISIT, id=risk_id, visit_id=visit, cause=visit
+        )
+    await write_consequences(book, page, follows, stream)
     counted = counts_towards(fact, elder.course, elder.in_home_days)
     return Written(visit, sheet.elder_id, running_no, late, counted, needs, risks, entry.written_at)
+
+
+async def _follows(
+    book: Book, page: Page, elder: Served, visit: UUID, fact: VisitRecorded, sheet: VisitSheet
+) -> tuple[Consequences, list[Entry]]:
+    """What the record opens by itself, beside what its sheet tells of, and the stream where that was needed.
+
+    A record that is the latest adds to what is known; one that comes late may end a row of visits at which nobody was met.
+    """
+    told: list[Kind] = [("need", need.kind.value) for need in sheet.needs] + [
+        ("risk", risk.kind.value) for risk in sheet.risks
+    ]
+    if page.current and page.latest_at is not None and sheet.started_at > page.latest_at:
+        streak = elder.not_met_streak + 1 if not_met(fact) else 0
+        rules = elder.course.rules_on(clock.day_of(sheet.started_at))
+        spoken = [rule for rule in speaks_of(fact, streak, rules) if kind_of(rule) not in told]
+        found = [opening(elder, Cause(visit, kind_of(rule)), rule, sheet.started_at) for rule in spoken]
+        return Consequences(found), []
+    stream = await book.stream(page)
+    entry = Entry(
+        page.subject, page.version + 1, visit, fact, page.then_place_id, page.maker, book.actor.id, sheet.started_at,
+        page.written_at, b"",
+    )  # fmt: skip
+    return foresee(elder, stream, [*stream, entry], elder.course.rules_on, told), stream

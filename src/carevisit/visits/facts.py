@@ -108,8 +108,8 @@ class VisitCorrected(VisitRecorded):
         kept = {
             "running_no": self.running_no if original.running_no is None else original.running_no,
             "late": original.late,
-            "needs": original.needs,
-            "risks": original.risks,
+            "needs": [*original.needs, *(id for id in self.needs if id not in original.needs)],
+            "risks": [*original.risks, *(id for id in self.risks if id not in original.risks)],
         }
         fields = {name: getattr(self, name) for name in VisitRecorded.model_fields} | kept
         return VisitRecorded.model_construct(**fields)

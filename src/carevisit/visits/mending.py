@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from .. import clock
 from ..clock import day_of
 from ..desk import replayed
@@ -13,6 +15,7 @@ from ..errors import CorrectionWindowClosed, ElderNotFound, PreconditionFailed, 
 from ..ledger import Book, Entry, Fact, Page, settled
 from ..policy import Outcome
 from .actions import Served, Written
+from .consequences import foresee, withdraw_told, write_consequences
 from .facts import VisitCorrected, VisitRecorded, VisitVoided
 from .rules import as_fact, check_correction, counts_towards, known_as, may_still_mend
 from .sheets import Correction, VisitorTold, Void
@@ -41,8 +44,8 @@ async def correct_visit(
 ) -> Mended:
     """Replace what a record says; what it said before stays readable, and everything that follows from it is told anew.
 
-    The needs and risks that the visit raised stay as they are: whoever follows them up closes them. The record keeps its
-    number; one that had none gets the next when it turns out that the elder was met. Whether it was late stays as judged.
+    Needs and risks that the sheet told of stay; those that follow from its marks alone come and go with them. The record
+    keeps its number; one that had none gets the next when it turns out that the elder was met. Whether it was late stays as judged.
     Raises Invalid, CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound.
     """
     page = await _open(book, record, numbers, known_as(sheet.visitor))
@@ -61,14 +64,20 @@ async def correct_visit(
         sheet, running_no=running_no, late=was.late, visitor=visitor, needs=was.needs, risks=was.risks
     )  # fmt: skip
     fact = VisitCorrected(**dict(told), reason=sheet.reason, reason_note=sheet.reason_note)
-    entry = await _write(book, page, found, fact, sheet.started_at)
+    elder = cast(Served, page.status)
+    follows = foresee(
+        elder, stream, [*stream, _foreseen(book, page, found, fact, sheet.started_at)], elder.course.rules_on
+    )
+    more = {"needs": follows.ids(record.id, "need"), "risks": follows.ids(record.id, "risk")}
+    entry = await _write(book, page, found, fact.model_copy(update=more), sheet.started_at)
+    await write_consequences(book, page, follows, stream)
     return _mended(page, [*stream, entry], record.id, entry.version, again=False)
 
 
 async def void_visit(book: Book, record: Record, sheet: Void, version: int, numbers: Mapping[str, bytes]) -> Mended:
     """Declare that a record should not have been made: it counts for nothing, keeps its number and stays readable.
 
-    The needs and risks that the visit raised stay as they are: whoever follows them up closes them.
+    The needs and risks that only it had caused, and nobody has acted on, are withdrawn with it.
     Raises CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound.
     """
     page = await _open(book, record, numbers)
@@ -77,7 +86,13 @@ async def void_visit(book: Book, record: Record, sheet: Void, version: int, numb
         return _mended(page, stream, record.id, before[1], again=True)
     found, _ = _mendable(page, stream, record, version)
     fact = VisitVoided(reason=sheet.reason, reason_note=sheet.reason_note)
+    elder = cast(Served, page.status)
+    follows = foresee(
+        elder, stream, [*stream, _foreseen(book, page, found, fact, record.happened_at)], elder.course.rules_on
+    )
     entry = await _write(book, page, found, fact, record.happened_at)
+    await write_consequences(book, page, follows, stream)
+    await withdraw_told(book, page, stream, record.id, follows.left)
     return _mended(page, [*stream, entry], record.id, entry.version, again=False)
 
 
@@ -122,6 +137,14 @@ async def _visitor(book: Book, page: Page, found: Entry, told: VisitorTold) -> U
     assert page.visitor is not None
     same = (person for person, known in before.people.items() if (known.id, known.name) == (told.id, told.name))
     return next(same, page.visitor)
+
+
+def _foreseen(book: Book, page: Page, found: Entry, fact: Fact, happened_at: datetime) -> Entry:
+    """The entry that is about to be written, to see what would follow from it."""
+    return Entry(
+        page.subject, page.version + 1, uuid7(), fact, found.place_id, page.maker, book.actor.id, happened_at, page.written_at, b"",
+        corrects=found.id,
+    )  # fmt: skip
 
 
 async def _write(book: Book, page: Page, found: Entry, fact: Fact, happened_at: datetime) -> Entry:

@@ -10,7 +10,6 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, model_validator
 
 from ..policy import (
-    EmergencyNumber,
     HouseholdTrend,
     IllnessTrend,
     MendReason,
@@ -22,10 +21,10 @@ from ..policy import (
     RiskKind,
     Safety,
     Service,
-    Severity,
     Trend,
     VisitorCategory,
 )  # fmt: skip
+from ..risks import RiskTold
 from ..wire import Moment, Number, OwnNumber, Prose, Sheet, Told, Word, Yes
 
 
@@ -97,32 +96,6 @@ class NeedTold(Sheet):
     kind: NeedKind
     note: Prose | None = None
     urgent: Yes = Field(False, description="急需")
-
-
-class EmergencyCall(Sheet):
-    """An emergency call made at once (紧急求助电话)."""
-
-    number: EmergencyNumber
-    at: Moment
-    by: Word | None = None
-
-
-class FamilyContact(Sheet):
-    """A try to reach the family or the emergency contact."""
-
-    who: Word
-    at: Moment
-    reached: Yes
-
-
-class RiskTold(Sheet):
-    """A danger found on the visit."""
-
-    kind: RiskKind
-    severity: Severity
-    note: Prose | None = None
-    emergency_call: EmergencyCall | None = None
-    family_contacts: list[FamilyContact] = Field(default=[], max_length=20)
 
 
 class VisitorTold(Sheet):

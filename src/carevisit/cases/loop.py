@@ -1,0 +1,107 @@
+"""A loop: the states of a need or a risk, and the table of steps between them, each with who may take it. No database, no clock."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..access import Actor, Role
+from ..errors import Forbidden, StepNotPossible
+from ..policy import Code
+
+
+class Party(StrEnum):
+    """Who somebody is to a case: by their role, or because the case is theirs."""
+
+    SUPERVISOR = "supervisor"  # 县级督导员
+    GUIDE = "guide"  # 乡镇（街道）指导员
+    LIAISON = "liaison"  # 村（居）联络员
+    MAKER = "maker"  # 上报方: the agency or app that raised or reported it
+    RESPONSIBLE = "responsible"  # 承办机构: the agency that it is referred to
+
+
+STAFF_OF: dict[Role, Party] = {
+    Role.SUPERVISOR: Party.SUPERVISOR, Role.GUIDE: Party.GUIDE, Role.LIAISON: Party.LIAISON,
+}  # fmt: skip
+DECIDE = frozenset({Party.SUPERVISOR, Party.GUIDE})
+
+
+def parties_of(actor: Actor, *, maker: bool, responsible: bool = False) -> frozenset[Party]:
+    """Who an actor is to a case, which is their side's own, or referred to their side, or neither."""
+    if actor.role in STAFF_OF:
+        return frozenset({STAFF_OF[actor.role]})
+    held = {Party.MAKER: maker, Party.RESPONSIBLE: actor.is_agency and responsible}
+    return frozenset(party for party, holds in held.items() if holds)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A row of the table: what is done, how it turned out, from which states to which, and by whom.
+
+    `to` is None where the state stays; with `once`, it is reached once that holds, and stays until then. `adds`: it only
+    adds to the case, so who takes it need not have read the latest of it.
+    """
+
+    name: str
+    result: str
+    sources: tuple[Code, ...]
+    to: Code | None
+    parties: frozenset[Party]
+    zh: str
+    en: str
+    adds: bool = False
+    once: str = ""
+
+    @property
+    def path(self) -> str:
+        """Its name as the last part of a route."""
+        return self.name.replace("_", "-")
+
+
+@dataclass(frozen=True)
+class Loop:
+    """The states of a noun and the steps between them."""
+
+    noun: str
+    states: type[Code]
+    begins: Code
+    ends: tuple[Code, ...]
+    steps: tuple[Step, ...]
+
+    def find(self, name: str, result: str = "") -> Step:
+        """The row of a step. Raises KeyError."""
+        for step in self.steps:
+            if (step.name, step.result) == (name, result):
+                return step
+        raise KeyError(f"{self.noun}: {name} {result}")
+
+    def adds(self, name: str) -> bool:
+        """Whether a step only adds to the case, however it turned out."""
+        return all(step.adds for step in self.steps if step.name == name)
+
+    def possible(self, state: Code, parties: Iterable[Party]) -> list[str]:
+        """The steps that somebody could take of a case in a state, in the order of the table."""
+        held = frozenset(parties)
+        return list(dict.fromkeys(s.path for s in self.steps if state in s.sources and s.parties & held))
+
+    def check(self, name: str, result: str, state: Code, parties: Iterable[Party]) -> Step:
+        """The row of a step that may be taken now. Raises Forbidden (never for them), StepNotPossible (not in this state)."""
+        step, held = self.find(name, result), frozenset(parties)
+        if not step.parties & held:
+            who = "、".join(sorted(step.parties))
+            raise Forbidden(f"This step is for: {who.replace('、', ', ')}.", f"此步骤仅限：{who}。")
+        if state not in step.sources:
+            raise StepNotPossible(state.value, self.possible(state, held))
+        return step
+
+    def reach_closed(self, state: Code) -> bool:
+        """Whether somebody can bring a case in a state to its end."""
+        seen, ways = {state}, [state]
+        while ways:
+            for step in self._from(ways.pop()):
+                if step.to is not None and step.to not in seen:
+                    seen.add(step.to)
+                    ways.append(step.to)
+        return bool(seen & set(self.ends))
+
+    def _from(self, state: Code) -> Iterator[Step]:
+        return (step for step in self.steps if state in step.sources)

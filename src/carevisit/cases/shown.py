@@ -1,0 +1,148 @@
+"""How a case reads: what is awaited, what could be done now, and the whole story in order, with who and when."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, LiteralString, TypeVar
+from uuid import UUID
+
+import orjson
+from fastapi import Response
+from pydantic import BaseModel, Field
+
+from .. import clock
+from ..desk import Desk, Reading, own_only, place_of
+from ..policy import CaseTier, Code
+from .loop import Loop, parties_of
+
+Shown = TypeVar("Shown", bound=BaseModel)
+
+
+class AwaitedShown(BaseModel):
+    """A step that somebody must take."""
+
+    step: str
+    tier: CaseTier | None = Field(description="who must take it first; null: only the agency")
+    agency: UUID | None = Field(description="an agency that must, too or alone")
+    since: datetime
+    by: datetime
+    overdue: bool
+    told: list[CaseTier] = Field(description="the tiers that see it on their list by now / 已提示层级")
+
+
+class StoryBy(BaseModel):
+    """Whose doing a step is: in which role, and for which side."""
+
+    role: str
+    maker: UUID
+
+
+class StoryLine(BaseModel):
+    """A step as it was told."""
+
+    id: UUID
+    kind: str
+    at: datetime = Field(description="when it happened")
+    recorded_at: datetime
+    by: StoryBy
+    told: dict[str, Any] = Field(description="what was said; what was erased is left out")
+
+
+class CasePage(BaseModel):
+    """What every case shows beside its own fields."""
+
+    awaited: list[AwaitedShown] = Field(description="the steps that somebody must take / 待办步骤")
+    possible: list[str] = Field(description="the steps that you could take now / 您可执行的步骤")
+    story: list[StoryLine] = Field(description="everything that happened to it, in order / 办理经过")
+
+
+_STORY: LiteralString = """
+SELECT e.subject, e.version, e.id, e.kind, e.open::text AS open, e.happened_at AS at, e.written_at AS recorded_at, e.maker,
+  role_of(e.actor) AS role
+FROM entry e WHERE e.subject = %(elder)s AND (e.id = %(id)s OR e.open->>%(key)s = %(id)s::text OR e.corrects = %(id)s)
+ORDER BY e.happened_at, e.version
+"""
+_AWAITED: LiteralString = """
+SELECT step, tier, agency, since, by, by <= %(now)s AS overdue, array_remove(ARRAY[
+  CASE WHEN village_at <= %(now)s THEN 'village' END, CASE WHEN township_at <= %(now)s THEN 'township' END,
+  CASE WHEN district_at <= %(now)s THEN 'district' END], NULL) AS told
+FROM task WHERE elder = %(elder)s AND case_id = %(id)s ORDER BY by, step
+"""
+
+
+async def case_page(
+    desk: Desk, response: Response, loop: Loop, states: type[Code], id: UUID, shown: type[Shown], table: LiteralString
+) -> Shown | None:
+    """A case with its story, where the reader finds it: in the area, else among those that they have in hand."""
+    for sight in desk.record_sights:
+        async with desk.reading(sight) as read:
+            clauses = ["c.id = %s", *own_only("c", sight, "hands")]
+            row = await read.one(f"{rows_of(table)} WHERE {' AND '.join(clauses)}", (id,))
+            if row is None:
+                continue
+            asked = {"elder": row["elder_id"], "id": id, "key": f"{loop.noun}_id", "now": clock.now()}
+            awaited = await read.all(_AWAITED, asked)
+            story = await _story(read, asked)
+        response.headers["ETag"] = f'"v{row["revision"]}"'
+        parties = parties_of(desk.actor, maker=row["own"], responsible=row["responsible"])
+        first = story[0]["told"] if story else {}
+        return shown.model_validate(
+            {
+                "note": first.get("note"), "caller": first.get("caller"), **row, "awaited": awaited, "story": story,
+                "possible": loop.possible(states(row["state"]), parties),
+            }
+        )  # fmt: skip
+    return None
+
+
+async def elder_of(desk: Desk, table: LiteralString, id: UUID) -> UUID | None:
+    """Whose case it is, where the actor finds it."""
+    for sight in desk.record_sights:
+        async with desk.reading(sight) as read:
+            clauses = ["c.id = %s", *own_only("c", sight, "hands")]
+            if row := await read.one(f"SELECT c.elder_id FROM {table} c WHERE {' AND '.join(clauses)}", (id,)):
+                found: UUID = row["elder_id"]
+                return found
+    return None
+
+
+def rows_of(table: LiteralString) -> LiteralString:
+    """The rows of a case's table as they are read, each with its place, its entry, and whether it is the reader's own."""
+    own: LiteralString = "c.maker = (SELECT own_maker())"
+    agency: LiteralString = "c.agency = (SELECT own_maker())" if table == "need" else "false"
+    return (
+        f"SELECT c.*, {place_of('c')} AS place, {own} AS own, coalesce({agency}, false) AS responsible"
+        f" FROM {table} c JOIN entry e ON e.subject = c.elder_id AND e.version = c.version"
+    )
+
+
+async def _story(read: Reading, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = await read.all(_STORY, asked)
+    parts = await read.unseal([(row["subject"], row["version"], row["kind"]) for row in rows])
+    key = asked["key"]
+    lines = []
+    for row in rows:
+        told = orjson.loads(row["open"]) | parts.get((row["subject"], row["version"]), {}).get(row["subject"], {})
+        told.pop(key, None)
+        lines.append(
+            {
+                "id": row["id"], "kind": row["kind"], "at": row["at"], "recorded_at": row["recorded_at"],
+                "by": {"role": row["role"], "maker": row["maker"]},
+                "told": {name: value for name, value in told.items() if value is not None},
+            }
+        )  # fmt: skip
+    return lines
+
+
+def case_clauses(
+    *, open: bool | None, overdue: bool | None, awaits: CaseTier | None, ends: Sequence[Code]
+) -> tuple[list[str], dict[str, Any]]:
+    """The filters that ask what is awaited of a case."""
+    clauses, params = [], {"now": clock.now(), "ends": [end.value for end in ends]}
+    task = "(SELECT FROM task t WHERE t.elder = c.elder_id AND t.case_id = c.id AND t.{} <= %(now)s)"
+    if open is not None:
+        clauses.append(f"c.state {'<>' if open else '='} {'ALL' if open else 'ANY'} (%(ends)s)")
+    if overdue is not None:
+        clauses.append(f"{'' if overdue else 'NOT '}EXISTS {task.format('by')}")
+    if awaits is not None:
+        clauses.append(f"EXISTS {task.format(f'{awaits.value}_at')}")
+    return clauses, params

@@ -1,0 +1,120 @@
+"""Taking a step: the one way in which a need or a risk moves on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from .. import clock
+from ..desk import replayed
+from ..errors import ElderNotFound, Forbidden, PreconditionFailed, wrong
+from ..ledger import Book, Entry, Fact, Page, settled
+from ..policy import OLDEST_VISIT_DAYS, Code
+from .loop import Loop, Step, parties_of
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+MOMENT = timedelta(microseconds=1)
+
+
+class Case(Protocol):
+    """What a need and a risk have in common."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def maker(self) -> UUID: ...
+    @property
+    def state(self) -> Code: ...
+    @property
+    def last_at(self) -> datetime: ...
+    @property
+    def hands(self) -> Sequence[UUID]: ...
+
+
+C = TypeVar("C", bound=Case)
+Fold = Callable[[Sequence[Entry], UUID], C]
+
+
+def told_at(at: datetime | None) -> datetime:
+    """The moment that somebody tells, or now. Raises Invalid for one that has not come, or is long gone."""
+    now = clock.now()
+    if at is None:
+        return now
+    if at > now + CLOCKS_DIFFER:
+        raise wrong("/at", "in_the_future", "This has not happened yet.", "时间尚未到来。")
+    if at < now - timedelta(days=OLDEST_VISIT_DAYS):
+        raise wrong("/at", "too_long_ago", "This is more than two years ago.", "时间早于两年前。")
+    return at
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody says of a step: which, how it turned out, when it was taken, and which version of the case they read."""
+
+    name: str
+    result: str = ""
+    at: datetime | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Where a step went into the ledger, or stood there already."""
+
+    version: int
+    again: bool
+
+
+async def take(
+    book: Book,
+    loop: Loop,
+    fold: Fold[C],
+    elder: UUID,
+    case_id: UUID,
+    told: Told,
+    numbers: Mapping[str, bytes],
+    facts: Callable[[C, Step, Page], Sequence[Fact]],
+) -> Taken:
+    """Take a step of a case: whether it may be taken is the table's to say, what it says is the caller's.
+
+    It stands behind the case's last step, whatever the clocks of those who told them. Raises Forbidden, StepNotPossible,
+    PreconditionFailed, Invalid, and what `facts` raises.
+    """
+    page = await _open(book, elder, numbers)
+    if before := replayed(page.said, numbers):
+        return Taken(before[1], again=True)
+    case = fold(settled(await book.stream(page), with_void=True), case_id)
+    responsible = getattr(case, "agency", None) == page.maker
+    parties = parties_of(book.actor, maker=case.maker == page.maker, responsible=responsible)
+    step = loop.check(told.name, told.result, case.state, parties)
+    if not step.adds and told.version != case.revision:
+        raise PreconditionFailed
+    at = told_at(told.at)
+    if told.at is not None and at < case.last_at and not step.adds:
+        raise wrong("/at", "before_last_step", "That is before the step before.", "该时间早于上一步骤。")
+    written = None
+    await book.served_by(page)
+    for turn, fact in enumerate(facts(case, step, page), start=1):
+        moment = max(at, case.last_at + turn * MOMENT)
+        written = book.write(page, fact, happened_at=moment, cause=case.id, agencies=heard_by(page, fact, case))
+    assert written is not None
+    return Taken(written.version, again=False)
+
+
+def heard_by(page: Page, fact: Fact, case: Case) -> set[UUID]:
+    """The agencies that hear of a step: those that have the case in hand and still serve the elder."""
+    agency = getattr(fact, "agency", None)
+    return {*case.hands, *([agency] if agency else [])} & set(page.agencies)
+
+
+async def _open(book: Book, elder: UUID, numbers: Mapping[str, bytes]) -> Page:
+    try:
+        return await book.open(elder, at=clock.now(), numbers=numbers)
+    except ElderNotFound:  # one keeps one's own records, but no longer acts on them
+        raise Forbidden(
+            "The elder is no longer in your care: whoever serves them now goes on with this.",
+            "该服务对象已不由您负责，请由现责任方继续办理。",
+        ) from None

@@ -1,0 +1,137 @@
+"""What people do with needs: raise them, and take each step until they are met and followed up."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from .. import clock
+from ..cases import Step, Taken, Told, take, told_at
+from ..desk import replayed
+from ..errors import NeedNotFound, wrong
+from ..ledger import Book, Entry, Fact, Page
+from ..policy import DUTIES, FollowUpLoop
+from .facts import (
+    Caller,
+    NeedAccepted,
+    NeedBenefitTold,
+    NeedConcluded,
+    NeedDeclined,
+    NeedFollowedUp,
+    NeedProgressed,
+    NeedRaised,
+    NeedReferred,
+    NeedReopened,
+    NeedStep,
+)
+from .loop import NEED_LOOP, NeedCase, advance, raised
+from .sheets import (
+    Acceptance,
+    Benefit,
+    Decline,
+    NeedFollowUp,
+    NeedOutcome,
+    NeedReopening,
+    NeedSheet,
+    Progress,
+    Referral,
+    StepSheet,
+)
+
+
+def need_of(entries: Sequence[Entry], id: UUID) -> NeedCase:
+    """A need from its elder's entries, in the order in which they happened. Raises NeedNotFound."""
+    case: NeedCase | None = None
+    for entry in entries:
+        if entry.id == id and isinstance(entry.fact, NeedRaised):
+            case = raised(entry)
+        elif case is not None and isinstance(entry.fact, NeedStep) and entry.fact.need_id == id and not entry.void:
+            case = advance(case, entry)
+    if case is None:
+        raise NeedNotFound
+    return case
+
+
+async def raise_need(book: Book, sheet: NeedSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
+    """Raise a need: who has the elder at that moment may. Answers its id, and whether this was said before.
+
+    Raises Invalid, ElderNotFound.
+    """
+    at = told_at(sheet.at)
+    page = await book.open(sheet.elder_id, at=at, numbers=numbers)
+    if before := replayed(page.said, numbers):
+        return (await book.entry(page, before[1])).id, True
+    caller = Caller.model_validate(sheet.caller.model_dump()) if sheet.caller else None
+    fact = NeedRaised(
+        need=sheet.kind, urgent=sheet.urgent, origin=sheet.origin, reporter=book.actor.role, note=sheet.note, caller=caller,
+    )  # fmt: skip
+    return book.write(page, fact, happened_at=at, record_no=sheet.record_no).id, False
+
+
+async def take_need_step(
+    book: Book, elder: UUID, need_id: UUID, sheet: StepSheet, version: int | None, numbers: Mapping[str, bytes]
+) -> Taken:
+    """Take a step of a need. Raises what `take` raises, and Invalid."""
+    name, result = STEP_OF[type(sheet)], ""
+    if isinstance(sheet, NeedOutcome):
+        result = "met" if sheet.met else "not_met"
+    elif isinstance(sheet, NeedFollowUp):
+        result = sheet.result.value
+
+    def facts(case: NeedCase, _step: Step, page: Page) -> list[Fact]:
+        return [_fact(case, sheet, page)]
+
+    told = Told(name, result, sheet.at, version)
+    return await take(book, NEED_LOOP, need_of, elder, need_id, told, numbers, facts)
+
+
+def _fact(case: NeedCase, sheet: StepSheet, page: Page) -> Fact:
+    id, note = case.id, sheet.note
+    match sheet:
+        case Referral():
+            _check_referral(sheet, page)
+            return NeedReferred(
+                need_id=id,
+                note=note,
+                department=sheet.department,
+                agency=sheet.agency,
+                duty=sheet.duty,
+                due_on=sheet.due_on,
+            )
+        case Acceptance():
+            return NeedAccepted(need_id=id, note=note)
+        case Decline():
+            return NeedDeclined(need_id=id, note=note, reason=sheet.reason)
+        case Progress():
+            return NeedProgressed(need_id=id, note=note)
+        case NeedOutcome():
+            return NeedConcluded(need_id=id, note=note, met=sheet.met, reason=sheet.reason)
+        case Benefit():
+            return NeedBenefitTold(
+                need_id=id, note=note, told_on=sheet.told_on, applied_on=sheet.applied_on, outcome=sheet.outcome,
+                benefit=sheet.benefit,
+            )  # fmt: skip
+        case NeedFollowUp():
+            if (case.referral_seen_on if sheet.loop is FollowUpLoop.REFERRAL else case.difficulty_seen_on) is not None:
+                raise wrong("/loop", "seen_already", "That is followed up already.", "该项已回访。")
+            on = sheet.on or clock.today()
+            return NeedFollowedUp(need_id=id, note=note, loop=sheet.loop, result=sheet.result, on=on)
+        case NeedReopening():
+            return NeedReopened(need_id=id, note=note)
+    raise AssertionError(type(sheet))
+
+
+def _check_referral(sheet: Referral, page: Page) -> None:
+    """Raises Invalid for a day that is over, a duty that is another department's, an agency that does not serve the elder."""
+    if sheet.due_on < clock.today():
+        raise wrong("/due_on", "in_the_past", "That day is over.", "办理期限已过。")
+    if sheet.agency is not None and sheet.agency not in page.agencies:
+        raise wrong(
+            "/agency", "not_serving", "No such agency serves this elder now.", "没有为该服务对象提供服务的此机构。"
+        )
+    if sheet.duty is not None and DUTIES[sheet.duty - 1].department is not sheet.department:
+        raise wrong("/duty", "not_their_duty", "That duty is another department's.", "该职责任务不属于此单位。")
+
+
+STEP_OF: dict[type[StepSheet], str] = {
+    Referral: "referral", Acceptance: "acceptance", Decline: "decline", Progress: "progress", NeedOutcome: "outcome",
+    Benefit: "benefit", NeedFollowUp: "follow_up", NeedReopening: "reopening",
+}  # fmt: skip

@@ -1,0 +1,196 @@
+"""What people do with risks: report them, and take each step until they are cleared and followed up."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from .. import clock
+from ..access import Role
+from ..cases import CLOCKS_DIFFER, MOMENT, Step, Taken, Told, take, told_at
+from ..desk import replayed
+from ..errors import RiskNotFound, StepsMissing, wrong
+from ..ledger import Book, Entry, Fact, Page
+from ..needs import Caller, StepSheet
+from ..policy import CaseOrigin, Course, RiskKind, Rung, Severity
+from .facts import (
+    RiskCalled,
+    RiskCleared,
+    RiskFamilyContacted,
+    RiskFollowedUp,
+    RiskHandled,
+    RiskReopened,
+    RiskReported,
+    RiskStep,
+    RiskSupervised,
+    RiskTownshipTold,
+)
+from .loop import RISK_LOOP, RiskCase, advance, lacks, reported
+from .sheets import (
+    Call,
+    Clearance,
+    Contact,
+    EmergencyCall,
+    FamilyContact,
+    Handling,
+    RiskFollowUp,
+    RiskReopening,
+    RiskSheet,
+    RiskTold,
+    Supervision,
+)
+
+
+class Watched(Protocol):
+    """What a report needs to know of the elder as they stand."""
+
+    course: Course
+
+
+def risk_of(entries: Sequence[Entry], id: UUID) -> RiskCase:
+    """A risk from its elder's entries, in the order in which they happened. Raises RiskNotFound."""
+    case: RiskCase | None = None
+    for entry in entries:
+        if entry.id == id and isinstance(entry.fact, RiskReported):
+            case = reported(entry)
+        elif case is not None and isinstance(entry.fact, RiskStep) and entry.fact.risk_id == id and not entry.void:
+            case = advance(case, entry)
+    if case is None:
+        raise RiskNotFound
+    return case
+
+
+async def report_risk(book: Book, sheet: RiskSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
+    """Report a risk: who has the elder at that moment may. Answers its id, and whether this was said before.
+
+    Raises Invalid, ElderNotFound.
+    """
+    at = told_at(sheet.at)
+    _check_times(sheet)
+    page = await book.open(sheet.elder_id, at=at, numbers=numbers)
+    if before := replayed(page.said, numbers):
+        return (await book.entry(page, before[1])).id, True
+    caller = Caller.model_validate(sheet.caller.model_dump()) if sheet.caller else None
+    entry = write_report(book, page, sheet, at=at, origin=sheet.origin, caller=caller, record_no=sheet.record_no)
+    return entry.id, False
+
+
+def write_report(
+    book: Book, page: Page, told: RiskTold, *, at: datetime, origin: CaseOrigin, id: UUID | None = None,
+    visit_id: UUID | None = None, cause: UUID | None = None, caller: Caller | None = None, record_no: str | None = None,
+) -> Entry:  # fmt: skip
+    """Write a report, and in one act what was done at once: each call and each try is a trace of its own, and so is it that
+    the township is told, where it does not tell of it itself (上报乡镇并督促子女)."""
+    role = book.actor.role
+    fact = RiskReported(
+        hazard=told.kind,
+        severity=told.severity,
+        visit_id=visit_id,
+        origin=origin,
+        reporter=role,
+        note=told.note,
+        caller=caller,
+    )
+    entry = book.write(page, fact, happened_at=at, id=id, cause=cause, record_no=record_no)
+    traces: list[RiskStep] = []
+    if role is Role.LIAISON or (told.severity is Severity.MAJOR and role not in (Role.GUIDE, Role.SUPERVISOR)):
+        traces.append(RiskTownshipTold(risk_id=entry.id, late=_told_late(page, told.severity, at)))
+    if told.emergency_call is not None:
+        traces.append(_call(entry.id, told.emergency_call))
+    traces += [_contact(entry.id, one, urged=role is Role.LIAISON) for one in told.family_contacts]
+    for turn, trace in enumerate(traces, start=1):
+        book.write(page, trace, happened_at=at + turn * MOMENT, cause=entry.id)
+    return entry
+
+
+def _told_late(page: Page, severity: Severity, at: datetime) -> bool:
+    elder = cast(Watched | None, page.status)
+    if elder is None:
+        return False
+    deadlines = elder.course.rules_on(clock.day_of(at)).deadlines
+    hours = deadlines.major if severity is Severity.MAJOR else deadlines.general
+    return page.written_at > at + timedelta(hours=hours.township_told)
+
+
+def _call(risk: UUID, told: EmergencyCall) -> RiskCalled:
+    return RiskCalled(risk_id=risk, number=told.number, at=told.at, by=told.by)
+
+
+def _contact(risk: UUID, told: FamilyContact, *, urged: bool) -> RiskFamilyContacted:
+    return RiskFamilyContacted(
+        risk_id=risk, at=told.at, reached=told.reached, urged=urged and told.reached, who=told.who
+    )
+
+
+def _check_times(sheet: RiskSheet) -> None:
+    """Raises Invalid for a call or a try that has not been made yet."""
+    latest = clock.now() + CLOCKS_DIFFER
+    told = [("/emergency_call/at", sheet.emergency_call.at)] if sheet.emergency_call else []
+    told += [(f"/family_contacts/{turn}/at", one.at) for turn, one in enumerate(sheet.family_contacts)]
+    for pointer, moment in told:
+        if moment > latest:
+            raise wrong(pointer, "in_the_future", "This has not happened yet.", "时间尚未到来。")
+
+
+async def take_risk_step(
+    book: Book, elder: UUID, risk_id: UUID, sheet: StepSheet, version: int | None, numbers: Mapping[str, bytes]
+) -> Taken:
+    """Take a step of a risk. Raises what `take` raises, StepsMissing, and Invalid."""
+    result = sheet.result.value if isinstance(sheet, RiskFollowUp) else ""
+    told = Told(STEP_OF[type(sheet)], result, sheet.at, version)
+
+    def facts(case: RiskCase, _step: Step, _page: Page) -> list[Fact]:
+        if isinstance(sheet, Supervision):
+            _check_supervision(case, sheet, book.actor.role)
+        if isinstance(sheet, Clearance) and (missing := lacks(case)):
+            raise StepsMissing(missing)
+        return [_fact(case.id, sheet)]
+
+    return await take(book, RISK_LOOP, risk_of, elder, risk_id, told, numbers, facts)
+
+
+def _fact(id: UUID, sheet: StepSheet) -> Fact:
+    said: dict[str, Any] = {"risk_id": id, "note": sheet.note}
+    match sheet:
+        case Call():
+            return RiskCalled(**said, number=sheet.number, waived=sheet.waived, at=sheet.at or clock.now(), by=sheet.by)
+        case Contact():
+            told = {"who": sheet.who, "reached": sheet.reached, "urged": sheet.urged, "nobody": sheet.nobody}
+            return RiskFamilyContacted(**said, at=sheet.at or clock.now(), **told)
+        case Handling():
+            return RiskHandled(**said, by=sheet.by)
+        case Supervision():
+            return RiskSupervised(**said, by=sheet.by, on=sheet.on or clock.today())
+        case Clearance():
+            return RiskCleared(**said, how=sheet.how)
+        case RiskFollowUp():
+            return RiskFollowedUp(**said, result=sheet.result, on=sheet.on or clock.today())
+        case RiskReopening():
+            return RiskReopened(**said)
+    raise AssertionError(type(sheet))
+
+
+def _check_supervision(case: RiskCase, sheet: Supervision, role: Role) -> None:
+    """The ladder is for neglect; its last rung is the township's to take, once another was tried or when it is grave.
+
+    Raises StepsMissing, Invalid.
+    """
+    if case.kind is not RiskKind.NEGLECT:
+        raise wrong(
+            "/by",
+            "not_neglect",
+            "Supporters are urged where the risk is neglect.",
+            "仅赡养人不履行义务的隐患适用督促步骤。",
+        )
+    if sheet.by is not Rung.LAW_ENFORCEMENT:
+        return
+    if role not in (Role.GUIDE, Role.SUPERVISOR):
+        raise wrong("/by", "township_decides", "That is the township's to decide.", "移送须由乡镇（街道）决定。")
+    if not case.rungs and not case.major:
+        raise StepsMissing(["supervision"])
+
+
+STEP_OF: dict[type[StepSheet], str] = {
+    Call: "emergency_call", Contact: "family_contact", Handling: "handling", Supervision: "supervision",
+    Clearance: "clearance", RiskFollowUp: "follow_up", RiskReopening: "reopening",
+}  # fmt: skip

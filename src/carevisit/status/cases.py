@@ -1,0 +1,85 @@
+"""The needs and risks of an elder, as the standing holds them: what is open, what is awaited, and on which days each was open."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from .. import needs, risks
+from ..cases import Awaited
+from ..clock import day_of
+from ..ledger import Entry, Row
+from ..needs import NeedCase, NeedRaised, NeedStep
+from ..policy import Case, CaseTier, Course
+from ..risks import RiskCase, RiskReported, RiskStep
+
+AnyCase = NeedCase | RiskCase
+
+
+@dataclass
+class Cases:
+    """All the cases of a stream, told in the order in which things happened."""
+
+    told: dict[UUID, AnyCase] = field(default_factory=dict)
+    _opened: dict[UUID, datetime] = field(default_factory=dict)
+    _spans: list[Case] = field(default_factory=list)
+
+    def tell(self, entry: Entry) -> None:
+        """Take in a need, a risk, or a step of one; what was withdrawn never was."""
+        fact = entry.fact
+        if entry.void:
+            return
+        if isinstance(fact, NeedRaised | RiskReported):
+            self.told[entry.id] = began(entry)
+            self._opened[entry.id] = entry.happened_at
+            return
+        id = fact.need_id if isinstance(fact, NeedStep) else fact.risk_id if isinstance(fact, RiskStep) else None
+        before = self.told.get(id) if id else None
+        if id is None or before is None:
+            return
+        after: AnyCase
+        after = needs.advance(before, entry) if isinstance(before, NeedCase) else risks.advance(before, entry)
+        self.told[id] = after
+        if before.open and not after.open:
+            self._spans.append(_span(before, self._opened[id], entry.happened_at))
+        elif after.open and not before.open:
+            self._opened[id] = entry.happened_at
+
+    def spans(self) -> list[Case]:
+        """The days on which each was open, as the rules look at them."""
+        return [*self._spans, *(_span(case, self._opened[case.id]) for case in self.told.values() if case.open)]
+
+
+def began(entry: Entry) -> AnyCase:
+    """A case as its first fact tells it."""
+    return needs.raised(entry) if isinstance(entry.fact, NeedRaised) else risks.reported(entry)
+
+
+def opened_at(case: AnyCase) -> datetime:
+    """When it became known."""
+    return case.raised_at if isinstance(case, NeedCase) else case.reported_at
+
+
+def _span(case: AnyCase, opened: datetime, closed: datetime | None = None) -> Case:
+    risk = isinstance(case, RiskCase)
+    need = case.kind if isinstance(case, NeedCase) else None
+    span = Case(risk, need, day_of(opened))
+    return span if closed is None else Case(risk, need, span.opened_on, day_of(closed) - timedelta(days=1))
+
+
+def awaited(case: AnyCase, course: Course) -> list[Awaited]:
+    """The steps that somebody must take of a case, by the rules of the day on which it came to where it is."""
+    rules = course.rules_on(day_of(case.since))
+    if isinstance(case, NeedCase):
+        return needs.awaits(case, rules.deadlines)
+    return risks.awaits(case, rules.deadlines)
+
+
+def task_row(case: AnyCase, one: Awaited) -> Row:
+    """A row of what is awaited, with the moment from which each tier sees it."""
+    seen: dict[CaseTier, Any] = dict(one.seen_from())
+    return {
+        "key": f"{case.id}/{one.step}", "case_id": case.id, "noun": "need" if isinstance(case, NeedCase) else "risk",
+        "step": one.step, "tier": one.tier, "agency": one.agency, "since": one.since, "by": one.by,
+        **{f"{tier}_at": seen.get(tier) for tier in CaseTier},
+    }  # fmt: skip

@@ -1,0 +1,171 @@
+"""Writing what follows from a visit's record, and from its correction or void, for the needs and risks of the elder."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from ..cases import MOMENT
+from ..ledger import Book, Entry, Page, settled
+from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedWithdrawn, need_of
+from ..policy import CaseOrigin, Opens, Profile
+from ..risks import RiskCase, RiskReported, RiskSeenAgain, RiskWithdrawn, risk_of
+from .causes import Cause, Kind, causes, links
+from .facts import VisitRecorded
+
+AnyCase = NeedCase | RiskCase
+
+
+class Minded(Protocol):
+    """What is open of an elder."""
+
+    open_needs: Mapping[UUID, NeedCase]
+    open_risks: Mapping[UUID, RiskCase]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A need or a risk that a record speaks of: which visit's, what, and the case that it begins or belongs to."""
+
+    cause: Cause
+    rule: Opens
+    case: AnyCase | None
+    id: UUID
+    happened_at: datetime
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What begins, and which causes are gone."""
+
+    openings: list[Opening] = field(default_factory=list)
+    gone: list[Cause] = field(default_factory=list)
+    left: frozenset[Cause] = frozenset()
+
+    def ids(self, visit: UUID, noun: str) -> list[UUID]:
+        """The cases that one visit's record begins or belongs to."""
+        return [one.id for one in self.openings if one.cause.visit == visit and one.cause.kind[0] == noun]
+
+
+def opening(elder: Minded, cause: Cause, rule: Opens, happened_at: datetime) -> Opening:
+    """What a cause leads to: the open case of its kind, or a new one."""
+    cases: list[AnyCase] = [*elder.open_needs.values()] if cause.kind[0] == "need" else [*elder.open_risks.values()]
+    case = next((one for one in cases if one.kind.value == cause.kind[1]), None)
+    return Opening(cause, rule, case, case.id if case else uuid7(), happened_at)
+
+
+def foresee(
+    elder: Minded,
+    before: Sequence[Entry],
+    after: Sequence[Entry],
+    rules_on: Callable[[date], Profile],
+    told: Sequence[Kind] = (),
+) -> Consequences:
+    """What changes when an elder's entries become others; of a record that is new, not what it has `told` of itself."""
+    was, now = causes(settled(before), rules_on), causes(settled(after), rules_on)
+    happened = {entry.id: entry.happened_at for entry in settled(after)}
+    known = {entry.id for entry in before}
+    openings = [
+        opening(elder, cause, rule, happened[cause.visit])
+        for cause, rule in now.items()
+        if cause not in was and (cause.visit in known or cause.kind not in told)
+    ]
+    return Consequences(openings, [cause for cause in was if cause not in now], frozenset(now))
+
+
+async def write_consequences(book: Book, page: Page, found: Consequences, stream: Sequence[Entry] = ()) -> None:
+    """Open what begins, and withdraw what nothing speaks of any more."""
+    for one in found.openings:
+        _open(book, page, one)
+    entries = settled(stream, with_void=True)
+    for cause in found.gone:
+        for entry in links(entries, cause):
+            await _withdraw(book, page, entries, entry, cause.visit, found.left)
+
+
+async def withdraw_told(book: Book, page: Page, stream: Sequence[Entry], visit: UUID, left: frozenset[Cause]) -> None:
+    """Withdraw what the record of a void visit told of by itself, where nothing else speaks of it."""
+    entries = settled(stream, with_void=True)
+    for entry in entries:
+        fact = entry.fact
+        if isinstance(fact, NeedRaised | RiskReported) and fact.origin is CaseOrigin.VISIT and fact.visit_id == visit:
+            await _withdraw(book, page, entries, entry, visit, left)
+
+
+def _open(book: Book, page: Page, one: Opening) -> None:
+    visit, case, rule = one.cause.visit, one.case, one.rule
+    if case is not None:
+        at = max(one.happened_at, case.last_at + MOMENT)
+        seen = (
+            NeedSeenAgain(need_id=case.id, visit_id=visit)
+            if isinstance(case, NeedCase)
+            else RiskSeenAgain(risk_id=case.id, visit_id=visit)
+        )
+        book.write(page, seen, happened_at=at, cause=visit)
+    elif rule.risk is not None:
+        fact = RiskReported(
+            hazard=rule.risk, severity=rule.severity, visit_id=visit, origin=CaseOrigin.MARKS, reporter=book.actor.role
+        )
+        book.write(page, fact, happened_at=one.happened_at, id=one.id, cause=visit)
+    else:
+        assert rule.need is not None
+        need = NeedRaised(need=rule.need, visit_id=visit, origin=CaseOrigin.MARKS, reporter=book.actor.role)
+        book.write(page, need, happened_at=one.happened_at, id=one.id, cause=visit)
+
+
+async def _withdraw(
+    book: Book, page: Page, entries: list[Entry], entry: Entry, visit: UUID, left: frozenset[Cause]
+) -> None:
+    """Withdraw a mark from the case that it was set on, or a case; and a case that only this mark still spoke of.
+
+    What somebody other than its reporter has acted on, or another visit speaks of too, stays.
+    """
+    fact = entry.fact
+    if isinstance(fact, NeedSeenAgain | RiskSeenAgain):
+        await _void(book, page, entry, visit)
+    case = _case_of(entries, entry)
+    gone = any(written.entry.corrects == case.id for written in page.entries)
+    if gone or not case.open or case.touched or case.visit_id is None:
+        return
+    origin = next(one for one in entries if one.id == case.id)
+    kind: Kind = ("need" if isinstance(case, NeedCase) else "risk", case.kind.value)
+    visits = {one.id: one for one in entries if isinstance(one.fact, VisitRecorded)}
+    told = (
+        case.origin is CaseOrigin.VISIT and case.visit_id != visit
+        and case.visit_id in visits and not visits[case.visit_id].void
+    )  # fmt: skip
+    if told or any(Cause(other, kind) in left for other in case.visits):
+        return
+    await _void(book, page, origin, visit)
+
+
+def _case_of(entries: list[Entry], entry: Entry) -> AnyCase:
+    fact = entry.fact
+    if isinstance(fact, NeedRaised | NeedSeenAgain):
+        return need_of(entries, fact.need_id if isinstance(fact, NeedSeenAgain) else entry.id)
+    return risk_of(entries, fact.risk_id if isinstance(fact, RiskSeenAgain) else entry.id)
+
+
+async def _void(book: Book, page: Page, entry: Entry, visit: UUID) -> None:
+    """Declare an entry void, for all who heard it and for who has the elder now; it stands where the entry stood."""
+    heard = await book.ask(_HEARD, (page.subject, entry.version))
+    places = {place for row in heard for place in row["audience"]}
+    fact = (
+        NeedWithdrawn(visit_id=visit)
+        if isinstance(entry.fact, NeedRaised | NeedSeenAgain)
+        else RiskWithdrawn(visit_id=visit)
+    )
+    then = page.then_place_id
+    assert entry.place_id is not None
+    page.then_place_id = entry.place_id
+    book.write(
+        page, fact, happened_at=entry.happened_at, corrects=entry.id, audience=places | {page.place_id},
+        agencies={agency for row in heard for agency in row["agencies"]},
+    )  # fmt: skip
+    page.then_place_id = then
+
+
+_HEARD = "SELECT audience, agencies FROM entry WHERE subject = %s AND version = %s"
