@@ -48,8 +48,10 @@ def test_needs_and_risks_become_entries_of_their_own_linked_both_ways(world: Wor
             assert (risk["elder_id"], risk["visit_id"], risk["place"]) == (elder, receipt["id"], VILLAGE), who
             assert (risk["kind"], risk["severity"], risk["note"]) == (told["kind"], told["severity"], told.get("note"))
         major = world.as_(who).get(f"/v1/risks/{receipt['risks'][0]}").json()
-        assert (major["emergency_call"]["number"], major["emergency_call"]["by"]) == ("120", "陈网格")
-        assert [(c["who"], c["reached"]) for c in major["family_contacts"]] == [("林小明", True)]
+        told = {line["kind"]: line["told"] for line in major["story"]}
+        assert (told["risk.called"]["number"], told["risk.called"]["by"]) == ("120", "陈网格")
+        assert (told["risk.family_contacted"]["who"], told["risk.family_contacted"]["reached"]) == ("林小明", True)
+        assert list(told) == ["risk.reported", "risk.township_told", "risk.called", "risk.family_contacted"]
     items = world.as_("guide").get(f"/v1/elders/{elder}/timeline").json()["items"]
     caused = {i["id"]: i["cause"] for i in items if i["kind"] in ("need.raised", "risk.reported")}
     assert caused == dict.fromkeys([*receipt["needs"], *receipt["risks"]], receipt["id"])

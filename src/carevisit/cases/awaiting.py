@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from ..policy import CaseTier
+from ..policy import CaseStep, CaseTier
 
 UP = (CaseTier.VILLAGE, CaseTier.TOWNSHIP, CaseTier.DISTRICT)
 
@@ -16,7 +16,7 @@ class Awaited:
     `escalate` hours after `by`, the tier above the one that was told at `by` is told too.
     """
 
-    step: str
+    step: CaseStep
     tier: CaseTier | None
     agency: UUID | None
     since: datetime

@@ -18,7 +18,7 @@ from .entry import Entry
 from .fact import Kinds
 from .sealing import unseal
 from .store import COLUMNS, as_entry
-from .view import Folded, Views, recordset, stamped
+from .view import Folded, Views, insert, stamped
 
 AT_ONCE = 250
 
@@ -101,7 +101,7 @@ async def _refold(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> 
     for view in views.all_tables:
         await keeper.run(f"DELETE FROM {view.name} WHERE {view.owner} = ANY (%s)", (subjects,))
         await keeper.run(
-            f"INSERT INTO {view.name} {recordset(view)}",
+            f"{insert(view)}",
             (orjson.dumps(rows[view.name]).decode(),),
         )
     for status in shown.values():

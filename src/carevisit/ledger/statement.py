@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from .page import Page
-from .view import Folded, Row, RowView, StateTable, Views, recordset, stamped
+from .view import Folded, Row, RowView, StateTable, Views, insert, stamped
 
 
 def can_step(views: Views, page: Page) -> bool:
@@ -127,7 +127,7 @@ def _view_insert(view: RowView | StateTable, *, upsert: bool) -> str:
     )
     keys = ", ".join(dict.fromkeys((view.owner, view.key)))
     conflict = f" ON CONFLICT ({keys}) DO UPDATE SET {changes}" if upsert else ""
-    return f"{view.name}_now AS (INSERT INTO {view.name} {recordset(view)}{conflict})"
+    return f"{view.name}_now AS ({insert(view)}{conflict})"
 
 
 _ENTRY_COLUMNS = (

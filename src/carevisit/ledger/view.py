@@ -220,11 +220,14 @@ def stamped(row: Row, place_id: int, place_no: int, view: RowView | StateTable, 
 
 def recordset(view: RowView | StateTable) -> str:
     """The rows of a JSON parameter as the table holds them, the number of each place looked up where it is not told."""
-    if "place_no" not in view.columns:
-        return f"SELECT * FROM json_populate_recordset(NULL::{view.name}, %s::json)"
     looked_up = {
         "place_no": "coalesce(x.place_no, (SELECT p.no FROM place p WHERE p.id = x.place_id)) AS place_no",
         "place_hi": "(SELECT p.hi FROM place p WHERE p.id = x.place_id) AS place_hi",
     }
     columns = ", ".join(looked_up.get(name, f"x.{name}") for name in view.columns)
     return f"SELECT {columns} FROM json_populate_recordset(NULL::{view.name}, %s::json) x"
+
+
+def insert(view: RowView | StateTable) -> str:
+    """Puts the rows of a JSON parameter into a view's table; by name, for a table's columns stand in the order they came."""
+    return f"INSERT INTO {view.name} ({', '.join(view.columns)}) {recordset(view)}"

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from ..access import Role
 from ..ledger import Fact, Open
 from ..policy import (
     BenefitOutcome,
     CaseOrigin,
+    CaseStep,
     CaseTier,
     DeclineReason,
     Department,
@@ -42,7 +44,7 @@ class NeedRaised(Fact):
     urgent: Open[bool] = False
     visit_id: Open[UUID | None] = None
     origin: Open[CaseOrigin] = CaseOrigin.VISIT
-    reporter: Open[str | None] = None
+    reporter: Open[Role | None] = None
     note: str | None = None
     caller: Caller | None = None
 
@@ -136,7 +138,7 @@ class NeedEscalated(NeedStep):
 
     kind: ClassVar[str] = "need.escalated"
 
-    step: Open[str]
+    step: Open[CaseStep]
     tier: Open[CaseTier]
 
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from ..access import Role
 from ..cases import DECIDE, Awaited, Loop, Party, Step
 from ..clock import start_of
 from ..ledger import Entry
-from ..policy import CaseOrigin, CaseTier, Deadlines, FollowUpLoop, FollowUpResult, NeedKind, NeedState
+from ..policy import CaseOrigin, CaseStep, CaseTier, Deadlines, FollowUpLoop, FollowUpResult, NeedKind, NeedState
 from .facts import (
     NeedAccepted,
     NeedBenefitTold,
@@ -62,7 +63,7 @@ class NeedCase(BaseModel):
     urgent: bool
     state: NeedState
     origin: CaseOrigin
-    reporter: str | None
+    reporter: Role | None
     raised_at: datetime
     since: datetime
     last_at: datetime
@@ -111,7 +112,7 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
     fact, at = entry.fact, entry.happened_at
     assert isinstance(fact, NeedStep)
     if isinstance(fact, NeedEscalated):
-        return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step}/{fact.tier}")})
+        return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
     if isinstance(fact, NeedSeenAgain):
         return case.model_copy(update={"visits": (*case.visits, fact.visit_id), "revision": case.revision + 1})
     update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1, "touched": True}
@@ -150,23 +151,26 @@ def awaits(case: NeedCase, deadlines: Deadlines) -> list[Awaited]:
     """The steps that somebody must take of a need now; none of one that is over."""
     hours = deadlines.urgent if case.urgent else deadlines.need
 
-    def until(step: str, since: datetime, by: datetime, agency: UUID | None = None) -> Awaited:
+    def until(step: CaseStep, since: datetime, by: datetime, agency: UUID | None = None) -> Awaited:
         return Awaited(step, None if agency else CaseTier.TOWNSHIP, agency, since, by, hours.escalate)
 
-    def within(step: str, wait: int, agency: UUID | None = None) -> Awaited:
+    def within(step: CaseStep, wait: int, agency: UUID | None = None) -> Awaited:
         return until(step, case.since, case.since + timedelta(hours=wait), agency)
 
     match case.state:
         case S.RAISED | S.DECLINED:
-            return [within("referral", hours.referral)]
+            return [within(CaseStep.REFERRAL, hours.referral)]
         case S.REFERRED:
-            return [within("acceptance", hours.acceptance, case.agency)]
+            return [within(CaseStep.ACCEPTANCE, hours.acceptance, case.agency)]
         case S.ACCEPTED | S.IN_PROGRESS:
             assert case.due_on is not None
             assert case.accepted_at is not None
             by = start_of(case.due_on + timedelta(days=1))
-            return [until("outcome", case.accepted_at, by, case.agency)]
+            return [until(CaseStep.OUTCOME, case.accepted_at, by, case.agency)]
         case S.MET | S.NOT_MET:
-            loops = (("follow_up_referral", case.referral_seen_on), ("follow_up_difficulty", case.difficulty_seen_on))
+            loops = (
+                (CaseStep.FOLLOW_UP_REFERRAL, case.referral_seen_on),
+                (CaseStep.FOLLOW_UP_DIFFICULTY, case.difficulty_seen_on),
+            )
             return [within(step, hours.follow_up) for step, seen in loops if seen is None]
     return []

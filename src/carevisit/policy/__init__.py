@@ -6,6 +6,7 @@ from .case_codes import (
     BenefitOutcome,
     CallWaiver,
     CaseOrigin,
+    CaseStep,
     CaseTier,
     DeclineReason,
     Department,
@@ -90,7 +91,7 @@ AGE_FLOOR = 60
 __all__ = [
     "AGE_FLOOR", "CASE_CODES", "DEFAULT_PROFILE", "DICTIONARY", "DUTIES", "FAR", "OLDEST_VISIT_DAYS", "Ability",
     "AbilityItem", "AbilityModifier", "AssessmentReason", "AwayReason", "BenefitOutcome", "CallWaiver", "Case",
-    "CaseOrigin", "CaseTier", "Category", "CensusStage", "Circumstances", "Code", "Condition", "Consent",
+    "CaseOrigin", "CaseStep", "CaseTier", "Category", "CensusStage", "Circumstances", "Code", "Condition", "Consent",
     "ContactState", "Course", "Deadlines", "DeclineReason", "Department", "Duty", "EconomicStatus", "Eligible",
     "EmergencyNumber", "FileState", "Flag", "FollowUpLoop", "FollowUpResult", "Hardship", "HealthTold", "Held",
     "HelperKind", "HouseholdTrend", "Illness", "IllnessTrend", "Judgement", "Kin", "LabourCapacity", "LeaveReason",

@@ -46,6 +46,21 @@ class CaseTier(Code):
     DISTRICT = "district", "县（区）", "district"
 
 
+class CaseStep(Code):
+    """A step that somebody must take (待办步骤)."""
+
+    EMERGENCY_CALL = "emergency_call", "拨打紧急求助电话", "call for help"
+    FAMILY_CONTACT = "family_contact", "联系并督促家庭成员", "reach the family"
+    HANDLING = "handling", "处置隐患", "see to the risk"
+    CLEARANCE = "clearance", "排除隐患", "remove the danger"
+    FOLLOW_UP = "follow_up", "回访隐患排除情况", "see whether the hazard is removed"
+    REFERRAL = "referral", "转介需求", "refer the need"
+    ACCEPTANCE = "acceptance", "受理转介", "take the need on"
+    OUTCOME = "outcome", "解决需求", "meet the need"
+    FOLLOW_UP_REFERRAL = "follow_up_referral", "回访转介落实情况", "see whether the referral was carried out"
+    FOLLOW_UP_DIFFICULTY = "follow_up_difficulty", "回访困难缓解情况", "see whether the difficulty is eased"
+
+
 class Department(Code):
     """To whom a need is referred (责任单位). The first eleven are those of 涵民〔2023〕53号, annex 1."""
 
@@ -130,7 +145,7 @@ class Rung(Code):
 
 
 CASE_CODES: dict[str, type[Code]] = {
-    "need_states": NeedState, "risk_states": RiskState, "case_origins": CaseOrigin, "case_tiers": CaseTier,
+    "need_states": NeedState, "risk_states": RiskState, "case_origins": CaseOrigin, "case_tiers": CaseTier, "case_steps": CaseStep,
     "departments": Department, "decline_reasons": DeclineReason, "unmet_reasons": UnmetReason,
     "benefit_outcomes": BenefitOutcome, "follow_up_loops": FollowUpLoop, "follow_up_results": FollowUpResult,
     "call_waivers": CallWaiver, "rungs": Rung,

@@ -7,9 +7,20 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from ..access import Role
 from ..ledger import Fact, Open
 from ..needs import Caller
-from ..policy import CallWaiver, CaseOrigin, CaseTier, EmergencyNumber, FollowUpResult, RiskKind, Rung, Severity
+from ..policy import (
+    CallWaiver,
+    CaseOrigin,
+    CaseStep,
+    CaseTier,
+    EmergencyNumber,
+    FollowUpResult,
+    RiskKind,
+    Rung,
+    Severity,
+)
 
 
 class CallMade(BaseModel):
@@ -46,7 +57,7 @@ class RiskReported(Fact):
     severity: Open[Severity]
     visit_id: Open[UUID | None] = None
     origin: Open[CaseOrigin] = CaseOrigin.VISIT
-    reporter: Open[str | None] = None
+    reporter: Open[Role | None] = None
     called: Open[EmergencyNumber | None] = None
     called_at: Open[datetime | None] = None
     note: str | None = None
@@ -148,7 +159,7 @@ class RiskEscalated(RiskStep):
 
     kind: ClassVar[str] = "risk.escalated"
 
-    step: Open[str]
+    step: Open[CaseStep]
     tier: Open[CaseTier]
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from ..access import Role
 from ..cases import DECIDE, Awaited, Loop, Party, Step
 from ..ledger import Entry
-from ..policy import CaseOrigin, CaseTier, Deadlines, FollowUpResult, RiskKind, RiskState, Rung, Severity
+from ..policy import CaseOrigin, CaseStep, CaseTier, Deadlines, FollowUpResult, RiskKind, RiskState, Rung, Severity
 from .facts import (
     RiskCalled,
     RiskCleared,
@@ -59,7 +59,7 @@ class RiskCase(BaseModel):
     severity: Severity
     state: RiskState
     origin: CaseOrigin
-    reporter: str | None
+    reporter: Role | None
     reported_at: datetime
     since: datetime
     last_at: datetime
@@ -111,7 +111,7 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     fact, at = entry.fact, entry.happened_at
     assert isinstance(fact, RiskStep)
     if isinstance(fact, RiskEscalated):
-        return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step}/{fact.tier}")})
+        return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
     if isinstance(fact, RiskSeenAgain):
         return case.model_copy(update={"visits": (*case.visits, fact.visit_id), "revision": case.revision + 1})
     update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1}
@@ -153,20 +153,20 @@ def awaits(case: RiskCase, deadlines: Deadlines) -> list[Awaited]:
     agency = case.maker if case.reporter == Role.AGENCY else None
     answers = CaseTier.TOWNSHIP if case.major else CaseTier.VILLAGE
 
-    def within(step: str, tier: CaseTier, since: datetime, wait: int, agency: UUID | None = None) -> Awaited:
+    def within(step: CaseStep, tier: CaseTier, since: datetime, wait: int, agency: UUID | None = None) -> Awaited:
         return Awaited(step, tier, agency, since, since + timedelta(hours=wait), hours.escalate)
 
     found = []
     if case.state in (S.REPORTED, S.HANDLING):
-        first = {"emergency-call": ("emergency_call", hours.emergency_call),
-                 "family-contact": ("family_contact", hours.family_contact)}  # fmt: skip
+        first = {"emergency-call": (CaseStep.EMERGENCY_CALL, hours.emergency_call),
+                 "family-contact": (CaseStep.FAMILY_CONTACT, hours.family_contact)}  # fmt: skip
         for step, wait in (first[name] for name in lacks(case)):
             found.append(within(step, CaseTier.VILLAGE, case.reported_at, wait, agency))
     match case.state:
         case S.REPORTED:
-            found.append(within("handling", answers, case.reported_at, hours.handling))
+            found.append(within(CaseStep.HANDLING, answers, case.reported_at, hours.handling))
         case S.HANDLING:
-            found.append(within("clearance", answers, case.since, hours.clearance))
+            found.append(within(CaseStep.CLEARANCE, answers, case.since, hours.clearance))
         case S.CLEARED:
-            found.append(within("follow_up", CaseTier.TOWNSHIP, case.since, hours.follow_up))
+            found.append(within(CaseStep.FOLLOW_UP, CaseTier.TOWNSHIP, case.since, hours.follow_up))
     return found

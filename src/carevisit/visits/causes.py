@@ -12,7 +12,7 @@ from uuid import UUID
 from ..clock import day_of
 from ..ledger import Entry
 from ..needs import NeedRaised, NeedSeenAgain
-from ..policy import Mode, Opens, Outcome, Profile
+from ..policy import CaseOrigin, Mode, Opens, Outcome, Profile
 from ..risks import RiskReported, RiskSeenAgain
 from .facts import VisitRecorded
 
@@ -84,7 +84,9 @@ def _told_kind(entry: Entry) -> Kind | None:
 
 def _visit(entry: Entry) -> UUID | None:
     fact = entry.fact
-    return fact.visit_id if isinstance(fact, NeedRaised | RiskReported | NeedSeenAgain | RiskSeenAgain) else None
+    if isinstance(fact, NeedRaised | RiskReported):  # what a sheet told of by itself follows from no mark
+        return fact.visit_id if fact.origin is CaseOrigin.MARKS else None
+    return fact.visit_id if isinstance(fact, NeedSeenAgain | RiskSeenAgain) else None
 
 
 def _case(entry: Entry) -> UUID:

@@ -68,7 +68,10 @@ async def correct_visit(
     follows = foresee(
         elder, stream, [*stream, _foreseen(book, page, found, fact, sheet.started_at)], elder.course.rules_on
     )
-    more = {"needs": follows.ids(record.id, "need"), "risks": follows.ids(record.id, "risk")}
+    more = {
+        "needs": [*was.needs, *follows.ids(record.id, "need")],
+        "risks": [*was.risks, *follows.ids(record.id, "risk")],
+    }
     entry = await _write(book, page, found, fact.model_copy(update=more), sheet.started_at)
     await write_consequences(book, page, follows, stream)
     return _mended(page, [*stream, entry], record.id, entry.version, again=False)
