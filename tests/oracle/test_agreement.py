@@ -32,13 +32,15 @@ from carevisit.elders import (
 )
 from carevisit.ledger import Entry, Fact, settled
 from carevisit.needs import NeedRaised
-from carevisit.policy import Circumstances, load_profiles
+from carevisit.needs.facts import NeedAccepted, NeedConcluded, NeedFollowedUp, NeedReferred
+from carevisit.policy import Circumstances, FollowUpLoop, load_profiles
 from carevisit.risks import RiskReported
+from carevisit.risks.facts import RiskCleared, RiskFollowedUp, RiskHandled
 from carevisit.status import Standing, fold
 from carevisit.status.months import kept_rows, owing_rows
 from carevisit.status.rules import read_standing
 from carevisit.status.views import due_rows, remembered
-from carevisit.status.worklist import work_of
+from carevisit.status.worklist import act_by, work_of
 from carevisit.visits import Marks, VisitCorrected, VisitRecorded, VisitVoided
 
 from . import oracle, told
@@ -159,10 +161,31 @@ class Telling:
                 yield NeedRaised(need=one.kind), one.moment, {"id": identity(one.id)}
             case told.RiskReported():
                 yield RiskReported(hazard="fall", severity=one.severity), one.moment, {"id": identity(one.id)}
+            case told.NeedClosed():
+                for step in closing_a_need(identity(one.id), one.happened_on):
+                    yield step, one.moment, {}
+            case told.RiskClosed():
+                for step in closing_a_risk(identity(one.id), one.happened_on):
+                    yield step, one.moment, {}
 
     def number(self, outcome: str) -> int | None:
         self.met += outcome == "met"
         return self.met if outcome == "met" else None
+
+
+def closing_a_need(id: UUID, on: date) -> list[Fact]:
+    """The shortest way by which a need comes to its end, taken in one moment."""
+    loops = (FollowUpLoop.REFERRAL, FollowUpLoop.DIFFICULTY)
+    asked = [NeedFollowedUp(need_id=id, loop=loop, result="confirmed", on=on) for loop in loops]
+    return [
+        NeedReferred(need_id=id, department="health", due_on=on), NeedAccepted(need_id=id), NeedConcluded(need_id=id, met=True),
+        *asked,
+    ]  # fmt: skip
+
+
+def closing_a_risk(id: UUID, on: date) -> list[Fact]:
+    """The same of a risk."""
+    return [RiskHandled(risk_id=id), RiskCleared(risk_id=id), RiskFollowedUp(risk_id=id, result="confirmed", on=on)]
 
 
 def file(facts: told.Facts, said: Any) -> dict[str, Any]:
@@ -197,15 +220,20 @@ def judged(events: list[told.Told], at: datetime, known_at: datetime) -> dict[st
     return read_standing(SUBJECT, standing, 1, at, known_at, day_of(at))
 
 
+def open_needs(seen: oracle.Seen) -> set[str]:
+    """The needs that were raised and not closed, of whatever kind."""
+    return {one.id for one in seen.all(told.NeedRaised)} - {one.id for one in seen.all(told.NeedClosed)}
+
+
 def as_people_can(events: list[told.Told]) -> list[told.Told]:
-    """What can be told to the program: no closings yet; who was found not eligible must come back to be confirmed, and
+    """What can be told to the program: who was found not eligible must come back to be confirmed, and
     nobody is found so from a day before their confirmation."""
     kept: list[told.Told] = []
     for one in sorted(events, key=lambda one: one.recorded_at):
         refused = isinstance(one, told.Confirmed) and any(isinstance(before, told.NotEligible) for before in kept)
         if isinstance(one, told.NotEligible):
             refused = any(one.happened_on < day for day in map(confirmed_on, kept) if day)
-        if not refused and not isinstance(one, told.NeedClosed | told.RiskClosed):
+        if not refused:
             kept.append(one)
     return kept
 
@@ -230,6 +258,8 @@ def test_the_status_is_what_the_judge_says(profile: str, data: st.DataObject) ->
         return
     event(expected.state)
     window = got["window"]
+    seen = oracle.Seen(events, at, known_at)
+    assert (got["open_risks"], got["open_needs"]) == (len(seen.open_risks(seen.today)), len(open_needs(seen)))
     assert {
         "state": got["state"].value,
         "tier": got["tier"].value if got["tier"] else "none",
@@ -363,5 +393,5 @@ def test_who_is_to_be_visited_and_by_when_is_what_the_judge_says(profile: str, d
     work = work_of(SUBJECT, standing, on) if standing and standing.stretches else None
     assert bool(work) == bool(expected)
     if work and standing:
-        assert due_rows(standing)[0]["act_by"] == expected[0].act_by
+        assert act_by(work) == expected[0].act_by
         assert ("overdue" in {reason["code"] for reason in work["reasons"]}) == ("overdue" in expected[0].reasons)
