@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from ..cases import Awaited
+from ..cases import MOMENT, Awaited
 from ..clock import day_of, start_of
 from ..needs import NeedCase
 from ..policy import CaseTier, FileState, Window
@@ -69,14 +69,23 @@ def reasons_of(
             found.append({"code": "due", "since": following.window.start, "due_on": following.window.end})
     if special is not None:
         found.append({"code": "special_period", "since": special.start, "due_on": special.end})
-    asked = start_of(on + timedelta(days=1)) if moment is None else moment
+    asked = _asked(on, moment)
     for case, one in standing.awaited:
         if viewer.sees(one, asked):
             found.append({
-                "code": _code(case, one), "since": day_of(one.since), "due_on": day_of(one.by), "case_id": case.id,
+                "code": _code(case, one), "since": day_of(one.since), "due_on": last_day(one.by), "case_id": case.id,
                 "step": one.step, "by": one.by,
             })  # fmt: skip
     return found
+
+
+def _asked(on: date, moment: datetime | None) -> datetime:
+    return start_of(on + timedelta(days=1)) if moment is None else moment
+
+
+def last_day(by: datetime) -> date:
+    """The last day on which a step is in time: what must be done by the end of a day is for that day, not for the next."""
+    return day_of(by - MOMENT)
 
 
 def _code(case: AnyCase, one: Awaited) -> str:
@@ -87,12 +96,12 @@ def _code(case: AnyCase, one: Awaited) -> str:
     return "open_major_risk" if case.major else "open_risk"
 
 
-def urgency_of(reasons: list[dict[str, Any]], on: date) -> Urgency:
-    """A major risk is for now; a day that has passed is overdue; three days ahead are soon."""
+def urgency_of(reasons: list[dict[str, Any]], on: date, moment: datetime | None = None) -> Urgency:
+    """A major risk is for now; a day that has passed, or the hour of a step, is overdue; three days ahead are soon."""
     if any(reason["code"] == "open_major_risk" for reason in reasons):
         return Urgency.NOW
     first = min((reason["due_on"] for reason in reasons), default=date.max)
-    if first < on:
+    if first < on or any(reason["by"] <= _asked(on, moment) for reason in reasons if "by" in reason):
         return Urgency.OVERDUE
     return Urgency.SOON if first <= on + timedelta(days=SOON_DAYS) else Urgency.LATER
 
@@ -109,7 +118,7 @@ def work_of(
     following = standing.course.next_due(on, standing.in_home_days)
     ends = [window.end for window in (following.window if following else None, special) if window is not None]
     return {
-        "elder_id": elder, "tier": now.tier, "state": now.state, "reasons": reasons, "urgency": urgency_of(reasons, on),
+        "elder_id": elder, "tier": now.tier, "state": now.state, "reasons": reasons, "urgency": urgency_of(reasons, on, moment),
         "next_due_on": min(ends, default=None), "last_in_home_on": standing.last_in_home_on,
     }  # fmt: skip
 
@@ -121,12 +130,16 @@ def act_by(work: Mapping[str, Any]) -> date:
 
 
 def worklist_of(
-    standings: Mapping[UUID, Standing], on: date, viewer: Viewer = ANYBODY, moment: datetime | None = None
-) -> list[dict[str, Any]]:
-    """The whole worklist of a day, by the day on which somebody must have acted."""
+    standings: Mapping[UUID, Standing], on: date, viewer: Viewer = ANYBODY, moment: datetime | None = None,
+    specials: Mapping[UUID, Window] | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The whole worklist of a day, by the day on which somebody must have acted.
+
+    `specials`: for whom a special period runs that they are still owed a visit in.
+    """
     found = [
         (act_by(work), elder, work)
         for elder, standing in standings.items()
-        if (work := work_of(elder, standing, on, viewer=viewer, moment=moment))
+        if (work := work_of(elder, standing, on, (specials or {}).get(elder), viewer, moment))
     ]
     return [work for _, _, work in sorted(found, key=lambda one: one[:2])]

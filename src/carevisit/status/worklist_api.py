@@ -57,18 +57,13 @@ class Worklist(BaseModel):
     next_cursor: str | None
 
 
-_STANDS: LiteralString = """
-CROSS JOIN LATERAL
-  (SELECT s.state FROM standing s WHERE s.elder = d.elder AND s.from_on <= %(on)s AND s.until_on >= %(on)s OFFSET 0) s
+_STATE: LiteralString = """
+(SELECT s.state FROM standing s WHERE s.elder = d.elder AND s.from_on <= %(on)s AND s.until_on >= %(on)s OFFSET 0) s
 """
 _PERIOD: LiteralString = f"""
 LEFT JOIN LATERAL (SELECT u.from_on, u.until_on FROM ({UNMET}) u ORDER BY u.until_on, u.id LIMIT 1) x ON true
 """
 _NO_PERIOD: LiteralString = "CROSS JOIN (SELECT NULL::date AS from_on, NULL::date AS until_on) x"
-_ROW: LiteralString = (
-    "d.elder, {} AS act_by, x.from_on, x.until_on, h.status::text AS status, h.file_version, p.code AS place"
-)
-_MORE: LiteralString = "JOIN head h ON h.subject = d.elder JOIN place p ON p.id = d.place_id"
 _SERVED: LiteralString = (
     "(SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker())) a JOIN due d ON d.elder = a.elder"
 )
@@ -76,17 +71,43 @@ _WAITING: LiteralString = "(s.state = 'active' AND d.due_from <= %(on)s AND d.en
 _SEEN_BY: dict[CaseTier, LiteralString] = {
     CaseTier.VILLAGE: "t.village_at", CaseTier.TOWNSHIP: "t.township_at", CaseTier.DISTRICT: "t.district_at",
 }  # fmt: skip
+_CASE_BY: LiteralString = "((min(t.by) - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date"
 _LIST: LiteralString = """
 WITH t AS MATERIALIZED (  -- few beside the visits: whoever has something open that is this reader's to see to
-  SELECT t.elder, (min(t.by) AT TIME ZONE 'Asia/Shanghai')::date AS by_on FROM task t
-  WHERE {seen} <= %(moment)s AND {cases} GROUP BY t.elder)
-(SELECT {visit_row} FROM {source} {stands} {period} {more}
-  WHERE {visits} AND NOT EXISTS (SELECT FROM t WHERE t.elder = d.elder) {after_visit} ORDER BY 2, 1 LIMIT %(limit)s)
-UNION ALL
-(SELECT {case_row} FROM t JOIN due d ON d.elder = t.elder {stands_or_not} {period} {more}
-  WHERE {mine} {after_case} ORDER BY 2, 1 LIMIT %(limit)s)
-ORDER BY 2, 1 LIMIT %(limit)s
+  SELECT t.elder, {case_by} AS act_by FROM task t WHERE {sees} <= %(moment)s AND {cases} GROUP BY t.elder),
+page AS MATERIALIZED (  -- who must be visited, and whose case must be seen to before that: each walked in order, as far as needed
+  (SELECT d.elder, {walked} AS act_by, x.from_on, x.until_on FROM {source} CROSS JOIN LATERAL {state} {period}
+    WHERE {mine} AND {visits} {after_visit}
+      AND coalesce((SELECT {case_by} FROM task t WHERE t.elder = d.elder AND {sees} <= %(moment)s AND {cases}) > {walked}, true)
+    ORDER BY 2, 1 LIMIT %(limit)s)
+  UNION ALL
+  (SELECT t.elder, t.act_by, v.from_on, v.until_on FROM (SELECT * FROM t {after_case} ORDER BY act_by, elder) t
+    CROSS JOIN LATERAL (
+      SELECT x.from_on, x.until_on, {due_by} AS due_by FROM due d LEFT JOIN LATERAL {state} ON true {period}
+      WHERE d.elder = t.elder AND {mine} OFFSET 0) v
+    WHERE coalesce(v.due_by >= t.act_by, true) ORDER BY 2, 1 LIMIT %(limit)s)
+  ORDER BY 2, 1 LIMIT %(limit)s)
+SELECT page.*, h.status::text AS status, h.file_version, p.code AS place
+FROM page JOIN head h ON h.subject = page.elder JOIN place p ON p.id = h.place_id ORDER BY page.act_by, page.elder
 """
+
+
+def list_sql(
+    *, sees: LiteralString, cases: str, mine: str, source: LiteralString = "due d", runs: bool = False, after: bool = False
+) -> str:  # fmt: skip
+    """A page of the worklist, in order: `sees` is from when the reader sees a step, `cases` and `mine` are the walls around
+    what is awaited and around what is due, `runs` whether a special period does; `after` the page before."""
+    due: LiteralString = f"CASE WHEN {_WAITING} THEN d.due_on END"
+    due_by: LiteralString = f"least({due}, x.until_on)" if runs else due  # whose last day may be the earlier one
+    # who waits has a day, so the bare column is the same, and the index is in its order
+    walked: LiteralString = due_by if runs else "d.due_on"
+    beyond: LiteralString = "({}, {}.elder) > (%(act_by)s::date, %(elder)s::uuid)"
+    return _LIST.format(
+        sees=sees, cases=cases, case_by=_CASE_BY, mine=mine, source=source, state=_STATE, period=_PERIOD if runs else _NO_PERIOD,
+        walked=walked, due_by=due_by, visits=f"({_WAITING} OR x.until_on IS NOT NULL)" if runs else _WAITING,
+        after_visit=f"AND {beyond.format(walked, 'd')}" if after else "",
+        after_case=f"WHERE {beyond.format('t.act_by', 't')}" if after else "",
+    )  # fmt: skip
 
 
 @router.get(
@@ -128,23 +149,15 @@ async def read_worklist(
             serving = "EXISTS (SELECT FROM serving(ARRAY[d.elder]) x WHERE x.agency = %(agency)s)"
             clauses.append(str(agency == desk.actor.id) if desk.actor.is_agency else serving)
             params["agency"] = agency
-        visits, by_visit, period = _WAITING, "d.due_on", _NO_PERIOD
-        if await read.one(RUNNING, params):  # while a special period runs, its last day may be the earlier one
-            by_visit, period = f"least(CASE WHEN {_WAITING} THEN d.due_on END, x.until_on)", _PERIOD
-            visits = f"({_WAITING} OR x.until_on IS NOT NULL)"
-        elif not desk.actor.is_agency:
+        runs = bool(await read.one(RUNNING, params))
+        if not runs and not desk.actor.is_agency:
             await _in_order(read, params)
-        by_case = f"least(CASE WHEN {_WAITING} THEN d.due_on END, x.until_on, t.by_on)"
-        beyond = "AND ({}, d.elder) > (%(act_by)s::date, %(elder)s::uuid)" if after else ""
         if after:
             params |= {"act_by": after[0], "elder": after[1]}
-        sql = _LIST.format(
-            seen="t.since" if viewer.tier is None else _SEEN_BY[viewer.tier],
+        sql = list_sql(
+            sees="t.since" if viewer.tier is None else _SEEN_BY[viewer.tier],
             cases="t.agency = (SELECT own_maker())" if desk.actor.is_agency else where.replace("d.place_no", "t.place_no"),
-            visit_row=_ROW.format(by_visit), case_row=_ROW.format(by_case), more=_MORE, stands=_STANDS,
-            stands_or_not=_STANDS.replace("CROSS JOIN LATERAL", "LEFT JOIN LATERAL") + " ON true", period=period,
-            source=_SERVED if desk.actor.is_agency else "due d", visits=" AND ".join([*clauses, visits]),
-            mine=" AND ".join(clauses), after_visit=beyond.format(by_visit), after_case=beyond.format(by_case),
+            mine=" AND ".join(clauses), source=_SERVED if desk.actor.is_agency else "due d", runs=runs, after=bool(after),
         )  # fmt: skip
         rows = await read.all(sql, params)
         items = await _lines(read, rows[:limit], day, viewer, params["moment"])
