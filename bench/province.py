@@ -103,16 +103,19 @@ SELECT one.*, k.month + (random() * 20)::int AS last,
     WHEN k.month = one.month THEN (next.month + interval '1 month')::date - 1
     WHEN k.month IS NULL THEN (from_month + interval '1 month')::date - 1
     ELSE (k.month + interval '2 months')::date - 1 END END AS due_on,
-  CASE WHEN random() < 0.01 THEN one.month + (random() * 20)::int END AS risk
+  CASE WHEN random() < 0.04 THEN least(one.month + (random() * 20)::int, %(today)s) + random() * interval '20 hours' END AS risk
 FROM one CROSS JOIN LATERAL (SELECT (one.month + interval '1 month')::date AS month) next
 LEFT JOIN LATERAL (SELECT month, second FROM kept k WHERE k.elder = one.elder ORDER BY month DESC LIMIT 1) k ON true
 """
 _REST: tuple[LiteralString, ...] = (
     """INSERT INTO standing SELECT elder, from_month, '9999-12-31', place_id, place_no, state, tier, '{}', '{}' FROM one""",
-    """INSERT INTO due SELECT elder, place_id, place_no, due_from, due_on, risk, risk + 15,
-  least(due_from, risk), least(due_on, risk + 15),
-  last, NULL, NULL, NULL, CASE WHEN state <> 'active' THEN '{[2000-01-01,)}'::datemultirange END,
+    """INSERT INTO due (elder, place_id, place_no, due_from, due_on, case_by, last_in_home_on, paused, ends_on)
+SELECT elder, place_id, place_no, due_from, due_on, risk + interval '120 hours', last,
+  CASE WHEN state <> 'active' THEN '{[2000-01-01,)}'::datemultirange END,
   CASE WHEN state IN ('left', 'declined') THEN month ELSE '9999-12-31'::date END FROM soon""",
+    """INSERT INTO task (elder, key, case_id, noun, step, tier, since, by, village_at, township_at, district_at, place_id, place_no)
+SELECT elder, elder || '/handling', elder, 'risk', 'handling', 'village', risk, risk + interval '120 hours', risk,
+  risk + interval '120 hours', risk + interval '240 hours', place_id, place_no FROM soon WHERE risk IS NOT NULL""",
     """INSERT INTO head (subject, noun, version, views_version, views_code, last_at, latest_at, place_id, place_no, file_version,
   flags, last_in_home_on, last_contact_on, running_no, open_needs, open_risks, status)
 SELECT elder, 'elder', 1, 1, 3, month, month, place_id, place_no, 1, '{}', last, last, 1, 0, (risk IS NOT NULL)::int,
@@ -121,7 +124,9 @@ SELECT elder, 'elder', 1, 1, 3, month, month, place_id, place_no, 1, '{}', last,
     CASE WHEN last IS NULL THEN '[]'::json ELSE json_build_array(last) END,
     'open_risks',
     CASE WHEN risk IS NULL THEN '{}'::json ELSE json_build_object(elder,
-      json_build_object('since', risk::timestamptz, 'cause', elder)) END,
+      json_build_object('id', elder, 'version', 1, 'revision', 1, 'maker', elder, 'visit_id', NULL, 'kind', 'fall',
+        'severity', 'general', 'state', 'reported', 'origin', 'staff', 'reporter', 'guide', 'reported_at', risk, 'since', risk,
+        'last_at', risk)) END,
     'last_by_mode', CASE WHEN last IS NULL THEN '{}'::json ELSE json_build_object('in_home', last) END)
 FROM soon""",
     """INSERT INTO presence SELECT elder, place_id, '-infinity', 'infinity' FROM one""",
