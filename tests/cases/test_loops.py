@@ -219,14 +219,9 @@ def possible(case: Case, who: Party) -> set[str]:
     return set(loop_of(case).possible(case.state, parties(case, who)))
 
 
-RESULT_OF = {
-    Concluded: lambda one: one.result, NeedFollowedUp: lambda one: one.result, RiskFollowedUp: lambda one: one.result,
-}  # fmt: skip
-
-
 def row_of(event: CaseEvent) -> tuple[str, str]:
     """The row of the program's table that a step is of."""
-    return event.step, RESULT_OF.get(type(event), lambda _: "")(event)
+    return event.step, event.result if isinstance(event, Concluded | NeedFollowedUp | RiskFollowedUp) else ""
 
 
 def program_refuses(case: Case, wanted: CaseEvent) -> str | None:
@@ -253,7 +248,7 @@ def program_refuses(case: Case, wanted: CaseEvent) -> str | None:
 def agree_on(case_events: Sequence[CaseEvent], case: Case, *wanted_of_it: CaseEvent) -> None:
     """The same answer; where several reasons hold, any of them."""
     for wanted in wanted_of_it:
-        reasons = loops.refusals(case_events, wanted)
+        reasons: list[str | None] = [*loops.refusals(case_events, wanted)]
         assert program_refuses(case, wanted) in (reasons or [None]), (
             f"{row_of(wanted)} by {wanted.who} in {case.state}: {reasons}"
         )
@@ -393,7 +388,8 @@ def test_the_order_of_telling_does_not_matter(case_events: list[CaseEvent], rand
 @STORIES
 @given(histories())
 def test_time_alone_only_adds_eyes(case_events: list[CaseEvent]) -> None:
-    last, before = case_events[-1].happened_at, {}
+    last = case_events[-1].happened_at
+    before: dict[loops.Holder, set[str]] = {}
     case = told_to_program(case_events)
     for moment in sorted(moment for moment in turning_moments(case_events) if moment >= last):
         now = seen_by(case, moment)
