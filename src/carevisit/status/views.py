@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from ..attachments import AttachmentAdded
 from ..clock import day_of
 from ..elders import ElderRegistered, ElderTransferred, FileFact
 from ..ledger import Entry, Fact, Row, StateTable
@@ -33,7 +34,7 @@ from .history import DAY, History
 from .months import kept_rows, owing_rows
 from .tables import Due, KeptRow, OwingRow, StandingRow
 
-STEPS: frozenset[type[Fact]] = frozenset({VisitRecorded, NeedRaised, RiskReported})
+STEPS: frozenset[type[Fact]] = frozenset({VisitRecorded, NeedRaised, RiskReported, AttachmentAdded})
 
 
 class Open(BaseModel):
