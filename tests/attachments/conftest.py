@@ -47,15 +47,15 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
     }
     (home / "s3.json").write_text(json.dumps({"identities": [identity]}))
     (home / "data").mkdir()
-    ports = [
-        f"-{what}.port{kind}={free_port()}" for what in ("master", "volume", "filer") for kind in ("", ".grpc")
-    ]  # fmt: skip
+    ports = {"s3.port": int(one.endpoint.rpartition(":")[2]), "s3.port.grpc": free_port()} | {
+        f"{what}.port{kind}": free_port() for what in ("master", "volume", "filer") for kind in ("", ".grpc")
+    }
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(
             [
-                weed, "server", f"-dir={home / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3", *ports,
-                f"-s3.port={one.endpoint.rpartition(':')[2]}", f"-s3.port.grpc={free_port()}", f"-s3.config={home / 's3.json'}",
-                "-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=8",
+                weed, "server", f"-dir={home / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3",
+                *(f"-{name}={port}" for name, port in ports.items()), f"-s3.config={home / 's3.json'}", "-s3.port.iceberg=0",
+                "-s3.port.lance=0", "-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=8",
             ],
             stdout=log, stderr=log, cwd=home,
         )  # fmt: skip
@@ -63,12 +63,11 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
             _wait(one, process, home / "log")
             yield one
         finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.kill()  # it takes its time to end, and nobody needs what it holds
+            process.wait()
+            for port in ports.values():  # it leaves these, wherever its data is
+                for socket in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):
+                    socket.unlink(missing_ok=True)
 
 
 def _wait(one: Bucket, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -54,7 +54,7 @@ class Blobs:
         """Store a sealed file; when this returns, it is durable."""
         path = _path(blob)
         try:
-            await obstore.put_async(self._store, path, content)
+            await obstore.put_async(self._store, path, content, use_multipart=False)  # all of it or nothing
             if self._folder is not None:
                 await asyncio.to_thread(_made_durable, self._folder / path)
         except (BaseError, OSError) as error:
