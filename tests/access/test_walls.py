@@ -438,6 +438,8 @@ _WRONG_INSERTS = {
     "need": "INSERT INTO need SELECT %s, gen_random_uuid(), 1, 1, 1, 1, gen_random_uuid(), NULL, 'comfort', false, 'raised', now()",
     "risk": "INSERT INTO risk SELECT %s, gen_random_uuid(), 1, 1, 1, 1, gen_random_uuid(), NULL,"
     " 'fall', 'major', 'reported', now()",
+    "attachment": "INSERT INTO attachment SELECT %s, gen_random_uuid(), 1, 1, 1, gen_random_uuid(), gen_random_uuid(), 'visit',"
+    " gen_random_uuid(), gen_random_uuid(), 'image/png', 1, '', 'kept', now(), NULL, NULL",
 }
 
 
@@ -812,3 +814,22 @@ def test_whether_somebody_had_rights_then_is_told_only_of_the_elder_whose_book_i
         assert connection.execute(asked, (me, scene.home)).fetchone() == (True,)
         assert connection.execute(asked, (scene.people["next_liaison"]["id"], scene.home)).fetchone() == (False,)
         assert connection.execute(asked, (me, scene.second)).fetchone() == (False,)  # their own elder, but not open
+
+
+def test_an_agency_sees_what_others_attached_to_its_records_and_to_nobody_elses(scene: Scene) -> None:
+    world, elder = scene.world, scene.home
+    ours, theirs = (world.hand_in(who, elder, 2)["id"] for who in ("agency", "rival_agency"))
+    ids = {record: attached(world, "guide", f"visits/{record}")["id"] for record in (ours, theirs)}
+    with session(world.url) as connection:
+        for who, sees, misses in (("agency", ours, theirs), ("rival_agency", theirs, ours)):
+            scene.read_as(connection, who, "own")
+            by_guide = f"SELECT id FROM attachment WHERE maker <> '{scene.people[who]['maker']}'"
+            assert column(connection, by_guide) == {ids[sees]}, who
+            for table in ("entry", "sealed"):
+                joined = f"{table} t JOIN attachment a ON a.elder_id = t.subject AND a.version = t.version"
+                found = column(connection, f"SELECT a.id FROM {joined}")
+                assert ids[sees] in found, (who, table)
+                assert ids[misses] not in found, (who, table)
+            kinds = column(connection, f"SELECT kind FROM entry WHERE maker <> '{scene.people[who]['maker']}'")
+            assert kinds - {"visit.corrected", "visit.voided"} == {"attachment.added"}
+            connection.execute("RESET ROLE")
