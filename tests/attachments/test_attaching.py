@@ -1,6 +1,8 @@
 """Attaching files over HTTP: who may, what comes back, what is kept where, and what is removed."""
 
+import json
 import stat
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -91,6 +93,19 @@ def test_each_kind_is_known_by_what_is_in_it(world: World, kind: str) -> None:
         assert told["media_type"] == kind
         assert content(world, "agency", told["id"]).content == bytes_
     assert [item["name"] for item in listed(world, "liaison", record)] == [name, name]
+
+
+def test_curl_attaches_as_the_guide_for_integrators_shows(world: World, tmp_path: Path) -> None:
+    record = records(world)["visit"]
+    (tmp_path / "灶台.jpg").write_bytes(JPEG)
+    url, bearer = f"{world.base_url}/v1/{record}/attachments", f"Authorization: Bearer {world.token('agency')}"
+    done = subprocess.run(
+        ["curl", "-fsS", "-H", bearer, "-H", "Idempotency-Key: photo-17", url, "-F", "file=@灶台.jpg"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True,
+    )  # fmt: skip
+    (told,) = listed(world, "agency", record)
+    assert json.loads(done.stdout) == told
+    assert (told["name"], told["media_type"], told["size"]) == ("灶台.jpg", "image/jpeg", len(JPEG))
 
 
 def test_a_need_by_itself_has_nothing_of_the_visits(world: World) -> None:
