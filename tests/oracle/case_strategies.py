@@ -93,7 +93,7 @@ RISK_WAYS = (
     way(Reopened),
 )
 
-REPORTERS = (SUPERVISOR, GUIDE, LIAISON, AGENCY, APP)
+REPORTERS = (GUIDE, LIAISON, AGENCY, APP)
 NEEDS = tuple(NeedRaised(happened_at=BEGIN, who=who, urgent=urgent) for who in REPORTERS for urgent in (False, True))
 RISKS = tuple(
     RiskReported(happened_at=BEGIN, who=who, severity=severity, kind=kind)
