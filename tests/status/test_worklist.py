@@ -24,7 +24,7 @@ from carevisit.status.worklist import ANYBODY, Urgency, Viewer, reasons_of, urge
 from conftest import DISTRICT, FAR_TOWNSHIP, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, World
 from ledger.scene import opened
 
-from .case_district import District
+from .case_district import AGENCIES, District
 from .test_coverage import hours_since, tell
 
 TODAY = clock.today()
@@ -142,7 +142,9 @@ def wanted(
         elder: period.window for elder, one in here.items()
         if runs and period and asked(one.course, facts.days[elder], period).unmet
     }  # fmt: skip
-    found = worklist_of(here, day, viewer_of(world, who), moment, specials)
+    agencies = {place: {viewer_of(world, one).agency for one in some} for place, some in AGENCIES.items()}
+    serving = {elder: agencies[one.place] for elder, one in here.items()}
+    found = worklist_of(here, day, viewer_of(world, who), moment, specials, serving)
     return [as_told(work) for work in found]
 
 
@@ -324,6 +326,19 @@ def test_a_step_stands_on_the_list_of_the_tier_that_must_take_it_and_later_on_th
     ):  # fmt: skip
         found = reasons_of(one, clock.day_of(moment), viewer=viewer, moment=moment)
         assert [reason["step"] for reason in found if "step" in reason] == steps, (viewer, moment)
+
+
+def test_what_waits_for_an_agency_that_serves_the_elder_no_more_is_the_townships_at_once() -> None:
+    agency = UUID(int=9)
+    referred = a_need(state="referred", agency=agency, due_on=date(2026, 11, 20), since=at(11))
+    one = standing((date(2026, 10, 1), FileState.SUSPENDED), open_needs=referred)
+    for tier, served_by, seen in (
+        (CaseTier.TOWNSHIP, {agency}, False), (CaseTier.TOWNSHIP, set(), True), (CaseTier.TOWNSHIP, {UUID(int=8)}, True),
+        (CaseTier.DISTRICT, set(), False), (CaseTier.VILLAGE, set(), False),
+    ):  # fmt: skip
+        found = reasons_of(one, date(2026, 11, 11), viewer=Viewer(tier), moment=at(11, 10), served_by=served_by)
+        assert bool(found) == seen, (tier, served_by)
+    assert reasons_of(one, date(2026, 11, 11), viewer=Viewer(agency=agency), moment=at(11, 10))
 
 
 def test_what_must_be_done_by_the_end_of_a_day_is_for_that_day() -> None:

@@ -1,6 +1,6 @@
 """The worklist (任务清单): whom to visit and what to see to, most urgent first, and why. No database, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -34,8 +34,13 @@ class Viewer:
     tier: CaseTier | None = None
     agency: UUID | None = None
 
-    def sees(self, one: Awaited, moment: datetime) -> bool:
-        """Whether a step that is awaited is theirs to take by a moment: first, or because who was to take it did not."""
+    def sees(self, one: Awaited, moment: datetime, *, left: bool = False) -> bool:
+        """Whether a step that is awaited is theirs to take by a moment: first, or because who was to take it did not.
+
+        `left`: it is awaited of an agency that serves the elder no more and can't take it, so it is the township's at once.
+        """
+        if left and self.tier is CaseTier.TOWNSHIP:
+            return one.since <= moment
         if self.agency is not None:
             return one.agency == self.agency and one.since <= moment
         if self.tier is not None:
@@ -53,11 +58,13 @@ def reasons_of(
     special: Window | None = None,
     viewer: Viewer = ANYBODY,
     moment: datetime | None = None,
+    served_by: Container[UUID] | None = None,
 ) -> list[dict[str, Any]]:
     """Why somebody must act for an elder on a day; nobody need, no reason. Nobody is late who does not stand; a need or a risk
     must be seen to whatever became of the file.
 
-    `special` is a special period (特殊时间节点) that runs on the day and in which the elder is still owed a visit.
+    `special` is a special period (特殊时间节点) that runs on the day and in which the elder is still owed a visit; `served_by`
+    are the agencies that serve the elder, where that is asked.
     """
     course, days = standing.course, standing.in_home_days
     now, found = course.on(on), list[dict[str, Any]]()
@@ -71,7 +78,8 @@ def reasons_of(
         found.append({"code": "special_period", "since": special.start, "due_on": special.end})
     asked = _asked(on, moment)
     for case, one in standing.awaited:
-        if viewer.sees(one, asked):
+        left = served_by is not None and one.tier is None and one.agency not in served_by
+        if viewer.sees(one, asked, left=left):
             found.append({
                 "code": _code(case, one), "since": day_of(one.since), "due_on": last_day(one.by), "case_id": case.id,
                 "step": one.step, "by": one.by,
@@ -108,10 +116,10 @@ def urgency_of(reasons: list[dict[str, Any]], on: date, moment: datetime | None 
 
 def work_of(
     elder: UUID, standing: Standing, on: date, special: Window | None = None, viewer: Viewer = ANYBODY,
-    moment: datetime | None = None,
+    moment: datetime | None = None, served_by: Container[UUID] | None = None,
 ) -> dict[str, Any] | None:  # fmt: skip
     """An elder's line of the worklist of a day; None where nobody need act."""
-    reasons = reasons_of(standing, on, special, viewer, moment)
+    reasons = reasons_of(standing, on, special, viewer, moment, served_by)
     now = standing.course.on(on)
     if not reasons or now is None:
         return None
@@ -131,15 +139,19 @@ def act_by(work: Mapping[str, Any]) -> date:
 
 def worklist_of(
     standings: Mapping[UUID, Standing], on: date, viewer: Viewer = ANYBODY, moment: datetime | None = None,
-    specials: Mapping[UUID, Window] | None = None,
+    specials: Mapping[UUID, Window] | None = None, serving: Mapping[UUID, Container[UUID]] | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """The whole worklist of a day, by the day on which somebody must have acted.
 
-    `specials`: for whom a special period runs that they are still owed a visit in.
+    `specials`: for whom a special period runs that they are still owed a visit in; `serving`: the agencies of each.
     """
     found = [
         (act_by(work), elder, work)
         for elder, standing in standings.items()
-        if (work := work_of(elder, standing, on, (specials or {}).get(elder), viewer, moment))
+        if (
+            work := work_of(
+                elder, standing, on, (specials or {}).get(elder), viewer, moment, (serving or {}).get(elder)
+            )
+        )
     ]
     return [work for _, _, work in sorted(found, key=lambda one: one[:2])]

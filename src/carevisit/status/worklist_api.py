@@ -69,11 +69,16 @@ _SERVED: LiteralString = (
 )
 _WAITING: LiteralString = "(s.state = 'active' AND d.due_from <= %(on)s AND d.ends_on >= %(on)s)"
 _SEEN_BY: dict[CaseTier, LiteralString] = {
-    CaseTier.VILLAGE: "t.village_at", CaseTier.TOWNSHIP: "t.township_at", CaseTier.DISTRICT: "t.district_at",
+    CaseTier.VILLAGE: "t.village_at", CaseTier.DISTRICT: "t.district_at",
+    # what is awaited of an agency that serves the elder no more is the township's at once
+    CaseTier.TOWNSHIP: """CASE WHEN t.tier IS NULL AND (t.elder, t.agency) NOT IN (SELECT v.elder, v.agency FROM served v)
+      THEN t.since ELSE t.township_at END""",
 }  # fmt: skip
 _CASE_BY: LiteralString = "((min(t.by) - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date"
 _LIST: LiteralString = """
-WITH t AS MATERIALIZED (  -- few beside the visits: whoever has something open that is this reader's to see to
+WITH served AS MATERIALIZED (
+  SELECT v.elder, v.agency FROM serving((SELECT array_agg(DISTINCT t.elder) FROM task t WHERE t.tier IS NULL AND {cases})) v),
+t AS MATERIALIZED (  -- few beside the visits: whoever has something open that is this reader's to see to
   SELECT t.elder, {case_by} AS act_by FROM task t WHERE {sees} <= %(moment)s AND {cases} GROUP BY t.elder),
 page AS MATERIALIZED (  -- who must be visited, and whose case must be seen to before that: each walked in order, as far as needed
   (SELECT d.elder, {walked} AS act_by, x.from_on, x.until_on FROM {source} CROSS JOIN LATERAL {state} {period}
@@ -200,11 +205,15 @@ async def _lines(
     parts = await read.unseal(
         [(row["elder"], row["file_version"], kinds[row["elder"]]) for row in rows if row["elder"] in kinds]
     )
+    serving: dict[UUID, set[UUID]] = {row["elder"]: set() for row in rows}
+    if viewer.tier is CaseTier.TOWNSHIP:
+        for one in await read.all("SELECT elder, agency FROM serving(%s)", ([*serving],)):
+            serving[one["elder"]].add(one["agency"])
     lines = []
     for row in rows:
         elder = row["elder"]
         special = Window(row["from_on"], row["until_on"]) if row["until_on"] else None
-        work = work_of(elder, Standing.model_validate_json(row["status"]), day, special, viewer, moment)
+        work = work_of(elder, Standing.model_validate_json(row["status"]), day, special, viewer, moment, serving[elder])
         if work is None:
             continue  # the row says otherwise: its views wait for a rebuild
         own = parts.get((elder, row["file_version"]), {}).get(elder, {})
