@@ -332,8 +332,7 @@ class District:
         elder.place, elder.moved_at = place, clock.now()
         self.count("moves")
 
-    async def leaves(self, elder: Elder) -> None:
-        gone = self.chance.random() < 0.5
+    async def leaves(self, elder: Elder, *, gone: bool) -> None:
         today, reason = clock.today(), next(iter(LeaveReason))
         fact: Fact = (
             ElderLeft(on=today, reason=reason)
@@ -351,8 +350,11 @@ class District:
 
     # All of it
 
-    async def tell(self, elders: int, cases: int, hands: int = 4) -> None:
-        """So many cases of so many elders, some hands at work at once; everything else by chance in between."""
+    async def tell(self, elders: int, cases: int, going: float, hands: int = 4) -> None:
+        """So many cases of so many elders, some hands at work at once; everything else by chance in between.
+
+        `going` is the share of the cases that go on, each for some steps.
+        """
         for who in (
             "supervisor",
             *GUIDE.values(),
@@ -363,9 +365,9 @@ class District:
         each = [District(self.world, self.ledger, self.seed * 100 + turn) for turn in range(hands)]
         for one in each:  # with chances of their own, so that who waits for whom changes nothing
             one._actors, one.elders, one.done = self._actors, self.elders, self.done
-        await asyncio.gather(*(one._work(elders // hands, -(-cases // hands)) for one in each))
+        await asyncio.gather(*(one._work(elders // hands, -(-cases // hands), going) for one in each))
 
-    async def _work(self, elders: int, cases: int) -> None:
+    async def _work(self, elders: int, cases: int, going: float) -> None:
         mine = [await self.registers() for _ in range(elders)]
         waiting: list[Case] = []
         while (told := sum(len(elder.cases) for elder in mine)) < cases or waiting:
@@ -383,13 +385,13 @@ class District:
             elif turn < 0.38:
                 await self.moves(elder)
             elif turn < 0.39 and elder.state in ("active", "candidate"):
-                await self.leaves(elder)
+                await self.leaves(elder, gone=self.chance.random() < 0.5)
             elif waiting:
                 case = waiting.pop(self.chance.randrange(len(waiting)))
                 if await self.goes_on(case) and self.chance.random() < 0.8:
                     waiting.append(case)
             new = [case for id, case in elder.cases.items() if id not in before]
-            waiting += [case for case in new if self.chance.random() < 0.15]
+            waiting += [case for case in new if self.chance.random() < going]
 
 
 _GONE = (
