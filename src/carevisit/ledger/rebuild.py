@@ -61,6 +61,9 @@ async def rebuild(ledger: Ledger, *, all_of_them: bool = True) -> AsyncIterator[
     while True:
         async with ledger.database.transaction(Sight.KEEPER) as keeper:
             await keeper.run("SET LOCAL statement_timeout = 0")
+            await keeper.run(
+                "SET LOCAL idle_in_transaction_session_timeout = '120s'"
+            )  # folding is work, though no statement runs
             await keeper.run("SET LOCAL lock_timeout = '30s'")
             due = "" if all_of_them else "AND (views_version <> version OR views_code <> %(code)s)"
             locked = await keeper.all(

@@ -37,6 +37,9 @@ async def verify(
     while True:
         async with ledger.database.transaction(Sight.KEEPER, _SNAPSHOT) as keeper:
             await keeper.run("SET LOCAL statement_timeout = 0")
+            await keeper.run(
+                "SET LOCAL idle_in_transaction_session_timeout = '120s'"
+            )  # folding is work, though no statement runs
             heads = await keeper.all(
                 "SELECT subject, noun, version, views_version, views_code, place_id, place_no FROM head"
                 f" WHERE subject > %s AND (%s::uuid[] IS NULL OR subject = ANY (%s)) ORDER BY subject LIMIT {AT_ONCE}",
