@@ -111,8 +111,6 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
     """The need after a step."""
     fact, at = entry.fact, entry.happened_at
     assert isinstance(fact, NeedStep)
-    if case.state is S.WITHDRAWN:
-        return case  # it never was
     if isinstance(fact, NeedEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
     if isinstance(fact, NeedSeenAgain):
@@ -141,6 +139,8 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
             update |= {**_ANEW, "state": S.RAISED, "reopened": case.reopened + 1}
         case NeedBenefitTold():
             pass
+    if case.state is S.WITHDRAWN:  # what its reporter told of it stays readable, and moves it no more
+        update["state"] = S.WITHDRAWN
     after = case.model_copy(update=update)
     return after if after.state == case.state else after.model_copy(update={"since": at, "escalated": ()})
 

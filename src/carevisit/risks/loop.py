@@ -114,8 +114,6 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     """The risk after a step."""
     fact, at = entry.fact, entry.happened_at
     assert isinstance(fact, RiskStep)
-    if case.state is S.WITHDRAWN:
-        return case  # it never was
     if isinstance(fact, RiskEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
     if isinstance(fact, RiskSeenAgain):
@@ -141,6 +139,8 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
             update |= {"state": S.HANDLING, "followed_at": at, "cleared_at": None, "reopened": case.reopened + 1}
         case RiskReopened():
             update |= {"state": S.HANDLING, "cleared_at": None, "closed_at": None, "reopened": case.reopened + 1}
+    if case.state is S.WITHDRAWN:  # what its reporter told of it stays readable, and moves it no more
+        update["state"] = S.WITHDRAWN
     after = case.model_copy(update=update)
     return after if after.state == case.state else after.model_copy(update={"since": at, "escalated": ()})
 
