@@ -114,7 +114,10 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
     if isinstance(fact, NeedEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
     if isinstance(fact, NeedSeenAgain):
-        return case.model_copy(update={"visits": (*case.visits, fact.visit_id), "revision": case.revision + 1})
+        visits = (
+            case.visits if entry.void else (*case.visits, fact.visit_id)
+        )  # a mark that was taken back counts as read, too
+        return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
     update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1, "touched": True}
     match fact:
         case NeedReferred():

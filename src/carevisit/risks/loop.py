@@ -113,7 +113,10 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     if isinstance(fact, RiskEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
     if isinstance(fact, RiskSeenAgain):
-        return case.model_copy(update={"visits": (*case.visits, fact.visit_id), "revision": case.revision + 1})
+        visits = (
+            case.visits if entry.void else (*case.visits, fact.visit_id)
+        )  # a mark that was taken back counts as read, too
+        return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
     update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1}
     trace = isinstance(fact, RiskCalled | RiskFamilyContacted | RiskTownshipTold)
     update["touched"] = case.touched or not trace or entry.maker != case.maker
