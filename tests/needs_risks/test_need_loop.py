@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from carevisit import accounts, clock
@@ -289,18 +290,20 @@ def test_a_step_of_another_role_is_refused(world: World, state: str, step: str, 
 def test_to_strangers_a_need_is_as_one_that_is_not_there(world: World) -> None:
     case = in_state(world, "accepted")
     with unwritten(world, case["elder_id"]):
-        for who in (*STRANGERS, "rival_agency", "agency", "ended_agency"):
+        for who in (
+            *STRANGERS,
+            "ended_agency",
+            "agency",
+            "rival_agency",
+        ):  # the last two serve the elder, and have it not
             for step, told in STEPS.items():
                 as_absent(world, who, "needs", case["id"], step, told)
             assert listed(world, who, "needs", elder_id=case["elder_id"]) == []
+        for who in (*STRANGERS, "ended_agency"):
             raised = world.as_(who).post("/v1/needs", json={"elder_id": case["elder_id"], "kind": "comfort"})
-            if who not in ("agency", "rival_agency"):  # those serve the elder
-                refused(raised, 404, "elder_not_found")
-                assert raised.json()["code"] == "elder_not_found"
-            else:
-                break
-    for step in STEPS:
-        refused(take(world, "guide", "needs", case["elder_id"], step, STEPS[step], match=1), 404, "need_not_found")
+            refused(raised, 404, "elder_not_found")
+        for step, told in STEPS.items():  # an elder's id is no need's
+            refused(take(world, "guide", "needs", case["elder_id"], step, told, match=1), 404, "need_not_found")
 
 
 def test_a_step_that_changes_the_state_says_which_version_it_read(world: World) -> None:
@@ -324,28 +327,25 @@ def test_who_only_adds_need_not_have_read_the_latest(world: World) -> None:
 @pytest.mark.parametrize(
     ("told", "field"),
     [
-        ({"kind": "dragons"}, ("/kind", "enum")),
-        ({"origin": "visit"}, ("/origin", "literal_error")),
-        ({"origin": "marks"}, ("/origin", "literal_error")),
-        ({"urgent": "yes"}, ("/urgent", "bool_type")),
+        ({"kind": "dragons"}, ("/kind", None)),
+        ({"kind": None}, ("/kind", None)),
+        ({"origin": "visit"}, ("/origin", None)),
+        ({"origin": "marks"}, ("/origin", None)),
+        ({"urgent": "yes"}, ("/urgent", None)),
         ({"at": (clock.now() + timedelta(hours=1)).isoformat()}, ("/at", "in_the_future")),
         ({"at": ago(24 * 740)}, ("/at", "too_long_ago")),
-        ({"record_no": "13812345678"}, None),
-        ({"caller": {"phone": "x"}}, None),
-        ({"note": ""}, None),
-        ({"state": "closed"}, None),
+        ({"record_no": "13812345678"}, ("/record_no", None)),
+        ({"caller": {"phone": "x"}}, ("/caller/phone", None)),
+        ({"note": ""}, ("/note", None)),
+        ({"state": "closed"}, ("/state", None)),
     ],
 )
-def test_a_need_that_cannot_be_is_not_raised(world: World, told: Told, field: tuple[str, str] | None) -> None:
+def test_a_need_that_cannot_be_is_not_raised(world: World, told: Told, field: tuple[str, str | None]) -> None:
     elder = world.register()
     with unwritten(world, elder):
-        answer = world.as_("liaison").post("/v1/needs", json={"elder_id": elder, "kind": "comfort"} | told)
-        found = wrong_field(answer)
-    assert found[0].startswith(f"/{next(iter(told))}")
-    if field:
-        assert found[0] == field[0]
-        assert "_" not in field[1] or found[1] in (field[1], found[1])
-    assert field is None or field[1] not in ("in_the_future", "too_long_ago") or found == field
+        found = wrong_field(world.as_("liaison").post("/v1/needs", json={"elder_id": elder, "kind": "comfort"} | told))
+    assert found[0] == field[0]
+    assert field[1] is None or found[1] == field[1]
 
 
 @pytest.mark.parametrize(
@@ -498,13 +498,13 @@ def test_of_eight_who_take_the_same_step_at_once_one_does(world: World, state: s
 def test_of_eight_who_decide_differently_at_once_one_decides(world: World) -> None:
     case = in_state(world, "accepted")
     ways = [("outcome", MET), ("outcome", NOT_MET), ("decline", STEPS["decline"]), ("progress", STEPS["progress"])] * 2
+
+    def go(way: tuple[str, Told]) -> httpx.Response:
+        match = None if way[0] == "progress" else case["revision"]
+        return take(world, "guide", "needs", case["id"], *way, match=match)
+
     with ThreadPoolExecutor(8) as crowd:
-        answers = list(
-            crowd.map(
-                lambda way: take(world, "guide", "needs", case["id"], *way, match=case["revision"] if way[0] != "progress" else None),
-                ways,
-            )
-        )  # fmt: skip
+        answers = list(crowd.map(go, ways))
     won = [w for w, a in zip(ways, answers, strict=True) if a.status_code == 201 and w[0] != "progress"]
     assert len(won) <= 1  # progress may have come first, then all of the others read an old version
     assert {a.status_code for a in answers} <= {201, 409, 412}
@@ -658,7 +658,7 @@ def test_each_step_is_in_the_feed_of_whom_it_concerns_and_of_nobody_else(world: 
     assert heard == {
         **dict.fromkeys(("supervisor", "guide", "liaison", "platform"), whole),
         "agency": whole[1:], "rival_agency": whole[3:],
-        **dict.fromkeys(("next_agency", "next_liaison", "far_guide", "far_supervisor"), []),
+        **{who: [] for who in ("next_agency", "next_liaison", "far_guide", "far_supervisor")},
     }  # fmt: skip
 
 

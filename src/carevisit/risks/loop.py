@@ -124,9 +124,10 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
         case RiskTownshipTold():
             update["township_told_at"] = case.township_told_at or entry.written_at
         case RiskCalled():
-            update["called_at"] = case.called_at or fact.at
+            update["called_at"] = min(case.called_at or fact.at, fact.at)  # whatever was told first
         case RiskFamilyContacted():
-            update |= {"family_at": case.family_at or fact.at, "family_reached": case.family_reached or fact.reached}
+            tried_at = min(case.family_at or fact.at, fact.at)
+            update |= {"family_at": tried_at, "family_reached": case.family_reached or fact.reached}
         case RiskHandled():
             update |= {"state": S.HANDLING, "handling_at": case.handling_at or at}
         case RiskSupervised():
