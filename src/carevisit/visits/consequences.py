@@ -98,7 +98,7 @@ async def withdraw_told(book: Book, page: Page, stream: Sequence[Entry], visit: 
 def _open(book: Book, page: Page, one: Opening) -> None:
     visit, case, rule = one.cause.visit, one.case, one.rule
     if case is not None:
-        at = max(one.happened_at, case.last_at + MOMENT)
+        at = max(one.happened_at, case.last_at + (len(case.visits) + 1) * MOMENT)  # behind the marks set before it, too
         seen = (
             NeedSeenAgain(need_id=case.id, visit_id=visit)
             if isinstance(case, NeedCase)
