@@ -334,16 +334,26 @@ def test_a_record_sent_again_opens_nothing_more_and_a_refused_one_nothing(world:
 
 
 @pytest.fixture(scope="module")
-def zaozhuang(template: World) -> Iterator[World]:
-    """The village after it took over the notice of Zaozhuang, with the clock moved there."""
+def shandong(template: World) -> Iterator[World]:
+    """A scene of its own, where the clock moves."""
     with living(template, CAREVISIT_SANDBOX_CLOCK="true") as one:
-        on = (clock.today().replace(day=1) + timedelta(days=70)).replace(day=1)
-        body = {"profile": "zaozhuang-2018", "from_on": on.isoformat()}
-        answer = one.as_("supervisor").post(f"/v1/places/{VILLAGE}/profile", json=body)
-        assert answer.status_code == 201, answer.text
-        moved = one.as_("guide").put("/v1/sandbox/clock", json={"now": f"{on.isoformat()}T04:00:00Z"})
-        assert moved.status_code == 200, moved.text
         yield one
+
+
+def adopt_zaozhuang(world: World) -> None:
+    """The village takes over the notice of Zaozhuang, and the day on which it holds has come."""
+
+    async def tell_the_files(ledger: Ledger) -> None:
+        while await follow_places(ledger):
+            pass
+
+    on = (clock.today().replace(day=1) + timedelta(days=70)).replace(day=1)
+    body = {"profile": "zaozhuang-2018", "from_on": on.isoformat()}
+    answer = world.as_("supervisor").post(f"/v1/places/{VILLAGE}/profile", json=body)
+    assert answer.status_code == 201, answer.text
+    world.run(tell_the_files)
+    moved = world.as_("guide").put("/v1/sandbox/clock", json={"now": f"{on.isoformat()}T04:00:00Z"})
+    assert moved.status_code == 200, moved.text
 
 
 def four_checks(world: World, elder: str, **checks: Any) -> Told:
@@ -355,15 +365,10 @@ def four_checks(world: World, elder: str, **checks: Any) -> Told:
     return receipt
 
 
-def test_one_of_zaozhuangs_four_checks_that_fails_opens_a_risk_or_a_need(zaozhuang: World) -> None:
-    world = zaozhuang
-
-    async def adopted(ledger: Ledger) -> None:
-        while await follow_places(ledger):
-            pass
-
+def test_one_of_zaozhuangs_four_checks_that_fails_opens_a_risk_or_a_need(shandong: World) -> None:
+    world = shandong
     elders = [world.register() for _ in range(6)]
-    world.run(adopted)
+    adopt_zaozhuang(world)
     assert world.as_("guide").get(f"/v1/elders/{elders[0]}/status").json()["profile"] == "zaozhuang-2018"
     for elder, check in zip(elders, ("food", "clothing", "housing"), strict=False):
         receipt = four_checks(world, elder, **{check: False, "medical": True})
