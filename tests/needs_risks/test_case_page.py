@@ -129,7 +129,7 @@ def test_what_identifies_somebody_is_sealed_and_nowhere_else(world: World, whole
     assert any(word in str(case) for word in SECRETS)
     with psycopg.connect(world.owner_url) as owner:
         for table in ("entry", "head", "need", "risk", "task", "said"):
-            rows = owner.execute(f"SELECT t::text FROM {table} t").fetchall()  # type: ignore[call-overload]
+            rows = owner.execute(f"SELECT t::text FROM {table} t").fetchall()
             text = "\n".join(row for (row,) in rows)
             assert not [word for word in (*SECRETS, "13900000077") if word in text], table
     for path in (f"/v1/elders/{case['elder_id']}/timeline", f"/v1/elders/{case['elder_id']}/status", "/v1/worklist"):

@@ -9,12 +9,12 @@ import pytest
 from carevisit import clock
 from carevisit.elders import follow_places
 from carevisit.ledger import Ledger
-from conftest import VILLAGE, World, living, visit
+from conftest import FAR_VILLAGE, VILLAGE, World, living, visit
 from feed.test_feed_routes import drain, end, settle
 from visits.test_mending import VOID, correction, mended
 from visits.test_visit_routes import not_met
 
-from .steps import Told, entries, listed, need, read, risk, taken, unwritten
+from .steps import Told, entries, listed, need, read, risk, taken, transfer, unwritten
 
 GAS: Told = {"safety": {"gas": "unsafe"}}
 SEVERE: Told = {"health": {"illness": {"change": "severe", "name": "高血压"}}}
@@ -284,6 +284,45 @@ def test_the_same_of_a_need(world: World) -> None:
     assert (case["state"], case["visits"], kinds(case)) == ("raised", [], ["raised", "seen_again", "withdrawn"])
     assert kinds(read(world, "needs", id, "agency")) == kinds(case)
     assert case["revision"] > seen["revision"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_one_sheet_told_of_and_another_visit_marked_goes_with_the_last_of_them(world: World, first: int) -> None:
+    elder = world.register()
+    told = world.hand_in("agency", elder, 9, risks=[{"kind": "unsafe_gas", "severity": "major", "note": "漏气"}])
+    marked = world.hand_in("liaison", elder, 5, **GAS)
+    (id,) = told["risks"]
+    assert marked["risks"] == [id]
+    voids = [(told["id"], "agency"), (marked["id"], "liaison")]
+    for turn, state in ((first, "reported"), (1 - first, "withdrawn")):
+        visit_id, who = voids[turn]
+        mended(world, who, visit_id, VOID)
+        assert read(world, "risks", id)["state"] == state
+    assert count(world, elder) == (0, 0)
+
+
+def test_what_the_sheet_itself_told_of_stays_when_only_its_marks_are_corrected(world: World) -> None:
+    elder = world.register()
+    receipt = world.hand_in("agency", elder, 5, **GAS, risks=[{"kind": "unsafe_gas", "severity": "major"}])
+    mended(world, "agency", receipt["id"], correction(5))
+    assert (read(world, "risks", receipt["risks"][0])["state"], count(world, elder)) == ("reported", (0, 1))
+
+
+def test_a_void_after_a_move_withdraws_for_both_sides_and_tells_the_old_one_nothing_of_the_new(world: World) -> None:
+    elder = world.register("supervisor")
+    receipt = world.hand_in("liaison", elder, 30, **GAS)
+    (id,) = receipt["risks"]
+    transfer(world, elder, FAR_VILLAGE)
+    start = {who: end(world, who) for who in ("liaison", "far_guide", "guide", "next_liaison")}
+    mended(world, "liaison", receipt["id"], VOID)
+    for who, place in (("liaison", VILLAGE), ("far_guide", FAR_VILLAGE), ("supervisor", FAR_VILLAGE)):
+        case = read(world, "risks", id, who)
+        assert (case["state"], case["place"], kinds(case)) == ("withdrawn", place, ["reported", "withdrawn"]), who
+    settle(world)
+    for who, after in start.items():
+        events = [e for e in drain(world, who, after)[0] if e["subject"] == elder]
+        heard = ["visit.voided", "risk.withdrawn"] if who != "next_liaison" else []
+        assert ([e["type"] for e in events], FAR_VILLAGE in str(events)) == (heard, False), who
 
 
 def test_a_contact_told_late_between_two_attempts_withdraws_what_their_row_had_opened(world: World) -> None:
