@@ -247,7 +247,7 @@ def test_supporters_are_urged_rung_by_rung_each_with_its_day(world: World) -> No
     id = case["id"]
     with unwritten(world, case["elder_id"]):
         assert refused(rung(world, "guide", id, "law_enforcement"), 409, "steps_missing")["missing"] == ["supervision"]
-        assert wrong_field(rung(world, "liaison", id, "law_enforcement")) == ("/by", "township_decides")
+        refused(rung(world, "liaison", id, "law_enforcement"), 403, "forbidden")
         refused(take(world, "agency", "risks", id, "supervision", RUNG), 404, "risk_not_found")
     for who, by, on in (
         ("liaison", "village_committee", day(-3)),
@@ -264,7 +264,7 @@ def test_supporters_are_urged_rung_by_rung_each_with_its_day(world: World) -> No
 
 def test_a_grave_case_goes_to_law_enforcement_at_once_by_the_townships_decision(world: World) -> None:
     id = in_state(world, "reported", severity="major")["id"]
-    assert wrong_field(rung(world, "liaison", id, "law_enforcement")) == ("/by", "township_decides")
+    refused(rung(world, "liaison", id, "law_enforcement"), 403, "forbidden")
     answer = rung(world, "guide", id, "law_enforcement")
     assert (answer.status_code, answer.json()["rungs"]) == (201, ["law_enforcement"])
 
@@ -272,7 +272,8 @@ def test_a_grave_case_goes_to_law_enforcement_at_once_by_the_townships_decision(
 def test_the_ladder_is_for_neglect_alone_and_an_agency_does_not_climb_it(world: World) -> None:
     case = risk(world, "agency", kind="unsafe_gas")
     with unwritten(world, case["elder_id"]):
-        assert wrong_field(rung(world, "guide", case["id"], "village_committee")) == ("/by", "not_neglect")
+        problem = refused(rung(world, "guide", case["id"], "village_committee"), 409, "step_not_possible")
+        assert problem["possible"] == ["emergency-call", "family-contact", "handling"]
     case = risk(world, "agency", kind="neglect")
     with unwritten(world, case["elder_id"]):
         refused(rung(world, "agency", case["id"], "village_committee"), 403, "forbidden")
