@@ -10,6 +10,7 @@ from fastapi import Response
 from pydantic import BaseModel, Field
 
 from .. import clock
+from ..database import Sight
 from ..desk import Desk, Reading, own_only, place_of
 from ..policy import CaseTier, Code
 from .loop import Loop, parties_of
@@ -83,7 +84,8 @@ async def case_page(
             awaited = await read.all(_AWAITED, asked)
             story = await _story(read, asked)
         response.headers["ETag"] = f'"v{row["revision"]}"'
-        parties = parties_of(desk.actor, maker=row["own"], responsible=row["responsible"])
+        serves = sight is Sight.AREA or await _serves(desk, row["elder_id"])
+        parties = parties_of(desk.actor, maker=row["own"], responsible=row["responsible"]) if serves else frozenset()
         first = story[0]["told"] if story else {}
         return shown.model_validate(
             {
@@ -92,6 +94,14 @@ async def case_page(
             }
         )  # fmt: skip
     return None
+
+
+async def _serves(desk: Desk, elder: UUID) -> bool:
+    """Whether an agency serves the elder now. Staff who read what they keep, and not by their area, have the elder no more."""
+    if not desk.actor.is_agency:
+        return False
+    async with desk.reading(Sight.ASSIGNED) as read:
+        return await read.one("SELECT subject FROM head WHERE subject = %s", (elder,)) is not None
 
 
 async def elder_of(desk: Desk, table: LiteralString, id: UUID) -> UUID | None:

@@ -143,12 +143,16 @@ class NeedEscalated(NeedStep):
 
 
 class NeedWithdrawn(Fact):
-    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was."""
+    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was.
+
+    It may also take back one mark alone (`need.seen_again`), of a need that stays.
+    """
 
     kind: ClassVar[str] = "need.withdrawn"
     mends: ClassVar[bool] = True
 
     visit_id: Open[UUID]
+    need_id: Open[UUID | None] = None
 
     def amended(self, original: Fact) -> None:  # noqa: ARG002
         return None

@@ -69,7 +69,8 @@ def start(entry: Entry) -> Row:
 
 
 def move(row: Row | None, entry: Entry) -> Row | None:
-    if row is None or entry.void:
+    """The row of a need after a step."""
+    if row is None:
         return row
     return advance(NeedCase.model_validate(row), entry).model_dump()
 

@@ -164,12 +164,16 @@ class RiskEscalated(RiskStep):
 
 
 class RiskWithdrawn(Fact):
-    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was."""
+    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was.
+
+    It may also take back one mark alone (`risk.seen_again`), of a risk that stays.
+    """
 
     kind: ClassVar[str] = "risk.withdrawn"
     mends: ClassVar[bool] = True
 
     visit_id: Open[UUID]
+    risk_id: Open[UUID | None] = None
 
     def amended(self, original: Fact) -> None:  # noqa: ARG002
         return None

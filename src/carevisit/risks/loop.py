@@ -116,17 +116,21 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     assert isinstance(fact, RiskStep)
     if isinstance(fact, RiskEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
+    if case.state is S.WITHDRAWN:  # it never was; yet a version that somebody read is never another's
+        return case.model_copy(update={"revision": case.revision + entry.revision})
     if isinstance(fact, RiskSeenAgain):
-        return case.model_copy(update={"visits": (*case.visits, fact.visit_id), "revision": case.revision + 1})
+        visits = case.visits if entry.void else (*case.visits, fact.visit_id)
+        return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
     touched = case.touched or entry.maker != case.maker
     update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1, "touched": touched}
     match fact:
         case RiskTownshipTold():
             update["township_told_at"] = case.township_told_at or entry.written_at
         case RiskCalled():
-            update["called_at"] = case.called_at or fact.at
+            update["called_at"] = min(case.called_at or fact.at, fact.at)  # whatever was told first
         case RiskFamilyContacted():
-            update |= {"family_at": case.family_at or fact.at, "family_reached": case.family_reached or fact.reached}
+            tried_at = min(case.family_at or fact.at, fact.at)
+            update |= {"family_at": tried_at, "family_reached": case.family_reached or fact.reached}
         case RiskHandled():
             update |= {"state": S.HANDLING, "handling_at": case.handling_at or at}
         case RiskSupervised():
