@@ -430,3 +430,15 @@ def test_in_hanjiang_the_four_checks_open_nothing(world: World) -> None:
         "agency", elder, checks={"food": False, "clothing": False, "housing": False, "medical": False}
     )
     assert (receipt["needs"], receipt["risks"]) == ([], [])
+
+
+def test_an_agency_is_not_told_of_the_case_that_another_had_opened(world: World) -> None:
+    elder = world.register()
+    (first,) = world.hand_in("agency", elder, 5, safety={"gas": "unsafe"})["risks"]
+    again = world.hand_in("rival_agency", elder, 4, safety={"gas": "unsafe"})
+    assert again["risks"] == []
+    assert world.as_("rival_agency").get(f"/v1/visits/{again['id']}").json()["risks"] == []
+    page = world.as_("guide").get(f"/v1/risks/{first}").json()
+    assert again["id"] in page["visits"]
+    assert [line["kind"] for line in page["story"]] == ["risk.reported", "risk.seen_again"]
+    assert world.hand_in("liaison", elder, 3, safety={"gas": "unsafe"})["risks"] == [first]

@@ -36,6 +36,10 @@ class Opening:
     id: UUID
     happened_at: datetime
 
+    def shown_to(self, agency: UUID | None) -> bool:
+        """Whether a record's maker may learn of the case: an agency does not of one that another side has in hand."""
+        return self.case is None or agency is None or agency in self.case.hands
+
 
 @dataclass(frozen=True)
 class Consequences:
@@ -45,9 +49,13 @@ class Consequences:
     gone: list[Cause] = field(default_factory=list)
     left: frozenset[Cause] = frozenset()
 
-    def ids(self, visit: UUID, noun: str) -> list[UUID]:
-        """The cases that one visit's record begins or belongs to."""
-        return [one.id for one in self.openings if one.cause.visit == visit and one.cause.kind[0] == noun]
+    def ids(self, visit: UUID, noun: str, agency: UUID | None) -> list[UUID]:
+        """The cases that one visit's record begins or belongs to, as far as the agency that made it may know them."""
+        return [
+            one.id
+            for one in self.openings
+            if one.cause.visit == visit and one.cause.kind[0] == noun and one.shown_to(agency)
+        ]
 
 
 def opening(elder: Minded, cause: Cause, rule: Opens, happened_at: datetime) -> Opening:
