@@ -113,8 +113,6 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
     assert isinstance(fact, NeedStep)
     if isinstance(fact, NeedEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
-    if case.state is S.WITHDRAWN:  # it never was; yet a version that somebody read is never another's
-        return case.model_copy(update={"revision": case.revision + entry.revision})
     if isinstance(fact, NeedSeenAgain):
         visits = case.visits if entry.void else (*case.visits, fact.visit_id)
         return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
