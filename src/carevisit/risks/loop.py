@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from ..access import Role
-from ..cases import DECIDE, Awaited, Loop, Party, Step
+from ..cases import DECIDE, Awaited, Loop, Party, Step, escalation
 from ..ledger import Entry
 from ..policy import CaseOrigin, CaseStep, CaseTier, Deadlines, FollowUpResult, RiskKind, RiskState, Rung, Severity
 from .facts import (
@@ -111,7 +111,7 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     fact, at = entry.fact, entry.happened_at
     assert isinstance(fact, RiskStep)
     if isinstance(fact, RiskEscalated):
-        return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
+        return case.model_copy(update={"escalated": (*case.escalated, escalation(fact.step, fact.tier, at))})
     if isinstance(fact, RiskSeenAgain):
         return case.model_copy(update={"visits": (*case.visits, fact.visit_id), "revision": case.revision + 1})
     update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1}
@@ -137,7 +137,7 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
         case RiskReopened():
             update |= {"state": S.HANDLING, "cleared_at": None, "closed_at": None, "reopened": case.reopened + 1}
     after = case.model_copy(update=update)
-    return after if after.state == case.state else after.model_copy(update={"since": at, "escalated": ()})
+    return after if after.state == case.state else after.model_copy(update={"since": at})
 
 
 def lacks(case: RiskCase) -> list[str]:
