@@ -149,9 +149,49 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     ],
     "unmergeElder": [lambda t: Request(f"/v1/elders/{t.elder}/unmerge", {"reason": "不是同一人"})],
     "listVisits": [lambda t: Request("/v1/visits", params={"elder_id": t.elder})],
+    "raiseNeed": [
+        lambda t: Request("/v1/needs", {"elder_id": t.elder, "kind": "comfort"}),
+        lambda t: Request("/v1/needs", {"elder_id": t.elder, "kind": "comfort"}, headers={"Idempotency-Key": "need"}),
+    ],
+    "reportRisk": [
+        lambda t: Request("/v1/risks", {"elder_id": t.elder, "kind": "fall", "severity": "major"}),
+        lambda t: Request(
+            "/v1/risks", {"elder_id": t.elder, "kind": "fall", "severity": "general", "record_no": "R-9"}
+        ),
+    ],
     "listNeeds": [lambda t: Request("/v1/needs", params={"elder_id": t.elder})],
     "listRisks": [lambda t: Request("/v1/risks", params={"elder_id": t.elder})],
 }
+SOON = (clock.today() + timedelta(days=9)).isoformat()
+NEED_STEPS: dict[str, tuple[str, Body]] = {
+    "referNeed": ("referral", {"department": "health", "due_on": SOON}), "acceptNeed": ("acceptance", {}),
+    "declineNeed": ("decline", {"reason": "no_answer"}), "progressNeed": ("progress", {"note": "秘密"}),
+    "concludeNeed": ("outcome", {"met": True}), "reopenNeed": ("reopening", {"note": "秘密"}),
+    "tellBenefit": ("benefit", {"benefit": "高龄津贴", "told_on": clock.today().isoformat(), "outcome": "not_applied"}),
+    "followUpNeed": ("follow-up", {"loop": "referral", "result": "confirmed"}),
+}  # fmt: skip
+RISK_STEPS: dict[str, tuple[str, Body]] = {
+    "tellCall": ("emergency-call", {"number": "120"}), "tellContact": ("family-contact", {"nobody": True}),
+    "handleRisk": ("handling", {}), "superviseSupporters": ("supervision", {"by": "village_committee"}),
+    "clearRisk": ("clearance", {"how": "秘密"}), "followUpRisk": ("follow-up", {"result": "confirmed"}),
+    "reopenRisk": ("reopening", {"note": "秘密"}),
+}  # fmt: skip
+
+
+def _steps(noun: str, path: str, body: Body) -> list[Callable[[Things], Request]]:
+    """A step asked for as it should be, without a version, with a stale one, and with a key."""
+
+    def at(t: Things) -> str:
+        return f"/v1/{noun}/{t.need if noun == 'needs' else t.risk}/{path}"
+
+    return [
+        lambda t: Request(at(t), body, headers=_V1),
+        lambda t: Request(at(t), body),
+        lambda t: Request(at(t), body, headers={"If-Match": '"v999"'}),
+        lambda t: Request(at(t), body, headers=_V1 | {"Idempotency-Key": f"step-{path}"}),
+    ]
+
+
 ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
     "readVisit": [lambda t: Request(f"/v1/visits/{t.visit}"), lambda t: Request(f"/v1/visits/{t.visit.upper()}")],
     "listVisitVersions": [
@@ -173,6 +213,8 @@ ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
     ],
     "readNeed": [lambda t: Request(f"/v1/needs/{t.need}")],
     "readRisk": [lambda t: Request(f"/v1/risks/{t.risk}")],
+    **{id: _steps("needs", path, body) for id, (path, body) in NEED_STEPS.items()},
+    **{id: _steps("risks", path, body) for id, (path, body) in RISK_STEPS.items()},
 }
 ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     "readPlace": [lambda t: Request(f"/v1/places/{t.place}"), lambda t: Request(f"/v1/places/{t.village}")],
@@ -228,7 +270,8 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
 # Routes that name no thing of anybody's: why a stranger learns nothing from them.
 ABOUT_NOTHING = {
     "issueToken": "signing in: test_signing_in.py", "revokeToken": "signing in: test_signing_in.py",
-    "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself", "readDictionary": "codes, alike for all",
+    "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself",
+    "readDictionary": "codes, alike for all", "readDuties": "public duties, alike for all",
     "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
     "searchElders": "by words, below", "readFeed": "below",
     "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",
