@@ -94,7 +94,8 @@ class History:
         ]
         back = [("follow-up", {"loop": "referral", "result": "reopened"})]
         steps: list[tuple[str, dict[str, Any]]] = [
-            ("referral", to | {"due_on": due}), ("acceptance", {}), ("outcome", {"met": met} | ({} if met else {"reason": "other"})),
+            ("referral", to | {"due_on": due}), ("acceptance", {}),
+            ("outcome", {"met": met} | ({} if met else {"reason": "other"})),
             *self.dice.choice([ends, ends, ends[:1], back]),
         ]  # fmt: skip
         self._walk("needs", id, at, steps)
