@@ -137,6 +137,7 @@ class NeedEscalated(NeedStep):
     """A step's day has passed, and the tier above is told (逾期提级). The flag itself follows from time alone."""
 
     kind: ClassVar[str] = "need.escalated"
+    rank: ClassVar[int] = 66  # after the step whose time it is, though that be given no hours
 
     step: Open[CaseStep]
     tier: Open[CaseTier]

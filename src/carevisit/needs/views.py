@@ -48,6 +48,7 @@ class Need(SQLModel, table=True):
     due_on: date | None
     accepted_at: datetime | None = Field(sa_type=_WHEN)
     concluded_at: datetime | None = Field(sa_type=_WHEN)
+    met: bool | None
     referral_seen_on: date | None
     difficulty_seen_on: date | None
     followed_at: datetime | None = Field(sa_type=_WHEN)

@@ -158,6 +158,7 @@ class RiskEscalated(RiskStep):
     """A step's time has passed, and the tier above is told (逾期提级). The flag itself follows from time alone."""
 
     kind: ClassVar[str] = "risk.escalated"
+    rank: ClassVar[int] = 66  # after the step whose time it is, though that be given no hours
 
     step: Open[CaseStep]
     tier: Open[CaseTier]

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from ..access import Role
-from ..cases import DECIDE, Awaited, Loop, Party, Step
+from ..cases import DECIDE, Awaited, Loop, Party, Step, escalation
 from ..ledger import Entry
 from ..policy import CaseOrigin, CaseStep, CaseTier, Deadlines, FollowUpResult, RiskKind, RiskState, Rung, Severity
 from .facts import (
@@ -115,7 +115,7 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     fact, at = entry.fact, entry.happened_at
     assert isinstance(fact, RiskStep)
     if isinstance(fact, RiskEscalated):
-        return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
+        return case.model_copy(update={"escalated": (*case.escalated, escalation(fact.step, fact.tier, at))})
     if isinstance(fact, RiskSeenAgain):
         visits = case.visits if entry.void else (*case.visits, fact.visit_id)
         return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
@@ -144,7 +144,7 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     if case.state is S.WITHDRAWN:  # what its reporter told of it stays readable, and moves it no more
         update["state"] = S.WITHDRAWN
     after = case.model_copy(update=update)
-    return after if after.state == case.state else after.model_copy(update={"since": at, "escalated": ()})
+    return after if after.state == case.state else after.model_copy(update={"since": at})
 
 
 def lacks(case: RiskCase) -> list[str]:
