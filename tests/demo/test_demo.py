@@ -182,6 +182,10 @@ def test_the_printed_commands_work_as_they_stand(demo: Running) -> None:
     assert demo.run("other liaison")["status"] == 404
     assert demo.run("worklist")["items"]
     assert all(village["on_file"] > 0 for village in demo.run("reviews")["items"])
+    reported = demo.run("report")
+    assert [line["kind"] for line in reported["story"]][1:3] == ["risk.township_told", "risk.called"]
+    assert reported["id"] in [risk["id"] for risk in demo.run("township")["items"]]
+    assert demo.run("story")["story"][-1]["kind"] == "risk.followed_up"
     assert receipt["id"] in [event["id"] for event in demo.run("platform")["items"]]
     assert len(demo.run("app")["items"]) == 3
 

@@ -69,6 +69,7 @@ def start(entry: Entry) -> Row:
 
 
 def move(row: Row | None, entry: Entry) -> Row | None:
+    """The row of a need after a step; a step that is void changes nothing."""
     if row is None or entry.void:
         return row
     return advance(NeedCase.model_validate(row), entry).model_dump()

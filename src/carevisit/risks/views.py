@@ -67,6 +67,7 @@ def start(entry: Entry) -> Row:
 
 
 def move(row: Row | None, entry: Entry) -> Row | None:
+    """The row of a risk after a step; a step that is void changes nothing."""
     if row is None or entry.void:
         return row
     return advance(RiskCase.model_validate(row), entry).model_dump()
