@@ -13,7 +13,8 @@ ENV PATH=/opt/carevisit/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1
 RUN groupadd --system --gid 10001 carevisit \
  && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin carevisit \
- && printf '#!/bin/sh\nexec python -m carevisit "$@"\n' > /usr/local/bin/carevisit && chmod 755 /usr/local/bin/carevisit
+ && printf '#!/bin/sh\nexec python -m carevisit "$@"\n' > /usr/local/bin/carevisit && chmod 755 /usr/local/bin/carevisit \
+ && install -d -o 10001 -g 10001 -m 700 /var/lib/carevisit/attachments
 COPY --from=packages /opt/carevisit /opt/carevisit
 WORKDIR /app
 COPY alembic.ini LICENSE ./

@@ -46,7 +46,7 @@ test-slow: $(VENV)/.dev ## the long proofs: kill -9, rival sequencers, the state
 	$(BIN)/python -m pytest -m slow $(ARGS)
 
 test-judge: $(VENV)/.dev ## program and judge on histories never seen before, for some minutes
-	CAREVISIT_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 $(ARGS) tests/oracle/test_agreement.py
+	CAREVISIT_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 $(ARGS) tests/oracle/test_agreement.py tests/cases/test_loops.py
 
 lint: $(VENV)/.dev ## ruff
 	$(BIN)/ruff check .

@@ -128,11 +128,17 @@ class World:
     def owner_url(self) -> str:
         return self.postgres.url(self.database)
 
+    @property
+    def files(self) -> Path:
+        """Where this world's server keeps the files of attachments."""
+        return self.keys_file.parent / f"attachments-{self.database}"
+
     def environment(self, **more: str) -> dict[str, str]:
         return os.environ | {
             "CAREVISIT_DATABASE_URL": self.url,
             "CAREVISIT_OWNER_DATABASE_URL": self.owner_url,
             "CAREVISIT_KEYS_FILE": str(self.keys_file),
+            "CAREVISIT_ATTACHMENTS_DIR": str(self.files),
             "CAREVISIT_ENVIRONMENT": "sandbox",
             "CAREVISIT_BASE_URL": self.base_url,
             "PYTHONPATH": str(Path(__file__).parents[1] / "src"),

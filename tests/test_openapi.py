@@ -83,6 +83,30 @@ def test_the_two_great_forms_have_examples() -> None:
     assert {"registerElder 0", "registerElder 1", "recordVisit 0", "correctVisit 0", "voidVisit 0"} <= set(_bodies())
 
 
+REFERRED = [("referral", {"department": "health", "due_on": "2029-12-31"})]
+CONCLUDED = [*REFERRED, ("acceptance", {}), ("outcome", {"met": True})]
+SEEN = {"result": "confirmed"}
+CLEARED: list[tuple[str, Any]] = [("handling", {}), ("clearance", {"how": "已处理"})]
+STEPS_BEFORE: dict[str, list[tuple[str, Any]]] = {
+    "acceptNeed": REFERRED, "declineNeed": REFERRED, "progressNeed": CONCLUDED[:2], "concludeNeed": CONCLUDED[:2],
+    "followUpNeed": CONCLUDED, "reopenNeed": [*CONCLUDED, *(("follow-up", SEEN | {"loop": x}) for x in ("referral", "difficulty"))],
+    "clearRisk": CLEARED[:1], "followUpRisk": CLEARED, "reopenRisk": [*CLEARED, ("follow-up", SEEN)],
+}  # fmt: skip
+
+
+def case_before(world: World, elder: str, operation: str) -> tuple[str, str]:
+    """A need or a risk that stands where a step begins, with its version."""
+    noun = "needs" if "Need" in operation or operation == "tellBenefit" else "risks"
+    told = {"kind": "comfort"} if noun == "needs" else {"kind": "neglect", "severity": "general"}
+    answer = world.as_("guide").post(f"/v1/{noun}", json={"elder_id": elder, **told})
+    address = f"/v1/{noun}/{answer.json()['id']}"
+    for step, body in STEPS_BEFORE.get(operation, []):
+        tag = {"If-Match": answer.headers["ETag"]}
+        answer = world.as_("guide").post(f"{address}/{step}", json=body, headers=tag)
+        assert answer.status_code == 201, answer.text
+    return answer.json()["id"], answer.headers["ETag"]
+
+
 @pytest.mark.parametrize("name", list(_bodies()))
 def test_every_example_really_works(world: World, name: str) -> None:
     method, path, example = _bodies()[name]
@@ -99,6 +123,9 @@ def test_every_example_really_works(world: World, name: str) -> None:
     headers = {"If-Match": '"v1"'}
     if "{visit_id}" in path:
         path = path.replace("{visit_id}", world.hand_in("agency", elder)["id"])
+    if "{need_id}" in path or "{risk_id}" in path:
+        case, version = case_before(world, elder, operation)
+        path, headers = path.replace("{need_id}", case).replace("{risk_id}", case), {"If-Match": version}
     answer = world.as_("guide").request(method, path.replace("{elder_id}", elder), json=told, headers=headers)
     assert answer.status_code in (200, 201), answer.text
     again = world.as_("guide").request(method, path.replace("{elder_id}", elder), json=told, headers=headers)

@@ -16,6 +16,7 @@ from . import (
     __version__,
     accounts,
     agencies,
+    attachments,
     census,
     elders,
     feed,
@@ -38,17 +39,21 @@ from .settings import Settings
 from .wire import Envelope, StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (
-    *notices.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS
+    *notices.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS, *attachments.FACTS,
 )  # fmt: skip
 KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS})
 OF_PLACES = Views(status=None, rows=notices.VIEWS, code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS), code=6,
+    status=status.STATUS, code=6,
+    rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS),
     others=(OF_PLACES,), tallies=status.TALLIES,
 )  # fmt: skip
 ROUTERS = tuple(
-    part.router for part in (accounts, places, policy, notices, elders, census, status, visits, needs, risks, feed)
-)
+    part.router
+    for part in (
+        accounts, places, policy, notices, elders, census, status, visits, needs, risks, attachments, feed,
+    )
+)  # fmt: skip
 TABLES = SQLModel.metadata
 LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
 
@@ -87,6 +92,7 @@ def build(settings: Settings) -> FastAPI:
     clock_moves = settings.environment == "sandbox" and settings.sandbox_clock
     database = Database(settings.database_url.get_secret_value(), settings.pool_size)
     ledger = Ledger(database, KINDS, VIEWS, Sealing(settings.keys))
+    blobs = attachments.Blobs.of(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -99,6 +105,7 @@ def build(settings: Settings) -> FastAPI:
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
             adopter = elders.Adopter(ledger)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
+            app.state.blobs = blobs
             ledger.nudge = sequencer.nudge
             runners: list[Runner] = [watcher, sequencer, announcer, adopter] if settings.sequencer else [watcher]
             if clock_moves:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -11,7 +11,7 @@ import psycopg
 import typer
 from rich.markup import escape
 
-from . import accounts, ledger, places, policy
+from . import accounts, attachments, clock, ledger, places, policy
 from . import demo as demonstration
 from .access import Role
 from .app import KINDS, VIEWS, bare
@@ -31,6 +31,8 @@ people = typer.Typer(no_args_is_help=True, help="who there is · 账号与客户
 tree = typer.Typer(no_args_is_help=True, help="the tree of places · 行政区域")
 app.add_typer(people, name="accounts")
 app.add_typer(tree, name="places")
+files = typer.Typer(no_args_is_help=True, help="the files of attachments · 附件文件")
+app.add_typer(files, name="attachments")
 HOME = Path(os.environ.get("CAREVISIT_HOME") or ROOT / ".carevisit").absolute()
 
 
@@ -144,6 +146,9 @@ def rebuild(
 @app.command()
 def verify(
     deep: Annotated[bool, typer.Option("--deep", help="fold every elder anew and compare the views")] = False,
+    with_files: Annotated[
+        bool, typer.Option("--attachments", help="also look whether the file of every attachment is in the storage")
+    ] = False,
 ) -> None:
     """Prove the ledger: numbering, hashes, the feed, and that the views reflect it. Changes nothing."""
 
@@ -156,6 +161,9 @@ def verify(
                     findings.append(step)
                 else:
                     bar.advance(task, step.subjects)
+        if with_files:
+            async with database.transaction(Sight.KEEPER) as keeper:
+                findings += [lost async for lost in attachments.missing(keeper, _blobs())]
         return findings
 
     findings = _with_database(work)
@@ -165,6 +173,21 @@ def verify(
         console.print(f"{len(findings)} findings / 发现 {len(findings)} 处问题")
         raise typer.Exit(1)
     console.print("✓ the ledger holds / 账本完好")
+
+
+def _blobs() -> attachments.Blobs:
+    return attachments.Blobs.of(Settings())
+
+
+@files.command("sweep")
+def sweep() -> None:
+    """Delete files older than a day that no attachment needs: of uploads that were broken off, of removals cut short."""
+
+    async def work(database: Database) -> int:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            return await attachments.sweep(keeper, _blobs(), clock.wall() - timedelta(days=1))
+
+    console.print(f"✓ {_with_database(work)} files / 个文件")
 
 
 @people.command("add-staff")

@@ -156,6 +156,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             headers.append(_IF_MATCH)
     if method == "put":
         statuses.add(409)
+    if path.startswith("/v1/attachments/") and path.endswith(("/content", "/removal")):
+        statuses.add(410)
     if path == "/v1/feed":
         statuses |= {400, 410}
     if path == "/oauth/token":

@@ -56,6 +56,12 @@ class BadRequest(Problem):
     status, zh = 400, "请求无法解析"
 
 
+class BrokenForm(BadRequest):
+    """The body is not a whole multipart/form-data (RFC 7578)."""
+
+    zh = "请求体不是完整的 multipart/form-data（RFC 7578）"
+
+
 class InvalidCursor(BadRequest):
     """This cursor was not given to you for this list."""
 
@@ -103,6 +109,12 @@ class RiskNotFound(NotFound):
     """No such risk in the places you serve."""
 
     zh = "查无此风险隐患"
+
+
+class AttachmentNotFound(NotFound):
+    """No such attachment in the places you serve."""
+
+    zh = "查无此附件"
 
 
 class SuspensionNotFound(NotFound):
@@ -170,6 +182,12 @@ class CorrectionWindowClosed(Conflict):
     """You can no longer mend this record of yours yourself: ask the township or the district that has the elder now."""
 
     zh = "您已不能自行更正或作废本方记录；请联系服务对象现所在乡镇（街道）指导员或县级督导员"
+
+
+class TooManyAttachments(Conflict):
+    """This record has as many attachments as it may have: remove one that is not needed first."""
+
+    zh = "该记录的附件数量已达上限，请先移除不需要的附件"
 
 
 class ElderAlreadyRegistered(Conflict):
@@ -281,6 +299,18 @@ class FeedRewound(Gone):
     zh = "数据已恢复至较早状态，请从头重新读取变更流"
 
 
+class AttachmentRemoved(Gone):
+    """This attachment was removed."""
+
+    zh = "该附件已移除"
+
+
+class AttachmentLost(Gone):
+    """The file of this attachment can't be read any more; it has been logged for the operator."""
+
+    zh = "该附件的文件已无法读取，已记录并通知运维人员"
+
+
 class PreconditionFailed(Problem):
     """It has changed since you read it: read it again, then decide."""
 
@@ -293,10 +323,22 @@ class ContentTooLarge(Problem):
     status, zh = 413, "请求体超过 1 MiB"
 
 
+class AttachmentTooLarge(ContentTooLarge):
+    """The file is larger than an attachment may be."""
+
+    zh = "文件超过附件大小上限"
+
+
 class UnsupportedMediaType(Problem):
     """The body must be application/json."""
 
     status, zh = 415, "请求体须为 application/json"
+
+
+class FormExpected(UnsupportedMediaType):
+    """The body must be multipart/form-data, with the file in the part `file`."""
+
+    zh = "请求体须为 multipart/form-data，文件置于 file 字段"
 
 
 class Invalid(Problem):
@@ -334,6 +376,12 @@ class Unavailable(Problem):
 
     status, zh = 503, "服务暂不可用，请稍后重试"
     headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}
+
+
+class StorageUnavailable(Unavailable):
+    """The service can't reach the storage of attachments: try again shortly."""
+
+    zh = "附件存储暂不可用，请稍后重试"
 
 
 class SignInProblem(Problem):

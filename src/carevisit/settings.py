@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import secrets
 from functools import cached_property
 from pathlib import Path
@@ -93,9 +94,23 @@ class Settings(BaseSettings):
     sandbox_clock: bool = False
     profiles_dir: Path | None = None  # the deployment's own profiles (政策方案), each a TOML file
 
+    attachments_dir: Path | None = None  # where files lie, if not in a bucket; `attachments` beside the key file
+    attachment_max_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=100 * 1024 * 1024)
+    attachments_s3_bucket: str = ""
+    attachments_s3_endpoint: str = ""
+    attachments_s3_region: str = "us-east-1"
+    attachments_s3_access_key_id: SecretStr = SecretStr("")
+    attachments_s3_secret_access_key: SecretStr = SecretStr("")
+    attachments_s3_virtual_hosted: bool = False  # the bucket is part of the endpoint's name, not of the path
+
     @cached_property
     def keys(self) -> Keys:
         return Keys.read(self.keys_file)
+
+    @property
+    def attachments_folder(self) -> Path:
+        """The private folder for the files of attachments."""
+        return self.attachments_dir or self.keys_file.parent / "attachments"
 
     def check(self) -> "Settings":
         """Refuse what would endanger a real district; a sandbox may do as it likes."""
@@ -105,6 +120,8 @@ class Settings(BaseSettings):
             raise UnsafeSettings(
                 f"no keys at {self.keys_file}: make them with `carevisit keys` / 找不到密钥文件，请先运行 carevisit keys"
             )
+        if self.attachments_s3_bucket:
+            self._check_bucket()
         if self.environment == "production":
             if self.keys.made_for != "production":
                 raise UnsafeSettings("these keys were made for a sandbox / 沙箱密钥不得用于生产环境")
@@ -113,3 +130,15 @@ class Settings(BaseSettings):
             if not self.base_url.startswith("https://"):
                 raise UnsafeSettings("CAREVISIT_BASE_URL must be https:// in production / 生产环境须使用 https")
         return self
+
+    def _check_bucket(self) -> None:
+        if not re.match(r"https?://[^/]", self.attachments_s3_endpoint):
+            raise UnsafeSettings(
+                "CAREVISIT_ATTACHMENTS_S3_ENDPOINT must be http(s)://… / CAREVISIT_ATTACHMENTS_S3_ENDPOINT 须为 http(s) 地址"
+            )
+        if not all(
+            key.get_secret_value() for key in (self.attachments_s3_access_key_id, self.attachments_s3_secret_access_key)
+        ):
+            raise UnsafeSettings(
+                "the bucket's keys are not set: CAREVISIT_ATTACHMENTS_S3_ACCESS_KEY_ID, …_SECRET_ACCESS_KEY / 未设置存储桶密钥"
+            )

@@ -275,19 +275,26 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http)
 
 
+def allow_body(request: Request, most: int, refusal: type[ContentTooLarge]) -> None:
+    """Let this one request have a longer body than others; beyond that it is refused all the same."""
+    request.scope["carevisit.most"], request.scope["carevisit.refusal"] = most, refusal
+
+
 def _limited(receive: Receive, scope: Scope) -> Receive:
-    """Bodies no longer than MAX_BODY, whether they say so or not. Raises ContentTooLarge where one is read."""
-    said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    too_large, size = not said.isdigit() or int(said) > MAX_BODY, 0
+    """Bodies no longer than MAX_BODY, or what the route has allowed, whether they say so or not. Raises ContentTooLarge
+    where one is read."""
+    said, size = next((value for name, value in scope["headers"] if name == b"content-length"), b"0"), 0
 
     async def receiving() -> Message:
         nonlocal size
-        if too_large:
-            raise ContentTooLarge
+        most: int = scope.get("carevisit.most", MAX_BODY)
+        refusal: type[ContentTooLarge] = scope.get("carevisit.refusal", ContentTooLarge)
+        if not said.isdigit() or int(said) > most:
+            raise refusal
         message = await receive()
         size += len(message.get("body", b""))
-        if size > MAX_BODY:
-            raise ContentTooLarge
+        if size > most:
+            raise refusal
         return message
 
     return receiving

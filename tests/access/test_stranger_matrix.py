@@ -13,6 +13,7 @@ import httpx
 import pytest
 from uuid_utils.compat import uuid7
 
+from attachments.files import JPEG, attached
 from carevisit import clock
 from carevisit.app import bare
 from conftest import (
@@ -44,6 +45,7 @@ class Things:
     village: str
     suspension: str
     period: str = ""
+    attachments: tuple[str, str, str] = ("", "", "")  # of the visit, the need, the risk
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Request:
     json: Any = None
     params: dict[str, Any] | None = None
     headers: dict[str, str] | None = None
+    file: tuple[str, bytes, str] | None = None
 
 
 # About an elder, about a record (which a rival agency is a stranger to as well), or about a place.
@@ -67,6 +70,12 @@ ABSENT: str = str(uuid7())
 SURVEY: Body = {"by": "王核实", "eligible": "yes"}
 LINE: Body = {"name": "甲", "id_number": id_number(turn=600), "source": "grid"}
 CAMPAIGN: Body = {"name": "摸排", "list_by": "2999-01-01", "survey_by": "2999-02-01", "confirm_by": "2999-03-01"}
+PHOTO = ("阿秘密.jpg", JPEG, "image/jpeg")
+ATTACHED: dict[str, Callable[[Things], str]] = {
+    "Visit": lambda t: f"/v1/visits/{t.visit}/attachments",
+    "Need": lambda t: f"/v1/needs/{t.need}/attachments",
+    "Risk": lambda t: f"/v1/risks/{t.risk}/attachments",
+}
 ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     "readElder": [lambda t: Request(f"/v1/elders/{t.elder}"), lambda t: Request(f"/v1/elders/{t.elder.upper()}")],
     "amendElder": [
@@ -149,9 +158,49 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     ],
     "unmergeElder": [lambda t: Request(f"/v1/elders/{t.elder}/unmerge", {"reason": "不是同一人"})],
     "listVisits": [lambda t: Request("/v1/visits", params={"elder_id": t.elder})],
+    "raiseNeed": [
+        lambda t: Request("/v1/needs", {"elder_id": t.elder, "kind": "comfort"}),
+        lambda t: Request("/v1/needs", {"elder_id": t.elder, "kind": "comfort"}, headers={"Idempotency-Key": "need"}),
+    ],
+    "reportRisk": [
+        lambda t: Request("/v1/risks", {"elder_id": t.elder, "kind": "fall", "severity": "major"}),
+        lambda t: Request(
+            "/v1/risks", {"elder_id": t.elder, "kind": "fall", "severity": "general", "record_no": "R-9"}
+        ),
+    ],
     "listNeeds": [lambda t: Request("/v1/needs", params={"elder_id": t.elder})],
     "listRisks": [lambda t: Request("/v1/risks", params={"elder_id": t.elder})],
 }
+SOON = (clock.today() + timedelta(days=9)).isoformat()
+NEED_STEPS: dict[str, tuple[str, Body]] = {
+    "referNeed": ("referral", {"department": "health", "due_on": SOON}), "acceptNeed": ("acceptance", {}),
+    "declineNeed": ("decline", {"reason": "no_answer"}), "progressNeed": ("progress", {"note": "秘密"}),
+    "concludeNeed": ("outcome", {"met": True}), "reopenNeed": ("reopening", {"note": "秘密"}),
+    "tellBenefit": ("benefit", {"benefit": "高龄津贴", "told_on": clock.today().isoformat(), "outcome": "not_applied"}),
+    "followUpNeed": ("follow-up", {"loop": "referral", "result": "confirmed"}),
+}  # fmt: skip
+RISK_STEPS: dict[str, tuple[str, Body]] = {
+    "tellCall": ("emergency-call", {"number": "120"}), "tellContact": ("family-contact", {"nobody": True}),
+    "handleRisk": ("handling", {}), "superviseSupporters": ("supervision", {"by": "village_committee"}),
+    "clearRisk": ("clearance", {"how": "秘密"}), "followUpRisk": ("follow-up", {"result": "confirmed"}),
+    "reopenRisk": ("reopening", {"note": "秘密"}),
+}  # fmt: skip
+
+
+def _steps(noun: str, path: str, body: Body) -> list[Callable[[Things], Request]]:
+    """A step asked for as it should be, without a version, with a stale one, and with a key."""
+
+    def at(t: Things) -> str:
+        return f"/v1/{noun}/{t.need if noun == 'needs' else t.risk}/{path}"
+
+    return [
+        lambda t: Request(at(t), body, headers=_V1),
+        lambda t: Request(at(t), body),
+        lambda t: Request(at(t), body, headers={"If-Match": '"v999"'}),
+        lambda t: Request(at(t), body, headers=_V1 | {"Idempotency-Key": f"step-{path}"}),
+    ]
+
+
 ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
     "readVisit": [lambda t: Request(f"/v1/visits/{t.visit}"), lambda t: Request(f"/v1/visits/{t.visit.upper()}")],
     "listVisitVersions": [
@@ -173,6 +222,33 @@ ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
     ],
     "readNeed": [lambda t: Request(f"/v1/needs/{t.need}")],
     "readRisk": [lambda t: Request(f"/v1/risks/{t.risk}")],
+    **{id: _steps("needs", path, body) for id, (path, body) in NEED_STEPS.items()},
+    **{id: _steps("risks", path, body) for id, (path, body) in RISK_STEPS.items()},
+    **{
+        f"attachTo{owner}": [
+            lambda t, at=at: Request(at(t), file=PHOTO),  # type: ignore[misc]
+            lambda t, at=at: Request(at(t), file=("a.exe", b"MZ", "text/html")),  # type: ignore[misc]
+            lambda t, at=at: Request(at(t), file=("a.jpg", b"\xff\xd8\xff" * 5_000_000, "image/jpeg")),  # type: ignore[misc]
+            lambda t, at=at: Request(at(t), {"file": "a.jpg"}),  # type: ignore[misc]
+            lambda t, at=at: Request(at(t), file=PHOTO, headers={"Idempotency-Key": "matrix"}),  # type: ignore[misc]
+        ]
+        for owner, at in ATTACHED.items()
+    },
+    **{f"list{owner}Attachments": [lambda t, at=at: Request(at(t))] for owner, at in ATTACHED.items()},  # type: ignore[misc]
+    "readAttachment": [lambda t, n=n: Request(f"/v1/attachments/{t.attachments[n]}") for n in range(3)],  # type: ignore[misc]
+    "readAttachmentContent": [
+        lambda t, n=n: Request(f"/v1/attachments/{t.attachments[n]}/content")  # type: ignore[misc]
+        for n in range(3)
+    ],
+    "removeAttachment": [
+        *(
+            lambda t, n=n: Request(f"/v1/attachments/{t.attachments[n]}/removal", {"reason": "wrong_file"})  # type: ignore[misc]
+            for n in range(3)
+        ),
+        lambda t: Request(
+            f"/v1/attachments/{t.attachments[0]}/removal", {"reason": "other"}, headers={"Idempotency-Key": "matrix"}
+        ),
+    ],
 }
 ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     "readPlace": [lambda t: Request(f"/v1/places/{t.place}"), lambda t: Request(f"/v1/places/{t.village}")],
@@ -228,7 +304,8 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
 # Routes that name no thing of anybody's: why a stranger learns nothing from them.
 ABOUT_NOTHING = {
     "issueToken": "signing in: test_signing_in.py", "revokeToken": "signing in: test_signing_in.py",
-    "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself", "readDictionary": "codes, alike for all",
+    "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself",
+    "readDictionary": "codes, alike for all", "readDuties": "public duties, alike for all",
     "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
     "searchElders": "by words, below", "readFeed": "below",
     "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",
@@ -272,6 +349,8 @@ def test_every_route_stands_in_the_matrix() -> None:
 
 def send(http: httpx.Client, operation: str, request: Request) -> httpx.Response:
     more = {} if request.json is None else {"json": request.json}
+    if request.file is not None:
+        more["files"] = {"file": request.file}
     return http.request(METHODS[operation], request.path, params=request.params, headers=request.headers, **more)  # type: ignore[arg-type]
 
 
@@ -327,11 +406,24 @@ def scene(world: World) -> Scene:
     here = Things(elder, receipt["id"], receipt["needs"][0], receipt["risks"][0], TOWNSHIP, VILLAGE, rest)
     told = world.as_("guide").post("/v1/special-periods", json=PERIOD | {"place": VILLAGE})
     here.period = told.json()["id"]
+    records = (f"visits/{here.visit}", f"needs/{here.need}", f"risks/{here.risk}")
+    first, second, third = (attached(world, "agency", record, JPEG, "阿秘密.jpg")["id"] for record in records)
+    here.attachments = first, second, third
     random = Things(
-        *(str(uuid7()) for _ in range(4)), "350303999", "350303999999", suspension=str(uuid7()), period=str(uuid7())
+        *(str(uuid7()) for _ in range(4)),
+        "350303999",
+        "350303999999",
+        suspension=str(uuid7()),
+        period=str(uuid7()),
+        attachments=(ABSENT, str(uuid7()), str(uuid7())),
     )  # type: ignore[misc]
     return Scene(
-        world, here, random, moved, moved_visit, {elder, receipt["id"], *receipt["needs"], *receipt["risks"], rest}
+        world,
+        here,
+        random,
+        moved,
+        moved_visit,
+        {elder, receipt["id"], *receipt["needs"], *receipt["risks"], rest, *here.attachments},
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from psycopg import errors
 from psycopg.rows import dict_row
 
+from attachments.files import attached
 from carevisit import accounts, clock
 from carevisit.access import Role
 from carevisit.database import Sight
@@ -20,7 +21,19 @@ DENIED = errors.InsufficientPrivilege
 NEVER = timedelta(days=3000)
 DOORS = ("open_reading", "book_open", "book_open_both", "book_start", "book_place", "campaign_begin", "campaign_cancel")
 READERS = ("area", "assigned", "own", "feed_area", "feed_agency")
-WALLED = ("head", "visit", "need", "risk", "entry", "sealed", "search_tag", "presence", "assignment", "candidate")
+WALLED = (
+    "head",
+    "visit",
+    "need",
+    "risk",
+    "entry",
+    "sealed",
+    "search_tag",
+    "presence",
+    "assignment",
+    "candidate",
+    "attachment",
+)
 # Tables without row-level security, each with its reason. A new table is walled, or gets its line here.
 EXEMPT = {
     "place": "the tree of places is public reference data",
@@ -65,7 +78,8 @@ class Scene:
                 ("next_agency", self.next), ("supervisor", self.far), ("far_supervisor", self.other),
             ]
         ):  # fmt: skip
-            world.hand_in(who, elder, 30 - hours, **found)
+            receipt = world.hand_in(who, elder, 30 - hours, **found)
+            attached(world, who, f"risks/{receipt['risks'][0]}")
         self.village = {self.home, self.second}
         self.elders = {self.home, self.second, self.next, self.far, self.other}
         with psycopg.connect(world.owner_url, row_factory=dict_row) as owner:
@@ -125,7 +139,7 @@ def refused(connection: psycopg.Connection[Any], *kinds: type[Exception]) -> Ite
         yield
 
 
-ELDER_OF = dict.fromkeys(("visit", "need", "risk", "candidate", "merger"), "elder_id")
+ELDER_OF = dict.fromkeys(("visit", "need", "risk", "candidate", "merger", "attachment"), "elder_id")
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------------
@@ -165,7 +179,7 @@ def test_no_policy_holds_an_or_and_every_walled_table_has_one_for_the_writer(sce
 def test_a_liaison_who_selects_everything_gets_the_village_and_nothing_else(scene: Scene) -> None:
     with session(scene.world.url) as connection:
         assert scene.read_as(connection, "liaison", "area")
-        for table in ("head", "visit", "need", "risk", "entry", "sealed", "search_tag"):
+        for table in ("head", "visit", "need", "risk", "attachment", "entry", "sealed", "search_tag"):
             seen = column(connection, f"SELECT {ELDER_OF.get(table, 'subject')} FROM {table}")
             assert seen == scene.village, table
 
@@ -184,7 +198,7 @@ def test_each_area_has_walls_of_its_own(scene: Scene, who: str, sees: str | None
     with session(scene.world.url) as connection:
         assert scene.read_as(connection, who, "area")
         expected = scene.village if sees is None else {getattr(scene, sees)}
-        for table in ("head", "visit", "need", "risk", "entry", "sealed", "search_tag"):
+        for table in ("head", "visit", "need", "risk", "attachment", "entry", "sealed", "search_tag"):
             assert column(connection, f"SELECT {ELDER_OF.get(table, 'subject')} FROM {table}") == expected, (who, table)
 
 
@@ -348,14 +362,14 @@ def test_the_agency_roles_see_whom_they_serve_and_what_they_made(scene: Scene) -
             "SELECT count(*) FROM sealed s WHERE NOT EXISTS"
             " (SELECT FROM head h WHERE h.subject = s.subject AND h.file_version = s.version)"
         ).fetchone() == (0,)
-        for table in ("visit", "need", "risk", "presence", "contract"):
+        for table in ("visit", "need", "risk", "attachment", "presence", "contract"):
             with refused(connection):
                 connection.execute(f"SELECT * FROM {table}".encode())
 
         connection.execute("RESET ROLE")
         scene.read_as(connection, "agency", "own")
         mine = {str(scene.people["agency"]["maker"])}
-        for table in ("visit", "need", "risk", "entry"):
+        for table in ("visit", "need", "risk", "attachment", "entry"):
             assert column(connection, f"SELECT DISTINCT maker FROM {table}") == mine, table
         assert connection.execute(
             "SELECT count(*) FROM sealed s WHERE NOT EXISTS"
@@ -424,6 +438,8 @@ _WRONG_INSERTS = {
     "need": "INSERT INTO need SELECT %s, gen_random_uuid(), 1, 1, 1, 1, gen_random_uuid(), NULL, 'comfort', false, 'raised', now()",
     "risk": "INSERT INTO risk SELECT %s, gen_random_uuid(), 1, 1, 1, 1, gen_random_uuid(), NULL,"
     " 'fall', 'major', 'reported', now()",
+    "attachment": "INSERT INTO attachment SELECT %s, gen_random_uuid(), 1, 1, 1, gen_random_uuid(), gen_random_uuid(), 'visit',"
+    " gen_random_uuid(), gen_random_uuid(), 'image/png', 1, '', 'kept', now(), NULL, NULL",
 }
 
 
@@ -466,7 +482,7 @@ def test_a_book_open_for_one_elder_is_shut_for_every_other(scene: Scene) -> None
                     connection.execute(statement.encode(), (elder,))
         with refused(connection):
             connection.execute(_ENTRY.encode(), (scene.second, scene.home))
-        for table in ("head", "visit", "need", "risk", "presence", "assignment"):
+        for table in ("head", "visit", "need", "risk", "attachment", "presence", "assignment"):
             key = ELDER_OF.get(table, "elder" if table in ("presence", "assignment") else "subject")
             assert connection.execute(
                 f"UPDATE {table} SET {key} = {key} WHERE {key} <> %s".encode(), (scene.home,)
@@ -475,7 +491,7 @@ def test_a_book_open_for_one_elder_is_shut_for_every_other(scene: Scene) -> None
                 connection.execute(
                     f"UPDATE {table} SET {key} = %s WHERE {key} = %s".encode(), (scene.second, scene.home)
                 )
-        for table in ("visit", "need", "risk"):
+        for table in ("visit", "need", "risk", "attachment"):
             assert connection.execute(
                 f"DELETE FROM {table} WHERE elder_id <> %s".encode(), (scene.home,)
             ).rowcount == 0  # fmt: skip
@@ -798,3 +814,22 @@ def test_whether_somebody_had_rights_then_is_told_only_of_the_elder_whose_book_i
         assert connection.execute(asked, (me, scene.home)).fetchone() == (True,)
         assert connection.execute(asked, (scene.people["next_liaison"]["id"], scene.home)).fetchone() == (False,)
         assert connection.execute(asked, (me, scene.second)).fetchone() == (False,)  # their own elder, but not open
+
+
+def test_an_agency_sees_what_others_attached_to_its_records_and_to_nobody_elses(scene: Scene) -> None:
+    world, elder = scene.world, scene.home
+    ours, theirs = (world.hand_in(who, elder, 2)["id"] for who in ("agency", "rival_agency"))
+    ids = {record: attached(world, "guide", f"visits/{record}")["id"] for record in (ours, theirs)}
+    with session(world.url) as connection:
+        for who, sees, misses in (("agency", ours, theirs), ("rival_agency", theirs, ours)):
+            scene.read_as(connection, who, "own")
+            by_guide = f"SELECT id FROM attachment WHERE maker <> '{scene.people[who]['maker']}'"
+            assert column(connection, by_guide) == {ids[sees]}, who
+            for table in ("entry", "sealed"):
+                joined = f"{table} t JOIN attachment a ON a.elder_id = t.subject AND a.version = t.version"
+                found = column(connection, f"SELECT a.id FROM {joined}")
+                assert ids[sees] in found, (who, table)
+                assert ids[misses] not in found, (who, table)
+            kinds = column(connection, f"SELECT kind FROM entry WHERE maker <> '{scene.people[who]['maker']}'")
+            assert kinds - {"visit.corrected", "visit.voided"} == {"attachment.added"}
+            connection.execute("RESET ROLE")

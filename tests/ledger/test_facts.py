@@ -23,8 +23,9 @@ every_kind = pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.kind)
 quickly = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-NAMED_OPEN_TEXT = {"place", "from_place", "external_id", "changed", "profile"}
-"""Open fields that are text and no code: place codes, the caller's own number, the names of sections and of profiles."""
+NAMED_OPEN_TEXT = {"place", "from_place", "external_id", "changed", "profile", "sha256"}
+"""Open fields that are text and no code: place codes, the caller's own number, the names of sections and of profiles, hashes
+of ciphertext."""
 
 PUBLIC_WORDS = {"period.declared": {"name"}}
 """What a public notice says in words: the name of a storm or a feast."""

@@ -14,6 +14,7 @@ def as_table(loop: Loop) -> str:
         sources = ", ".join(f"`{state}`" for state in step.sources)
         who = ", ".join(sorted(step.parties))
         result = f"`{step.result}`" if step.result else ""
+        sources += f" (only `{step.kind}`)" if step.kind else ""
         lines.append(f"| `{step.path}` {step.en} | {step.zh} | {result} | {sources} | {to} | {who} |")
     return "\n".join(lines)
 

@@ -16,6 +16,7 @@ class Party(StrEnum):
     GUIDE = "guide"  # 乡镇（街道）指导员
     LIAISON = "liaison"  # 村（居）联络员
     MAKER = "maker"  # 上报方: the agency or app that raised or reported it
+    MAKER_AGENCY = "maker_agency"  # 上报的服务力量: where that is an agency, which can do something about it
     RESPONSIBLE = "responsible"  # 承办机构: the agency that it is referred to
 
 
@@ -29,7 +30,10 @@ def parties_of(actor: Actor, *, maker: bool, responsible: bool = False) -> froze
     """Who an actor is to a case, which is their side's own, or referred to their side, or neither."""
     if actor.role in STAFF_OF:
         return frozenset({STAFF_OF[actor.role]})
-    held = {Party.MAKER: maker, Party.RESPONSIBLE: actor.is_agency and responsible}
+    agency = actor.is_agency
+    held = {
+        Party.MAKER: maker, Party.MAKER_AGENCY: agency and maker, Party.RESPONSIBLE: agency and responsible,
+    }  # fmt: skip
     return frozenset(party for party, holds in held.items() if holds)
 
 
@@ -38,7 +42,7 @@ class Step:
     """A row of the table: what is done, how it turned out, from which states to which, and by whom.
 
     `to` is None where the state stays; with `once`, it is reached once that holds, and stays until then. `adds`: it only
-    adds to the case, so who takes it need not have read the latest of it.
+    adds to the case, so who takes it need not have read the latest of it. `kind`: only cases of that kind have it.
     """
 
     name: str
@@ -50,6 +54,11 @@ class Step:
     en: str
     adds: bool = False
     once: str = ""
+    kind: Code | None = None
+
+    def begins(self, state: Code, kind: Code) -> bool:
+        """Whether it may be taken of a case of a kind in a state."""
+        return state in self.sources and (self.kind is None or self.kind == kind)
 
     @property
     def path(self) -> str:
@@ -78,19 +87,19 @@ class Loop:
         """Whether a step only adds to the case, however it turned out."""
         return all(step.adds for step in self.steps if step.name == name)
 
-    def possible(self, state: Code, parties: Iterable[Party]) -> list[str]:
-        """The steps that somebody could take of a case in a state, in the order of the table."""
+    def possible(self, state: Code, kind: Code, parties: Iterable[Party]) -> list[str]:
+        """The steps that somebody could take of a case of a kind in a state, in the order of the table."""
         held = frozenset(parties)
-        return list(dict.fromkeys(s.path for s in self.steps if state in s.sources and s.parties & held))
+        return list(dict.fromkeys(s.path for s in self.steps if s.begins(state, kind) and s.parties & held))
 
-    def check(self, name: str, result: str, state: Code, parties: Iterable[Party]) -> Step:
+    def check(self, name: str, result: str, state: Code, kind: Code, parties: Iterable[Party]) -> Step:
         """The row of a step that may be taken now. Raises Forbidden (never for them), StepNotPossible (not in this state)."""
         step, held = self.find(name, result), frozenset(parties)
         if not step.parties & held:
             who = "、".join(sorted(step.parties))
             raise Forbidden(f"This step is for: {who.replace('、', ', ')}.", f"此步骤仅限：{who}。")
-        if state not in step.sources:
-            raise StepNotPossible(state.value, self.possible(state, held))
+        if not step.begins(state, kind):
+            raise StepNotPossible(state.value, self.possible(state, kind, held))
         return step
 
     def reach_closed(self, state: Code) -> bool:

@@ -70,7 +70,7 @@ FROM task WHERE elder = %(elder)s AND case_id = %(id)s ORDER BY by, step
 
 
 async def case_page(
-    desk: Desk, response: Response, loop: Loop, states: type[Code], id: UUID, shown: type[Shown], table: LiteralString
+    desk: Desk, response: Response, loop: Loop, kinds: type[Code], id: UUID, shown: type[Shown], table: LiteralString
 ) -> Shown | None:
     """A case with its story, where the reader finds it: in the area, else among those that they have in hand."""
     for sight in desk.record_sights:
@@ -88,7 +88,7 @@ async def case_page(
         return shown.model_validate(
             {
                 "note": first.get("note"), "caller": first.get("caller"), **row, "awaited": awaited, "story": story,
-                "possible": loop.possible(states(row["state"]), parties),
+                "possible": loop.possible(loop.states(row["state"]), kinds(row["kind"]), parties),
             }
         )  # fmt: skip
     return None

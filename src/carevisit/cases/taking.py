@@ -27,6 +27,8 @@ class Case(Protocol):
     @property
     def maker(self) -> UUID: ...
     @property
+    def kind(self) -> Code: ...
+    @property
     def state(self) -> Code: ...
     @property
     def last_at(self) -> datetime: ...
@@ -89,7 +91,7 @@ async def take(
     case = fold(settled(await book.stream(page), with_void=True), case_id)
     responsible = getattr(case, "agency", None) == page.maker
     parties = parties_of(book.actor, maker=case.maker == page.maker, responsible=responsible)
-    step = loop.check(told.name, told.result, case.state, parties)
+    step = loop.check(told.name, told.result, case.state, case.kind, parties)
     if not step.adds and told.version != case.revision:
         raise PreconditionFailed
     at = told_at(told.at)

@@ -6,7 +6,7 @@ from .fact import Fact, Kinds, Open, UnknownKind
 from .page import Page
 from .proof import entry_hash
 from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable_kinds
-from .sealing import Sealing, Unreadable, unseal
+from .sealing import SEALED_LONGER_BY, Sealing, Unreadable, seal_file, unseal, unseal_file
 from .sequencer import Sequencer, number_pending
 from .store import as_entry, read_stream
 from .tables import EntryRow, Feed, FeedHead, Head, Pending, Person, Said, Sealed, SearchTag
@@ -14,6 +14,7 @@ from .verify import Finding, verify
 from .view import Row, RowView, StateTable, StatusView, Tallied, Views
 
 __all__ = [
+    "SEALED_LONGER_BY",
     "Book",
     "Entry",
     "EntryRow",
@@ -50,8 +51,10 @@ __all__ = [
     "read_stream",
     "read_streams",
     "rebuild",
+    "seal_file",
     "settled",
     "unreadable_kinds",
     "unseal",
+    "unseal_file",
     "verify",
 ]  # fmt: skip

@@ -82,5 +82,29 @@ def unseal(key: AESGCM, ciphertext: bytes, subject: UUID, version: int, kind: st
         raise Unreadable(f"{subject} v{version}") from error
 
 
+def seal_file(key: AESGCM, plain: bytes, subject: UUID, id: UUID) -> bytes:
+    """Seal a file that is kept beside the ledger: under its subject's key, bound to the subject and to the file's own id."""
+    nonce = os.urandom(12)
+    return AES_256_GCM + nonce + key.encrypt(nonce, plain, _bound_file(subject, id))
+
+
+def unseal_file(key: AESGCM, ciphertext: bytes, subject: UUID, id: UUID) -> bytes:
+    """The opposite. Raises Unreadable."""
+    try:
+        if ciphertext[:1] != AES_256_GCM:
+            raise ValueError("an algorithm that is not known here")
+        return key.decrypt(ciphertext[1:13], ciphertext[13:], _bound_file(subject, id))
+    except (InvalidTag, ValueError) as error:
+        raise Unreadable(f"{subject} file {id}") from error
+
+
+SEALED_LONGER_BY = 1 + 12 + 16
+"""How many bytes a sealed file is longer than what it seals."""
+
+
+def _bound_file(subject: UUID, id: UUID) -> bytes:
+    return f"{subject}|file|{id}".encode()
+
+
 def _bound(subject: UUID, version: int, kind: str, person: UUID) -> bytes:
     return f"{subject}|{version}|{kind}|{person}".encode()

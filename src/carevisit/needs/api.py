@@ -145,7 +145,7 @@ async def _take(desk: Desk, response: Response, need_id: UUID, sheet: StepSheet)
 
 
 async def _shown(desk: Desk, response: Response, need_id: UUID, *, again: bool = False) -> NeedShown:
-    shown = await case_page(desk, response, NEED_LOOP, NeedState, need_id, NeedShown, "need")
+    shown = await case_page(desk, response, NEED_LOOP, NeedKind, need_id, NeedShown, "need")
     if shown is None:
         raise NeedNotFound
     if again:

@@ -111,11 +111,17 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
     """The need after a step."""
     fact, at = entry.fact, entry.happened_at
     assert isinstance(fact, NeedStep)
+    if case.state is S.WITHDRAWN:
+        return case  # it never was
     if isinstance(fact, NeedEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
     if isinstance(fact, NeedSeenAgain):
         return case.model_copy(update={"visits": (*case.visits, fact.visit_id), "revision": case.revision + 1})
-    update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1, "touched": True}
+    update: dict[str, Any] = {
+        "last_at": at,
+        "revision": case.revision + 1,
+        "touched": case.touched or entry.maker != case.maker,
+    }
     match fact:
         case NeedReferred():
             hands = case.hands if fact.agency is None or fact.agency in case.hands else (*case.hands, fact.agency)

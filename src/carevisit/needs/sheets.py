@@ -65,7 +65,7 @@ class StepSheet(Sheet):
 class Referral(StepSheet):
     """To whom a need is referred (转介): a department of the list, or an agency by its id."""
 
-    model_config = example(department="health", duty=13, due_on="2026-12-15", note="请安排家庭医生上门")
+    model_config = example(department="health", duty=13, due_on="2029-12-15", note="请安排家庭医生上门")
 
     department: Department | None = Field(None, description="责任单位")
     agency: UUID | None = Field(None, description="an agency that serves this elder / 承办机构")
@@ -142,7 +142,7 @@ class Benefit(StepSheet):
 class NeedFollowUp(StepSheet):
     """What the township found when it asked (跟踪回访); the two loops are asked for apart."""
 
-    model_config = example(loop="difficulty", result="confirmed", on="2026-12-20", note="老人表示满意")
+    model_config = example(loop="difficulty", result="confirmed", note="老人表示满意")
 
     loop: Literal[FollowUpLoop.DIFFICULTY, FollowUpLoop.REFERRAL] = Field(
         description="whether the difficulty is eased, or whether the referral was carried out"

@@ -56,6 +56,7 @@ from .codes import (
     Outcome,
     PeriodKind,
     PoliticalStatus,
+    RemovalReason,
     RiskKind,
     Safety,
     Service,
@@ -97,8 +98,8 @@ __all__ = [
     "HelperKind", "HouseholdTrend", "Illness", "IllnessTrend", "Judgement", "Kin", "LabourCapacity", "LeaveReason",
     "ListSource", "LivesWith", "LivingTold", "MendReason", "Mode", "NeedHours", "NeedKind", "NeedState", "NoSignature",
     "NotApplicableReason", "NotMetReason", "Opens", "Outcome", "Owing", "Path", "PeriodKind", "PoliticalStatus",
-    "Profile", "RiskHours", "RiskKind", "RiskState", "Rung", "Safety", "Service", "Severity", "Sex", "SpouseStatus",
-    "Stretch", "Support", "SuspensionReason", "Tier", "Told", "Trend", "UnknownProfile", "UnmetReason",
+    "Profile", "RemovalReason", "RiskHours", "RiskKind", "RiskState", "Rung", "Safety", "Service", "Severity", "Sex",
+    "SpouseStatus", "Stretch", "Support", "SuspensionReason", "Tier", "Told", "Trend", "UnknownProfile", "UnmetReason",
     "VisitorCategory", "Window", "derive", "judge_elder", "living", "load_profiles", "month_of", "months_after",
     "profile_of", "profiles", "router", "turns", "window_of", "years_on",
 ]  # fmt: skip

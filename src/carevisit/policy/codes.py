@@ -402,6 +402,15 @@ class MendReason(Code):
     OTHER = "other", "其他", "other"
 
 
+class RemovalReason(Code):
+    """Why an attachment is removed (附件移除原因)."""
+
+    WRONG_FILE = "wrong_file", "传错文件", "it is another file than was meant"
+    WRONG_RECORD = "wrong_record", "附在错误的记录上", "it belongs to another record"
+    NOT_AGREED = "not_agreed", "当事人不同意留存", "who is shown or named does not want it kept"
+    OTHER = "other", "其他", "other"
+
+
 class ListSource(Code):
     """Where the name of a possible elder came from (摸排来源). Source: 涵民〔2023〕53号, part 3 (1)."""
 
@@ -537,6 +546,7 @@ DICTIONARY: dict[str, type[Code]] = {
     "not_met_reasons": NotMetReason, "trends": Trend, "illness_trends": IllnessTrend, "safety": Safety,
     "household_trends": HouseholdTrend, "services": Service, "visitor_categories": VisitorCategory, "need_kinds": NeedKind,
     "risk_kinds": RiskKind, "severities": Severity, "emergency_numbers": EmergencyNumber, "no_signature_reasons": NoSignature,
-    "mend_reasons": MendReason, "suspension_reasons": SuspensionReason, "leave_reasons": LeaveReason,
+    "mend_reasons": MendReason, "removal_reasons": RemovalReason,
+    "suspension_reasons": SuspensionReason, "leave_reasons": LeaveReason,
     "contact_states": ContactState, "period_kinds": PeriodKind, "flags": Flag,
 }  # fmt: skip

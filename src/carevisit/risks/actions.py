@@ -9,10 +9,10 @@ from .. import clock
 from ..access import Role
 from ..cases import CLOCKS_DIFFER, MOMENT, Step, Taken, Told, take, told_at
 from ..desk import replayed
-from ..errors import RiskNotFound, StepsMissing, wrong
+from ..errors import Forbidden, RiskNotFound, StepsMissing, wrong
 from ..ledger import Book, Entry, Fact, Page
 from ..needs import Caller, StepSheet
-from ..policy import CaseOrigin, Course, RiskKind, Rung, Severity
+from ..policy import CaseOrigin, Course, Rung, Severity
 from .facts import (
     RiskCalled,
     RiskCleared,
@@ -171,21 +171,11 @@ def _fact(id: UUID, sheet: StepSheet) -> Fact:
 
 
 def _check_supervision(case: RiskCase, sheet: Supervision, role: Role) -> None:
-    """The ladder is for neglect; its last rung is the township's to take, once another was tried or when it is grave.
-
-    Raises StepsMissing, Invalid.
-    """
-    if case.kind is not RiskKind.NEGLECT:
-        raise wrong(
-            "/by",
-            "not_neglect",
-            "Supporters are urged where the risk is neglect.",
-            "仅赡养人不履行义务的隐患适用督促步骤。",
-        )
+    """The last rung is the township's to take, once another was tried or when it is grave. Raises Forbidden, StepsMissing."""
     if sheet.by is not Rung.LAW_ENFORCEMENT:
         return
     if role not in (Role.GUIDE, Role.SUPERVISOR):
-        raise wrong("/by", "township_decides", "That is the township's to decide.", "移送须由乡镇（街道）决定。")
+        raise Forbidden("That rung is the township's to take.", "移送公安司法机关须由乡镇（街道）决定。")
     if not case.rungs and not case.major:
         raise StepsMissing(["supervision"])
 

@@ -155,7 +155,7 @@ async def _take(desk: Desk, response: Response, risk_id: UUID, sheet: StepSheet)
 
 
 async def _shown(desk: Desk, response: Response, risk_id: UUID, *, again: bool = False) -> RiskShown:
-    shown = await case_page(desk, response, RISK_LOOP, RiskState, risk_id, RiskShown, "risk")
+    shown = await case_page(desk, response, RISK_LOOP, RiskKind, risk_id, RiskShown, "risk")
     if shown is None:
         raise RiskNotFound
     if again:

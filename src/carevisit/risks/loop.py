@@ -28,6 +28,7 @@ from .facts import (
 S = RiskState
 _STAFF = DECIDE | {Party.LIAISON}
 _ALL = _STAFF | {Party.MAKER}
+_SEE = _STAFF | {Party.MAKER_AGENCY}
 _UNTIL_CLOSED = (S.REPORTED, S.HANDLING, S.CLEARED)
 
 RISK_LOOP = Loop(
@@ -35,9 +36,12 @@ RISK_LOOP = Loop(
     (
         Step("emergency_call", "", _UNTIL_CLOSED, None, _ALL, "拨打紧急求助电话", "call for help", adds=True),
         Step("family_contact", "", _UNTIL_CLOSED, None, _ALL, "联系并督促家庭成员", "reach or try the family", adds=True),
-        Step("handling", "", (S.REPORTED, S.HANDLING), S.HANDLING, _ALL, "处置", "see to it"),
-        Step("supervision", "", (S.REPORTED, S.HANDLING), None, _STAFF, "督促赡养义务", "urge the supporters (neglect)", adds=True),
-        Step("clearance", "", (S.HANDLING,), S.CLEARED, _ALL, "排除", "it is removed"),
+        Step("handling", "", (S.REPORTED, S.HANDLING), S.HANDLING, _SEE, "处置", "see to it"),
+        Step(
+            "supervision", "", (S.REPORTED, S.HANDLING), None, _STAFF, "督促赡养义务", "urge the supporters", adds=True,
+            kind=RiskKind.NEGLECT,
+        ),
+        Step("clearance", "", (S.HANDLING,), S.CLEARED, _SEE, "排除", "it is removed"),
         Step("follow_up", "confirmed", (S.CLEARED,), S.CLOSED, DECIDE, "回访确认销号", "followed up, and so it is"),
         Step("follow_up", "reopened", (S.CLEARED,), S.HANDLING, DECIDE, "回访重新处置", "followed up, and it is not so"),
         Step("reopening", "", (S.CLOSED,), S.HANDLING, DECIDE, "重新处置", "open it again"),
@@ -110,13 +114,14 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     """The risk after a step."""
     fact, at = entry.fact, entry.happened_at
     assert isinstance(fact, RiskStep)
+    if case.state is S.WITHDRAWN:
+        return case  # it never was
     if isinstance(fact, RiskEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
     if isinstance(fact, RiskSeenAgain):
         return case.model_copy(update={"visits": (*case.visits, fact.visit_id), "revision": case.revision + 1})
-    update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1}
-    trace = isinstance(fact, RiskCalled | RiskFamilyContacted | RiskTownshipTold)
-    update["touched"] = case.touched or not trace or entry.maker != case.maker
+    touched = case.touched or entry.maker != case.maker
+    update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1, "touched": touched}
     match fact:
         case RiskTownshipTold():
             update["township_told_at"] = case.township_told_at or entry.written_at

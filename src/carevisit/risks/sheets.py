@@ -129,7 +129,7 @@ class Clearance(StepSheet):
 class RiskFollowUp(StepSheet):
     """What the township found when it went to see (跟踪回访)."""
 
-    model_config = example(result="confirmed", on="2026-11-25", note="现场查看，隐患已消除")
+    model_config = example(result="confirmed", note="现场查看，隐患已消除")
 
     result: FollowUpResult
     on: PastDay | None = Field(None, description="today if left out / 回访日期")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from ..attachments import AttachmentAdded
 from ..cases import Awaited
 from ..clock import day_of
 from ..elders import ElderRegistered, ElderTransferred, FileFact
@@ -32,9 +33,8 @@ from .history import DAY, History
 from .months import kept_rows, owing_rows
 from .tables import Due, KeptRow, OwingRow, StandingRow, Task
 
-STEPS: frozenset[type[Fact]] = frozenset(
-    {VisitRecorded, NeedRaised, RiskReported}
-)  # what can be told of without all before
+# what can be told of without all before
+STEPS: frozenset[type[Fact]] = frozenset({VisitRecorded, NeedRaised, RiskReported, AttachmentAdded})
 
 
 class Standing(BaseModel):

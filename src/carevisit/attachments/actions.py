@@ -1,0 +1,96 @@
+"""What people do with attachments: add them to a record, and remove what was uploaded by mistake."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, cast
+from uuid import UUID
+
+from ..clock import day_of
+from ..desk import replayed
+from ..errors import AttachmentNotFound, AttachmentRemoved, CorrectionWindowClosed, TooManyAttachments
+from ..ledger import Book
+from ..policy import Course
+from .facts import AttachmentAdded
+from .facts import AttachmentRemoved as Removed
+from .rules import MOST_PER_RECORD, may_still_remove
+from .sheets import Removal
+
+
+class Served(Protocol):
+    """What is asked of the elder as they stand: by which rules."""
+
+    course: Course
+
+
+@dataclass(frozen=True)
+class Record:
+    """The visit, need or risk that something is attached to, as the actor found it."""
+
+    id: UUID
+    elder_id: UUID
+    happened_at: datetime
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where what was told stands in the elder's stream; `again`: it had been told before."""
+
+    elder_id: UUID
+    version: int
+    again: bool
+
+
+async def add_attachment(
+    book: Book, record: Record, fact: AttachmentAdded, id: UUID, numbers: Mapping[str, bytes], *, at: datetime
+) -> Written:
+    """Attach a file that is stored already to a record. `at` is by whose rights: those of now, or of the record's day.
+
+    Whom the record was told hear of it too, if they serve the elder now. Raises ElderNotFound, TooManyAttachments.
+    """
+    page = await book.open(record.elder_id, at=at, numbers=numbers)
+    if before := replayed(page.said, numbers):
+        return Written(*before, again=True)
+    there = await book.ask(_HOW_MANY, (page.subject, record.id))
+    if there[0]["kept"] >= MOST_PER_RECORD:
+        raise TooManyAttachments
+    await book.served_by(page)
+    heard = await book.ask(_HEARD, (page.subject, record.id))
+    told = {agency for row in heard for agency in row["agencies"]} & set(page.agencies)
+    own = {page.maker} if book.actor.is_agency else set()
+    entry = book.write(page, fact, happened_at=page.written_at, id=id, cause=record.id, agencies=told | own)
+    return Written(page.subject, entry.version, again=False)
+
+
+async def remove_attachment(
+    book: Book, id: UUID, elder: UUID, sheet: Removal, numbers: Mapping[str, bytes], *, at: datetime, answers: bool
+) -> Written:
+    """Remove an attachment that was uploaded by mistake; that it was there stays in the ledger.
+
+    Who made it may do so within the profile's days; who answers for the ledger, at any time.
+    Raises ElderNotFound, AttachmentNotFound, AttachmentRemoved, CorrectionWindowClosed.
+    """
+    page = await book.open(elder, at=at, numbers=numbers)
+    if before := replayed(page.said, numbers):
+        return Written(*before, again=True)
+    rows = await book.ask(_ATTACHMENT, (page.subject, id))
+    if not rows:
+        raise AttachmentNotFound
+    row = rows[0]
+    if row["state"] == "removed":
+        raise AttachmentRemoved
+    rules = cast(Served, page.status).course.rules_on(day_of(row["recorded_at"]))
+    if not answers and not may_still_remove(row["recorded_at"], page.written_at, rules):
+        raise CorrectionWindowClosed
+    heard = await book.ask(_HEARD, (page.subject, id))
+    fact = Removed(attachment_id=id, reason=sheet.reason, reason_note=sheet.reason_note)
+    entry = book.write(
+        page, fact, happened_at=page.written_at, cause=id, audience={*heard[0]["audience"], page.place_id},
+        agencies={*heard[0]["agencies"]},
+    )  # fmt: skip
+    return Written(page.subject, entry.version, again=False)
+
+
+_HOW_MANY = "SELECT count(*) AS kept FROM attachment WHERE elder_id = %s AND owner_id = %s AND state = 'kept'"
+_ATTACHMENT = "SELECT state, recorded_at FROM attachment WHERE elder_id = %s AND id = %s"
+_HEARD = "SELECT audience, agencies FROM entry WHERE subject = %s AND id = %s"

@@ -1,0 +1,386 @@
+"""How to attach files and read them over HTTP."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Any, LiteralString
+from urllib.parse import quote
+from uuid import UUID, uuid4
+
+import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from fastapi import APIRouter, Response
+from uuid_utils.compat import uuid7
+
+from .. import clock
+from ..access import Role
+from ..database import Sight
+from ..desk import Desk, Reading, desk_for, own_only
+from ..errors import (
+    AttachmentLost,
+    AttachmentNotFound,
+    AttachmentRemoved,
+    CorrectionWindowClosed,
+    ElderNotFound,
+    Forbidden,
+    NeedNotFound,
+    NotFound,
+    Problem,
+    RiskNotFound,
+    StorageUnavailable,
+    VisitNotFound,
+)
+from ..ledger import Book, Sealing, Unreadable, seal_file, unseal_file
+from ..wire import StrictRoute
+from .actions import Record, Written, add_attachment, remove_attachment
+from .facts import AttachmentAdded, MediaType, Owner
+from .form import read_file
+from .rules import EXTENSIONS, media_type_of
+from .sheets import AttachmentList, AttachmentShown, Removal, Upload
+from .storage import Blobs
+
+log = logging.getLogger(__name__)
+router = APIRouter(prefix="/v1", tags=["attachments 附件"], route_class=StrictRoute)
+_HANDS = (Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)
+_NOT_FOUND: dict[Owner, type[NotFound]] = {
+    Owner.VISIT: VisitNotFound, Owner.NEED: NeedNotFound, Owner.RISK: RiskNotFound,
+}  # fmt: skip
+_RECORDS: dict[Owner, LiteralString] = {  # e: the entry that first told of it; k: the elder's key
+    Owner.VISIT: "visit o", Owner.NEED: "need o", Owner.RISK: "risk o",
+}  # fmt: skip
+_RECORD: LiteralString = """
+SELECT o.id, o.elder_id, e.happened_at, k.wrapped FROM {} JOIN entry e ON e.subject = o.elder_id AND e.version = o.version
+LEFT JOIN person k ON k.id = o.elder_id WHERE o.id = %s
+"""
+_ROWS: LiteralString = """
+SELECT a.*, role_of(a.actor) AS role, a.maker = (SELECT own_maker()) AS own, k.wrapped,
+  coalesce((SELECT e.happened_at FROM entry e WHERE e.subject = a.elder_id AND e.id = a.owner_id), a.recorded_at) AS record_at
+FROM attachment a LEFT JOIN person k ON k.id = a.elder_id
+"""
+_FORM = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object", "required": ["file"],
+                "properties": {
+                    "file": {"type": "string", "format": "binary", "description": "JPEG, PNG, WebP, HEIC or PDF / 文件"},
+                },
+            },
+            "encoding": {"file": {"contentType": ", ".join(MediaType)}},
+        },
+    },
+}  # fmt: skip
+_BYTES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {kind.value: {"schema": {"type": "string", "format": "binary"}} for kind in MediaType},
+    },
+}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A record that something may be attached to, with the elder's key; none, if it was destroyed."""
+
+    record: Record
+    key: AESGCM | None
+    answers_now: bool  # whether it was found by where the elder is now, not only as one's own
+
+
+@router.post(
+    "/visits/{visit_id}/attachments",
+    status_code=201,
+    operation_id="attachToVisit",
+    summary="Attach a file to a visit · 探访记录上传附件",
+    response_model=AttachmentShown,
+    openapi_extra={"requestBody": _FORM},
+)
+async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:write", *_HANDS)]) -> Response:
+    """Attach a photograph or a document (附件) to a visit record: one file, as `file` in a multipart/form-data.
+
+    JPEG, PNG, WebP, HEIC or PDF, by what is in it; the declared type and the name's extension must agree. At most 10 MiB
+    (the deployment may say otherwise), 20 to a record. When this is answered, the file is durable, and sealed under the
+    elder's key. Safe to send again with the same Idempotency-Key. Whoever may hand in and see the record may attach to it;
+    who made it may do so also after the elder moved away or the contract ended.
+    """
+    return await _add(Owner.VISIT, visit_id, desk)
+
+
+@router.get(
+    "/visits/{visit_id}/attachments",
+    operation_id="listVisitAttachments",
+    summary="What is attached to a visit · 探访记录附件列表",
+)
+async def list_visit_attachments(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:read")]) -> AttachmentList:
+    """What is attached to a visit record, in the order that it came, without what was removed."""
+    return await _list(Owner.VISIT, visit_id, desk)
+
+
+@router.post(
+    "/needs/{need_id}/attachments",
+    status_code=201,
+    operation_id="attachToNeed",
+    summary="Attach a file to a need · 需求上传附件",
+    response_model=AttachmentShown,
+    openapi_extra={"requestBody": _FORM},
+)
+async def attach_to_need(need_id: UUID, desk: Annotated[Desk, desk_for("needs:write", *_HANDS)]) -> Response:
+    """Attach a photograph or a document (附件) to a need; as to a visit."""
+    return await _add(Owner.NEED, need_id, desk)
+
+
+@router.get(
+    "/needs/{need_id}/attachments",
+    operation_id="listNeedAttachments",
+    summary="What is attached to a need · 需求附件列表",
+)
+async def list_need_attachments(need_id: UUID, desk: Annotated[Desk, desk_for("needs:read")]) -> AttachmentList:
+    """What is attached to a need, in the order that it came, without what was removed."""
+    return await _list(Owner.NEED, need_id, desk)
+
+
+@router.post(
+    "/risks/{risk_id}/attachments",
+    status_code=201,
+    operation_id="attachToRisk",
+    summary="Attach a file to a risk · 风险隐患上传附件",
+    response_model=AttachmentShown,
+    openapi_extra={"requestBody": _FORM},
+)
+async def attach_to_risk(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:write", *_HANDS)]) -> Response:
+    """Attach a photograph or a document (附件) to a risk; as to a visit."""
+    return await _add(Owner.RISK, risk_id, desk)
+
+
+@router.get(
+    "/risks/{risk_id}/attachments",
+    operation_id="listRiskAttachments",
+    summary="What is attached to a risk · 风险隐患附件列表",
+)
+async def list_risk_attachments(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:read")]) -> AttachmentList:
+    """What is attached to a risk, in the order that it came, without what was removed."""
+    return await _list(Owner.RISK, risk_id, desk)
+
+
+@router.get(
+    "/attachments/{attachment_id}", operation_id="readAttachment", summary="Read about an attachment · 查看附件信息"
+)
+async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> AttachmentShown:
+    """An attachment, without its content. Needs the scope by which its record is read: visits:read, needs:read or risks:read."""
+    _, shown, _ = await _attachment(attachment_id, desk, "read")
+    return shown
+
+
+@router.get(
+    "/attachments/{attachment_id}/content",
+    operation_id="readAttachmentContent",
+    summary="Read an attachment's file · 下载附件",
+    response_class=Response,
+    responses=_BYTES,
+)
+async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> Response:
+    """The file itself, byte for byte as it was sent, to be saved and not to be shown in place. Scopes as for its metadata."""
+    row, shown, _ = await _attachment(attachment_id, desk, "read")
+    if row["state"] == "removed":
+        raise AttachmentRemoved
+    content = await _content(row, desk)
+    if content is None:
+        log.error("the file of attachment %s can't be read", attachment_id)
+        raise AttachmentLost
+    plain = f"attachment.{EXTENSIONS[shown.media_type][0]}"
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown.name or plain, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",  # beside nosniff and no-store, which every answer bears
+    }
+    return Response(content, 200, headers, shown.media_type)
+
+
+async def _content(row: dict[str, Any], desk: Desk) -> bytes | None:
+    """The file as it was sent; None where it, or the key to it, is gone, or it is not what was written."""
+    key, sealed = _key(desk.office.ledger.sealing, row), await _blobs(desk).get(row["blob"])
+    if key is None or sealed is None:
+        return None
+    try:
+        return unseal_file(key, sealed, row["elder_id"], row["id"])
+    except Unreadable:
+        return None
+
+
+@router.post(
+    "/attachments/{attachment_id}/removal",
+    status_code=201,
+    operation_id="removeAttachment",
+    summary="Remove an attachment · 移除附件",
+    response_model=AttachmentShown,
+)
+async def remove(attachment_id: UUID, sheet: Removal, desk: Annotated[Desk, desk_for(None, *_HANDS)]) -> Response:
+    """Remove an attachment that was uploaded by mistake, with the reason: its file is deleted, that it was there stays known.
+
+    Who made it may do so for 7 days from when it was recorded; the township and the district that have the elder now, at any
+    time. Needs the scope by which its record is written: visits:write, needs:write or risks:write.
+    """
+    numbers = desk.numbers(sheet)
+    row, shown, sight = await _attachment(attachment_id, desk, "write")
+    answers = sight is Sight.AREA and desk.actor.mends_for_others
+    if not answers and not row["own"]:
+        raise Forbidden(
+            "You remove only what you attached: ask the township.",
+            "您仅可移除本人上传的附件；其他附件请联系乡镇（街道）指导员。",
+        )
+    elder = row["elder_id"]
+    try:
+        written = await _by_rights(
+            desk,
+            lambda book, at: remove_attachment(book, attachment_id, elder, sheet, numbers, at=at, answers=answers),
+            row["record_at"], now_only=answers,
+        )  # fmt: skip
+    except ElderNotFound:  # the elder has just moved; or a move told late has taken that day from the maker
+        raise (AttachmentNotFound if answers else CorrectionWindowClosed) from None
+    await _let_go(_blobs(desk), row["blob"])
+    return await _told(desk, shown.attached_to.kind, written, 201)
+
+
+async def _add(owner: Owner, id: UUID, desk: Desk) -> Response:
+    found = await _record(owner, id, desk)
+    file = await read_file(desk.request, desk.office.settings.attachment_max_bytes)
+    content = bytes(file.content)
+    kind = media_type_of(file.name, file.declared, content)
+    numbers = desk.numbers(Upload(name=file.name, media_type=kind, sha256=sha256(content).hexdigest()))
+    if found.key is None:
+        raise _NOT_FOUND[owner]
+    attachment, blob, blobs = uuid7(), uuid4(), _blobs(desk)
+    sealed = seal_file(found.key, content, found.record.elder_id, attachment)
+    fact = AttachmentAdded(
+        owner=owner, owner_id=id, blob=blob, media_type=kind, size=len(content), sha256=sha256(sealed).hexdigest(),
+        name=file.name,
+    )  # fmt: skip
+    await blobs.put(
+        blob, sealed
+    )  # first the file, then the word that it is there: an orphan can be swept, a loss can't
+    try:
+        written = await _by_rights(
+            desk, lambda book, at: add_attachment(book, found.record, fact, attachment, numbers, at=at),
+            found.record.happened_at, now_only=found.answers_now,
+        )  # fmt: skip
+    except Problem as refused:
+        if refused.status < 500:  # what ended otherwise may have been kept: the sweeper will know
+            await _let_go(blobs, blob)
+        raise _NOT_FOUND[owner] if isinstance(refused, ElderNotFound) else refused from None
+    if written.again:
+        await _let_go(blobs, blob)
+    return await _told(desk, owner, written, 201)
+
+
+async def _by_rights(
+    desk: Desk, action: Callable[[Book, datetime], Awaitable[Written]], record_at: datetime, *, now_only: bool
+) -> Written:
+    """Act by the rights of now; who no longer has the elder, by those of the record's day. Raises ElderNotFound, Conflict."""
+    try:
+        return await desk.write(lambda book: action(book, clock.now()))
+    except ElderNotFound:
+        if now_only:
+            raise
+    return await desk.write(lambda book: action(book, record_at))
+
+
+async def _list(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
+    for sight in desk.record_sights:
+        async with desk.reading(sight) as read:
+            record = await _record_in(read, owner, id, sight)
+            if record is not None:
+                where = " WHERE a.elder_id = %s AND a.owner_id = %s AND a.state = 'kept' ORDER BY a.id"
+                rows = await read.all(_ROWS + where, (record["elder_id"], id))
+                return AttachmentList(items=await _shown(read, rows))
+    raise _NOT_FOUND[owner]
+
+
+async def _record_in(read: Reading, owner: Owner, id: UUID, sight: Sight) -> dict[str, Any] | None:
+    sql = " AND ".join(
+        [_RECORD.format(_RECORDS[owner]), *own_only("o", sight, "maker" if owner == "visit" else "hands")]
+    )
+    return await read.one(sql, (id,))
+
+
+async def _record(owner: Owner, id: UUID, desk: Desk) -> _Found:
+    """The record, before anything of the body is read. Raises VisitNotFound, NeedNotFound, RiskNotFound."""
+    for sight in desk.record_sights:
+        async with desk.reading(sight) as read:
+            row = await _record_in(read, owner, id, sight)
+        if row is not None:
+            record = Record(row["id"], row["elder_id"], row["happened_at"])
+            return _Found(record, _key(desk.office.ledger.sealing, row), sight is Sight.AREA)
+    raise _NOT_FOUND[owner]
+
+
+def _key(sealing: Sealing, row: dict[str, Any]) -> AESGCM | None:
+    return sealing.unwrap(row["elder_id"], row["wrapped"]) if row["wrapped"] else None
+
+
+async def _attachment(id: UUID, desk: Desk, scope: str) -> tuple[dict[str, Any], AttachmentShown, Sight]:
+    """An attachment of the records that the token lets one see. Raises Forbidden, AttachmentNotFound."""
+    owners = [owner.value for owner in Owner if _grants(desk, f"{owner}s:{scope}")]
+    if not owners:
+        desk.actor.need(f"{Owner.VISIT}s:{scope}")
+    for sight in desk.record_sights:
+        async with desk.reading(sight) as read:
+            # whose one may see: the wall asks the records themselves, so a file is seen by who sees its record
+            row = await read.one(f"{_ROWS} WHERE a.id = %s AND a.owner = ANY (%s)", (id, owners))
+            if row is not None:
+                return row, (await _shown(read, [row]))[0], sight
+    raise AttachmentNotFound
+
+
+def _grants(desk: Desk, scope: str) -> bool:
+    try:
+        desk.actor.need(scope)
+    except Forbidden:
+        return False
+    return True
+
+
+async def _shown(read: Reading, rows: list[dict[str, Any]]) -> list[AttachmentShown]:
+    kept = [row for row in rows if row["state"] == "kept"]
+    parts = await read.unseal([(row["elder_id"], row["version"], AttachmentAdded.kind) for row in kept])
+    names = {entry: by_person.get(entry[0], {}).get("name") for entry, by_person in parts.items()}
+    return [
+        AttachmentShown.model_validate({
+            **row, "attached_to": {"kind": row["owner"], "id": row["owner_id"]},
+            "name": names.get((row["elder_id"], row["version"])), "by": {"role": row["role"], "maker": row["maker"]},
+            "removed": row["removed_at"] and {"at": row["removed_at"], "reason": row["removal_reason"]},
+        })
+        for row in rows
+    ]  # fmt: skip
+
+
+async def _told(desk: Desk, owner: Owner, written: Written, status: int) -> Response:
+    """The attachment as it stands, under today's rights: where those have ended, there is nothing here."""
+    where = (
+        " WHERE a.elder_id = %s AND a.id = (SELECT coalesce((e.open->>'attachment_id')::uuid, e.id)"
+        " FROM entry e WHERE e.subject = %s AND e.version = %s)"
+    )
+    for sight in desk.record_sights:
+        async with desk.reading(sight) as read:
+            row = await read.one(_ROWS + where, (written.elder_id, written.elder_id, written.version))
+            if row is not None:
+                body = (await _shown(read, [row]))[0].model_dump(mode="json")
+                headers = {"Location": f"/v1/attachments/{row['id']}"}
+                if written.again:
+                    headers["Idempotent-Replayed"] = "true"
+                return Response(orjson.dumps(body), status, headers, "application/json")
+    raise _NOT_FOUND[owner]
+
+
+def _blobs(desk: Desk) -> Blobs:
+    blobs: Blobs = desk.request.app.state.blobs
+    return blobs
+
+
+async def _let_go(blobs: Blobs, blob: UUID) -> None:
+    """Delete a file that nobody needs; if that can't be done now, the sweeper does it."""
+    try:
+        await blobs.delete(blob)
+    except StorageUnavailable:
+        log.warning("a file without an attachment was left to the sweeper")

@@ -1,0 +1,144 @@
+"""Where files lie: a private folder, or a bucket of an S3-compatible storage. It sees ciphertext under random names."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from ..errors import StorageUnavailable
+from ..settings import Settings, UnsafeSettings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file that lies in the storage."""
+
+    blob: UUID | None  # none, if its name is not one of ours: the remains of a write that did not come to its end
+    path: str
+    size: int
+    at: datetime
+
+
+class Blobs:
+    """Puts, gets and deletes sealed files. Raises StorageUnavailable where the storage does not answer."""
+
+    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
+        self._store, self._folder = store, folder
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Blobs":
+        """The storage that the settings name. Raises UnsafeSettings if its folder can't be made."""
+        if settings.attachments_s3_bucket:
+            return cls(_bucket(settings))
+        folder = settings.attachments_folder.absolute()
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise UnsafeSettings(
+                f"no folder for attachments at {folder} ({error.strerror}): see CAREVISIT_ATTACHMENTS_DIR"
+                " / 无法建立附件目录，请检查 CAREVISIT_ATTACHMENTS_DIR"
+            ) from None
+        return cls(LocalStore(folder), folder)
+
+    async def put(self, blob: UUID, content: bytes) -> None:
+        """Store a sealed file; when this returns, it is durable."""
+        path = _path(blob)
+        try:
+            await obstore.put_async(self._store, path, content, use_multipart=False)  # all of it or nothing
+            if self._folder is not None:
+                await asyncio.to_thread(_made_durable, self._folder / path)
+        except (BaseError, OSError) as error:
+            raise _unavailable(error) from None
+
+    async def get(self, blob: UUID) -> bytes | None:
+        """A sealed file; None if it is not there."""
+        try:
+            found = await obstore.get_async(self._store, _path(blob))
+            return bytes(await found.bytes_async())
+        except FileNotFoundError:
+            return None
+        except (BaseError, OSError) as error:
+            raise _unavailable(error) from None
+
+    async def delete(self, path: UUID | str) -> None:
+        """Delete a sealed file; that it was not there is no error."""
+        try:
+            await obstore.delete_async(self._store, _path(path) if isinstance(path, UUID) else path)
+        except FileNotFoundError:
+            return
+        except (BaseError, OSError) as error:
+            raise _unavailable(error) from None
+
+    async def every(self) -> AsyncIterator[Stored]:
+        """All that lies there."""
+        try:
+            async for page in obstore.list(self._store):
+                for one in page:
+                    yield Stored(_blob(one["path"]), one["path"], one["size"], one["last_modified"])
+        except (BaseError, OSError) as error:
+            raise _unavailable(error) from None
+
+    def discard_remains(self, before: datetime) -> int:
+        """Delete what broken-off writes left in a folder: parts of ciphertext under names that no listing tells."""
+        if self._folder is None:
+            return 0  # a bucket shows an object when all of it is there
+        remains = [
+            path for path in self._folder.glob("??/*#*") if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
+        ]
+        for path in remains:
+            path.unlink(missing_ok=True)
+        return len(remains)
+
+
+def _bucket(settings: Settings) -> S3Store:
+    return S3Store(
+        settings.attachments_s3_bucket,
+        endpoint=settings.attachments_s3_endpoint,
+        region=settings.attachments_s3_region,
+        access_key_id=settings.attachments_s3_access_key_id.get_secret_value(),
+        secret_access_key=settings.attachments_s3_secret_access_key.get_secret_value(),
+        virtual_hosted_style_request=settings.attachments_s3_virtual_hosted,
+        client_options={
+            "allow_http": settings.attachments_s3_endpoint.startswith("http://"),
+            "connect_timeout": timedelta(seconds=3),
+            "timeout": timedelta(seconds=30),
+        },
+        retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=20)},
+    )
+
+
+def _path(blob: UUID) -> str:
+    return f"{blob.hex[:2]}/{blob.hex}"  # a folder of a million files is nobody's joy
+
+
+def _blob(path: str) -> UUID | None:
+    try:
+        blob = UUID(hex=path.rpartition("/")[2])
+    except ValueError:
+        return None
+    return blob if _path(blob) == path else None
+
+
+def _made_durable(path: Path) -> None:
+    """What was written and renamed is on the disk, and so are the names that lead to it."""
+    for one in (path, path.parent, path.parent.parent):
+        handle = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _unavailable(error: Exception) -> StorageUnavailable:
+    log.error("the storage of attachments does not do what it must: %s", type(error).__name__)
+    return StorageUnavailable()

@@ -1,0 +1,526 @@
+"""The program's loops and their judge agree: on every step by everybody in every state, and on stories nobody thought of."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from random import Random
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from carevisit import cases, needs, risks
+from carevisit.access import Actor, Role
+from carevisit.errors import Forbidden, Problem, StepNotPossible, StepsMissing
+from carevisit.ledger import Entry, Fact, settled
+from carevisit.needs import NEED_LOOP, NeedCase
+from carevisit.needs import facts as need_facts
+from carevisit.needs.actions import need_of
+from carevisit.policy import Deadlines, profile_of
+from carevisit.risks import RISK_LOOP, RiskCase
+from carevisit.risks import facts as risk_facts
+from carevisit.risks.actions import _check_supervision, risk_of
+from carevisit.risks.loop import lacks
+from carevisit.risks.sheets import Supervision
+from oracle import loops
+from oracle.case_strategies import (
+    AGENCY,
+    GUIDE,
+    NEED_WAYS,
+    NEEDS,
+    PARTIES,
+    RISK_WAYS,
+    RISKS,
+    RIVAL,
+    Way,
+    around,
+    every_history,
+    gaps,
+    histories,
+    turning_moments,
+    wanted_now,
+)
+from oracle.cases_told import (
+    Accepted,
+    BenefitTold,
+    Called,
+    CaseEvent,
+    Cleared,
+    Concluded,
+    Declined,
+    FamilyContacted,
+    Handled,
+    NeedFollowedUp,
+    NeedRaised,
+    Party,
+    Progressed,
+    Referred,
+    Reopened,
+    RiskFollowedUp,
+    RiskReported,
+    SeenAgain,
+    Supervised,
+    Withdrawn,
+)
+from oracle.told import day_of
+
+Case = NeedCase | RiskCase
+EXAMPLES = int(os.environ.get("CAREVISIT_EXAMPLES", "40"))
+AT_LENGTH = EXAMPLES > 40  # `make test-judge`: stories never seen before, and more of them
+STORIES = settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, deadline=None)
+SUBJECT, CASE, VISIT = UUID(int=1), UUID(int=2), UUID(int=3)
+AN_HOUR = timedelta(hours=1)
+
+
+def identity(name: str) -> UUID:
+    return uuid5(SUBJECT, name)
+
+
+@cache
+def deadlines() -> Deadlines:
+    return profile_of("hanjiang-2023").deadlines
+
+
+# The program, told what the judge is told
+
+
+def fact_of(event: CaseEvent) -> Fact:
+    need, risk = {"need_id": CASE}, {"risk_id": CASE}
+    match event:
+        case NeedRaised():
+            return need_facts.NeedRaised(
+                need="comfort", urgent=event.urgent, visit_id=VISIT, reporter=Role(event.who.role)
+            )
+        case Referred():
+            to: dict[str, Any] = {"agency": identity(event.agency)} if event.agency else {"department": "civil_affairs"}
+            return need_facts.NeedReferred(**need, **to, due_on=event.due_on)
+        case Accepted():
+            return need_facts.NeedAccepted(**need)
+        case Declined():
+            return need_facts.NeedDeclined(**need, reason="no_capacity")
+        case Progressed():
+            return need_facts.NeedProgressed(**need)
+        case Concluded():
+            met = event.result == "met"
+            return need_facts.NeedConcluded(**need, met=met, reason=None if met else "other")
+        case BenefitTold():
+            return need_facts.NeedBenefitTold(**need, told_on=day_of(event.happened_at), outcome="pending")
+        case NeedFollowedUp():
+            on = day_of(event.happened_at)
+            return need_facts.NeedFollowedUp(**need, loop=event.loop, result=event.result, on=on)
+        case RiskReported():
+            return risk_facts.RiskReported(
+                hazard=event.kind, severity=event.severity, visit_id=VISIT, reporter=Role(event.who.role)
+            )
+        case Called():
+            number = None if event.waived else "120"
+            return risk_facts.RiskCalled(**risk, number=number, waived=event.waived, at=event.happened_at)
+        case FamilyContacted():
+            told = {"reached": event.result == "reached", "nobody": event.result == "nobody"}
+            return risk_facts.RiskFamilyContacted(**risk, at=event.happened_at, **told)
+        case Handled():
+            return risk_facts.RiskHandled(**risk)
+        case Supervised():
+            return risk_facts.RiskSupervised(**risk, by=event.rung, on=day_of(event.happened_at))
+        case Cleared():
+            return risk_facts.RiskCleared(**risk)
+        case RiskFollowedUp():
+            return risk_facts.RiskFollowedUp(**risk, result=event.result, on=day_of(event.happened_at))
+    raise AssertionError(f"{event.step} is a step of neither loop alone")
+
+
+def fact_in(event: CaseEvent, *, need: bool) -> Fact:
+    match event:
+        case Reopened():
+            return need_facts.NeedReopened(need_id=CASE) if need else risk_facts.RiskReopened(risk_id=CASE)
+        case Withdrawn():
+            return needs.NeedWithdrawn(visit_id=VISIT) if need else risks.RiskWithdrawn(visit_id=VISIT)
+        case SeenAgain():
+            seen = {"visit_id": identity(str(event.happened_at))}
+            return needs.NeedSeenAgain(need_id=CASE, **seen) if need else risks.RiskSeenAgain(risk_id=CASE, **seen)
+    return fact_of(event)
+
+
+def told_to_program(case_events: Sequence[CaseEvent]) -> Case:
+    """The case as the program makes it of what was told, in the order of telling: through the ledger's own way of settling."""
+    need, entries = loops.is_need(case_events), []
+    for version, event in enumerate(case_events, start=1):
+        fact, who = fact_in(event, need=need), identity(event.who.id)
+        id = CASE if isinstance(event, NeedRaised | RiskReported) else identity(f"entry {version}")
+        digest = version.to_bytes(4) + sha256(fact.kind.encode()).digest()
+        entry = Entry(
+            SUBJECT,
+            version,
+            id,
+            fact,
+            0,
+            who,
+            who,
+            event.happened_at,
+            event.happened_at,
+            digest,
+            content_version=version,
+        )
+        entries.append(replace(entry, corrects=CASE) if isinstance(event, Withdrawn) else entry)
+    stream = settled(entries, with_void=True)
+    return need_of(stream, CASE) if need else risk_of(stream, CASE)
+
+
+def program_at(case_events: Iterable[CaseEvent], at: datetime) -> Case | None:
+    """As it was known at a moment."""
+    passed = [event for event in case_events if event.happened_at <= at]
+    return told_to_program(passed) if passed else None
+
+
+def awaited_of(case: Case) -> list[cases.Awaited]:
+    return needs.awaits(case, deadlines()) if isinstance(case, NeedCase) else risks.awaits(case, deadlines())
+
+
+AGENCIES = {identity(who.id): who.id for who in PARTIES}
+
+
+def holders(one: cases.Awaited) -> frozenset[loops.Holder]:
+    """Who must take it first."""
+    found: set[loops.Holder] = set() if one.tier is None else {one.tier.value}
+    if one.agency is not None:
+        found.add(("agency", AGENCIES[one.agency]))
+    return frozenset(found)
+
+
+def awaited(case: Case | None) -> set[loops.Awaited]:
+    return set() if case is None else {(one.step, holders(one), one.since, one.by) for one in awaited_of(case)}
+
+
+def seen_by(case: Case | None, at: datetime) -> dict[loops.Holder, set[str]]:
+    found: dict[loops.Holder, set[str]] = {}
+    for one in [] if case is None else awaited_of(case):
+        looking = set(holders(one)) | {tier.value for tier, moment in one.seen_from().items() if moment <= at}
+        for holder in looking:
+            found.setdefault(holder, set()).add(one.step)
+    return found
+
+
+def parties(case: Case, who: Party) -> frozenset[cases.Party]:
+    actor = Actor(identity(who.id), 1, Role(who.role), frozenset())
+    responsible = isinstance(case, NeedCase) and case.agency == actor.id
+    return cases.parties_of(actor, maker=case.maker == actor.id, responsible=responsible)
+
+
+def loop_of(case: Case) -> cases.Loop:
+    return NEED_LOOP if isinstance(case, NeedCase) else RISK_LOOP
+
+
+def possible(case: Case, who: Party) -> set[str]:
+    return set(loop_of(case).possible(case.state, parties(case, who)))
+
+
+def row_of(event: CaseEvent) -> tuple[str, str]:
+    """The row of the program's table that a step is of."""
+    return event.step, event.result if isinstance(event, Concluded | NeedFollowedUp | RiskFollowedUp) else ""
+
+
+def program_refuses(case: Case, wanted: CaseEvent) -> str | None:
+    """What the program's pure parts say of a step, in the judge's words."""
+    name, result = row_of(wanted)
+    try:
+        loop_of(case).check(name, result, case.state, parties(case, wanted.who))
+        if isinstance(case, RiskCase) and isinstance(wanted, Supervised):
+            _check_supervision(case, Supervision(by=wanted.rung), Role(wanted.who.role))
+        if isinstance(case, RiskCase) and isinstance(wanted, Cleared) and (missing := lacks(case)):
+            raise StepsMissing(missing)
+    except Forbidden:
+        return "role"
+    except StepNotPossible:
+        return "impossible"
+    except StepsMissing as problem:
+        return "missing:" + ",".join(sorted(one.replace("-", "_") for one in problem.missing))
+    except Problem as problem:
+        [error] = problem.errors
+        return {"not_neglect": "impossible", "township_decides": "role"}[error.code]
+    return None
+
+
+def agree_on(case_events: Sequence[CaseEvent], case: Case, *wanted_of_it: CaseEvent) -> None:
+    """The same answer; where several reasons hold, any of them."""
+    for wanted in wanted_of_it:
+        reasons: list[str | None] = [*loops.refusals(case_events, wanted)]
+        assert program_refuses(case, wanted) in (reasons or [None]), (
+            f"{row_of(wanted)} by {wanted.who} in {case.state}: {reasons}"
+        )
+
+
+def agree_at(case_events: Sequence[CaseEvent], at: datetime) -> None:
+    case = program_at(case_events, at)
+    assert (None if case is None else case.state) == loops.state_of(case_events, at)
+    assert awaited(case) == loops.awaited(case_events, at)
+    assert seen_by(case, at) == loops.seen_by(case_events, at)
+    assert {step for step, _, _, by in awaited(case) if by <= at} == loops.overdue(case_events, at)
+    assert case is None or case.open == (loops.state_of(case_events, at) not in loops.ENDED)
+
+
+# Every step, by everybody, in every state
+
+
+@cache
+def situations(begun: CaseEvent) -> list[tuple[list[CaseEvent], Case, list[CaseEvent]]]:
+    """A history for each situation there can be, what the program makes of it, and every step by everybody an hour later."""
+    found = []
+    for case_events in every_history(begun, depth=8):
+        if not withdrawn_after_own_steps(case_events):
+            wanted = wanted_now(case_events, case_events[-1].happened_at + AN_HOUR)
+            found.append((case_events, told_to_program(case_events), wanted))
+    return found
+
+
+def withdrawn_after_own_steps(case_events: Sequence[CaseEvent]) -> bool:
+    """See `test_what_only_its_reporter_acted_on_may_be_withdrawn`, which is the place of these."""
+    steps = [one for one in case_events[1:] if not isinstance(one, Called | FamilyContacted | SeenAgain | Withdrawn)]
+    return bool(steps) and any(isinstance(one, Withdrawn) for one in case_events)
+
+
+def by_an_app_that_reported(wanted: CaseEvent) -> bool:
+    """See `test_an_app_does_not_handle_what_it_reported`, which is the place of these."""
+    return wanted.who.role == "app" and isinstance(wanted, Handled | Cleared)
+
+
+@pytest.mark.parametrize("begun", NEEDS + RISKS, ids=lambda one: f"{one.step}-{one.who.id}")
+def test_every_step_by_everybody_in_every_situation(begun: CaseEvent) -> None:
+    for case_events, case, wanted in situations(begun):
+        agree_at(case_events, case_events[-1].happened_at)
+        agree_on(case_events, case, *(one for one in wanted if not by_an_app_that_reported(one)))
+
+
+@pytest.mark.parametrize(("loop", "begins"), [(NEED_LOOP, NEEDS), (RISK_LOOP, RISKS)], ids=["need", "risk"])
+def test_no_row_of_the_table_was_left_out(loop: cases.Loop, begins: Sequence[CaseEvent]) -> None:
+    """Every row, in every state, by every party that there can be in it, was among what was compared above."""
+    compared, there_are = set(), set()
+    for begun in begins:
+        for _, case, everything in situations(begun):
+            for who in PARTIES:
+                there_are |= {(case.state, party) for party in parties(case, who)}
+            for wanted in everything:
+                if not by_an_app_that_reported(wanted):
+                    compared |= {(*row_of(wanted), case.state, party) for party in parties(case, wanted.who)}
+    rows = {(step.name, step.result) for step in loop.steps}
+    assert compared == {(*row, *there) for row in rows for there in there_are}
+    everyone = {(state, party) for state in loop.states for party in cases.Party}
+    nobody = {(state.value, party.value) for state, party in everyone - there_are}
+    back_with_the_township = {(state, "responsible") for state in ("raised", "declined", "withdrawn")}
+    assert nobody <= (
+        back_with_the_township if loop is NEED_LOOP else {(state.value, "responsible") for state in loop.states}
+    )
+
+
+@pytest.mark.parametrize(("loop", "ways"), [(NEED_LOOP, NEED_WAYS), (RISK_LOOP, RISK_WAYS)], ids=["need", "risk"])
+def test_the_table_has_the_rows_that_the_judge_knows(loop: cases.Loop, ways: Sequence[Way]) -> None:
+    known = [row_of(one.by(AGENCY, datetime(2026, 11, 1, tzinfo=UTC))) for one in ways]
+    assert sorted({(step.name, step.result) for step in loop.steps}) == sorted(set(known))
+    assert len(loop.steps) == len(set(known))
+
+
+def test_what_only_adds_to_a_case_needs_no_version_of_it() -> None:
+    adding = {step.name for loop in (NEED_LOOP, RISK_LOOP) for step in loop.steps if loop.adds(step.name)}
+    assert adding == {"emergency_call", "family_contact", "supervision", "progress", "benefit"}
+
+
+@pytest.mark.parametrize("begun", NEEDS + RISKS, ids=lambda one: f"{one.step}-{one.who.id}")
+def test_who_is_refused_hears_what_they_could_do(begun: CaseEvent) -> None:
+    for case_events, case, everything in situations(begun):
+        for who in PARTIES:
+            wanted = [one for one in everything if one.who == who and not by_an_app_that_reported(one)]
+            could = {one.step.replace("_", "-") for one in wanted if loops.is_open_to(case_events, one)}
+            known_wrong = set()
+            if isinstance(case, RiskCase):  # the two tests at the end of this file
+                known_wrong |= {"supervision"} if case.kind != "neglect" else set()
+                known_wrong |= {"handling", "clearance"} if who.role == "app" else set()
+            assert possible(case, who) - known_wrong == could
+
+
+@pytest.mark.parametrize("begun", NEEDS + RISKS, ids=lambda one: f"{one.step}-{one.who.id}")
+def test_from_every_situation_the_program_can_be_brought_to_the_end(begun: CaseEvent) -> None:
+    for case_events, case, _ in situations(begun):
+        assert case.state == "withdrawn" or ends(case_events), [event.step for event in case_events]
+
+
+def ends(case_events: Sequence[CaseEvent]) -> bool:
+    """Whether some steps that the program allows a guide lead it to closed, tried one by one."""
+    reached, waiting = set(), [list(case_events)]
+    while waiting:
+        tried = waiting.pop(0)
+        now = tried[-1].happened_at + AN_HOUR
+        case = told_to_program(tried)
+        signature = (case.state, frozenset(one.step for one in awaited_of(case)))
+        if case.state == "closed":
+            return True
+        if signature not in reached:
+            reached.add(signature)
+            wanted = [one for one in wanted_now(tried, now) if one.who == GUIDE]
+            waiting += [[*tried, one] for one in wanted if program_refuses(case, one) is None]
+    return False
+
+
+def test_the_tables_themselves_have_no_dead_end() -> None:
+    for loop in (NEED_LOOP, RISK_LOOP):
+        for state in loop.states:
+            assert loop.reach_closed(state)
+            assert state in loop.ends or loop.possible(state, cases.Party), f"nobody can do anything in {state}"
+
+
+# Any story
+
+
+@STORIES
+@given(histories())
+def test_any_story_is_judged_alike(case_events: list[CaseEvent]) -> None:
+    for moment in turning_moments(case_events):
+        agree_at(case_events, moment)
+
+
+@STORIES
+@given(histories(), st.randoms(use_true_random=False))
+def test_the_order_of_telling_does_not_matter(case_events: list[CaseEvent], random: Random) -> None:
+    one, other = told_to_program(case_events), told_to_program(random.sample(case_events, len(case_events)))
+    # the version is where the beginning stands in the ledger, so it is of the telling
+    assert one.model_copy(update={"version": 0}) == other.model_copy(update={"version": 0})
+    assert awaited_of(one) == awaited_of(other)
+
+
+@STORIES
+@given(histories())
+def test_time_alone_only_adds_eyes(case_events: list[CaseEvent]) -> None:
+    last = case_events[-1].happened_at
+    before: dict[loops.Holder, set[str]] = {}
+    case = told_to_program(case_events)
+    for moment in sorted(moment for moment in turning_moments(case_events) if moment >= last):
+        now = seen_by(case, moment)
+        assert all(steps <= now[holder] for holder, steps in before.items())
+        before = now
+
+
+@STORIES
+@given(histories())
+def test_a_step_in_hand_is_withdrawn_only_if_nobody_else_acted(case_events: list[CaseEvent]) -> None:
+    case = told_to_program(case_events)
+    if not loops.nobody_else_acted(case_events):
+        assert case.touched
+
+
+class Loops(RuleBasedStateMachine):
+    """A need or a risk in the hands of everybody: allowed steps and others, taken at once, about a deadline or late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[CaseEvent] = []
+        self.now = datetime(2026, 11, 1, tzinfo=UTC)
+
+    @initialize(begun=st.sampled_from(NEEDS + RISKS))
+    def begin(self, begun: CaseEvent) -> None:
+        self.told, self.now = [begun], begun.happened_at
+
+    @rule(gap=gaps)
+    def wait(self, gap: timedelta) -> None:
+        self.now += gap
+
+    @rule(data=st.data(), gap=gaps)
+    def take_a_step(self, data: st.DataObject, gap: timedelta) -> None:
+        """One that the program allows: the judge must allow it, too."""
+        self.now += gap
+        case = self.case()
+        everything = [one for one in wanted_now(self.told, self.now) if not by_an_app_that_reported(one)]
+        allowed = [one for one in everything if program_refuses(case, one) is None]
+        if allowed:
+            wanted = data.draw(st.sampled_from(allowed))
+            if isinstance(wanted, Referred):
+                wanted = replace(wanted, due_on=day_of(self.now) + timedelta(days=data.draw(st.integers(0, 30))))
+            agree_on(self.told, case, wanted)
+            self.told.append(wanted)
+
+    @rule(data=st.data())
+    def try_a_step(self, data: st.DataObject) -> None:
+        """Any step by anybody; refused or not, it is not taken."""
+        everything = [one for one in wanted_now(self.told, self.now + AN_HOUR) if not by_an_app_that_reported(one)]
+        agree_on(self.told, self.case(), data.draw(st.sampled_from(everything)))
+
+    @rule(gap=gaps)
+    @precondition(lambda self: self.case().open)
+    def see_it_again(self, gap: timedelta) -> None:
+        self.now += gap
+        self.told.append(SeenAgain(happened_at=self.now, who=RIVAL))
+
+    @rule(gap=gaps)
+    @precondition(lambda self: not self.case().touched and self.case().open)
+    def withdraw_it(self, gap: timedelta) -> None:
+        self.now += gap
+        self.told.append(Withdrawn(happened_at=self.now, who=self.told[0].who))
+
+    @rule(data=st.data())
+    def look_back_and_ahead(self, data: st.DataObject) -> None:
+        for moment in around(data.draw(st.sampled_from(list(turning_moments(self.told))))):
+            agree_at(self.told, moment)
+        agree_at(self.told, self.told[0].happened_at + data.draw(st.timedeltas(timedelta(0), timedelta(days=90))))
+
+    def case(self) -> Case:
+        return told_to_program(self.told)
+
+    @invariant()
+    def agree_now(self) -> None:
+        if self.told:
+            agree_at(self.told, self.now)
+
+    @invariant()
+    def open_awaits_something_and_ended_nothing(self) -> None:
+        if self.told:
+            case = self.case()
+            assert bool(awaited_of(case)) == case.open == (case.state not in ("closed", "withdrawn"))
+
+    @invariant()
+    def closed_has_had_its_steps(self) -> None:
+        if self.told and self.case().state == "closed":
+            assert loops.done_before_the_end(self.told, self.now)
+
+    @invariant()
+    def there_is_a_way_to_the_end(self) -> None:
+        if self.told and self.case().open:
+            assert ends(self.told)
+
+
+Loops.TestCase.settings = settings(STORIES, max_examples=EXAMPLES * 3 // 4, stateful_step_count=20)
+test_loops = Loops.TestCase
+
+
+# Where the program and the judge differ: the brief is on the judge's side, so these are the program's to mend
+
+
+@pytest.mark.xfail(
+    strict=True, reason="`touched` holds once the reporter alone took a step; a fold after that forgets the mend"
+)
+def test_what_only_its_reporter_acted_on_may_be_withdrawn() -> None:
+    """A visit's correction withdraws what "nobody but its reporter has acted on": the reporter's own steps do not count."""
+    for begun in NEEDS + RISKS:
+        for case_events in every_history(begun, depth=4):
+            case = told_to_program(case_events)
+            assert case.touched != loops.nobody_else_acted(case_events)
+            assert case.state == loops.state_of(case_events, case_events[-1].happened_at)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the table gives handling and clearance to any maker, the rule to a maker agency"
+)
+def test_an_app_does_not_handle_what_it_reported() -> None:
+    for begun in (one for one in RISKS if one.who.role == "app"):
+        for case_events, case, everything in situations(begun):
+            agree_on(case_events, case, *(one for one in everything if by_an_app_that_reported(one)))
+
+
+@pytest.mark.xfail(strict=True, reason="`possible` looks at the state and the party, and not at the kind of risk")
+def test_nobody_is_told_to_urge_supporters_where_none_neglect() -> None:
+    """`possible` says what this actor could take now; supervision answers 422 where the risk is no neglect."""
+    for begun in (one for one in RISKS if one.kind != "neglect"):
+        for _, case, _ in situations(begun):
+            assert "supervision" not in possible(case, GUIDE)

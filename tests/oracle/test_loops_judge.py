@@ -1,0 +1,647 @@
+"""The judge of the loops, itself judged: every example worked out by hand, with the moments before, at and after each deadline."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from . import loops
+from .case_strategies import NEED_WAYS, NEEDS, RISK_WAYS, RISKS, allowed_now, every_history, histories, turning_moments
+from .cases_told import (
+    Accepted,
+    BenefitTold,
+    Called,
+    CaseEvent,
+    Cleared,
+    Concluded,
+    Declined,
+    FamilyContacted,
+    Handled,
+    NeedFollowedUp,
+    NeedRaised,
+    Party,
+    Progressed,
+    Referred,
+    Reopened,
+    RiskFollowedUp,
+    RiskReported,
+    SeenAgain,
+    Supervised,
+    Withdrawn,
+)
+from .told import SHANGHAI
+
+SUPERVISOR, GUIDE, LIAISON = (
+    Party(role="supervisor", id="s"),
+    Party(role="guide", id="g"),
+    Party(role="liaison", id="l"),
+)
+HELPERS, OTHERS = Party(role="agency", id="helpers"), Party(role="agency", id="others")
+EVERYBODY = (SUPERVISOR, GUIDE, LIAISON, HELPERS, OTHERS)
+A_BIT = timedelta(microseconds=1)
+HELPERS_SEE = ("agency", "helpers")
+
+
+def at(text: str) -> datetime:
+    """`11-01 08:00`, by the clocks of China, with seconds if said."""
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def told(kind: type[CaseEvent], text: str, who: Party = GUIDE, /, **more: Any) -> Any:
+    return kind(happened_at=at(text), who=who, **more)
+
+
+def need(*steps: CaseEvent, urgent: bool = False) -> list[CaseEvent]:
+    return [told(NeedRaised, "11-01 08:00", LIAISON, urgent=urgent), *steps]
+
+
+def risk(*steps: CaseEvent, who: Party = LIAISON, severity: str = "general", kind: str = "fall") -> list[CaseEvent]:
+    return [told(RiskReported, "11-01 08:00", who, severity=severity, kind=kind), *steps]
+
+
+def to_agency(text: str = "11-02 09:00", due: str = "11-20") -> Referred:
+    return Referred(happened_at=at(text), who=GUIDE, agency="helpers", due_on=date.fromisoformat(f"2026-{due}"))
+
+
+def to_department(text: str = "11-02 09:00", due: str = "11-20") -> Referred:
+    return Referred(happened_at=at(text), who=GUIDE, due_on=date.fromisoformat(f"2026-{due}"))
+
+
+def steps_awaited(case: Sequence[CaseEvent], text: str) -> set[tuple[str, tuple[Any, ...], datetime, datetime]]:
+    found = loops.awaited(case, at(text))
+    return {(step, tuple(sorted(first, key=str)), since, by) for step, first, since, by in found}
+
+
+# The need
+
+
+NEED_STORY = need(
+    to_agency("11-02 09:00"),
+    told(Declined, "11-03 09:00", HELPERS),
+    to_agency("11-04 09:00"),
+    told(Accepted, "11-05 09:00", HELPERS),
+    told(Progressed, "11-06 09:00", HELPERS),
+    told(BenefitTold, "11-06 10:00", LIAISON),
+    told(Concluded, "11-07 09:00", HELPERS, result="met"),
+    told(NeedFollowedUp, "11-08 09:00", loop="referral", result="confirmed"),
+    told(NeedFollowedUp, "11-09 09:00", loop="difficulty", result="confirmed"),
+    told(Reopened, "11-10 09:00"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("11-01 07:59", None),
+        ("11-01 08:00", "raised"),
+        ("11-02 09:00", "referred"),
+        ("11-03 09:00", "declined"),
+        ("11-04 09:00", "referred"),
+        ("11-05 09:00", "accepted"),
+        ("11-06 09:00", "in_progress"),
+        ("11-06 10:00", "in_progress"),
+        ("11-07 09:00", "met"),
+        ("11-08 09:00", "met"),
+        ("11-09 08:59:59.999999", "met"),
+        ("11-09 09:00", "closed"),
+        ("11-10 09:00", "raised"),
+    ],
+)
+def test_a_need_from_its_raising_to_its_reopening(text: str, state: str | None) -> None:
+    assert loops.state_of(NEED_STORY, at(text)) == state
+
+
+def test_what_a_need_awaits_on_its_way() -> None:
+    township, helpers = ("township",), (HELPERS_SEE,)
+    assert steps_awaited(NEED_STORY, "11-01 07:59") == set()
+    assert steps_awaited(NEED_STORY, "11-01 08:00") == {("referral", township, at("11-01 08:00"), at("11-08 08:00"))}
+    assert steps_awaited(NEED_STORY, "11-02 09:00") == {("acceptance", helpers, at("11-02 09:00"), at("11-07 09:00"))}
+    assert steps_awaited(NEED_STORY, "11-03 09:00") == {("referral", township, at("11-03 09:00"), at("11-10 09:00"))}
+    assert steps_awaited(NEED_STORY, "11-04 09:00") == {("acceptance", helpers, at("11-04 09:00"), at("11-09 09:00"))}
+    outcome = {("outcome", helpers, at("11-05 09:00"), at("11-21 00:00"))}
+    assert steps_awaited(NEED_STORY, "11-05 09:00") == outcome
+    assert steps_awaited(NEED_STORY, "11-06 12:00") == outcome, (
+        "progress changes the state, and nothing that is awaited"
+    )
+    difficulty = ("follow_up_difficulty", township, at("11-07 09:00"), at("11-21 09:00"))
+    referral = ("follow_up_referral", township, at("11-07 09:00"), at("11-21 09:00"))
+    assert steps_awaited(NEED_STORY, "11-07 09:00") == {difficulty, referral}
+    assert steps_awaited(NEED_STORY, "11-08 09:00") == {difficulty}
+    assert steps_awaited(NEED_STORY, "11-09 09:00") == set()
+    assert steps_awaited(NEED_STORY, "11-10 09:00") == {("referral", township, at("11-10 09:00"), at("11-17 09:00"))}
+
+
+def test_an_urgent_need_has_less_time() -> None:
+    case = need(
+        to_department("11-01 20:00", due="11-03"),
+        told(Accepted, "11-02 08:00"),
+        told(Concluded, "11-03 08:00", result="not_met"),
+        urgent=True,
+    )
+    township = ("township",)
+    assert steps_awaited(case, "11-01 08:00") == {("referral", township, at("11-01 08:00"), at("11-02 08:00"))}
+    assert steps_awaited(case, "11-01 20:00") == {("acceptance", township, at("11-01 20:00"), at("11-02 20:00"))}
+    assert steps_awaited(case, "11-02 08:00") == {("outcome", township, at("11-02 08:00"), at("11-04 00:00"))}
+    assert {(step, by) for step, _, _, by in loops.awaited(case, at("11-03 08:00"))} == {
+        ("follow_up_referral", at("11-10 08:00")),
+        ("follow_up_difficulty", at("11-10 08:00")),
+    }
+
+
+def test_the_day_due_ends_at_midnight_in_china_not_in_greenwich() -> None:
+    case = need(to_department(due="11-20"), told(Accepted, "11-02 10:00"))
+    [(_, _, _, by)] = loops.awaited(case, at("11-03 00:00"))
+    assert by == datetime(2026, 11, 20, 16, tzinfo=UTC)
+    assert loops.overdue(case, by - A_BIT) == set()
+    assert loops.overdue(case, by) == {"outcome"}
+    assert loops.overdue(case, datetime(2026, 11, 20, 15, 59, 59, 999999, tzinfo=UTC)) == set()
+
+
+def test_an_agency_s_lateness_goes_up_two_tiers() -> None:
+    case = need(to_agency("11-02 09:00"))
+    late = at("11-07 09:00")
+    assert loops.seen_by(case, late - A_BIT) == {HELPERS_SEE: {"acceptance"}}
+    assert loops.seen_by(case, late) == {HELPERS_SEE: {"acceptance"}, "township": {"acceptance"}}
+    later = at("11-14 09:00")
+    assert loops.seen_by(case, later - A_BIT) == loops.seen_by(case, late)
+    assert loops.seen_by(case, later) == {who: {"acceptance"} for who in (HELPERS_SEE, "township", "district")}
+
+
+def test_the_township_s_lateness_goes_up_one_tier_at_once() -> None:
+    case = need()
+    late = at("11-08 08:00")
+    assert loops.seen_by(case, late - A_BIT) == {"township": {"referral"}}
+    assert loops.seen_by(case, late) == {"township": {"referral"}, "district": {"referral"}}
+    assert loops.overdue(case, late - A_BIT) == set()
+    assert loops.overdue(case, late) == {"referral"}
+
+
+def test_an_urgent_need_that_an_agency_leaves_lying_is_seen_by_the_district_in_two_days() -> None:
+    case = need(to_agency("11-01 09:00"), urgent=True)
+    assert loops.seen_by(case, at("11-02 09:00")) == {HELPERS_SEE: {"acceptance"}, "township": {"acceptance"}}
+    assert "district" not in loops.seen_by(case, at("11-03 08:59:59.999999"))
+    assert "district" in loops.seen_by(case, at("11-03 09:00"))
+
+
+def test_a_step_taken_ends_the_escalation() -> None:
+    case = need(to_agency("11-02 09:00"), told(Accepted, "11-20 09:00", HELPERS))
+    assert "district" in loops.seen_by(case, at("11-20 08:59"))
+    assert loops.seen_by(case, at("11-20 09:00")) == {HELPERS_SEE: {"outcome"}}
+
+
+def test_a_reopened_need_starts_anew() -> None:
+    again = [
+        *NEED_STORY,
+        to_department("11-11 09:00", due="12-01"),
+        told(Accepted, "11-12 09:00"),
+        told(Concluded, "11-13 09:00", result="met"),
+    ]
+    assert {step for step, *_ in loops.awaited(again, at("11-14 09:00"))} == {
+        "follow_up_referral",
+        "follow_up_difficulty",
+    }
+    one = [*again, told(NeedFollowedUp, "11-15 09:00", loop="difficulty", result="confirmed")]
+    assert loops.state_of(one, at("11-15 09:00")) == "met"
+    assert not loops.done_before_the_end(one, at("11-15 09:00"))
+    both = [*one, told(NeedFollowedUp, "11-16 09:00", loop="referral", result="confirmed")]
+    assert loops.state_of(both, at("11-16 09:00")) == "closed"
+    assert loops.done_before_the_end(both, at("11-16 09:00"))
+
+
+def test_a_follow_up_that_reopens_forgets_the_one_that_confirmed() -> None:
+    first = need(to_agency(), told(Accepted, "11-03 09:00"), told(Concluded, "11-04 09:00", result="met"))
+    refused = [
+        *first,
+        told(NeedFollowedUp, "11-05 09:00", loop="referral", result="confirmed"),
+        told(NeedFollowedUp, "11-06 09:00", loop="difficulty", result="reopened"),
+    ]
+    assert loops.state_of(refused, at("11-06 09:00")) == "raised"
+    assert steps_awaited(refused, "11-06 09:00") == {("referral", ("township",), at("11-06 09:00"), at("11-13 09:00"))}
+    assert loops.responsible_agency(refused, at("11-06 09:00")) is None
+    again = [
+        *refused,
+        to_department("11-07 09:00"),
+        told(Accepted, "11-08 09:00"),
+        told(Concluded, "11-09 09:00", result="not_met"),
+        told(NeedFollowedUp, "11-10 09:00", loop="difficulty", result="confirmed"),
+    ]
+    assert loops.state_of(again, at("11-10 09:00")) == "not_met"
+    assert {step for step, *_ in loops.awaited(again, at("11-10 09:00"))} == {"follow_up_referral"}
+
+
+def test_the_same_loop_twice_does_not_close_a_need() -> None:
+    twice = need(
+        to_agency(),
+        told(Accepted, "11-03 09:00"),
+        told(Concluded, "11-04 09:00", result="met"),
+        told(NeedFollowedUp, "11-05 09:00", loop="referral", result="confirmed"),
+        told(NeedFollowedUp, "11-06 09:00", loop="referral", result="confirmed"),
+    )
+    assert loops.state_of(twice, at("11-06 09:00")) == "met"
+
+
+# The risk
+
+
+def test_a_major_risk_that_a_liaison_reports() -> None:
+    case = risk(severity="major")
+    since = at("11-01 08:00")
+    assert steps_awaited(case, "11-01 08:00") == {
+        ("emergency_call", ("village",), since, at("11-01 09:00")),
+        ("family_contact", ("village",), since, at("11-01 10:00")),
+        ("handling", ("township",), since, at("11-02 08:00")),
+    }
+    assert loops.seen_by(case, at("11-01 08:59:59.999999")) == {
+        "village": {"emergency_call", "family_contact"},
+        "township": {"handling"},
+    }
+    assert loops.seen_by(case, at("11-01 09:00"))["township"] == {"emergency_call", "handling"}
+    assert loops.seen_by(case, at("11-01 10:00"))["township"] == {"emergency_call", "family_contact", "handling"}
+    assert "district" not in loops.seen_by(case, at("11-02 07:59:59.999999"))
+    assert loops.seen_by(case, at("11-02 08:00"))["district"] == {"handling"}
+    assert loops.seen_by(case, at("11-02 09:00"))["district"] == {"handling", "emergency_call"}
+    assert loops.seen_by(case, at("11-02 10:00"))["district"] == {"handling", "emergency_call", "family_contact"}
+    assert loops.overdue(case, at("11-01 09:30")) == {"emergency_call"}
+
+
+def test_a_major_risk_that_an_agency_reports_is_the_agency_s_to_call_for_too() -> None:
+    case = risk(who=HELPERS, severity="major")
+    both = (HELPERS_SEE, "village")
+    since = at("11-01 08:00")
+    assert steps_awaited(case, "11-01 08:00") == {
+        ("emergency_call", both, since, at("11-01 09:00")),
+        ("family_contact", both, since, at("11-01 10:00")),
+        ("handling", ("township",), since, at("11-02 08:00")),
+    }
+    assert loops.seen_by(case, at("11-01 08:00"))[HELPERS_SEE] == {"emergency_call", "family_contact"}
+    assert loops.seen_by(case, at("11-01 09:00"))["township"] == {"emergency_call", "handling"}
+
+
+def test_a_general_risk_by_who_reported_it() -> None:
+    since = at("11-01 08:00")
+    handling = ("handling", ("village",), since, at("11-06 08:00"))
+    assert steps_awaited(risk(who=HELPERS), "11-01 08:00") == {handling}
+    assert steps_awaited(risk(who=GUIDE), "11-01 08:00") == {handling}
+    family = ("family_contact", ("village",), since, at("11-04 08:00"))
+    assert steps_awaited(risk(), "11-01 08:00") == {handling, family}
+    contacted = risk(told(FamilyContacted, "11-01 08:00:01", LIAISON, result="tried"))
+    assert steps_awaited(contacted, "11-01 08:01") == {handling}
+
+
+def test_a_general_risk_that_lies_about_goes_up_two_tiers() -> None:
+    case = risk(who=HELPERS)
+    assert loops.seen_by(case, at("11-06 07:59:59.999999")) == {"village": {"handling"}}
+    assert loops.seen_by(case, at("11-06 08:00")) == {"village": {"handling"}, "township": {"handling"}}
+    assert "district" not in loops.seen_by(case, at("11-11 07:59:59.999999"))
+    assert set(loops.seen_by(case, at("11-11 08:00"))) == {"village", "township", "district"}
+
+
+def test_clearance_is_awaited_since_handling_first_began() -> None:
+    case = risk(told(Handled, "11-02 08:00"), told(Handled, "11-05 08:00"), who=HELPERS)
+    assert steps_awaited(case, "11-05 08:00") == {("clearance", ("village",), at("11-02 08:00"), at("11-17 08:00"))}
+    major = risk(
+        told(Called, "11-01 08:05", LIAISON),
+        told(FamilyContacted, "11-01 08:06", LIAISON),
+        told(Handled, "11-02 08:00"),
+        severity="major",
+    )
+    assert steps_awaited(major, "11-02 08:00") == {("clearance", ("township",), at("11-02 08:00"), at("11-09 08:00"))}
+
+
+def test_a_call_and_the_family_are_awaited_until_they_are_reached_handling_or_not() -> None:
+    case = risk(told(Handled, "11-01 08:30"), severity="major")
+    assert {step for step, *_ in loops.awaited(case, at("11-01 08:30"))} == {
+        "emergency_call",
+        "family_contact",
+        "clearance",
+    }
+    waived = [*case, told(Called, "11-01 08:40", LIAISON, waived="danger_over")]
+    assert {step for step, *_ in loops.awaited(waived, at("11-01 08:40"))} == {"family_contact", "clearance"}
+    nobody = [*waived, told(FamilyContacted, "11-01 08:50", LIAISON, result="nobody")]
+    assert {step for step, *_ in loops.awaited(nobody, at("11-01 08:50"))} == {"clearance"}
+
+
+RISK_STORY = risk(
+    told(FamilyContacted, "11-01 08:10", LIAISON),
+    told(Handled, "11-02 08:00", LIAISON),
+    told(Cleared, "11-03 08:00", LIAISON),
+    told(RiskFollowedUp, "11-04 08:00", result="reopened"),
+    told(Cleared, "11-05 08:00", LIAISON),
+    told(RiskFollowedUp, "11-06 08:00", result="confirmed"),
+    told(Reopened, "11-07 08:00"),
+    told(Cleared, "11-08 08:00", LIAISON),
+    told(RiskFollowedUp, "11-09 08:00", result="confirmed"),
+)
+
+
+def test_a_risk_from_its_report_over_two_reopenings_to_its_end() -> None:
+    village, township = ("village",), ("township",)
+    handling = ("handling", village, at("11-01 08:00"), at("11-06 08:00"))
+    for text, state, awaited in [
+        ("11-01 08:10", "reported", {handling}),
+        ("11-02 08:00", "handling", {("clearance", village, at("11-02 08:00"), at("11-17 08:00"))}),
+        ("11-03 08:00", "cleared", {("follow_up", township, at("11-03 08:00"), at("11-17 08:00"))}),
+        ("11-04 08:00", "handling", {("clearance", village, at("11-04 08:00"), at("11-19 08:00"))}),
+        ("11-05 08:00", "cleared", {("follow_up", township, at("11-05 08:00"), at("11-19 08:00"))}),
+        ("11-06 08:00", "closed", set()),
+        ("11-07 08:00", "handling", {("clearance", village, at("11-07 08:00"), at("11-22 08:00"))}),
+        ("11-08 08:00", "cleared", {("follow_up", township, at("11-08 08:00"), at("11-22 08:00"))}),
+        ("11-09 08:00", "closed", set()),
+    ]:
+        assert (loops.state_of(RISK_STORY, at(text)), steps_awaited(RISK_STORY, text)) == (state, awaited), text
+    assert loops.done_before_the_end(RISK_STORY, at("11-09 08:00"))
+
+
+def test_a_cleared_major_risk_is_looked_at_within_a_week() -> None:
+    case = risk(
+        told(Called, "11-01 08:05", LIAISON),
+        told(FamilyContacted, "11-01 08:06", LIAISON),
+        told(Handled, "11-02 08:00"),
+        told(Cleared, "11-03 08:00"),
+        severity="major",
+    )
+    assert steps_awaited(case, "11-03 08:00") == {("follow_up", ("township",), at("11-03 08:00"), at("11-10 08:00"))}
+    assert loops.seen_by(case, at("11-10 08:00")) == {"township": {"follow_up"}, "district": {"follow_up"}}
+
+
+@pytest.mark.parametrize("case", [need(), need(to_agency()), risk(), risk(severity="major")])
+def test_what_is_withdrawn_awaits_nothing(case: list[CaseEvent]) -> None:
+    gone = [*case, told(Withdrawn, "11-05 08:00", LIAISON)]
+    assert loops.awaited(case, at("11-05 07:00"))
+    assert loops.awaited(gone, at("11-05 07:00")) == loops.awaited(case, at("11-05 07:00"))
+    for answer in (loops.awaited, loops.seen_by, loops.overdue):
+        assert not answer(gone, at("11-30 08:00"))
+    assert loops.state_of(gone, at("11-05 08:00")) == "withdrawn"
+
+
+# Who may do what
+
+
+def takers(case: Sequence[CaseEvent], kind: type[CaseEvent], /, **more: Any) -> dict[str, str | None]:
+    return {who.id: loops.refusal(case, told(kind, "11-30 08:00", who, **more)) for who in EVERYBODY}
+
+
+def everybody_but(*refused: Party) -> dict[str, str | None]:
+    return {who.id: "role" if who in refused else None for who in EVERYBODY}
+
+
+def test_who_may_take_the_steps_of_a_need() -> None:
+    referred, accepted = need(to_agency()), need(to_agency(), told(Accepted, "11-03 08:00"))
+    met = [*accepted, told(Concluded, "11-04 08:00", result="met")]
+    assert takers(need(), Referred, due_on=date(2026, 12, 1)) == everybody_but(LIAISON, HELPERS, OTHERS)
+    assert takers(referred, Accepted) == everybody_but(LIAISON, OTHERS)
+    assert takers(referred, Declined) == everybody_but(LIAISON, OTHERS)
+    assert takers(accepted, Progressed) == everybody_but(OTHERS)
+    assert takers(accepted, Concluded, result="met") == everybody_but(LIAISON, OTHERS)
+    assert takers(accepted, Concluded, result="not_met") == everybody_but(LIAISON, OTHERS)
+    assert takers(accepted, BenefitTold) == everybody_but(OTHERS)
+    assert takers(need(), BenefitTold) == everybody_but(HELPERS, OTHERS), "nobody has been asked to help yet"
+    assert takers(met, NeedFollowedUp, loop="referral", result="confirmed") == everybody_but(LIAISON, HELPERS, OTHERS)
+    assert takers(met, NeedFollowedUp, loop="difficulty", result="reopened") == everybody_but(LIAISON, HELPERS, OTHERS)
+
+
+def test_who_may_take_the_steps_of_a_risk() -> None:
+    reported = risk(who=HELPERS)
+    handled = [*reported, told(Handled, "11-02 08:00")]
+    cleared = [*handled, told(Cleared, "11-03 08:00")]
+    closed = [*cleared, told(RiskFollowedUp, "11-04 08:00", result="confirmed")]
+    for kind in (Called, FamilyContacted, Handled):
+        assert takers(reported, kind) == everybody_but(OTHERS)
+    assert takers(handled, Cleared) == everybody_but(OTHERS)
+    for result in ("confirmed", "reopened"):
+        assert takers(cleared, RiskFollowedUp, result=result) == everybody_but(LIAISON, HELPERS, OTHERS)
+    assert takers(closed, Reopened) == everybody_but(LIAISON, HELPERS, OTHERS)
+    neglect = risk(who=HELPERS, kind="neglect")
+    assert takers(neglect, Supervised, rung="village_committee") == everybody_but(HELPERS, OTHERS)
+
+
+def test_an_app_calls_for_what_it_reported_and_no_more() -> None:
+    app = Party(role="app", id="app")
+    case = risk(told(Handled, "11-02 08:00"), who=app)
+    assert refused(case, Called, app) is None
+    assert refused(case, FamilyContacted, app) is None
+    assert refused(case, Handled, app) == refused(case, Cleared, app) == "role"
+    assert refused(risk(), Called, app) == "role"
+
+
+def refused(case: Sequence[CaseEvent], kind: type[CaseEvent], who: Party = GUIDE, /, **more: Any) -> str | None:
+    return loops.refusal(case, told(kind, "11-30 08:00", who, **more))
+
+
+def test_steps_out_of_turn() -> None:
+    accepted = need(to_agency(), told(Accepted, "11-03 08:00"))
+    assert refused(need(), Accepted) == "impossible"
+    assert refused(need(to_agency()), Referred, due_on=date(2026, 12, 1)) == "impossible"
+    assert refused(need(to_agency()), Concluded, result="met") == "impossible"
+    assert refused(need(to_agency()), Progressed) == "impossible"
+    assert refused(accepted, Accepted) == "impossible"
+    assert refused(accepted, NeedFollowedUp, loop="referral", result="confirmed") == "impossible"
+    assert refused(accepted, Reopened) == "impossible"
+    assert refused(need(), Handled) == "impossible", "no step of the other loop"
+    assert refused(risk(), Cleared) == "impossible", "nothing was done yet"
+    assert refused(risk(), RiskFollowedUp, result="confirmed") == "impossible"
+    assert refused(risk(), Reopened) == "impossible"
+    assert refused(risk(), Supervised) == "impossible", "a fall is nobody's neglect"
+    closed = RISK_STORY
+    assert refused(closed, Called) == refused(closed, Handled) == refused(closed, Cleared) == "impossible"
+    assert refused(closed, Reopened) is None
+    gone = need(told(Withdrawn, "11-02 08:00"))
+    assert refused(gone, BenefitTold) == refused(gone, Reopened) == "impossible"
+
+
+AT_REST = {
+    "raised": need(),
+    "referred": need(to_agency()),
+    "declined": need(to_agency(), told(Declined, "11-03 08:00")),
+    "accepted": need(to_agency(), told(Accepted, "11-03 08:00")),
+    "in_progress": need(to_agency(), told(Accepted, "11-03 08:00"), told(Progressed, "11-03 09:00")),
+    "met": need(to_agency(), told(Accepted, "11-03 08:00"), told(Concluded, "11-04 08:00", result="met")),
+    "not_met": need(to_agency(), told(Accepted, "11-03 08:00"), told(Concluded, "11-04 08:00", result="not_met")),
+    "closed": NEED_STORY[:-1],
+    "withdrawn": need(told(Withdrawn, "11-02 08:00")),
+}
+RISKS_AT_REST = {
+    "reported": risk(who=GUIDE, kind="neglect"),
+    "handling": risk(told(Handled, "11-02 08:00"), who=GUIDE, kind="neglect"),
+    "cleared": risk(told(Handled, "11-02 08:00"), told(Cleared, "11-03 08:00"), who=GUIDE, kind="neglect"),
+    "closed": RISK_STORY,
+    "withdrawn": risk(told(Withdrawn, "11-02 08:00")),
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "steps"),
+    [
+        ("raised", "referral benefit"),
+        ("referred", "acceptance decline benefit"),
+        ("declined", "referral benefit"),
+        ("accepted", "decline progress outcome benefit"),
+        ("in_progress", "decline progress outcome benefit"),
+        ("met", "benefit follow_up"),
+        ("not_met", "benefit follow_up"),
+        ("closed", "reopening"),
+        ("withdrawn", ""),
+    ],
+)
+def test_what_a_need_allows_in_each_state(state: str, steps: str) -> None:
+    case = AT_REST[state]
+    assert loops.state_of(case, at("11-30 08:00")) == state
+    ways = [*NEED_WAYS, *(one for one in RISK_WAYS if one not in NEED_WAYS)]
+    allowed = {one.kind.step for one in ways if loops.refusal(case, one.by(GUIDE, at("11-30 08:00"))) is None}
+    assert allowed == set(steps.split())
+
+
+@pytest.mark.parametrize(
+    ("state", "steps"),
+    [
+        ("reported", "emergency_call family_contact handling supervision"),
+        ("handling", "emergency_call family_contact handling supervision clearance"),
+        ("cleared", "emergency_call family_contact follow_up"),
+        ("closed", "reopening"),
+        ("withdrawn", ""),
+    ],
+)
+def test_what_a_risk_allows_in_each_state(state: str, steps: str) -> None:
+    case = RISKS_AT_REST[state]
+    assert loops.state_of(case, at("11-30 08:00")) == state
+    ways = [*RISK_WAYS, *(one for one in NEED_WAYS if one not in RISK_WAYS)]
+    assert {one.kind.step for one in ways if loops.refusal(case, one.by(GUIDE, at("11-30 08:00"))) is None} == set(
+        steps.split()
+    )
+
+
+def test_a_closing_that_skipped_something_is_seen_as_such() -> None:
+    """What no program should let happen, told all the same."""
+    first = told(NeedFollowedUp, "11-08 09:00", loop="referral", result="confirmed")
+    second = told(NeedFollowedUp, "11-09 09:00", loop="difficulty", result="confirmed")
+    met, accepted = told(Concluded, "11-07 09:00", result="met"), told(Accepted, "11-05 09:00")
+    for skipping in (
+        [to_agency(), accepted, met, second],
+        [to_agency(), accepted, met, first],
+        [to_agency(), met, first, second],
+        [accepted, met, first, second],
+        [to_agency(), accepted, first, second],
+    ):
+        assert not loops.done_before_the_end(need(*skipping), at("11-10 09:00"))
+    assert loops.done_before_the_end(need(to_agency(), accepted, met, first, second), at("11-10 09:00"))
+    handled, cleared = told(Handled, "11-02 08:00"), told(Cleared, "11-03 08:00")
+    looked = told(RiskFollowedUp, "11-04 08:00", result="confirmed")
+    for short in ([handled, looked], [cleared, looked], [handled, cleared]):
+        assert not loops.done_before_the_end(risk(*short, who=GUIDE), at("11-10 09:00"))
+    assert not loops.done_before_the_end(risk(handled, cleared, looked, severity="major"), at("11-10 09:00"))
+    assert loops.done_before_the_end(risk(handled, cleared, looked, who=GUIDE), at("11-10 09:00"))
+
+
+def test_what_must_come_before_a_clearance() -> None:
+    handled = told(Handled, "11-02 08:00")
+    call, family = told(Called, "11-02 09:00"), told(FamilyContacted, "11-02 10:00", result="tried")
+    major = risk(handled, severity="major")
+    assert refused(major, Cleared) == "missing:emergency_call,family_contact"
+    assert refused([*major, call], Cleared) == "missing:family_contact"
+    assert refused([*major, family], Cleared) == "missing:emergency_call"
+    assert refused([*major, call, family], Cleared) is None
+    assert refused([*major, told(Called, "11-02 09:00", waived="help_on_site"), family], Cleared) is None
+    assert refused(risk(handled), Cleared) == "missing:family_contact"
+    assert refused(risk(handled, told(FamilyContacted, "11-02 10:00", result="nobody")), Cleared) is None
+    assert refused(risk(handled, who=HELPERS), Cleared) is None
+    assert refused(risk(handled, who=GUIDE), Cleared) is None
+
+
+def test_the_law_is_the_last_rung() -> None:
+    neglect = risk(kind="neglect")
+    assert refused(neglect, Supervised, LIAISON) is None
+    assert refused(neglect, Supervised, rung="law_enforcement") == "missing:supervision"
+    urged = [*neglect, told(Supervised, "11-02 08:00", LIAISON)]
+    assert refused(urged, Supervised, rung="law_enforcement") is None
+    assert refused(urged, Supervised, LIAISON, rung="law_enforcement") == "role"
+    assert refused(risk(kind="neglect", severity="major"), Supervised, rung="law_enforcement") is None
+
+
+def test_what_only_its_reporter_touched_can_be_withdrawn() -> None:
+    assert loops.nobody_else_acted(risk(told(FamilyContacted, "11-01 08:10", LIAISON)))
+    assert not loops.nobody_else_acted(risk(told(Handled, "11-01 08:10", GUIDE)))
+
+
+# The order of telling
+
+
+def test_it_does_not_matter_in_which_order_a_story_is_told() -> None:
+    short = need(
+        to_agency(), told(Accepted, "11-03 09:00"), told(SeenAgain, "11-04 09:00"), told(Progressed, "11-05 09:00")
+    )
+    moments = [at(f"11-{day:02} 12:00") for day in range(1, 30)]
+    for order in permutations(short):
+        for moment in moments:
+            assert loops.state_of(order, moment) == loops.state_of(short, moment)
+            assert loops.seen_by(order, moment) == loops.seen_by(short, moment)
+
+
+def test_an_open_case_always_awaits_something() -> None:
+    for story in (NEED_STORY, RISK_STORY):
+        for event in story:
+            moment = event.happened_at
+            assert bool(loops.awaited(story, moment)) == (loops.state_of(story, moment) not in loops.ENDED)
+
+
+# Any story
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(histories(), st.randoms(use_true_random=False))
+def test_any_story_may_be_told_in_any_order(case: list[CaseEvent], random: Random) -> None:
+    told_so = random.sample(case, len(case))
+    for moment in turning_moments(case):
+        for answer in (loops.state_of, loops.awaited, loops.seen_by, loops.overdue):
+            assert answer(told_so, moment) == answer(case, moment)
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(histories())
+def test_time_alone_only_adds_eyes(case: list[CaseEvent]) -> None:
+    last = case[-1].happened_at
+    before: dict[Any, set[str]] = {}
+    for moment in sorted(moment for moment in turning_moments(case) if moment >= last):
+        now = loops.seen_by(case, moment)
+        assert all(steps <= now[holder] for holder, steps in before.items())
+        assert loops.overdue(case, moment) <= {step for step, *_ in loops.awaited(case, moment)}
+        assert loops.overdue(case, moment) <= now.get("township", set()), "what is late, the township sees"
+        before = now
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(histories())
+def test_open_awaits_and_ended_does_not(case: list[CaseEvent]) -> None:
+    for moment in turning_moments(case):
+        state = loops.state_of(case, moment)
+        assert bool(loops.awaited(case, moment)) == (state is not None and state not in loops.ENDED)
+        assert state != "closed" or loops.done_before_the_end(case, moment)
+
+
+@pytest.mark.parametrize("begun", NEEDS + RISKS, ids=lambda begun: f"{begun.step} {begun.who.id}")
+def test_from_wherever_a_case_comes_there_is_a_way_to_its_end(begun: CaseEvent) -> None:
+    for case in every_history(begun, depth=8):
+        assert loops.state_of(case, case[-1].happened_at) == "withdrawn" or ends(case), [event.step for event in case]
+
+
+def ends(case: list[CaseEvent]) -> bool:
+    """Whether some steps lead to 已办结 or 已销号, tried one by one."""
+    reached: set[str | None] = set()
+    waiting = [case]
+    while waiting:
+        tried = waiting.pop(0)
+        now = tried[-1].happened_at + timedelta(hours=1)
+        if loops.state_of(tried, now) == "closed":
+            return True
+        if len(tried) - len(case) < 7:
+            for event in allowed_now(tried, now):
+                longer = [*tried, event]
+                signature = f"{loops.state_of(longer, now)} {sorted(step for step, *_ in loops.awaited(longer, now))}"
+                if signature not in reached:
+                    reached.add(signature)
+                    waiting.append(longer)
+    return False
