@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from carevisit.app import FACTS
+from carevisit.cases import redraw
 from carevisit.errors import Problem
+from carevisit.needs import NEED_LOOP
+from carevisit.risks import RISK_LOOP
 
 ROOT = Path(__file__).parents[1]
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -28,6 +31,13 @@ def test_every_kind_of_fact_stands_in_the_glossary(kind: str) -> None:
 )
 def test_every_problem_stands_in_the_glossary(code: str) -> None:
     assert f"`{code}`" in GLOSSARY.read_text(encoding="utf-8")
+
+
+def test_the_loops_are_drawn_as_the_code_says_them() -> None:
+    """Otherwise: `carevisit loops --write`."""
+    told = (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
+    assert redraw(told, (NEED_LOOP, RISK_LOOP)) == told
+    assert told.count("<!-- end -->") == 4
 
 
 def public(path: Path) -> Iterator[tuple[str, bool]]:

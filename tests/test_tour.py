@@ -1,5 +1,7 @@
 """The tour of the README: a visit, from an agency's request to every tier's view."""
 
+from datetime import UTC, datetime
+
 from conftest import World
 
 
@@ -17,5 +19,36 @@ def test_a_visit_reaches_every_tier_and_nobody_else(world: World) -> None:
         assert world.as_(who).get(f"/v1/elders/{elder}/status").status_code == 404
     feed = world.as_("platform").get("/v1/feed", params={"wait": 5}).json()
     assert (
-        {"elder.registered", "visit.recorded", "risk.reported"} >= {event["type"] for event in feed["items"]} != set()
+        {"elder.registered", "visit.recorded", "risk.reported", "risk.township_told"}
+        >= {event["type"] for event in feed["items"]}
+        != set()
     )
+
+
+def test_a_risk_is_reported_seen_handled_cleared_and_followed_up(world: World) -> None:
+    elder = world.register("guide")
+    now = datetime.now(UTC).isoformat()
+    told = {
+        "elder_id": elder, "kind": "fall", "severity": "major", "note": "院中跌倒",
+        "emergency_call": {"number": "120", "at": now}, "family_contacts": [{"who": "女儿", "at": now, "reached": True}],
+    }  # fmt: skip
+    reported = world.as_("liaison").post("/v1/risks", json=told)
+    assert reported.status_code == 201, reported.text
+    risk = reported.json()["id"]
+    guide = world.as_("guide")
+    reasons = [r for item in guide.get("/v1/worklist").json()["items"] for r in item["reasons"]]
+    assert [(r["code"], r["step"]) for r in reasons if r.get("case_id") == risk] == [("open_major_risk", "handling")]
+    steps = (
+        ("handling", {"by": "镇社事办"}, "handling"), ("clearance", {"how": "已出院，女儿陪护"}, "cleared"),
+        ("follow-up", {"result": "confirmed"}, "closed"),
+    )  # fmt: skip
+    for step, sheet, state in steps:
+        etag = guide.get(f"/v1/risks/{risk}").headers["ETag"]
+        answer = guide.post(f"/v1/risks/{risk}/{step}", json=sheet, headers={"If-Match": etag})
+        assert (answer.status_code, answer.json()["state"]) == (201, state), answer.text
+    story = world.as_("supervisor").get(f"/v1/risks/{risk}").json()["story"]
+    assert [(line["kind"], line["by"]["role"]) for line in story] == [
+        *((f"risk.{verb}", "liaison") for verb in ("reported", "township_told", "called", "family_contacted")),
+        *((f"risk.{verb}", "guide") for verb in ("handled", "cleared", "followed_up")),
+    ]
+    assert world.as_("next_liaison").get(f"/v1/risks/{risk}").status_code == 404

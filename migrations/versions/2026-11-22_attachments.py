@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "2026_11_22_attachments"
-down_revision = "2026_11_22_cases"
+down_revision = "2026_11_22_escalation"
 branch_labels = None
 depends_on = None
 

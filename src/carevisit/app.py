@@ -103,13 +103,15 @@ def build(settings: Settings) -> FastAPI:
             if lost := await notices.unknown_profiles(database):
                 raise policy.UnknownProfile(f"these profiles were adopted and have no file: {', '.join(lost)}")
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
-            adopter = elders.Adopter(ledger)
+            adopter, ringer = elders.Adopter(ledger), status.Ringer(ledger)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs = blobs
             ledger.nudge = sequencer.nudge
-            runners: list[Runner] = [watcher, sequencer, announcer, adopter] if settings.sequencer else [watcher]
+            runners: list[Runner] = [watcher]
+            if settings.sequencer:
+                runners += [sequencer, announcer, adopter, ringer]
             if clock_moves:
-                app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge, adopter.nudge)
+                app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge, adopter.nudge, ringer.nudge)
                 runners.insert(0, app.state.sandbox_clock)
             for runner in runners:
                 await runner.start()

@@ -15,10 +15,13 @@ from . import accounts, attachments, clock, ledger, places, policy
 from . import demo as demonstration
 from .access import Role
 from .app import KINDS, VIEWS, bare
+from .cases import redraw
 from .contract import document
 from .database import Database, Sight
 from .deploy import migrate as bring_up_to_date
 from .embedded import NoPostgres
+from .needs import NEED_LOOP
+from .risks import RISK_LOOP
 from .settings import ROOT, Keys, Settings, UnsafeSettings
 from .terminal import console, progress
 
@@ -301,6 +304,19 @@ def openapi(
     text = document(bare())
     if write:
         (ROOT / "openapi" / "carevisit.v1.json").write_text(text, encoding="utf-8")
+    else:
+        typer.echo(text)
+
+
+@app.command()
+def loops(
+    write: Annotated[bool, typer.Option("--write", help="write them into docs/cases.md")] = False,
+) -> None:
+    """The loops of needs and risks (需求办理、隐患处置): their tables and drawings, as the code says them."""
+    path = ROOT / "docs" / "cases.md"
+    text = redraw(path.read_text(encoding="utf-8"), (NEED_LOOP, RISK_LOOP))
+    if write:
+        path.write_text(text, encoding="utf-8")
     else:
         typer.echo(text)
 

@@ -276,6 +276,14 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request("/v1/coverage", params={"place": t.place, "from": "2026-01", "to": "2026-11"}),
         lambda t: Request("/v1/coverage", params={"place": t.village, "known_at": "2026-11-01T00:00:00Z"}),
     ],
+    "readNeedFigures": [
+        lambda t: Request("/v1/needs/figures", params={"place": t.village}),
+        lambda t: Request("/v1/needs/figures", params={"place": t.place, "by": "responsible", "format": "csv"}),
+    ],
+    "readRiskFigures": [
+        lambda t: Request("/v1/risks/figures", params={"place": t.village, "by": "age"}),
+        lambda t: Request("/v1/risks/figures", params={"place": t.place, "from": "2026-01-01"}),
+    ],
     "listCoverageElders": [
         lambda t: Request("/v1/coverage/elders", params={"place": t.village, "status": "owed"}),
         lambda t: Request("/v1/coverage/elders", params={"place": t.village, "status": "overdue"}),
@@ -475,6 +483,8 @@ def test_a_place_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Sce
             "readPlaceProfile",
             "countLedger",
             "readCoverage",
+            "readNeedFigures",
+            "readRiskFigures",
         ):
             continue  # the whole district is its area
         if who in ("next_liaison", "next_agency") and operation == "listPlaces":

@@ -9,8 +9,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from carevisit import places
 from carevisit.demo import Stopped, Wanted, clean, start
 from carevisit.demo.district import imagine
 from carevisit.demo.story import TOUR_VILLAGES
-from carevisit.policy import Tier
+from carevisit.policy import CaseTier, NeedState, RiskState, Rung, Tier
 from conftest import free_port
 
 SMALL = Wanted(elders=40, months=1, seed=53)
@@ -77,7 +78,7 @@ def begin(home: Path, wanted: Wanted = SMALL, workers: int = 2) -> Running:
             arguments, env=environment, stdout=out, stderr=subprocess.STDOUT, text=True, start_new_session=True
         )
     running = Running(home, port, process, printed)
-    for _ in range(1200):
+    for _ in range(2400):
         if "Ctrl-C stops everything" in printed.read_text():
             return running
         assert process.poll() is None, printed.read_text()
@@ -181,16 +182,28 @@ def test_the_printed_commands_work_as_they_stand(demo: Running) -> None:
     assert demo.run("other liaison")["status"] == 404
     assert demo.run("worklist")["items"]
     assert all(village["on_file"] > 0 for village in demo.run("reviews")["items"])
+    reported = demo.run("report")
+    assert [line["kind"] for line in reported["story"]][1:3] == ["risk.township_told", "risk.called"]
+    assert reported["id"] in [risk["id"] for risk in demo.run("township")["items"]]
+    assert demo.run("story")["story"][-1]["kind"] == "risk.followed_up"
     assert receipt["id"] in [event["id"] for event in demo.run("platform")["items"]]
     assert len(demo.run("app")["items"]) == 3
 
 
+@contextmanager
+def signed_in(demo: Running) -> Iterator[httpx.Client]:
+    """The district's supervisor, at the demo."""
+    account = next(account for account in demo.told["accounts"] if account["role"] == "supervisor")
+    form = {"grant_type": "password", "username": account["username"], "password": account["password"]}
+    base = demo.told["base_url"]
+    token = httpx.post(f"{base}/oauth/token", data=form, timeout=20).json()["access_token"]
+    with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=20) as client:
+        yield client
+
+
 def test_the_ledger_holds_the_story_and_nothing_waits_to_be_numbered(demo: Running) -> None:
     told = demo.told
-    account = next(account for account in told["accounts"] if account["role"] == "supervisor")
-    form = {"grant_type": "password", "username": account["username"], "password": account["password"]}
-    token = httpx.post(f"{told['base_url']}/oauth/token", data=form, timeout=20).json()["access_token"]
-    with httpx.Client(base_url=told["base_url"], headers={"Authorization": f"Bearer {token}"}, timeout=20) as client:
+    with signed_in(demo) as client:
         elders = client.get("/v1/elders", params={"limit": 500}).json()["items"]
         visits = client.get("/v1/visits", params={"limit": 500}).json()["items"]
         assert client.get("/readyz").json()["pending"] == 0
@@ -204,6 +217,34 @@ def test_the_ledger_holds_the_story_and_nothing_waits_to_be_numbered(demo: Runni
     recorded = {visit["record_no"]: visit["recorded_at"] for visit in visits}
     act = told_visits[-1]
     assert datetime.fromisoformat(recorded[act.sheet["record_no"]]) == act.at
+
+
+def test_needs_and_risks_stand_in_every_state_and_some_are_past_their_time(demo: Running) -> None:
+    with signed_in(demo) as client:
+
+        def listed(noun: str, **asked: str) -> list[dict[str, Any]]:
+            items: list[dict[str, Any]] = client.get(f"/v1/{noun}", params={"limit": "500", **asked}).json()["items"]
+            return items
+
+        needs, risks = listed("needs"), listed("risks")
+        assert {need["state"] for need in needs} == set(NeedState)
+        assert {risk["state"] for risk in risks} == set(RiskState)
+        assert {True, False} == {need["agency"] is None for need in needs if need["state"] == "referred"}
+        assert any(need["reopened"] and need["state"] == "raised" for need in needs)
+        assert any(set(Rung) == set(risk["rungs"]) for risk in risks)
+        late = {
+            tier: [*listed("needs", overdue="true", awaits=tier), *listed("risks", overdue="true", awaits=tier)]
+            for tier in CaseTier
+        }
+        assert all(late.values()), {tier: len(cases) for tier, cases in late.items()}
+        township, district = ({case["id"] for case in late[tier]} for tier in (CaseTier.TOWNSHIP, CaseTier.DISTRICT))
+        assert len(township - district) >= 2  # the next tier sees them, the one after it not yet
+        fresh = [risk for risk in risks if risk["township_told_at"] and risk["state"] == "reported"]
+        traced = next(risk for risk in fresh if risk["family_reached"] and risk["severity"] == "general")
+        story = client.get(f"/v1/risks/{traced['id']}").json()["story"]
+        assert [line["kind"] for line in story] == ["risk.reported", "risk.township_told", "risk.family_contacted"]
+        long_ago = (date.fromisoformat(demo.told["made"]["on"]) - timedelta(days=40)).isoformat()
+        assert not [risk for risk in risks if risk["reported_at"] < long_ago and risk["state"] != "closed"]
 
 
 def test_a_second_demo_here_and_a_taken_port_are_refused_before_any_work(demo: Running) -> None:

@@ -1,7 +1,7 @@
 """The story of the synthetic district, as values: who lives there follows from the files, who is visited from the story."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 
 from carevisit import clock, places
 from carevisit.demo.district import District, Wanted, imagine
-from carevisit.demo.history import HOW
+from carevisit.demo.history import HOW, STEPS
 from carevisit.demo.households import id_number
+from carevisit.demo.scenes import SCENES
 from carevisit.demo.story import PARTS, TOUR_VILLAGES, Act, Elder
 from carevisit.elders import TELLINGS, ElderRegistered, Registration
 from carevisit.elders.agreement import disagreements
@@ -19,6 +20,7 @@ from carevisit.elders.circumstances import circumstances_of
 from carevisit.elders.course_rules import SoFar
 from carevisit.elders.rules import first_state
 from carevisit.ledger import Entry, Fact
+from carevisit.needs import NeedSheet
 from carevisit.notices import PeriodSheet
 from carevisit.policy import (
     DEFAULT_PROFILE,
@@ -32,6 +34,7 @@ from carevisit.policy import (
     judge_elder,
     profile_of,
 )
+from carevisit.risks import RiskSheet
 from carevisit.status import Standing, fold
 from carevisit.status.rules import next_change
 from carevisit.visits import Correction, VisitSheet, Void
@@ -148,7 +151,7 @@ def test_about_a_quarter_are_key_elders_and_most_windows_have_their_visit() -> N
     assert 0.15 < by_count["often"] / sum(by_count.values()) < 0.45
     told = Counter(act.sheet.get("outcome", "met") for act in acts)
     assert told["not_met"] > 0
-    assert any(risk["severity"] == "major" for act in acts for risk in act.sheet.get("risks", ()))
+    assert any(risk["severity"] == "major" for act in story(600, 7).acts for risk in act.sheet.get("risks", ()))
 
 
 def test_every_sheet_is_one_that_the_service_takes() -> None:
@@ -158,9 +161,14 @@ def test_every_sheet_is_one_that_the_service_takes() -> None:
         "correct": Correction,
         "void": Void,
         "period": PeriodSheet,
+        "raise": NeedSheet,
+        "report": RiskSheet,
+        **STEPS,
     }
     for act in story(months=7).acts:
-        sheet = act.sheet | ({"elder_id": SOMEBODY} if act.kind == "visit" else {})
+        sheet = act.sheet | ({"elder_id": SOMEBODY} if act.kind in ("visit", "raise", "report") else {})
+        if "agency" in sheet:
+            sheet["agency"] = SOMEBODY  # whose id nobody knows before the demo is made
         if shape := shapes.get(act.kind):
             with clock.set_to(act.at):
                 try:
@@ -173,6 +181,27 @@ def test_every_sheet_is_one_that_the_service_takes() -> None:
 def test_everything_that_happens_to_a_file_happens_in_the_smallest_district_too() -> None:
     assert {act.kind for act in story(40, months=7).acts} == set(HOW)
     assert {elder.part for elder in story(40, months=1).elders} >= set(PARTS.values())
+
+
+def test_what_visits_brought_to_light_is_seen_to_in_time_and_only_the_latest_waits() -> None:
+    """Whoever tells of it, the last step of every loop is a follow-up, within the months that the deadlines leave."""
+    district = story(300, 7)
+    begun, ended = dict[str, datetime](), dict[str, Act]()
+    for act in district.acts:
+        if act.kind in STEPS and not act.about.startswith("QB-"):
+            begun.setdefault(act.about, act.at)
+            ended[act.about] = act
+    assert len(begun) > 50
+    old = [label for label, at in begun.items() if at < clock.start_of(TODAY) - timedelta(days=75)]
+    assert len(old) > 20
+    assert {ended[label].kind.partition("/")[2] for label in old} == {"follow_up"}
+    assert {ended[label].sheet["result"] for label in old} == {"confirmed"}
+
+
+def test_the_smallest_district_plays_every_scene() -> None:
+    played = [name for elder in story(40, months=1).elders for name in elder.scenes]
+    assert sorted(played) == sorted(SCENES)
+    assert all(elder.village.has_liaison for elder in story(40, months=1).elders if elder.scenes)
 
 
 # --- what follows from the facts ------------------------------------------------------------------------------------------

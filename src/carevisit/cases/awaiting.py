@@ -1,7 +1,8 @@
 """What is awaited of a case, of whom, and until when; past that the tiers above are told. No database, no clock."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from ..policy import CaseStep, CaseTier
@@ -29,6 +30,19 @@ class Awaited:
         An agency's next tier is the township; nobody stands above the district.
         """
         seen = {} if self.tier is None else {self.tier: self.since}
+        return seen | self.rings()
+
+    def rings(self, told: Collection[str] = ()) -> dict[CaseTier, datetime]:
+        """When each tier above is told that the step's time has passed (逾期提级); not those that were told already."""
         above = UP[1:] if self.tier is None else UP[UP.index(self.tier) + 1 :]
         moments = (self.by, self.by + timedelta(hours=self.escalate))
-        return seen | dict(zip(above, moments, strict=False))
+        return {
+            tier: moment
+            for tier, moment in zip(above, moments, strict=False)
+            if escalation(self.step, tier, moment) not in told
+        }
+
+
+def escalation(step: CaseStep, tier: CaseTier, moment: datetime) -> str:
+    """How a case remembers that a tier was told: of which step, and of which moment, for a step may come to be awaited again."""
+    return f"{step.value}/{tier.value}@{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"

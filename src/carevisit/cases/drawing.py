@@ -1,5 +1,8 @@
 """The tables and the drawings of the loops, as the documents show them: made from the code, so they can't say something else."""
 
+import re
+from collections.abc import Iterable
+
 from .loop import Loop
 
 
@@ -26,3 +29,19 @@ def as_drawing(loop: Loop) -> str:
             lines += [f"    {source.value} --> {step.to.value} : {label}" for source in step.sources]
     lines += [f"    {end.value} --> [*]" for end in loop.ends]
     return "\n".join(lines)
+
+
+def redraw(document: str, loops: Iterable[Loop]) -> str:
+    """A document with its tables and drawings made anew: each stands between two comments, the first of which names it.
+
+    Raises ValueError for a loop that the document does not show.
+    """
+    for loop in loops:
+        drawing = f"```mermaid\n{as_drawing(loop)}\n```"
+        for what, text in (("table", as_table(loop)), ("drawing", drawing)):
+            begins, ends = f"<!-- {loop.noun}: {what}, made by `carevisit loops --write` -->", "<!-- end -->"
+            if begins not in document:
+                raise ValueError(f"no {begins}")
+            place = re.compile(re.escape(begins) + ".*?" + re.escape(ends), re.DOTALL)
+            document = place.sub(lambda _, new=f"{begins}\n{text}\n{ends}": new, document)  # type: ignore[misc]
+    return document

@@ -10,6 +10,7 @@ from fastapi import Response
 from pydantic import BaseModel, Field
 
 from .. import clock
+from ..database import Sight
 from ..desk import Desk, Reading, own_only, place_of
 from ..policy import CaseTier, Code
 from .loop import Loop, parties_of
@@ -59,6 +60,7 @@ _STORY: LiteralString = """
 SELECT e.subject, e.version, e.id, e.kind, e.open::text AS open, e.happened_at AS at, e.written_at AS recorded_at, e.maker,
   role_of(e.actor) AS role
 FROM entry e WHERE e.subject = %(elder)s AND (e.id = %(id)s OR e.open->>%(key)s = %(id)s::text OR e.corrects = %(id)s)
+  AND (%(serves)s OR e.id = %(id)s OR e.maker = (SELECT own_maker()) OR (SELECT own_maker()) = ANY (e.agencies))
 ORDER BY e.happened_at, e.version
 """
 _AWAITED: LiteralString = """
@@ -72,18 +74,26 @@ FROM task WHERE elder = %(elder)s AND case_id = %(id)s ORDER BY by, step
 async def case_page(
     desk: Desk, response: Response, loop: Loop, kinds: type[Code], id: UUID, shown: type[Shown], table: LiteralString
 ) -> Shown | None:
-    """A case with its story, where the reader finds it: in the area, else among those that they have in hand."""
+    """A case with its story, where the reader finds it: in the area, else among those that they have in hand.
+
+    Who no longer has the elder keeps what they told themselves, and what they were told of; nothing is awaited of them.
+    """
     for sight in desk.record_sights:
+        serves = sight is Sight.AREA
+        if not serves:
+            elder = await elder_of(desk, table, id)
+            serves = elder is not None and await _serves(desk, elder)
         async with desk.reading(sight) as read:
             clauses = ["c.id = %s", *own_only("c", sight, "hands")]
             row = await read.one(f"{rows_of(table)} WHERE {' AND '.join(clauses)}", (id,))
             if row is None:
                 continue
             asked = {"elder": row["elder_id"], "id": id, "key": f"{loop.noun}_id", "now": clock.now()}
-            awaited = await read.all(_AWAITED, asked)
+            asked["serves"] = serves
+            awaited = await read.all(_AWAITED, asked) if serves else []
             story = await _story(read, asked)
         response.headers["ETag"] = f'"v{row["revision"]}"'
-        parties = parties_of(desk.actor, maker=row["own"], responsible=row["responsible"])
+        parties = parties_of(desk.actor, maker=row["own"], responsible=row["responsible"]) if serves else frozenset()
         first = story[0]["told"] if story else {}
         return shown.model_validate(
             {
@@ -92,6 +102,14 @@ async def case_page(
             }
         )  # fmt: skip
     return None
+
+
+async def _serves(desk: Desk, elder: UUID) -> bool:
+    """Whether an agency serves the elder now. Staff who read what they keep, and not by their area, have the elder no more."""
+    if not desk.actor.is_agency:
+        return False
+    async with desk.reading(Sight.ASSIGNED) as read:
+        return await read.one("SELECT subject FROM head WHERE subject = %s", (elder,)) is not None
 
 
 async def elder_of(desk: Desk, table: LiteralString, id: UUID) -> UUID | None:

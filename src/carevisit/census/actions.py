@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol, cast
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -12,12 +13,21 @@ from .. import clock
 from ..desk import replayed
 from ..elders import ElderLeft, ElderReturned, Registration, register_elder
 from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
-from ..ledger import Book, Sealing
-from ..policy import LeaveReason
+from ..ledger import Book, Entry, Page, Sealing
+from ..needs import NeedCase, NeedRaised
+from ..policy import CaseOrigin, LeaveReason, Severity
+from ..risks import RiskCase, RiskTold, write_report
 from ..wire import field_errors
 from .facts import Conditions, ElderListed, ElderMergedFrom, ElderMergedInto, ElderSurveyed, ElderUnmerged, Facilities
-from .rules import has_left, left_by, merging_of
+from .rules import has_left, hazards_found, left_by, merging_of
 from .sheets import CandidateSheet, SurveySheet
+
+
+class Minded(Protocol):
+    """What is open of an elder."""
+
+    open_needs: Mapping[UUID, NeedCase]
+    open_risks: Mapping[UUID, RiskCase]
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,8 @@ def _listing(sheet: CandidateSheet) -> ElderListed:
 async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Mapping[str, bytes]) -> tuple[int, bool]:
     """Record a survey at the elder's home. Answers its version in the stream, and whether this was said before.
 
-    Who had the elder in their area on its day may hand it in. Raises ElderNotFound.
+    What it found that nobody sees to yet becomes a need or a risk, in one act. Who had the elder in their area on its day may
+    hand it in. Raises ElderNotFound.
     """
     on = sheet.on or clock.today()
     moment = _moment(on)
@@ -87,7 +98,24 @@ async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Map
         on=on, conditions=Conditions(**sheet.conditions.model_dump()), facilities=Facilities(**sheet.facilities.model_dump()),
         **told,
     )  # fmt: skip
-    return book.write(page, fact, happened_at=moment).version, False
+    entry = book.write(page, fact, happened_at=moment)
+    _open_cases(book, page, entry)
+    return entry.version, False
+
+
+def _open_cases(book: Book, page: Page, entry: Entry) -> None:
+    """What a survey found and nobody sees to yet becomes a need, or a general risk; of what is open nothing new is written."""
+    elder, fact = cast(Minded | None, page.status), entry.fact
+    assert isinstance(fact, ElderSurveyed)
+    needs, risks = (elder.open_needs, elder.open_risks) if elder else ({}, {})
+    for need in fact.needs:
+        if need not in {case.kind for case in needs.values()}:
+            raised = NeedRaised(need=need, origin=CaseOrigin.SURVEY, reporter=book.actor.role)
+            book.write(page, raised, happened_at=entry.happened_at, cause=entry.id)
+    for hazard in hazards_found(fact):
+        if hazard not in {case.kind for case in risks.values()}:
+            told = RiskTold(kind=hazard, severity=Severity.GENERAL)
+            write_report(book, page, told, at=entry.happened_at, origin=CaseOrigin.SURVEY, cause=entry.id)
 
 
 async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers: Mapping[str, bytes]) -> bool:

@@ -42,7 +42,11 @@ FROM (SELECT * FROM candidate c WHERE {}) c JOIN place p ON p.id = c.place_id JO
 JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
 """
 _SURVEY = """
-SELECT e.id, e.subject AS elder_id, e.version, e.kind, e.written_at AS recorded_at, e.open::text AS open
+SELECT e.id, e.subject AS elder_id, e.version, e.kind, e.written_at AS recorded_at, e.open::text AS open,
+  ARRAY(SELECT c.id FROM entry c WHERE c.subject = e.subject AND c.cause = e.id AND c.kind = 'need.raised' ORDER BY c.version)
+    AS need_ids,
+  ARRAY(SELECT c.id FROM entry c WHERE c.subject = e.subject AND c.cause = e.id AND c.kind = 'risk.reported' ORDER BY c.version)
+    AS risk_ids
 FROM entry e WHERE e.subject = %(elder)s AND e.kind = 'elder.surveyed'
 """
 
@@ -130,6 +134,8 @@ async def record_survey(
 ) -> SurveyShown:
     """What was found at the elder's home (入户核实): the baseline of later visits. It is not a visit and decides nothing.
 
+    Its needs become needs; its hazards, what of the home is unsafe, and neglect become general risks, whoever the elder is;
+    of a kind that is open already nothing new begins. `need_ids` and `risk_ids` are those that this survey began.
     Safe to send again with the same Idempotency-Key.
     """
     numbers = desk.numbers(sheet)
@@ -238,7 +244,7 @@ async def _surveys(read: Reading, rows: list[dict[str, Any]]) -> list[dict[str, 
     shown = []
     for row in rows:
         words = parts.get((row["elder_id"], row["version"]), {}).get(row["elder_id"], {})
-        kept = {name: row[name] for name in ("id", "elder_id", "version", "recorded_at")}
+        kept = {name: row[name] for name in ("id", "elder_id", "version", "need_ids", "risk_ids", "recorded_at")}
         shown.append({"by": None, "note": None, **orjson.loads(row["open"]), **words, **kept})
     return shown
 

@@ -8,13 +8,19 @@ from uuid import UUID
 
 from ..elders import ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned
 from ..ledger import Entry, Fact
-from ..policy import CensusStage, Eligible, FileState, LeaveReason, ListSource
+from ..policy import CensusStage, Eligible, FileState, LeaveReason, ListSource, RiskKind, Safety, Support
 from .facts import ElderListed, ElderMergedInto, ElderSurveyed, ElderUnmerged
 
 TOLD: tuple[type[Fact], ...] = (
     ElderRegistered, ElderListed, ElderSurveyed, ElderConfirmed, ElderLeft, ElderReturned,
 )  # fmt: skip
 MERGED: tuple[type[Fact], ...] = (ElderMergedInto, ElderUnmerged)
+
+
+UNSAFE: dict[str, RiskKind] = {
+    "water": RiskKind.UNSAFE_WATER, "electricity": RiskKind.UNSAFE_ELECTRICITY, "gas": RiskKind.UNSAFE_GAS,
+    "housing": RiskKind.UNSAFE_HOUSING,
+}  # fmt: skip
 
 
 @dataclass
@@ -121,6 +127,14 @@ def has_left(entries: Iterable[Entry]) -> bool:
         if isinstance(entry.fact, ElderLeft | ElderReturned):
             gone = isinstance(entry.fact, ElderLeft)
     return gone
+
+
+def hazards_found(survey: ElderSurveyed) -> list[RiskKind]:
+    """What a survey says endangers the elder, each once: what the household was warned of, what of the home is unsafe, and
+    supporters who don't do their duty."""
+    unsafe = [hazard for name, hazard in UNSAFE.items() if getattr(survey.facilities, name) is Safety.UNSAFE]
+    neglected = [RiskKind.NEGLECT] if survey.support is Support.NEGLECTED else []
+    return list(dict.fromkeys([*survey.hazards, *unsafe, *neglected]))
 
 
 def left_by(entries: Iterable[Entry], merging: UUID) -> date | None:

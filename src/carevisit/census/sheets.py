@@ -220,6 +220,8 @@ class SurveyShown(BaseModel):
     eligible: Eligible
     wants_service: bool | None
     note: str | None
+    need_ids: list[UUID] = Field(description="the needs that it began / 由此登记的需求")
+    risk_ids: list[UUID] = Field(description="the risks that it began / 由此上报的风险隐患")
     recorded_at: datetime
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from .. import clock
 from ..notices import festivals_of
 from ..places import Told
 from ..policy import months_after
+from .cases import Cases
 from .courses import file_of
 from .households import CENSUS_DAYS, elders_of
+from .scenes import acts_of
 from .story import DAY, SHARED_TOWNSHIP, STAFFED, TOUR_VILLAGES, Act, Elder, Period, Village
 from .visiting import Visits, visitors_of
 
@@ -43,10 +46,12 @@ def imagine(wanted: Wanted, places: Sequence[Told], today: date) -> District:
     acts = [period.act for period in periods]
     for elder in elders:
         file = file_of(Random(f"{seed}/course/{elder.turn}"), elder, first_on, today)
+        cases = Cases(Random(f"{seed}/cases/{elder.turn}"), elder, file, clock.start_of(today))
         visits = Visits(
             Random(f"{seed}/visits/{elder.turn}"), elder, file, visitors[elder.village.code], periods, today
         )
-        acts += [elder.registration, *file.acts, *visits.told()]
+        acts += [elder.registration, *file.acts, *visits.told(cases), *cases.acts]
+        acts += acts_of(Random(f"{seed}/scenes/{elder.turn}"), elder, today)
     acts.sort(key=lambda act: act.order)
     return District(villages, elders, first_on - timedelta(days=CENSUS_DAYS + 30), acts)
 

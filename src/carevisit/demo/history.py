@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from multiprocessing.process import BaseProcess, parent_process
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import uvloop
@@ -22,11 +22,13 @@ from pydantic import BaseModel
 from .. import clock
 from ..access import Actor
 from ..app import KINDS, VIEWS
-from ..database import Database
+from ..database import Database, Sight
 from ..elders import TELLINGS, ContactSheet, Registration, name_contact, register_elder
 from ..elders import tell as tell_of_file
 from ..ledger import Ledger, Sealing, Sequencer, number_pending
+from ..needs import NEED_STEPS, NeedSheet, StepSheet, raise_need, take_need_step
 from ..notices import PeriodSheet, declare_period
+from ..risks import RISK_STEPS, RiskSheet, report_risk, take_risk_step
 from ..settings import Keys
 from ..visits import Correction, Record, VisitSheet, Void, correct_visit, record_visit, void_visit
 from ..visits import Written as Recorded
@@ -78,8 +80,10 @@ class Teller:
     """What the telling remembers on its way: whom and which records the acts to come are about."""
 
     ledger: Ledger
+    actors: Mapping[str, Actor]
     elders: dict[int, UUID] = field(default_factory=dict)
     records: dict[str, tuple[UUID, datetime]] = field(default_factory=dict)
+    cases: dict[str, UUID] = field(default_factory=dict)
 
     def fingerprint(self, sheet: BaseModel) -> bytes:
         return self.ledger.sealing.fingerprint(sheet.model_dump_json(exclude_unset=True).encode())
@@ -141,7 +145,7 @@ async def _tell(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Cal
     """Carry out the acts in the order of telling, some under way at once, and number them as they come."""
     database = Database(telling.url, LANES + 1)
     await database.open()
-    teller = Teller(Ledger(database, KINDS, VIEWS, Sealing(telling.keys)))
+    teller = Teller(Ledger(database, KINDS, VIEWS, Sealing(telling.keys)), telling.actors)
     lanes: list[asyncio.Queue[Act | None]] = [asyncio.Queue(AHEAD) for _ in range(LANES)]
 
     async def work(lane: asyncio.Queue[Act | None]) -> None:
@@ -186,6 +190,8 @@ async def _visit(teller: Teller, act: Act, actor: Actor) -> None:
     written = await teller.ledger.write(actor, partial(record_visit, sheet=sheet, numbers=numbers))
     if sheet.record_no and isinstance(written, Recorded):
         teller.records[sheet.record_no] = (written.id, sheet.started_at)
+        for noun, ids in (("need", written.needs), ("risk", written.risks)):
+            teller.cases |= {f"{sheet.record_no}/{noun}/{turn}": id for turn, id in enumerate(ids)}
 
 
 async def _correct(teller: Teller, act: Act, actor: Actor) -> None:
@@ -217,9 +223,45 @@ async def _tell_of_file(teller: Teller, act: Act, actor: Actor) -> None:
     await teller.ledger.write(actor, how)
 
 
+async def _raise(teller: Teller, act: Act, actor: Actor) -> None:
+    sheet = NeedSheet.model_validate({**act.sheet, "elder_id": teller.elder(act)})
+    numbers = {f"r:{sheet.record_no}": teller.fingerprint(sheet)}
+    teller.cases[act.about], _ = await teller.ledger.write(actor, partial(raise_need, sheet=sheet, numbers=numbers))
+
+
+async def _report(teller: Teller, act: Act, actor: Actor) -> None:
+    sheet = RiskSheet.model_validate({**act.sheet, "elder_id": teller.elder(act)})
+    numbers = {f"r:{sheet.record_no}": teller.fingerprint(sheet)}
+    teller.cases[act.about], _ = await teller.ledger.write(actor, partial(report_risk, sheet=sheet, numbers=numbers))
+
+
+async def _step(teller: Teller, act: Act, actor: Actor) -> None:
+    """A step of a need or a risk, by somebody who has just read it."""
+    shape, told = STEPS[act.kind], act.sheet
+    if "agency" in told:
+        told = told | {"agency": teller.actors[told["agency"]].id}
+    sheet, elder, case, need = (
+        shape.model_validate(told),
+        teller.elder(act),
+        teller.cases[act.about],
+        act.kind.startswith("need/"),
+    )
+    async with teller.ledger.database.transaction(Sight.KEEPER) as keeper:
+        read = await keeper.one(_NEED if need else _RISK, (case,))
+    assert read
+    take, version = take_need_step if need else take_risk_step, read["revision"]
+    await teller.ledger.write(actor, lambda book: take(book, elder, case, sheet, version, {}))
+
+
+_NEED: LiteralString = "SELECT revision FROM need WHERE id = %s"
+_RISK: LiteralString = "SELECT revision FROM risk WHERE id = %s"
+STEPS: dict[str, type[StepSheet]] = {
+    **{f"need/{name}": shape for shape, name in NEED_STEPS.items()},
+    **{f"risk/{name}": shape for shape, name in RISK_STEPS.items()},
+}
 HOW: dict[str, Callable[[Teller, Act, Actor], Awaitable[None]]] = {
     "register": _register, "visit": _visit, "correct": _correct, "void": _void, "contact": _name_contact,
-    "period": _declare,
+    "period": _declare, "raise": _raise, "report": _report, **dict.fromkeys(STEPS, _step),
     **dict.fromkeys(TELLINGS, _tell_of_file),
 }  # fmt: skip
 """How an act of each kind is carried out: by the action that its route calls."""

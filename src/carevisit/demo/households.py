@@ -1,13 +1,15 @@
 """Who lives there: elders with their families, put together so that the categories follow from what the files tell."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
 from ..policy import Ability, Category, Tier, months_after, years_on
 from . import words
-from .story import DAY, Act, Elder, Village, moment, part_of
+from .scenes import cast
+from .story import DAY, SCENE, Act, Elder, Village, moment, part_of
 
 CENSUS_DAYS = 60  # the files that were there before the first month were made in so many days
 WELL = (Ability.INTACT, Ability.INTACT, Ability.INTACT, Ability.MILD)
@@ -54,10 +56,12 @@ def elders_of(seed: int, count: int, villages: list[Village], first_on: date, to
     rng = Random(seed)
     weights = [rng.uniform(0.4, 2) for _ in villages]
     homes = villages[:count] + rng.choices(villages, weights, k=max(0, count - len(villages)))
-    taken: set[str] = set()
+    scenes, taken = cast(count, len(villages)), set[str]()
     for turn, village in enumerate(homes):
-        one = _Household(Random(f"{seed}/elder/{turn}"), turn, village, turn < len(villages), first_on, today, taken)
-        yield one.elder()
+        home = villages[1 + turn % 2] if turn in scenes else village  # of the tour, with a liaison and a guide
+        part = SCENE if turn in scenes else part_of(turn)
+        one = _Household(Random(f"{seed}/elder/{turn}"), turn, home, turn < len(villages), first_on, today, taken, part)
+        yield replace(one.elder(), scenes=tuple(scenes.get(turn, ())))
 
 
 def id_number(born_on: date, turn: int) -> str:
@@ -75,9 +79,17 @@ class _Household:
     """One elder with their family and their file."""
 
     def __init__(
-        self, rng: Random, turn: int, village: Village, settled: bool, first_on: date, today: date, taken: set[str]
+        self,
+        rng: Random,
+        turn: int,
+        village: Village,
+        settled: bool,
+        first_on: date,
+        today: date,
+        taken: set[str],
+        part: str,
     ) -> None:
-        self.rng, self.turn, self.village, self.today, self.part = rng, turn, village, today, part_of(turn)
+        self.rng, self.turn, self.village, self.today, self.part = rng, turn, village, today, part
         self.settled = settled or bool(self.part)
         self.left_on = months_after(today, -5) - timedelta(days=rng.randint(0, 20))  # the child who has just left
         self.filed_on = self._filed_on(first_on)

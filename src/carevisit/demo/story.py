@@ -24,6 +24,7 @@ PARTS = {
     14: "dies", 15: "enters_institution", 16: "comes_back", 17: "needs_more", 18: "decided", 19: "home_early",
     20: "asked_later", 21: "corrected", 22: "voided", 23: "not_eligible", 24: "waits",
 }  # fmt: skip
+SCENE = "in a scene"  # of needs and risks; nothing else happens to them
 EACH = 100  # of so many elders one plays each part, in turn; so the smallest district has every part too
 
 
@@ -64,7 +65,8 @@ class Village:
 class Act:
     """Something that was told to the ledger: what, in which village, by whom, at what moment, on which sheet.
 
-    `elder` is about whom, by their turn; none: it is about the place. `about` is the record that it mends.
+    `elder` is about whom, by their turn; none: it is about the place. `about` is the record that it mends, or the need or risk
+    whose step it is.
     """
 
     kind: str
@@ -113,6 +115,7 @@ class Elder:
     consent: str
     candidate: bool
     registration: Act
+    scenes: tuple[str, ...] = ()
 
 
 @dataclass

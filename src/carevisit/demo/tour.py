@@ -53,7 +53,19 @@ def stops(demo: Mapping[str, Any]) -> Iterator[Stop]:
         ("reviews", "本镇指导员查看各村档案更新", "the guide counts the files to review", "reviews?by=village&limit=3"),
     ):
         yield Stop(who, zh, en, _curl(base, _account(demo, SHARED_TOWNSHIP), f"'{base}/v1/{asked}'"))
-    newest = f"'{base}/v1/feed?{urlencode({'after': _near_the_end(base, platform), 'limit': 20})}'"
+    told = json.dumps(_fall(elder, datetime.fromisoformat(now)), ensure_ascii=False)
+    report = f"-H 'Content-Type: application/json' -d '{told}' {base}/v1/risks"
+    waiting = f"'{base}/v1/risks?elder_id={elder}&open=true&awaits=township'"
+    liaison, guide = _account(demo, TOUR_VILLAGES[0]), _account(demo, SHARED_TOWNSHIP)
+    yield Stop(
+        "report", "联络员上报隐患（上报乡镇并督促子女）", "the liaison reports a risk", _curl(base, liaison, report)
+    )
+    yield Stop("township", "本镇待办的隐患", "the guide's list of risks that wait", _curl(base, guide, waiting))
+    closed = _answer(f"{base}/v1/risks?state=closed&limit=1", token=_token(base, platform))["items"]
+    if closed:
+        story, district = f"{base}/v1/risks/{closed[0]['id']}", _account(demo, demo["district"]["code"])
+        yield Stop("story", "已销号隐患的办理经过", "the story of a risk that is closed", _curl(base, district, story))
+    newest = f"'{base}/v1/feed?{urlencode({'after': _near_the_end(base, platform), 'limit': 50})}'"
     yield Stop(
         "platform", "政府平台读取最新变更", "the platform reads the newest of the feed", _curl(base, platform, newest)
     )
@@ -94,6 +106,16 @@ def _visit(elder: str, now: datetime) -> dict[str, Any]:
         "risks": [{"kind": "unsafe_electricity", "severity": "general", "note": "插座松动，已提醒停用"}],
         "visitor": {"name": "陈小芳", "category": "care_worker"},
         "visitor_signed": True, "elder_signed": {"signed": True}, "note": "老人精神不错，盼着孙子周末回来",
+    }  # fmt: skip
+
+
+def _fall(elder: str, now: datetime) -> dict[str, Any]:
+    """A fall half an hour ago, with the call and the try to reach the family that were made at once."""
+    at = [(now.astimezone(SHANGHAI) - timedelta(minutes=ago)).isoformat(timespec="seconds") for ago in (30, 28, 20)]
+    return {
+        "elder_id": elder, "record_no": f"TOUR-{at[0]}".replace("+", "."), "kind": "fall", "severity": "major", "at": at[0],
+        "note": "院中跌倒，意识清楚", "emergency_call": {"number": "120", "at": at[1], "by": "联络员"},
+        "family_contacts": [{"who": "女儿", "at": at[2], "reached": True}],
     }  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from ..clock import SHANGHAI
 from ..policy import Mode, Tier, window_of
 from . import words
-from .story import DAY, MOUNTAINS, Act, Elder, File, Period, Village, moment
+from .cases import Cases
+from .story import DAY, MOUNTAINS, SCENE, Act, Elder, File, Period, Village, moment
 
 
 class Visitor(NamedTuple):
@@ -49,8 +50,9 @@ class Visits:
         )  # some villages miss more windows than others
         self.midnight = datetime.combine(today, time.min, SHANGHAI)
         self.acts: list[Act] = []
+        self.uneventful = elder.part in (SCENE, "corrected", "voided")  # these have something else to show
 
-    def told(self) -> list[Act]:
+    def told(self, cases: Cases) -> list[Act]:
         """Everything recorded of this elder before today begins; what was not recorded by then is still on its way."""
         day, today = self.file.visited_from, self.midnight.date()
         while day and day < today:
@@ -66,14 +68,14 @@ class Visits:
         for period in self.periods:
             if self.file.tier(period.until_on) is Tier.KEY and self.rng.random() < self.diligence:
                 self._call(self._working_day(period.from_on, period.until_on))
-        self._mend()
+        self._mend(cases.follow(self.acts))
         return self.acts
 
     def _in_person(self, start: date, end: date) -> None:
         """A visit at home; sometimes nobody was there, and somebody comes again, sometimes twice."""
         day = self._working_day(start, end)
-        for chance in (0.06, 0.35):
-            if self.rng.random() > chance:
+        for chance in (0.06, 0.25):
+            if self.rng.random() > chance or self.uneventful:
                 break
             self._tell(
                 day,
@@ -99,7 +101,7 @@ class Visits:
         rng = self.rng
         started = moment(rng, day, 8, 17)
         ended = started + timedelta(minutes=rng.randint(4, 15) if mode is not Mode.IN_HOME else rng.randint(15, 70))
-        recorded = self._recorded(ended)
+        recorded = self._recorded(ended, waits="outcome" not in found)
         if recorded >= self.midnight or not self.file.is_visited(day):
             return
         village = self.elder.village
@@ -112,17 +114,20 @@ class Visits:
             "elder_signed": self._signed(mode, found),
         }  # fmt: skip
         for risk in sheet.get("risks", ()):
-            self._raise_alarm(risk, started)
+            self._raise_alarm(risk, started, told_to_village=by_village)
         self.acts.append(self._act("visit", recorded, village.liaison if by_village else village.provider, sheet))
 
-    def _recorded(self, ended: datetime) -> datetime:
-        """When the record reached the system: mostly within hours, some days later, in the mountains often with others."""
+    def _recorded(self, ended: datetime, *, waits: bool) -> datetime:
+        """When the record reached the system: mostly within hours, some days later, in the mountains often with others.
+
+        That nobody was there does not wait.
+        """
         rng, day = self.rng, ended.date()
         how = rng.choices(
             ("soon", "next day", "days later", "batch"),
             (78, 12, 5, 25 if self.elder.village.township in MOUNTAINS else 4),
         )[0]
-        if how == "soon":
+        if how == "soon" or not waits:
             return ended + timedelta(minutes=rng.randint(3, 200), seconds=rng.randint(0, 59))
         if how == "next day":
             return moment(rng, day + timedelta(days=1), 8, 11)
@@ -135,24 +140,31 @@ class Visits:
         """What the visitor saw at home, marked on the form; a few needs, fewer risks."""
         rng = self.rng
         found: dict[str, Any] = {
-            "health": {"expression": self._trend(), "mobility": self._trend(), "illness": self._illness()},
-            "household_change": self._household(),
-            "mood": self._trend(), "indoor_environment": self._trend(),
+            "health": {"expression": "unchanged", "mobility": "unchanged", "illness": {"change": "unchanged"}},
+            "household_change": self._household(), "mood": "unchanged", "indoor_environment": self._trend(),
             "safety": {"gas": self._safety(), "water_heating": self._safety(), "electricity": self._safety()},
-            "hygiene": {"personal": self._trend(), "household": self._trend()},
+            "hygiene": {"personal": "unchanged", "household": "unchanged"},
             "services": rng.sample(_SERVICES, rng.choice((1, 1, 2, 2, 3))),
             "checks": {"food": True, "clothing": True, "housing": rng.random() > 0.01, "medical": rng.random() > 0.02},
         }  # fmt: skip
         if rng.random() < 0.75:
             found["note"] = rng.choice(words.NOTES)
-        if rng.random() < 0.05:
+        if not self.uneventful:
+            self._found_more(found)
+        return found
+
+    def _found_more(self, found: dict[str, Any]) -> None:
+        """What the elder needs, and what endangers them."""
+        rng = self.rng
+        found["health"] |= {"expression": self._trend(), "mobility": self._trend(), "illness": self._illness()}
+        found |= {"mood": self._trend(), "hygiene": {"personal": self._trend(), "household": self._trend()}}
+        if rng.random() < 0.02:
             kind = rng.choice(list(words.NEEDS))
             found["needs"] = [{"kind": kind.value, "note": rng.choice(words.NEEDS[kind]), "urgent": rng.random() < 0.1}]
             found["needs_and_action"] = rng.choice(words.DEEDS)
-        if rng.random() < 0.026:
+        if rng.random() < 0.012:
             found["risks"] = [self._danger()]
             found["warned"] = [found["risks"][0]["kind"]]
-        return found
 
     def _danger(self) -> dict[str, Any]:
         if self.rng.random() < 0.15:
@@ -161,10 +173,11 @@ class Visits:
         kind, notes = self.rng.choice(list(words.HAZARDS.items()))
         return {"kind": kind.value, "severity": "general", "note": self.rng.choice(notes)}
 
-    def _raise_alarm(self, risk: dict[str, Any], started: datetime) -> None:
-        """A major risk: the emergency call at once, and the family told (重大风险)."""
+    def _raise_alarm(self, risk: dict[str, Any], started: datetime, *, told_to_village: bool) -> None:
+        """A major risk: the emergency call at once, and the family told (重大风险), as the village does of any."""
         if risk["severity"] == "major":
             risk["emergency_call"]["at"] = (started + timedelta(minutes=3)).isoformat()
+        if risk["severity"] == "major" or told_to_village:
             contact = {
                 "who": "紧急联系人",
                 "at": (started + timedelta(minutes=6)).isoformat(),
@@ -178,12 +191,12 @@ class Visits:
         return {"change": "unchanged"}
 
     def _illness(self) -> dict[str, Any]:
-        if self.rng.random() < 0.012:
+        if self.rng.random() < 0.003:
             return {"change": "severe", "name": self.rng.choice(words.ILLNESSES)}
         return {"change": self.rng.choices(("unchanged", "improved"), (95, 5))[0]}
 
     def _trend(self) -> str:
-        return self.rng.choices(("unchanged", "better", "worse"), (90, 7, 3))[0]
+        return self.rng.choices(("unchanged", "better", "worse"), (90, 8, 2))[0]
 
     def _safety(self) -> str:
         return self.rng.choices(("safe", "fairly_safe", "not_applicable"), (88, 10, 2))[0]
@@ -210,10 +223,10 @@ class Visits:
 
     # --- what was wrong -------------------------------------------------------------------------------------------------
 
-    def _mend(self) -> None:
-        """Now and then a record is corrected by its maker, or declared void by the township."""
+    def _mend(self, speaking: set[str]) -> None:
+        """Now and then a record is corrected by its maker, or declared void by the township; not what others acted upon."""
         part, rng = self.elder.part, self.rng
-        met = [act for act in self.acts if "outcome" not in act.sheet]
+        met = [act for act in self.acts if "outcome" not in act.sheet and act.sheet["record_no"] not in speaking]
         if not met or not (part in ("corrected", "voided") or rng.random() < 0.03):
             return
         wrong = rng.choice(met[:-1] or met)

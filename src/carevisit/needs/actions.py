@@ -43,7 +43,7 @@ def need_of(entries: Sequence[Entry], id: UUID) -> NeedCase:
     for entry in entries:
         if entry.id == id and isinstance(entry.fact, NeedRaised):
             case = raised(entry)
-        elif case is not None and isinstance(entry.fact, NeedStep) and entry.fact.need_id == id and not entry.void:
+        elif case is not None and isinstance(entry.fact, NeedStep) and entry.fact.need_id == id:
             case = advance(case, entry)
     if case is None:
         raise NeedNotFound

@@ -137,18 +137,23 @@ class NeedEscalated(NeedStep):
     """A step's day has passed, and the tier above is told (逾期提级). The flag itself follows from time alone."""
 
     kind: ClassVar[str] = "need.escalated"
+    rank: ClassVar[int] = 66  # after the step whose time it is, though that be given no hours
 
     step: Open[CaseStep]
     tier: Open[CaseTier]
 
 
 class NeedWithdrawn(Fact):
-    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was."""
+    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was.
+
+    It may also take back one mark alone (`need.seen_again`), of a need that stays.
+    """
 
     kind: ClassVar[str] = "need.withdrawn"
     mends: ClassVar[bool] = True
 
     visit_id: Open[UUID]
+    need_id: Open[UUID | None] = None
 
     def amended(self, original: Fact) -> None:  # noqa: ARG002
         return None

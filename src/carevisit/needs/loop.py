@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from ..access import Role
-from ..cases import DECIDE, Awaited, Loop, Party, Step
+from ..cases import DECIDE, Awaited, Loop, Party, Step, escalation
 from ..clock import start_of
 from ..ledger import Entry
 from ..policy import CaseOrigin, CaseStep, CaseTier, Deadlines, FollowUpLoop, FollowUpResult, NeedKind, NeedState
@@ -73,6 +73,7 @@ class NeedCase(BaseModel):
     due_on: date | None = None
     accepted_at: datetime | None = None
     concluded_at: datetime | None = None
+    met: bool | None = None
     referral_seen_on: date | None = None
     difficulty_seen_on: date | None = None
     followed_at: datetime | None = None
@@ -102,7 +103,7 @@ def raised(entry: Entry) -> NeedCase:
 
 
 _ANEW: dict[str, Any] = {
-    "department": None, "duty": None, "agency": None, "due_on": None, "accepted_at": None, "concluded_at": None,
+    "department": None, "duty": None, "agency": None, "due_on": None, "accepted_at": None, "concluded_at": None, "met": None,
     "referral_seen_on": None, "difficulty_seen_on": None, "closed_at": None,
 }  # fmt: skip
 
@@ -111,12 +112,11 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
     """The need after a step."""
     fact, at = entry.fact, entry.happened_at
     assert isinstance(fact, NeedStep)
-    if case.state is S.WITHDRAWN:
-        return case  # it never was
     if isinstance(fact, NeedEscalated):
-        return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
+        return case.model_copy(update={"escalated": (*case.escalated, escalation(fact.step, fact.tier, at))})
     if isinstance(fact, NeedSeenAgain):
-        return case.model_copy(update={"visits": (*case.visits, fact.visit_id), "revision": case.revision + 1})
+        visits = case.visits if entry.void else (*case.visits, fact.visit_id)
+        return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
     update: dict[str, Any] = {
         "last_at": at,
         "revision": case.revision + 1,
@@ -134,15 +134,17 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
         case NeedProgressed():
             update["state"] = S.IN_PROGRESS
         case NeedConcluded():
-            update |= {"state": S.MET if fact.met else S.NOT_MET, "concluded_at": at}
+            update |= {"state": S.MET if fact.met else S.NOT_MET, "concluded_at": at, "met": fact.met}
         case NeedFollowedUp():
             update |= {"followed_at": at, **_followed(case, fact, at)}
         case NeedReopened():
             update |= {**_ANEW, "state": S.RAISED, "reopened": case.reopened + 1}
         case NeedBenefitTold():
             pass
+    if case.state is S.WITHDRAWN:  # what its reporter told of it stays readable, and moves it no more
+        update["state"] = S.WITHDRAWN
     after = case.model_copy(update=update)
-    return after if after.state == case.state else after.model_copy(update={"since": at, "escalated": ()})
+    return after if after.state == case.state else after.model_copy(update={"since": at})
 
 
 def _followed(case: NeedCase, fact: NeedFollowedUp, at: datetime) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Need(SQLModel, table=True):
     due_on: date | None
     accepted_at: datetime | None = Field(sa_type=_WHEN)
     concluded_at: datetime | None = Field(sa_type=_WHEN)
+    met: bool | None
     referral_seen_on: date | None
     difficulty_seen_on: date | None
     followed_at: datetime | None = Field(sa_type=_WHEN)
@@ -69,7 +70,8 @@ def start(entry: Entry) -> Row:
 
 
 def move(row: Row | None, entry: Entry) -> Row | None:
-    if row is None or entry.void:
+    """The row of a need after a step."""
+    if row is None:
         return row
     return advance(NeedCase.model_validate(row), entry).model_dump()
 

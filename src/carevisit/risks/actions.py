@@ -53,7 +53,7 @@ def risk_of(entries: Sequence[Entry], id: UUID) -> RiskCase:
     for entry in entries:
         if entry.id == id and isinstance(entry.fact, RiskReported):
             case = reported(entry)
-        elif case is not None and isinstance(entry.fact, RiskStep) and entry.fact.risk_id == id and not entry.void:
+        elif case is not None and isinstance(entry.fact, RiskStep) and entry.fact.risk_id == id:
             case = advance(case, entry)
     if case is None:
         raise RiskNotFound

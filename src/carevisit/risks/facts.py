@@ -158,18 +158,23 @@ class RiskEscalated(RiskStep):
     """A step's time has passed, and the tier above is told (逾期提级). The flag itself follows from time alone."""
 
     kind: ClassVar[str] = "risk.escalated"
+    rank: ClassVar[int] = 66  # after the step whose time it is, though that be given no hours
 
     step: Open[CaseStep]
     tier: Open[CaseTier]
 
 
 class RiskWithdrawn(Fact):
-    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was."""
+    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was.
+
+    It may also take back one mark alone (`risk.seen_again`), of a risk that stays.
+    """
 
     kind: ClassVar[str] = "risk.withdrawn"
     mends: ClassVar[bool] = True
 
     visit_id: Open[UUID]
+    risk_id: Open[UUID | None] = None
 
     def amended(self, original: Fact) -> None:  # noqa: ARG002
         return None

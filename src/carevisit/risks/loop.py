@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from ..access import Role
-from ..cases import DECIDE, Awaited, Loop, Party, Step
+from ..cases import DECIDE, Awaited, Loop, Party, Step, escalation
 from ..ledger import Entry
 from ..policy import CaseOrigin, CaseStep, CaseTier, Deadlines, FollowUpResult, RiskKind, RiskState, Rung, Severity
 from .facts import (
@@ -114,21 +114,21 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     """The risk after a step."""
     fact, at = entry.fact, entry.happened_at
     assert isinstance(fact, RiskStep)
-    if case.state is S.WITHDRAWN:
-        return case  # it never was
     if isinstance(fact, RiskEscalated):
-        return case.model_copy(update={"escalated": (*case.escalated, f"{fact.step.value}/{fact.tier.value}")})
+        return case.model_copy(update={"escalated": (*case.escalated, escalation(fact.step, fact.tier, at))})
     if isinstance(fact, RiskSeenAgain):
-        return case.model_copy(update={"visits": (*case.visits, fact.visit_id), "revision": case.revision + 1})
+        visits = case.visits if entry.void else (*case.visits, fact.visit_id)
+        return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
     touched = case.touched or entry.maker != case.maker
     update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1, "touched": touched}
     match fact:
         case RiskTownshipTold():
             update["township_told_at"] = case.township_told_at or entry.written_at
         case RiskCalled():
-            update["called_at"] = case.called_at or fact.at
+            update["called_at"] = min(case.called_at or fact.at, fact.at)  # whatever was told first
         case RiskFamilyContacted():
-            update |= {"family_at": case.family_at or fact.at, "family_reached": case.family_reached or fact.reached}
+            tried_at = min(case.family_at or fact.at, fact.at)
+            update |= {"family_at": tried_at, "family_reached": case.family_reached or fact.reached}
         case RiskHandled():
             update |= {"state": S.HANDLING, "handling_at": case.handling_at or at}
         case RiskSupervised():
@@ -141,8 +141,10 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
             update |= {"state": S.HANDLING, "followed_at": at, "cleared_at": None, "reopened": case.reopened + 1}
         case RiskReopened():
             update |= {"state": S.HANDLING, "cleared_at": None, "closed_at": None, "reopened": case.reopened + 1}
+    if case.state is S.WITHDRAWN:  # what its reporter told of it stays readable, and moves it no more
+        update["state"] = S.WITHDRAWN
     after = case.model_copy(update=update)
-    return after if after.state == case.state else after.model_copy(update={"since": at, "escalated": ()})
+    return after if after.state == case.state else after.model_copy(update={"since": at})
 
 
 def lacks(case: RiskCase) -> list[str]:

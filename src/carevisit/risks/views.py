@@ -67,7 +67,8 @@ def start(entry: Entry) -> Row:
 
 
 def move(row: Row | None, entry: Entry) -> Row | None:
-    if row is None or entry.void:
+    """The row of a risk after a step."""
+    if row is None:
         return row
     return advance(RiskCase.model_validate(row), entry).model_dump()
 

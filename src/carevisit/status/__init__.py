@@ -6,15 +6,18 @@ from ..ledger import Tallied
 from .api import router as _standing
 from .coverage_api import router as _coverage
 from .decisions import router as _decisions
+from .figures_api import needs as _needs
+from .figures_api import risks as _risks
+from .ringing import Ringer
 from .tables import Due, KeptRow, OwingRow, StandingRow, Tally
 from .views import STATUS, Standing, fold
 from .worklist_api import router as _worklist
 
 router = APIRouter()
-for _part in (_standing, _decisions, _worklist, _coverage):
+for _part in (_standing, _decisions, _worklist, _coverage, _needs, _risks):
     router.include_router(_part)
 TALLIES = (Tallied("tally", "tally_amiss"),)
 
 __all__ = [
-    "STATUS", "TALLIES", "Due", "KeptRow", "OwingRow", "Standing", "StandingRow", "Tallied", "Tally", "fold", "router",
+    "STATUS", "TALLIES", "Due", "KeptRow", "OwingRow", "Ringer", "Standing", "StandingRow", "Tallied", "Tally", "fold", "router",
 ]  # fmt: skip

@@ -81,5 +81,5 @@ def task_row(case: AnyCase, one: Awaited) -> Row:
     return {
         "key": f"{case.id}/{one.step}", "case_id": case.id, "noun": "need" if isinstance(case, NeedCase) else "risk",
         "step": one.step, "tier": one.tier, "agency": one.agency, "since": one.since, "by": one.by,
-        **{f"{tier}_at": seen.get(tier) for tier in CaseTier},
+        **{f"{tier}_at": seen.get(tier) for tier in CaseTier}, "rings_at": min(one.rings(case.escalated).values(), default=None),
     }  # fmt: skip

@@ -53,9 +53,14 @@ class Due(SQLModel, table=True):
 
 class Task(SQLModel, table=True):
     """A step that somebody must take of a need or a risk: a tier, an agency, or either; until when, and from when each tier
-    sees it on its list."""
+    sees it on its list. `rings_at` is when the next tier that has not been told is told (逾期提级); null: all are."""
 
-    __table_args__ = (Index("task_area", "place_no"), Index("task_case", "case_id"), Index("task_agency", "agency"))
+    __table_args__ = (
+        Index("task_area", "place_no"),
+        Index("task_case", "case_id"),
+        Index("task_agency", "agency"),
+        Index("task_rings", "rings_at", postgresql_where=text("rings_at IS NOT NULL")),
+    )
 
     elder: UUID = Field(primary_key=True)
     key: str = Field(primary_key=True, sa_type=Text)
@@ -71,6 +76,7 @@ class Task(SQLModel, table=True):
     district_at: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
     place_id: int
     place_no: int
+    rings_at: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
 
 
 class OwingRow(SQLModel, table=True):

@@ -70,7 +70,9 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
     visit, needs, risks = uuid7(), [uuid7() for _ in sheet.needs], [uuid7() for _ in sheet.risks]
     fact = as_fact(sheet, running_no=running_no, late=late, visitor=page.visitor, needs=needs, risks=risks)
     follows, stream = await _follows(book, page, elder, visit, fact, sheet)
-    needs, risks = [*needs, *follows.ids(visit, "need")], [*risks, *follows.ids(visit, "risk")]
+    agency = page.maker if book.actor.is_agency else None
+    needs = [*needs, *follows.ids(visit, "need", agency)]
+    risks = [*risks, *follows.ids(visit, "risk", agency)]
     fact = fact.model_copy(update={"needs": needs, "risks": risks})
     entry = book.write(page, fact, happened_at=sheet.started_at, id=visit, record_no=sheet.record_no)
     for need_id, need in zip(needs, sheet.needs, strict=False):

@@ -71,7 +71,7 @@ def links(entries: Sequence[Entry], cause: Cause) -> list[Entry]:
     kinds = {e.id: _told_kind(e) for e in entries}
     return [
         e for e in entries
-        if not e.void and _visit(e) == cause.visit and kinds.get(_case(e)) == cause.kind
+        if not e.void and _visit(e) == cause.visit and kinds.get(case_of(e)) == cause.kind
     ]  # fmt: skip
 
 
@@ -89,7 +89,8 @@ def _visit(entry: Entry) -> UUID | None:
     return fact.visit_id if isinstance(fact, NeedSeenAgain | RiskSeenAgain) else None
 
 
-def _case(entry: Entry) -> UUID:
+def case_of(entry: Entry) -> UUID:
+    """The case that an entry begins, or that it sets a mark on."""
     fact = entry.fact
     return (
         fact.need_id

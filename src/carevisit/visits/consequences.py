@@ -13,7 +13,7 @@ from ..ledger import Book, Entry, Page, settled
 from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedWithdrawn, need_of
 from ..policy import CaseOrigin, Opens, Profile
 from ..risks import RiskCase, RiskReported, RiskSeenAgain, RiskWithdrawn, risk_of
-from .causes import Cause, Kind, causes, links
+from .causes import Cause, Kind, case_of, causes, links
 from .facts import VisitRecorded
 
 AnyCase = NeedCase | RiskCase
@@ -36,6 +36,10 @@ class Opening:
     id: UUID
     happened_at: datetime
 
+    def shown_to(self, agency: UUID | None) -> bool:
+        """Whether a record's maker may learn of the case: an agency does not of one that another side has in hand."""
+        return self.case is None or agency is None or agency in self.case.hands
+
 
 @dataclass(frozen=True)
 class Consequences:
@@ -45,9 +49,13 @@ class Consequences:
     gone: list[Cause] = field(default_factory=list)
     left: frozenset[Cause] = frozenset()
 
-    def ids(self, visit: UUID, noun: str) -> list[UUID]:
-        """The cases that one visit's record begins or belongs to."""
-        return [one.id for one in self.openings if one.cause.visit == visit and one.cause.kind[0] == noun]
+    def ids(self, visit: UUID, noun: str, agency: UUID | None) -> list[UUID]:
+        """The cases that one visit's record begins or belongs to, as far as the agency that made it may know them."""
+        return [
+            one.id
+            for one in self.openings
+            if one.cause.visit == visit and one.cause.kind[0] == noun and one.shown_to(agency)
+        ]
 
 
 def opening(elder: Minded, cause: Cause, rule: Opens, happened_at: datetime) -> Opening:
@@ -98,7 +106,7 @@ async def withdraw_told(book: Book, page: Page, stream: Sequence[Entry], visit: 
 def _open(book: Book, page: Page, one: Opening) -> None:
     visit, case, rule = one.cause.visit, one.case, one.rule
     if case is not None:
-        at = max(one.happened_at, case.last_at + MOMENT)
+        at = max(one.happened_at, case.last_at + (len(case.visits) + 1) * MOMENT)  # behind the marks set before it, too
         seen = (
             NeedSeenAgain(need_id=case.id, visit_id=visit)
             if isinstance(case, NeedCase)
@@ -144,19 +152,18 @@ async def _withdraw(
 
 def _case_of(entries: list[Entry], entry: Entry) -> AnyCase:
     fact = entry.fact
-    if isinstance(fact, NeedRaised | NeedSeenAgain):
-        return need_of(entries, fact.need_id if isinstance(fact, NeedSeenAgain) else entry.id)
-    return risk_of(entries, fact.risk_id if isinstance(fact, RiskSeenAgain) else entry.id)
+    return (need_of if isinstance(fact, NeedRaised | NeedSeenAgain) else risk_of)(entries, case_of(entry))
 
 
 async def _void(book: Book, page: Page, entry: Entry, visit: UUID) -> None:
     """Declare an entry void, for all who heard it and for who has the elder now; it stands where the entry stood."""
     heard = await book.ask(_HEARD, (page.subject, entry.version))
     places = {place for row in heard for place in row["audience"]}
+    case = case_of(entry)
     fact = (
-        NeedWithdrawn(visit_id=visit)
+        NeedWithdrawn(visit_id=visit, need_id=case)
         if isinstance(entry.fact, NeedRaised | NeedSeenAgain)
-        else RiskWithdrawn(visit_id=visit)
+        else RiskWithdrawn(visit_id=visit, risk_id=case)
     )
     then = page.then_place_id
     assert entry.place_id is not None

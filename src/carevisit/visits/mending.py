@@ -68,9 +68,10 @@ async def correct_visit(
     follows = foresee(
         elder, stream, [*stream, _foreseen(book, page, found, fact, sheet.started_at)], elder.course.rules_on
     )
+    agency = page.maker if book.actor.is_agency else None
     more = {
-        "needs": [*was.needs, *follows.ids(record.id, "need")],
-        "risks": [*was.risks, *follows.ids(record.id, "risk")],
+        "needs": [*was.needs, *follows.ids(record.id, "need", agency)],
+        "risks": [*was.risks, *follows.ids(record.id, "risk", agency)],
     }
     entry = await _write(book, page, found, fact.model_copy(update=more), sheet.started_at)
     await write_consequences(book, page, follows, stream)

@@ -1,0 +1,19 @@
+"""Who is told when a step is late, and what the figures count. The SQL stands beside this file, to be read as SQL."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "2026_11_22_escalation"
+down_revision = "2026_11_22_cases"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    sql = Path(__file__).with_suffix(".sql").read_text()
+    op.get_bind().connection.driver_connection.execute(sql)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a ledger is not taken back: restore a backup instead (docs/operations.md)")

@@ -1,0 +1,204 @@
+"""How to ask for the figures of needs and risks over HTTP."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from .. import clock
+from ..desk import Desk, PlaceCode, Reading, desk_for
+from ..errors import wrong
+from ..wire import Day, StrictRoute
+from .coverage import rate
+from .figures import AGES, NEED, RISK, Asked, Noun, figures
+from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
+
+needs = APIRouter(prefix="/v1/needs", tags=["needs 关爱服务需求"], route_class=StrictRoute)
+risks = APIRouter(prefix="/v1/risks", tags=["risks 风险隐患"], route_class=StrictRoute)
+_LEVELS = ("province", "city", "district", "township", "village")
+_BELOW = {"province": "district", "city": "district", "district": "township"}
+NeedsBy = Literal[
+    "village", "township", "district", "kind", "urgency", "state", "age", "responsible", "department", "duty"
+]
+RisksBy = Literal["village", "township", "district", "kind", "severity", "state", "age", "responsible"]
+Since = Annotated[Day | None, Query(alias="from", description="of those raised from this day on / 上报起始日")]
+Until = Annotated[Day | None, Query(description="… to this one / 上报截止日")]
+Asker = Annotated[Desk, desk_for("stats:read")]
+
+
+class OpenFigures(BaseModel):
+    """What is open as of now, whenever it was raised."""
+
+    count: int = Field(description="未办结、未销号")
+    overdue: int = Field(description="a step's time has passed / 有逾期步骤")
+    oldest_at: datetime | None = Field(description="最早上报时间")
+    ages: dict[str, int] = Field(description="by days since they were raised: 0-3, 4-7, 8-15, 16-30, 31+ / 在办天数")
+
+
+class RaisedFigures(BaseModel):
+    """What became of those raised in the span. What was withdrawn never was."""
+
+    count: int
+    closed: int = Field(description="followed up and over / 已办结、已销号")
+    reopened: int = Field(description="opened again at least once / 重新办理")
+
+
+class ClearedFigures(BaseModel):
+    """Of those raised in the span, how many are cleared as they stand now, and how long that took."""
+
+    count: int
+    hours_median: float | None = Field(description="from the report on / 用时中位数（小时）")
+    hours_p90: float | None = Field(description="九成在此时长内（小时）")
+
+
+class ConcludedFigures(ClearedFigures):
+    """Of those raised in the span, how many are concluded as they stand now; the hours are those of the needs met."""
+
+    met: int
+
+
+class FollowedFigures(BaseModel):
+    """Of those that are cleared or concluded, how many the township has followed up. A rate of nothing is null."""
+
+    count: int
+    rate: float | None
+    in_time: int = Field(description="by the hours of the place's profile / 按时回访")
+    rate_in_time: float | None
+
+
+class FiguresLine(BaseModel):
+    """One place, code, age or duty."""
+
+    key: str | None = Field(description="the place, the code, the agency, the days or the duty; null: none is named")
+    name: str | None = Field(description="of the place or the code; null for an agency / 名称")
+    open: OpenFigures
+    raised: RaisedFigures
+    followed_up: FollowedFigures
+
+
+class NeedFiguresLine(FiguresLine):
+    """One line of the figures of needs."""
+
+    concluded: ConcludedFigures
+
+
+class RiskFiguresLine(FiguresLine):
+    """One line of the figures of risks."""
+
+    cleared: ClearedFigures
+
+
+class FiguresTold(BaseModel):
+    """What was asked for."""
+
+    place: str | None
+    since: date | None = Field(alias="from")
+    to: date | None
+    by: str
+    as_of: datetime
+
+
+class NeedFigures(FiguresTold):
+    """The figures of needs; a line for each key that has any."""
+
+    items: list[NeedFiguresLine]
+    totals: NeedFiguresLine
+
+
+class RiskFigures(FiguresTold):
+    """The figures of risks; a line for each key that has any."""
+
+    items: list[RiskFiguresLine]
+    totals: RiskFiguresLine
+
+
+@needs.get(
+    "/figures", operation_id="readNeedFigures", summary="The figures of needs · 需求办理统计", response_model=NeedFigures,
+    responses=CSV_TOO,
+)  # fmt: skip
+async def read_need_figures(
+    desk: Asker,
+    response: Response,
+    place: PlaceCode = None,
+    from_: Since = None,
+    to: Until = None,
+    by: Annotated[NeedsBy | None, Query(description="the next level below the place, unless told / 统计口径")] = None,
+    format: Format = None,
+) -> Response:
+    """What is open, overdue and how old; of those raised from a day to another, how long it took until they were met, how
+    many were followed up (回访), and in time. An agency reads those that it raised and those referred to it."""
+    return await _answer(desk, response, NEED, place, (from_, to), by, format)
+
+
+@risks.get(
+    "/figures", operation_id="readRiskFigures", summary="The figures of risks · 隐患处置统计", response_model=RiskFigures,
+    responses=CSV_TOO,
+)  # fmt: skip
+async def read_risk_figures(
+    desk: Asker,
+    response: Response,
+    place: PlaceCode = None,
+    from_: Since = None,
+    to: Until = None,
+    by: Annotated[RisksBy | None, Query(description="the next level below the place, unless told / 统计口径")] = None,
+    format: Format = None,
+) -> Response:
+    """What is open, overdue and how old; of those reported from a day to another, how long it took until they were cleared,
+    how many were followed up (回访), and in time. An agency reads those that it reported."""
+    return await _answer(desk, response, RISK, place, (from_, to), by, format)
+
+
+async def _answer(
+    desk: Desk, response: Response, noun: Noun, place: str | None, span: tuple[date | None, date | None], by: str | None,
+    format: str | None,
+) -> Response:  # fmt: skip
+    since, until = span
+    if since is not None and until is not None and until < since:
+        raise wrong("?to", "before_from", "The last day lies before the first.", "结束日期早于开始日期。")
+    now, sight = clock.now(), desk.records(mine=False)
+    async with desk.reading(sight) as read:
+        code, level = await _spot(read, place)
+        by = by or _BELOW.get(level or "", "village")
+        if level and by in _LEVELS and _LEVELS.index(by) < _LEVELS.index(level):
+            raise wrong("?by", "above_the_place", "The place lies below that level.", "统计口径高于所选行政区域级别。")
+        rows = await figures(read, noun, Asked(by, since, until, now), place, sight)
+    *items, totals = [_line(noun, row) for row in rows]
+    if wants_csv(desk.request, format):
+        return as_csv(items, response.headers)
+    told = {"place": code, "from": since, "to": until, "by": by, "as_of": now}
+    return as_json({**told, "items": items, "totals": totals}, response.headers)
+
+
+async def _spot(read: Reading, place: str | None) -> tuple[str | None, str | None]:
+    """The place that is asked about, and its level; without one, that of the reader's area, if they have one.
+
+    Raises PlaceNotFound.
+    """
+    where, params = await read.area(place, "no")
+    row = await read.one(f"SELECT code, level FROM place WHERE {where} ORDER BY hi - no DESC, no LIMIT 1", params)
+    return (row["code"], row["level"]) if row else (None, None)
+
+
+def _line(noun: Noun, row: dict[str, Any]) -> dict[str, Any]:
+    median, p90 = row["hours"] or (None, None)
+    done: dict[str, Any] = {"count": row["done"], "hours_median": _rounded(median), "hours_p90": _rounded(p90)}
+    if noun is NEED:
+        done = {"count": row["done"], "met": row["well"], **done}
+    return {
+        "key": row["key"], "name": row["name"],
+        "open": {
+            "count": row["open"], "overdue": row["overdue"], "oldest_at": row["oldest_at"],
+            "ages": {name: row[f"age_{turn}"] for turn, (name, _) in enumerate(AGES)},
+        },
+        "raised": {"count": row["raised"], "closed": row["closed"], "reopened": row["reopened"]},
+        "concluded" if noun is NEED else "cleared": done,
+        "followed_up": {
+            "count": row["followed"], "rate": rate(row["followed"], row["done"]), "in_time": row["in_time"],
+            "rate_in_time": rate(row["in_time"], row["done"]),
+        },
+    }  # fmt: skip
+
+
+def _rounded(hours: float | None) -> float | None:
+    return None if hours is None else round(hours, 2)

@@ -1,0 +1,81 @@
+"""Telling the feed that a step's time has passed (逾期提级), so that whoever is connected hears of it at once."""
+
+import asyncio
+from typing import LiteralString
+from uuid import UUID
+
+from .. import clock
+from ..cases import heard_by
+from ..database import Sight
+from ..errors import ElderNotFound, StillRunning
+from ..ledger import Book, Fact, Ledger
+from ..needs import NeedCase, NeedEscalated
+from ..risks import RiskEscalated
+from ..running import Runner
+from .views import Standing
+
+AT_ONCE = 200
+
+_LATE: LiteralString = """
+SELECT elder FROM task WHERE rings_at <= %s AND elder > %s GROUP BY elder ORDER BY elder LIMIT %s
+"""
+
+
+async def ring(ledger: Ledger, after: UUID) -> UUID | None:
+    """Write `need.escalated` and `risk.escalated` wherever a step's time has passed and a tier above has not been told, for
+    some elders behind one. Answers behind whom to go on; None where that was all.
+    """
+    async with ledger.database.transaction(Sight.KEEPER) as keeper:
+        rows = await keeper.all(_LATE, (clock.now(), after, AT_ONCE))
+    elders = [row["elder"] for row in rows]
+    for elder in elders:
+        try:
+            await ledger.write_as_system(lambda book, elder=elder: _ring(book, elder))  # type: ignore[misc]
+        except (ElderNotFound, StillRunning):  # gone meanwhile, or somebody else is at it: another turn follows
+            continue
+    return elders[-1] if len(elders) == AT_ONCE else None
+
+
+async def _ring(book: Book, elder: UUID) -> None:
+    """What is late is asked for once more under the lock: two who ring at once, or a step taken meanwhile, do no harm.
+
+    It happened when the time had passed, whenever it is told.
+    """
+    now = clock.now()
+    page = await book.open(elder, at=now)
+    standing = page.status
+    if not isinstance(standing, Standing):
+        return
+    late = sorted(
+        (moment, case.id, one.step, tier, case)
+        for case, one in standing.awaited
+        for tier, moment in one.rings(case.escalated).items()
+        if moment <= now
+    )
+    if late:
+        await book.served_by(page)
+    for moment, id, step, tier, case in late:
+        fact: Fact
+        if isinstance(case, NeedCase):
+            fact = NeedEscalated(need_id=id, step=step, tier=tier)
+        else:
+            fact = RiskEscalated(risk_id=id, step=step, tier=tier)
+        book.write(page, fact, happened_at=moment, cause=id, agencies=heard_by(page, fact, case))
+
+
+class Ringer(Runner):
+    """Runs `ring` twice a second; any number of processes may."""
+
+    pause_s = 0.5
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
+        self._ledger = ledger
+        self._after = UUID(int=0)
+
+    async def work(self) -> bool:
+        """Some elders' late steps."""
+        last = await ring(self._ledger, self._after)
+        self._after = last or UUID(int=0)
+        await asyncio.sleep(0.05 if last else 0)  # others write too
+        return last is not None
