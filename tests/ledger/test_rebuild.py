@@ -69,8 +69,7 @@ CORRUPTIONS: dict[str, list[str]] = {
     ],
     "rows too many": [
         "INSERT INTO presence SELECT elder, place_id, now(), 'infinity' FROM presence WHERE from_at = '-infinity'",
-        "INSERT INTO need SELECT elder_id, gen_random_uuid(), version, revision, place_id, place_no, maker, visit_id, kind,"
-        " urgent, state, raised_at FROM need",
+        "INSERT INTO need SELECT (json_populate_record(n, json_build_object('id', gen_random_uuid()))).* FROM need n",
     ],
     "every head forgotten": [
         "UPDATE head SET status = NULL, flags = NULL,"
