@@ -109,7 +109,7 @@ def build(settings: Settings) -> FastAPI:
             ledger.nudge = sequencer.nudge
             runners: list[Runner] = [watcher]
             if settings.sequencer:
-                runners += [sequencer, announcer, adopter, ringer]
+                runners += [sequencer, announcer, adopter, *([ringer] if settings.ringer else [])]
             if clock_moves:
                 app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge, adopter.nudge, ringer.nudge)
                 runners.insert(0, app.state.sandbox_clock)

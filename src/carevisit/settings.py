@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     pool_size: int = Field(8, ge=1, le=64)
     sequencer: bool = True
+    ringer: bool = True  # beside the sequencer: tells the feed of what has come to be late
     sandbox_clock: bool = False
     profiles_dir: Path | None = None  # the deployment's own profiles (政策方案), each a TOML file
 

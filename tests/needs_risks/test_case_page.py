@@ -117,7 +117,7 @@ def test_all_who_have_it_read_the_same_story(world: World, whole: tuple[str, Tol
     noun, case = whole
     for who in ("liaison", "guide", "platform", "agency"):
         seen = read(world, noun, case["id"], who)
-        assert seen | {"possible": case["possible"]} == case, who
+        assert seen | {name: case[name] for name in ("possible", "agencies")} == case, who
     line = next(i for i in world.as_("guide").get(f"/v1/{noun}", params={"elder_id": case["elder_id"]}).json()["items"])
     assert line == {name: case[name] for name in line}
     assert {"story", "awaited", "possible", "caller"} & set(line) == set()

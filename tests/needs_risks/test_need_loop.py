@@ -105,7 +105,7 @@ def test_a_need_is_raised_by_the_village_referred_met_and_closed_once_both_follo
         ("liaison", "progress", {"note": "已量尺寸"}),
         ("liaison", "benefit", BENEFIT),
         ("guide", "outcome", MET | {"note": "已安装"}),
-        ("supervisor", "follow-up", CONFIRMED | {"loop": "difficulty", "on": day(-1)}),
+        ("supervisor", "follow-up", CONFIRMED | {"loop": "difficulty", "on": day()}),
         ("guide", "follow-up", CONFIRMED | {"loop": "referral"}),
     ):
         case = taken(world, who, "needs", id, step, told)
@@ -113,7 +113,7 @@ def test_a_need_is_raised_by_the_village_referred_met_and_closed_once_both_follo
         assert world.as_("guide").get(f"/v1/elders/{elder}/status").json()["open_needs"] == int(seen[-1] != "closed")
     assert seen == ["referred", "accepted", "in_progress", "in_progress", "met", "met", "closed"]
     assert (case["department"], case["duty"], case["due_on"]) == ("health", 13, day(20))
-    assert (case["difficulty_seen_on"], case["referral_seen_on"]) == (day(-1), day())
+    assert (case["difficulty_seen_on"], case["referral_seen_on"]) == (day(), day())
     assert (case["awaited"], case["possible"], case["revision"]) == ([], ["reopening"], 8)
     assert datetime.fromisoformat(case["closed_at"]) > datetime.fromisoformat(case["concluded_at"])
 
@@ -152,14 +152,14 @@ def test_the_two_follow_ups_are_asked_for_apart_and_each_once(world: World) -> N
     case = in_state(world, "met")
     id = case["id"]
     assert {one["step"] for one in case["awaited"]} == {"follow_up_referral", "follow_up_difficulty"}
-    case = taken(world, "guide", "needs", id, "follow-up", CONFIRMED | {"loop": "referral", "on": day(-1)})
-    assert (case["state"], case["referral_seen_on"], case["difficulty_seen_on"]) == ("met", day(-1), None)
+    case = taken(world, "guide", "needs", id, "follow-up", CONFIRMED | {"loop": "referral", "on": day()})
+    assert (case["state"], case["referral_seen_on"], case["difficulty_seen_on"]) == ("met", day(), None)
     assert [one["step"] for one in case["awaited"]] == ["follow_up_difficulty"]
     with unwritten(world, case["elder_id"]):
         again = take(world, "guide", "needs", id, "follow-up", CONFIRMED | {"loop": "referral"})
         assert wrong_field(again) == ("/loop", "seen_already")
     case = taken(world, "guide", "needs", id, "follow-up", CONFIRMED | {"loop": "difficulty"})
-    assert (case["state"], case["referral_seen_on"], case["difficulty_seen_on"]) == ("closed", day(-1), day())
+    assert (case["state"], case["referral_seen_on"], case["difficulty_seen_on"]) == ("closed", day(), day())
 
 
 @pytest.mark.parametrize("way", ["follow-up", "after one confirmation", "reopening"])
@@ -375,6 +375,7 @@ def test_a_need_that_cannot_be_is_not_raised(world: World, told: Told, field: tu
         ("met", "follow-up", CONFIRMED | {"loop": "hazard"}, ("/loop", None)),
         ("met", "follow-up", {"loop": "referral"}, ("/result", "missing")),
         ("met", "follow-up", CONFIRMED | {"loop": "referral", "on": day(1)}, ("/on", None)),
+        ("met", "follow-up", CONFIRMED | {"loop": "referral", "on": day(-3)}, ("/on", "before_outcome")),
         ("closed", "reopening", {}, ("/note", "missing")),
         ("raised", "referral", REFERRAL | {"extra": 1}, ("/extra", None)),
         ("raised", "referral", REFERRAL | {"at": (clock.now() + timedelta(hours=1)).isoformat()}, ("/at", "in_the_future")),

@@ -447,6 +447,7 @@ def test_a_risk_that_cannot_be_is_not_reported(world: World, told: Told, field: 
         ("cleared", "follow-up", {"result": "perhaps"}, ("/result", None)),
         ("cleared", "follow-up", CONFIRMED | {"on": day(1)}, ("/on", None)),
         ("cleared", "follow-up", CONFIRMED | {"loop": "hazard"}, ("/loop", None)),
+        ("cleared", "follow-up", CONFIRMED | {"on": day(-3)}, ("/on", "before_clearance")),
         ("closed", "reopening", {}, ("/note", "missing")),
     ],
 )

@@ -29,7 +29,7 @@ NOBODY = UUID(int=0)
 @pytest.fixture(scope="module")
 def world(template: World) -> Iterator[World]:
     """A scene of its own, where the clock moves."""
-    with living(template, CAREVISIT_SANDBOX_CLOCK="true") as one:
+    with living(template, CAREVISIT_SANDBOX_CLOCK="true", CAREVISIT_RINGER="true") as one:
         yield one
 
 

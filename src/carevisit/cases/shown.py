@@ -48,11 +48,21 @@ class StoryLine(BaseModel):
     told: dict[str, Any] = Field(description="what was said; what was erased is left out")
 
 
+class Serving(BaseModel):
+    """An agency that serves the elder now."""
+
+    id: UUID
+    name: str
+
+
 class CasePage(BaseModel):
     """What every case shows beside its own fields."""
 
     awaited: list[AwaitedShown] = Field(description="the steps that somebody must take / 待办步骤")
     possible: list[str] = Field(description="the steps that you could take now / 您可执行的步骤")
+    agencies: list[Serving] = Field(
+        description="the agencies that serve the elder now, for the elder's own area / 现服务机构"
+    )
     story: list[StoryLine] = Field(description="everything that happened to it, in order / 办理经过")
 
 
@@ -63,6 +73,7 @@ FROM entry e WHERE e.subject = %(elder)s AND (e.id = %(id)s OR e.open->>%(key)s 
   AND (%(serves)s OR e.id = %(id)s OR e.maker = (SELECT own_maker()) OR (SELECT own_maker()) = ANY (e.agencies))
 ORDER BY e.happened_at, e.version
 """
+_SERVING: LiteralString = "SELECT agency AS id, name FROM serving(ARRAY[%s::uuid]) ORDER BY name, agency"
 _AWAITED: LiteralString = """
 SELECT step, tier, agency, since, by, by <= %(now)s AS overdue, array_remove(ARRAY[
   CASE WHEN village_at <= %(now)s THEN 'village' END, CASE WHEN township_at <= %(now)s THEN 'township' END,
@@ -92,12 +103,14 @@ async def case_page(
             asked["serves"] = serves
             awaited = await read.all(_AWAITED, asked) if serves else []
             story = await _story(read, asked)
+            agencies = await read.all(_SERVING, (row["elder_id"],)) if sight is Sight.AREA else []
         response.headers["ETag"] = f'"v{row["revision"]}"'
         parties = parties_of(desk.actor, maker=row["own"], responsible=row["responsible"]) if serves else frozenset()
         first = story[0]["told"] if story else {}
         return shown.model_validate(
             {
                 "note": first.get("note"), "caller": first.get("caller"), **row, "awaited": awaited, "story": story,
+                "agencies": agencies,
                 "possible": loop.possible(loop.states(row["state"]), kinds(row["kind"]), parties),
             }
         )  # fmt: skip

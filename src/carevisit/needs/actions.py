@@ -113,6 +113,8 @@ def _fact(case: NeedCase, sheet: StepSheet, page: Page) -> Fact:
             if (case.referral_seen_on if sheet.loop is FollowUpLoop.REFERRAL else case.difficulty_seen_on) is not None:
                 raise wrong("/loop", "seen_already", "That is followed up already.", "该项已回访。")
             on = sheet.on or clock.today()
+            if case.concluded_at is not None and on < clock.day_of(case.concluded_at):
+                raise wrong("/on", "before_outcome", "It was not concluded yet.", "该日期早于办理结果日期。")
             return NeedFollowedUp(need_id=id, note=note, loop=sheet.loop, result=sheet.result, on=on)
         case NeedReopening():
             return NeedReopened(need_id=id, note=note)

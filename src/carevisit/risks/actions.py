@@ -142,6 +142,13 @@ async def take_risk_step(
     def facts(case: RiskCase, _step: Step, _page: Page) -> list[Fact]:
         if isinstance(sheet, Supervision):
             _check_supervision(case, sheet, book.actor.role)
+        if (
+            isinstance(sheet, RiskFollowUp)
+            and sheet.on
+            and case.cleared_at
+            and sheet.on < clock.day_of(case.cleared_at)
+        ):
+            raise wrong("/on", "before_clearance", "It was not cleared yet.", "该日期早于排除日期。")
         if isinstance(sheet, Clearance) and (missing := lacks(case)):
             raise StepsMissing(missing)
         return [_fact(case.id, sheet)]
