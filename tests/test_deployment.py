@@ -45,7 +45,7 @@ def test_what_keeps_running_says_whether_it_is_well(compose: dict[str, Any]) -> 
 
 def test_no_secret_has_a_default(compose: dict[str, Any]) -> None:
     text = COMPOSE.read_text(encoding="utf-8")
-    asked = re.findall(r"\$\{([A-Z_]+)(:[?-])?", text)
+    asked = re.findall(r"\$\{([A-Z0-9_]+)(:[?-])?", text)
     assert asked
     for name, how in asked:
         if re.search(r"PASSWORD|KEYS|BASE_URL", name):

@@ -2,12 +2,14 @@
 
 import re
 
-from carevisit.policy import DICTIONARY
+from carevisit.policy import CASE_CODES, DICTIONARY
 from conftest import World
+
+EVERY = {**DICTIONARY, **CASE_CODES}
 
 
 def test_every_code_is_lower_case_and_has_both_labels() -> None:
-    for name, codes in DICTIONARY.items():
+    for name, codes in EVERY.items():
         values = [code.value for code in codes]
         assert len(values) == len(set(values)), name
         for code in codes:
@@ -32,7 +34,7 @@ def test_everybody_who_signed_in_reads_the_same_dictionary(world: World) -> None
     told = world.as_("guide").get("/v1/dictionary").json()
     assert told["profile"] == "hanjiang-2023"
     assert {name: [c["code"] for c in codes] for name, codes in told["lists"].items()} == {
-        name: [c.value for c in codes] for name, codes in DICTIONARY.items()
+        name: [c.value for c in codes] for name, codes in EVERY.items()
     }
     for who in ("agency", "platform", "liaison", "stats_app"):
         assert world.as_(who).get("/v1/dictionary").json() == told

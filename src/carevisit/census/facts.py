@@ -46,8 +46,9 @@ class Facilities(BaseModel):
 
 
 class ElderSurveyed(Fact):
-    """Somebody called at the elder's home and verified what the lists say (入户核实). It is not a visit, and decides nothing;
-    what it found that nobody sees to yet begins as a need or a risk with this as its cause.
+    """Somebody called at the elder's home and verified what the lists say (入户核实). It is not a visit, and decides nothing.
+
+    What it found that nobody sees to yet begins as a need or a risk with this as its cause.
 
     `hazards` are what the household was warned of (提醒其及时消除隐患). Source: 涵民〔2023〕53号, part 3 (2).
     """
