@@ -359,6 +359,21 @@ def test_an_attempt_told_late_makes_a_row_and_opens_the_risk(world: World) -> No
     assert (read(world, "risks", id)["kind"], read(world, "risks", id)["visit_id"]) == ("missing", later["id"])
 
 
+def test_what_two_records_come_to_speak_of_at_once_is_one_case(world: World) -> None:
+    elder = world.register()
+    world.hand_in("agency", elder, **not_met(60))
+    middle = world.hand_in("agency", elder, 40)
+    last = world.hand_in("agency", elder, **not_met(20))
+    told = correction(40, outcome="not_met", not_met_reason="nobody_home", elder_signed=None)
+    mended(world, "agency", middle["id"], told)  # the second attempt in a row, which makes the last the third
+    (id,) = listed(world, "guide", "risks", elder_id=elder)
+    case = read(world, "risks", id)
+    assert (case["kind"], case["visit_id"], case["visits"]) == ("missing", middle["id"], [middle["id"], last["id"]])
+    assert kinds(case) == ["reported", "seen_again"]
+    mended(world, "agency", middle["id"], correction(40), 2)
+    assert (read(world, "risks", id)["state"], count(world, elder)) == ("withdrawn", (0, 0))
+
+
 def test_a_record_sent_again_opens_nothing_more_and_a_refused_one_nothing(world: World) -> None:
     elder = world.register()
     told = visit(elder, 3, record_no="marks-1", **GAS)
@@ -396,9 +411,10 @@ def adopt_zaozhuang(world: World) -> None:
     assert moved.status_code == 200, moved.text
 
 
-def four_checks(world: World, elder: str, **checks: Any) -> Told:
+def four_checks(world: World, elder: str, marks: Told | None = None, **checks: Any) -> Told:
     now = datetime.fromisoformat(world.as_("guide").get("/v1/sandbox/clock").json()["now"])
-    told = visit(elder, checks=checks, started_at=(now - timedelta(minutes=5)).isoformat(), ended_at=None)
+    started = (now - timedelta(minutes=5)).isoformat()
+    told = visit(elder, checks=checks, started_at=started, ended_at=None, **(marks or {}))
     answer = world.as_("guide").post("/v1/visits", json=told)
     assert answer.status_code == 201, answer.text
     receipt: Told = answer.json()
@@ -407,7 +423,7 @@ def four_checks(world: World, elder: str, **checks: Any) -> Told:
 
 def test_one_of_zaozhuangs_four_checks_that_fails_opens_a_risk_or_a_need(shandong: World) -> None:
     world = shandong
-    elders = [world.register() for _ in range(6)]
+    elders = [world.register() for _ in range(7)]
     adopt_zaozhuang(world)
     assert world.as_("guide").get(f"/v1/elders/{elders[0]}/status").json()["profile"] == "zaozhuang-2018"
     for elder, check in zip(elders, ("food", "clothing", "housing"), strict=False):
@@ -419,6 +435,8 @@ def test_one_of_zaozhuangs_four_checks_that_fails_opens_a_risk_or_a_need(shandon
     assert (len(receipt["risks"]), len(receipt["needs"])) == (1, 1)
     receipt = four_checks(world, elders[5], food=True, clothing=True, housing=True, medical=True)
     assert (receipt["risks"], receipt["needs"]) == ([], [])
+    receipt = four_checks(world, elders[6], {"mood": "worse", "hygiene": {"personal": "worse"}}, medical=False)
+    assert len(receipt["needs"]) == 1  # two rules, one kind
     again = four_checks(world, elders[0], clothing=False)
     assert len(one_of(world, again, "risks")["visits"]) == 2
     assert world.findings() == []

@@ -15,7 +15,7 @@ from ..needs import NeedCase, NeedRaised
 from ..policy import CaseOrigin, Course, Outcome, Window
 from ..risks import RiskCase, write_report
 from .causes import Cause, Kind, kind_of, not_met, speaks_of
-from .consequences import Consequences, foresee, opening, write_consequences
+from .consequences import Consequences, foresee, openings, write_consequences
 from .facts import VisitRecorded
 from .rules import as_fact, check, counts_towards, is_late, known_as
 from .sheets import VisitSheet
@@ -103,8 +103,8 @@ async def _follows(
         streak = elder.not_met_streak + 1 if not_met(fact) else 0
         rules = elder.course.rules_on(clock.day_of(sheet.started_at))
         spoken = [rule for rule in speaks_of(fact, streak, rules) if kind_of(rule) not in told]
-        found = [opening(elder, Cause(visit, kind_of(rule)), rule, sheet.started_at) for rule in spoken]
-        return Consequences(found), []
+        once = {Cause(visit, kind_of(rule)): rule for rule in spoken}
+        return Consequences(openings(elder, [(cause, rule, sheet.started_at) for cause, rule in once.items()])), []
     stream = await book.stream(page)
     entry = Entry(
         page.subject, page.version + 1, visit, fact, page.then_place_id, page.maker, book.actor.id, sheet.started_at,

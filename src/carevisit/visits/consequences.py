@@ -1,7 +1,7 @@
 """Writing what follows from a visit's record, and from its correction or void, for the needs and risks of the elder."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -28,17 +28,21 @@ class Minded(Protocol):
 
 @dataclass(frozen=True)
 class Opening:
-    """A need or a risk that a record speaks of: which visit's, what, and the case that it begins or belongs to."""
+    """A need or a risk that a record speaks of: which visit's, what, and the case that it begins or belongs to.
+
+    `behind` is the last that is told of that case, which what is told of it now follows; None where it begins.
+    """
 
     cause: Cause
     rule: Opens
-    case: AnyCase | None
     id: UUID
     happened_at: datetime
+    behind: datetime | None = None
+    hands: tuple[UUID, ...] = ()
 
     def shown_to(self, agency: UUID | None) -> bool:
         """Whether a record's maker may learn of the case: an agency does not of one that another side has in hand."""
-        return self.case is None or agency is None or agency in self.case.hands
+        return self.behind is None or agency is None or not self.hands or agency in self.hands
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,33 @@ class Consequences:
         ]
 
 
-def opening(elder: Minded, cause: Cause, rule: Opens, happened_at: datetime) -> Opening:
-    """What a cause leads to: the open case of its kind, or a new one."""
-    cases: list[AnyCase] = [*elder.open_needs.values()] if cause.kind[0] == "need" else [*elder.open_risks.values()]
-    case = next((one for one in cases if one.kind.value == cause.kind[1]), None)
-    return Opening(cause, rule, case, case.id if case else uuid7(), happened_at)
+def openings(elder: Minded, found: Iterable[tuple[Cause, Opens, datetime]]) -> list[Opening]:
+    """What causes lead to, in the order in which they came about: the open case of their kind, or a new one for all of them."""
+    cases: list[AnyCase] = [*elder.open_needs.values(), *elder.open_risks.values()]
+    of_kind: dict[Kind, Opening] = {}
+    told: list[Opening] = []
+    for cause, rule, at in found:
+        before = of_kind.get(cause.kind)
+        case = next((one for one in cases if _kind(one) == cause.kind), None)
+        if before is not None:
+            one = replace(
+                before,
+                cause=cause,
+                happened_at=at,
+                behind=max(before.behind or before.happened_at, before.happened_at) + MOMENT,
+            )
+        elif case is not None:
+            behind = case.last_at + len(case.visits) * MOMENT  # behind the marks set before it, too
+            one = Opening(cause, rule, case.id, at, behind, tuple(case.hands))
+        else:
+            one = Opening(cause, rule, uuid7(), at)
+        of_kind[cause.kind] = one
+        told.append(one)
+    return told
+
+
+def _kind(case: AnyCase) -> Kind:
+    return ("need" if isinstance(case, NeedCase) else "risk", case.kind.value)
 
 
 def foresee(
@@ -76,12 +102,12 @@ def foresee(
     was, now = causes(settled(before), rules_on), causes(settled(after), rules_on)
     happened = {entry.id: entry.happened_at for entry in settled(after)}
     known = {entry.id for entry in before}
-    openings = [
-        opening(elder, cause, rule, happened[cause.visit])
+    new = [
+        (cause, rule, happened[cause.visit])
         for cause, rule in now.items()
         if cause not in was and (cause.visit in known or cause.kind not in told)
     ]
-    return Consequences(openings, [cause for cause in was if cause not in now], frozenset(now))
+    return Consequences(openings(elder, new), [cause for cause in was if cause not in now], frozenset(now))
 
 
 async def write_consequences(book: Book, page: Page, found: Consequences, stream: Sequence[Entry] = ()) -> None:
@@ -104,13 +130,13 @@ async def withdraw_told(book: Book, page: Page, stream: Sequence[Entry], visit: 
 
 
 def _open(book: Book, page: Page, one: Opening) -> None:
-    visit, case, rule = one.cause.visit, one.case, one.rule
-    if case is not None:
-        at = max(one.happened_at, case.last_at + (len(case.visits) + 1) * MOMENT)  # behind the marks set before it, too
+    visit, rule = one.cause.visit, one.rule
+    if one.behind is not None:
+        at = max(one.happened_at, one.behind + MOMENT)
         seen = (
-            NeedSeenAgain(need_id=case.id, visit_id=visit)
-            if isinstance(case, NeedCase)
-            else RiskSeenAgain(risk_id=case.id, visit_id=visit)
+            NeedSeenAgain(need_id=one.id, visit_id=visit)
+            if one.cause.kind[0] == "need"
+            else RiskSeenAgain(risk_id=one.id, visit_id=visit)
         )
         book.write(page, seen, happened_at=at, cause=visit)
     elif rule.risk is not None:
@@ -139,7 +165,7 @@ async def _withdraw(
     if gone or not case.open or case.touched or case.visit_id is None:
         return
     origin = next(one for one in entries if one.id == case.id)
-    kind: Kind = ("need" if isinstance(case, NeedCase) else "risk", case.kind.value)
+    kind = _kind(case)
     visits = {one.id: one for one in entries if isinstance(one.fact, VisitRecorded)}
     told = (
         case.origin is CaseOrigin.VISIT and case.visit_id != visit
