@@ -160,7 +160,8 @@ def is_whole(scene: Scene, *loads: Load) -> None:
             assert entry["id"] in shown
     assert len(shown) == len(entries)
     caused = scene.ask(
-        "SELECT cause FROM entry WHERE cause IS NOT NULL AND NOT EXISTS (SELECT FROM visit v WHERE v.id = entry.cause)"
+        "SELECT e.cause FROM entry e WHERE e.cause IS NOT NULL"
+        " AND NOT EXISTS (SELECT FROM entry c WHERE c.subject = e.subject AND c.id = e.cause)"
     )
     assert caused == []
     assert scene.findings() == []  # numbering, hashes over what is sealed, heads and every view
