@@ -162,7 +162,6 @@ class History:
         self.profiles.sort(key=lambda told: told[0])
         self.gone.sort(key=lambda told: told[0])
         self.consents.sort(key=lambda told: told[0])
-        self.frequencies.sort(key=lambda told: told[0])
         cases, contact = tuple(cases), self.contact()
         found: list[Stretch] = []
         for day in sorted(self._turning_days(cases)):
@@ -179,7 +178,8 @@ class History:
         return found
 
     def _times(self, day: date) -> int:
-        """Visits a window, by the last assessment: it takes the place of the one before, and ends with its own last day."""
+        """Visits a window, by the last assessment that has begun, whichever day it began on: it takes the place of those
+        before it, and ends with its own last day."""
         begun = [fact for on, fact in self.frequencies if on <= day]
         return begun[-1].times if begun and day <= (begun[-1].until_on or date.max) else 1
 
