@@ -313,6 +313,24 @@ def test_whoever_sees_the_record_in_their_area_attaches_to_it_and_the_agency_rea
         assert code(attach(world, stranger, record)) == (404, "risk_not_found")
 
 
+def test_an_agency_that_a_need_is_referred_to_reads_and_adds_its_files_and_no_other_does(world: World) -> None:
+    record = records(world, "liaison")["need"]
+    before = attach(world, "liaison", record, JPEG, "卫生间.jpg").json()["id"]
+    assert content(world, "rival_agency", before).status_code == 404
+    case = world.as_("guide").get(f"/v1/{record}")
+    rival = world.as_("rival_agency").get("/v1/me").json()["id"]
+    told = {"agency": rival, "due_on": (clock.today() + timedelta(days=9)).isoformat()}
+    answer = world.as_("guide").post(f"/v1/{record}/referral", json=told, headers={"If-Match": case.headers["ETag"]})
+    assert answer.status_code == 201, answer.text
+    assert content(world, "rival_agency", before).content == JPEG
+    added = attach(world, "rival_agency", record, PNG, "扶手.png", "image/png")
+    assert added.status_code == 201, added.text
+    assert [one["id"] for one in listed(world, "rival_agency", record)] == [before, added.json()["id"]]
+    for who in ("agency", "next_agency"):
+        assert code(world.as_(who).get(f"/v1/{record}/attachments")) == (404, "need_not_found")
+        assert content(world, who, added.json()["id"]).status_code == 404
+
+
 def test_a_platform_reads_and_does_not_attach_and_a_scope_covers_its_own_records_only(world: World) -> None:
     all_of = records(world)
     assert code(attach(world, "platform", all_of["visit"])) == (403, "forbidden")

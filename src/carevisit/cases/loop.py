@@ -1,6 +1,6 @@
 """A loop: the states of a need or a risk, and the table of steps between them, each with who may take it. No database, no clock."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,21 +96,8 @@ class Loop:
         """The row of a step that may be taken now. Raises Forbidden (never for them), StepNotPossible (not in this state)."""
         step, held = self.find(name, result), frozenset(parties)
         if not step.parties & held:
-            who = "、".join(sorted(step.parties))
-            raise Forbidden(f"This step is for: {who.replace('、', ', ')}.", f"此步骤仅限：{who}。")
+            who = sorted(step.parties)
+            raise Forbidden(f"This step is for: {', '.join(who)}.", f"此步骤仅限：{'、'.join(who)}。")
         if not step.begins(state, kind):
             raise StepNotPossible(state.value, self.possible(state, kind, held))
         return step
-
-    def reach_closed(self, state: Code) -> bool:
-        """Whether somebody can bring a case in a state to its end."""
-        seen, ways = {state}, [state]
-        while ways:
-            for step in self._from(ways.pop()):
-                if step.to is not None and step.to not in seen:
-                    seen.add(step.to)
-                    ways.append(step.to)
-        return bool(seen & set(self.ends))
-
-    def _from(self, state: Code) -> Iterator[Step]:
-        return (step for step in self.steps if state in step.sources)
