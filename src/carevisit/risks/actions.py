@@ -9,7 +9,7 @@ from .. import clock
 from ..access import Role
 from ..cases import CLOCKS_DIFFER, MOMENT, Step, Taken, Told, take, told_at
 from ..desk import replayed
-from ..errors import Forbidden, RiskNotFound, StepsMissing, wrong
+from ..errors import FieldError, Forbidden, Invalid, RiskNotFound, StepsMissing, wrong
 from ..ledger import Book, Entry, Fact, Page
 from ..needs import Caller, StepSheet
 from ..policy import CaseOrigin, Course, Rung, Severity
@@ -66,7 +66,8 @@ async def report_risk(book: Book, sheet: RiskSheet, numbers: Mapping[str, bytes]
     Raises Invalid, ElderNotFound.
     """
     at = told_at(sheet.at)
-    _check_times(sheet)
+    if early := not_yet(sheet, clock.now()):
+        raise Invalid(errors=tuple(early))
     page = await book.open(sheet.elder_id, at=at, numbers=numbers)
     if before := replayed(page.said, numbers):
         return (await book.entry(page, before[1])).id, True
@@ -122,14 +123,15 @@ def _contact(risk: UUID, told: FamilyContact, *, urged: bool) -> RiskFamilyConta
     )
 
 
-def _check_times(sheet: RiskSheet) -> None:
-    """Raises Invalid for a call or a try that has not been made yet."""
-    latest = clock.now() + CLOCKS_DIFFER
-    told = [("/emergency_call/at", sheet.emergency_call.at)] if sheet.emergency_call else []
-    told += [(f"/family_contacts/{turn}/at", one.at) for turn, one in enumerate(sheet.family_contacts)]
-    for pointer, moment in told:
-        if moment > latest:
-            raise wrong(pointer, "in_the_future", "This has not happened yet.", "时间尚未到来。")
+def not_yet(told: RiskTold, now: datetime, at: str = "") -> list[FieldError]:
+    """The call and the tries of a report, standing `at` a pointer, that have not been made yet."""
+    moments = [(f"{at}/emergency_call/at", told.emergency_call.at)] if told.emergency_call else []
+    moments += [(f"{at}/family_contacts/{turn}/at", one.at) for turn, one in enumerate(told.family_contacts)]
+    return [
+        FieldError(pointer, "in_the_future", "时间尚未到来。", "This has not happened yet.")
+        for pointer, moment in moments
+        if moment > now + CLOCKS_DIFFER
+    ]
 
 
 async def take_risk_step(

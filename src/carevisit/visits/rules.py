@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from ..cases import CLOCKS_DIFFER
 from ..clock import day_of
 from ..errors import FieldError, Invalid
 from ..policy import OLDEST_VISIT_DAYS, Course, MendReason, Mode, Outcome, Profile, Window
+from ..risks import not_yet
 from .facts import Marks, Visitor, VisitRecorded
 from .sheets import Correction, VisitContent, VisitorTold, VisitSheet
 
-CLOCKS_DIFFER = timedelta(minutes=5)
 LONGEST_VISIT = timedelta(hours=24)
 
 
@@ -18,13 +19,7 @@ def check(sheet: VisitSheet, now: datetime) -> None:
     """Raises Invalid with everything that cannot be: times out of order or not yet come, signatures that don't fit."""
     wrong = wrong_in(sheet, now, now)
     for turn, risk in enumerate(sheet.risks):
-        for place, moment in [
-            ("emergency_call", risk.emergency_call),
-            *[(f"family_contacts/{n}", c) for n, c in enumerate(risk.family_contacts)],
-        ]:
-            if moment is not None and moment.at > now + CLOCKS_DIFFER:
-                pointer = f"/risks/{turn}/{place}/at"
-                wrong.append(FieldError(pointer, "in_the_future", "时间尚未到来。", "This has not happened yet."))
+        wrong += not_yet(risk, now, f"/risks/{turn}")
     if wrong:
         raise Invalid(errors=tuple(wrong))
 
