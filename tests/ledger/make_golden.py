@@ -7,7 +7,7 @@ changed shape is a new schema number with an upcaster, and its old file gets a `
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from carevisit.app import FACTS
 from carevisit.ledger import Fact, entry_hash
 
+MINUTE = timedelta(minutes=1)
 GOLDEN = Path(__file__).parent / "golden"
 MOMENTS = ("happened_at", "written_at")
 IDS = ("subject", "id", "maker", "actor", "cause", "corrects")
@@ -51,8 +52,8 @@ def make(fact: Fact, turn: int) -> dict[str, Any]:
         "subject": str(ELDER), "version": version, "id": f"019c0000-0000-7000-8000-{turn + 100:012d}", "kind": fact.kind,
         "schema_no": fact.schema_no, "place_id": 11, "audience": [11, 12], "beyond": [13] if turn % 2 else [],
         "agencies": ["019c0000-0000-7000-8000-000000000021"], "maker": "019c0000-0000-7000-8000-000000000021",
-        "actor": "019c0000-0000-7000-8000-000000000022", "happened_at": datetime(2026, 3, 1, 1, turn, 0, 5, UTC).isoformat(),
-        "written_at": datetime(2026, 3, 2, 1, turn, 0, 7, UTC).isoformat(),
+        "actor": "019c0000-0000-7000-8000-000000000022", "happened_at": (datetime(2026, 3, 1, 1, 0, 0, 5, UTC) + turn * MINUTE).isoformat(),
+        "written_at": (datetime(2026, 3, 2, 1, 0, 0, 7, UTC) + turn * MINUTE).isoformat(),
         "cause": "019c0000-0000-7000-8000-000000000031" if turn % 2 else None,
         "corrects": "019c0000-0000-7000-8000-000000000032" if fact.mends else None,
         "record_no": f"FX-2026-{turn:06d}" if turn % 2 else None,
