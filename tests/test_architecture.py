@@ -22,6 +22,7 @@ ORDER = [
     {"accounts", "places"},
     {"policy"},
     {"notices"},
+    {"duties"},
     {"elders"},
     {"cases"},
     {"needs"},

@@ -18,6 +18,7 @@ from . import (
     agencies,
     attachments,
     census,
+    duties,
     elders,
     feed,
     needs,
@@ -39,10 +40,10 @@ from .settings import Settings
 from .wire import Envelope, StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (
-    *notices.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS, *attachments.FACTS,
+    *notices.FACTS, *duties.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS, *attachments.FACTS,
 )  # fmt: skip
 KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS})
-OF_PLACES = Views(status=None, rows=notices.VIEWS, code=0, noun="place")
+OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
     status=status.STATUS, code=6,
     rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS),
@@ -51,7 +52,7 @@ VIEWS = Views(
 ROUTERS = tuple(
     part.router
     for part in (
-        accounts, places, policy, notices, elders, census, status, visits, needs, risks, attachments, feed,
+        accounts, places, policy, notices, duties, elders, census, status, visits, needs, risks, attachments, feed,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata

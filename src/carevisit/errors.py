@@ -141,6 +141,12 @@ class CampaignNotFound(NotFound):
     zh = "查无此排查工作"
 
 
+class DutyActionNotFound(NotFound):
+    """No such action on a duty in the places you serve."""
+
+    zh = "查无此职责任务履行记录"
+
+
 class MethodNotAllowed(Problem):
     """This address does not take that method."""
 
@@ -279,6 +285,12 @@ class StepsMissing(Conflict):
 
     def more(self) -> Mapping[str, Any]:
         return {"missing": self.missing}
+
+
+class DutyActionIsVoid(Conflict):
+    """This record of an action on a duty is void already."""
+
+    zh = "该职责任务履行记录已作废"
 
 
 class ClockRunsForward(Conflict):

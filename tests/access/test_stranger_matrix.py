@@ -45,6 +45,7 @@ class Things:
     village: str
     suspension: str
     period: str = ""
+    action: str = ""
     attachments: tuple[str, str, str] = ("", "", "")  # of the visit, the need, the risk
 
 
@@ -303,6 +304,24 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     ],
     "listSpecialPeriods": [lambda t: Request("/v1/special-periods", params={"place": t.village})],
     "cancelSpecialPeriod": [lambda t: Request(f"/v1/special-periods/{t.period}/cancellation", {})],
+    "readDuties": [lambda t: Request("/v1/duties", params={"place": t.village})],
+    "recordDutyAction": [
+        lambda t: Request("/v1/duties/13/actions", ACTION | {"place": t.village}),
+        lambda t: Request("/v1/duties/99/actions", ACTION | {"place": t.village}),
+        lambda t: Request("/v1/duties/13/actions", ACTION | {"place": t.village, "on": "2999-01-01"}),
+        lambda t: Request(
+            "/v1/duties/13/actions", ACTION | {"place": t.village}, headers={"Idempotency-Key": "matrix"}
+        ),
+    ],
+    "listDutyActions": [lambda t: Request("/v1/duties/13/actions", params={"place": t.village})],
+    "readDutyAction": [lambda t: Request(f"/v1/duties/13/actions/{t.action}")],
+    "voidDutyAction": [
+        lambda t: Request(f"/v1/duties/13/actions/{t.action}/void", {"reason": "重复"}, headers=_V1),
+        lambda t: Request(f"/v1/duties/13/actions/{t.action}/void", {"reason": "重复"}, headers={"If-Match": '"v9"'}),
+    ],
+    "readDutyReport": [
+        lambda t: Request("/v1/supervision/reports/duties", params={"place": t.village, "quarter": "2026-Q4"})
+    ],
     "readPlaceProfile": [lambda t: Request(f"/v1/places/{t.village}/profile")],
     "adoptProfile": [
         lambda t: Request(f"/v1/places/{t.village}/profile", {"profile": "zaozhuang-2018", "from_on": "2029-01-01"}),
@@ -313,13 +332,14 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
 ABOUT_NOTHING = {
     "issueToken": "signing in: test_signing_in.py", "revokeToken": "signing in: test_signing_in.py",
     "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself",
-    "readDictionary": "codes, alike for all", "readDuties": "public duties, alike for all",
+    "readDictionary": "codes, alike for all",
     "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
     "searchElders": "by words, below", "readFeed": "below",
     "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",
     "readProblem": "public documentation", "readSchema": "public documentation",
     "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
+ACTION: Body = {"on": _DAY, "what": "家庭医生上门秘密"}
 SOMEBODY = registration()
 CORRECTION: Body = {"reason": "wrong_content"} | {k: v for k, v in visit("").items() if k != "elder_id"}
 PERIOD = {
@@ -414,6 +434,8 @@ def scene(world: World) -> Scene:
     here = Things(elder, receipt["id"], receipt["needs"][0], receipt["risks"][0], TOWNSHIP, VILLAGE, rest)
     told = world.as_("guide").post("/v1/special-periods", json=PERIOD | {"place": VILLAGE})
     here.period = told.json()["id"]
+    acted = world.as_("guide").post("/v1/duties/13/actions", json=ACTION | {"place": VILLAGE})
+    here.action = acted.json()["id"]
     records = (f"visits/{here.visit}", f"needs/{here.need}", f"risks/{here.risk}")
     first, second, third = (attached(world, "agency", record, JPEG, "阿秘密.jpg")["id"] for record in records)
     here.attachments = first, second, third

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from carevisit import clock
-from carevisit.policy import DUTIES, Department, NeedKind, RiskKind, profile_of
+from carevisit.policy import Department, NeedKind, RiskKind, profile_of
 from conftest import DISTRICT, FAR_TOWNSHIP, FAR_VILLAGE, NEXT_VILLAGE, OTHER_DISTRICT, TOWNSHIP, VILLAGE, World, living
 
 Case = dict[str, Any]
@@ -78,7 +78,7 @@ class History:
         id, at = self._begin(
             "needs", elder, home, kind=self.dice.choice(list(NeedKind)).value, urgent=self.dice.random() < 0.4
         )
-        duty = self.dice.choice(DUTIES)
+        duty = self.dice.choice(profile_of("hanjiang-2023").duties)
         to: dict[str, Any] = self.dice.choice(
             [
                 {"department": self.dice.choice(list(Department)).value},

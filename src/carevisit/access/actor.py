@@ -34,6 +34,8 @@ SCOPES: Final[dict[str, str]] = {
     "needs:write": "raise and follow needs / 登记与跟进需求",
     "risks:read": "read risks / 读取风险隐患",
     "risks:write": "report and follow risks / 上报与跟进风险隐患",
+    "supervision:read": "read what departments did and how it is supervised / 读取职责履行与督导记录",
+    "supervision:write": "record what departments did / 登记职责履行与督导记录",
     "stats:read": "read coverage / 读取统计",
     "feed:read": "read the change feed / 读取变更流",
 }
@@ -41,7 +43,7 @@ _READS = tuple(scope for scope in SCOPES if scope.endswith(":read"))
 DEFAULT_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
     Role.SUPERVISOR: tuple(SCOPES),
     Role.GUIDE: tuple(SCOPES),
-    Role.LIAISON: tuple(SCOPES),
+    Role.LIAISON: tuple(scope for scope in SCOPES if not scope.startswith("supervision:")),
     Role.AGENCY: (
         "elders:read", "visits:read", "visits:write", "needs:read", "needs:write", "risks:read", "risks:write", "stats:read",
         "feed:read",

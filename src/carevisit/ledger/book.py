@@ -224,6 +224,12 @@ class Book:
         page.new_people.append((person, tag, wrapped))
         return person
 
+    async def own_key(self, page: Page) -> None:
+        """Have the key of the page's own subject, to seal what is said of it; a place gets one when it first needs it."""
+        await self.know(page, [page.subject])
+        if page.subject not in page.keys:
+            self.new_person(page, None, page.subject)
+
     async def know(self, page: Page, people: Iterable[UUID]) -> None:
         """Fetch the keys of people already in the elder's file, to seal their parts again."""
         rows = await self.ask("SELECT id, wrapped FROM person WHERE id = ANY (%s)", (list(people),))

@@ -1,6 +1,7 @@
 """What people do with needs: raise them, and take each step until they are met and followed up."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol, cast
 from uuid import UUID
 
 from .. import clock
@@ -8,7 +9,7 @@ from ..cases import Step, Taken, Told, take, told_at
 from ..desk import replayed
 from ..errors import NeedNotFound, wrong
 from ..ledger import Book, Entry, Fact, Page
-from ..policy import DUTIES, FollowUpLoop
+from ..policy import Course, FollowUpLoop
 from .facts import (
     Caller,
     NeedAccepted,
@@ -35,6 +36,12 @@ from .sheets import (
     Referral,
     StepSheet,
 )
+
+
+class Served(Protocol):
+    """What a need asks of the elder as they stand: by which rules."""
+
+    course: Course
 
 
 def need_of(entries: Sequence[Entry], id: UUID) -> NeedCase:
@@ -129,8 +136,15 @@ def _check_referral(sheet: Referral, page: Page) -> None:
         raise wrong(
             "/agency", "not_serving", "No such agency serves this elder now.", "没有为该服务对象提供服务的此机构。"
         )
-    if sheet.duty is not None and DUTIES[sheet.duty - 1].department is not sheet.department:
-        raise wrong("/duty", "not_their_duty", "That duty is another department's.", "该职责任务不属于此单位。")
+    if sheet.duty is not None:
+        duty = cast(Served, page.status).course.rules_on(clock.today()).duty(sheet.duty)
+        if duty is None or duty.department is not sheet.department:
+            raise wrong(
+                "/duty",
+                "not_their_duty",
+                "The list of duties has no such line for this department: see GET /v1/duties.",
+                "职责任务清单中该单位无此项，见 /v1/duties。",
+            )
 
 
 STEP_OF: dict[type[StepSheet], str] = {

@@ -69,7 +69,7 @@ class Referral(StepSheet):
 
     department: Department | None = Field(None, description="责任单位")
     agency: UUID | None = Field(None, description="an agency that serves this elder / 承办机构")
-    duty: Annotated[StrictInt, Field(ge=1, le=15)] | None = Field(
+    duty: Annotated[StrictInt, Field(ge=1, le=99)] | None = Field(
         None, description="a line of the list of duties (GET /v1/duties) that is the department's / 职责任务序号"
     )
     due_on: Day = Field(description="by when it should be met / 办理期限")

@@ -1,15 +1,15 @@
 """Notices (通知): what a place says to all below it, that a special period begins or that other rules hold."""
 
-from .actions import declare_period, profile_rules_for, unknown_profiles
+from .actions import declare_period, profile_rules_for, rules_of, unknown_profiles
 from .api import router
 from .facts import FACTS, PeriodCancelled, PeriodDeclared, ProfileAdopted
 from .festivals import festivals as festivals_of
 from .rules import Adopted, Told, differences, in_force
 from .sheets import PeriodSheet
-from .views import VIEWS, Adoption, AdoptionProgress, SpecialPeriod, adopted_over
+from .views import VIEWS, Adoption, AdoptionProgress, SpecialPeriod, adopted_over, profile_over
 
 __all__ = [
     "FACTS", "VIEWS", "Adopted", "Adoption", "AdoptionProgress", "PeriodCancelled", "PeriodDeclared", "PeriodSheet",
     "ProfileAdopted", "SpecialPeriod", "Told", "adopted_over", "declare_period", "differences", "festivals_of", "in_force",
-    "profile_rules_for", "router", "unknown_profiles",
+    "profile_over", "profile_rules_for", "router", "rules_of", "unknown_profiles",
 ]  # fmt: skip

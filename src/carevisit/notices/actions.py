@@ -11,7 +11,7 @@ from ..database import Database, Sight
 from ..desk import replayed
 from ..errors import SpecialPeriodOver
 from ..ledger import Book, Page
-from ..policy import profile_of, profiles
+from ..policy import Profile, profile_of, profiles
 from .facts import PeriodCancelled, PeriodDeclared, ProfileAdopted
 from .rules import Adopted, Told, check_adoption, check_period, differences, in_force
 from .sheets import AdoptionSheet, PeriodSheet
@@ -31,7 +31,7 @@ async def declare_period(book: Book, sheet: PeriodSheet, numbers: Mapping[str, b
         rows = await book.ask(_BY_VERSION, before)
         return rows[0]["id"], True
     check_period(sheet.from_on, sheet.until_on, clock.today())
-    usual = profile_of(in_force(await _adopted(book, page.place_id), sheet.from_on)).special
+    usual = (await rules_of(book, page, sheet.from_on)).special
     fact = PeriodDeclared(
         period=sheet.kind, name=sheet.name, from_on=sheet.from_on, until_on=sheet.until_on,
         times=usual.times if sheet.extra_visits is None else sheet.extra_visits,
@@ -74,6 +74,11 @@ async def adopt_profile(book: Book, place: str, sheet: AdoptionSheet, numbers: M
 async def profile_rules_for(book: Book, page: Page, since: date, applied: list[Told]) -> list[Told]:
     """What must be told of an elder so that from a day on the rules of the place hold where the page now is."""
     return differences(await _adopted(book, page.place_id), applied, since)
+
+
+async def rules_of(book: Book, page: Page, day: date) -> Profile:
+    """The rules in force on a day where the page's subject is."""
+    return profile_of(in_force(await _adopted(book, page.place_id), day))
 
 
 async def unknown_profiles(database: Database) -> list[str]:

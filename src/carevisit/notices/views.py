@@ -9,8 +9,9 @@ from sqlmodel import Field, SQLModel
 
 from ..desk import Reading
 from ..ledger import Entry, Row, RowView
+from ..policy import Profile, profile_of
 from .facts import PeriodCancelled, PeriodDeclared, ProfileAdopted
-from .rules import Adopted
+from .rules import Adopted, in_force
 
 MOMENT = TIMESTAMP(timezone=True)
 
@@ -113,3 +114,8 @@ async def adopted_over(read: Reading, place_no: int) -> list[Adopted]:
         {"no": place_no},
     )
     return [Adopted(**row) for row in rows]
+
+
+async def profile_over(read: Reading, place_no: int, day: date) -> Profile:
+    """The rules in force in a place on a day, as the reader may see it."""
+    return profile_of(in_force(await adopted_over(read, place_no), day))

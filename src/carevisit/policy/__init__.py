@@ -70,7 +70,7 @@ from .codes import (
     VisitorCategory,
 )  # fmt: skip
 from .conditions import Case, living, months_after, years_on
-from .duties import DUTIES, Duty
+from .duties import Duty
 from .judgement import Held, Judgement, Told, derive, judge_elder, turns
 from .profile import DEFAULT as DEFAULT_PROFILE
 from .profile import (
@@ -90,7 +90,7 @@ OLDEST_VISIT_DAYS = 730
 AGE_FLOOR = 60
 
 __all__ = [
-    "AGE_FLOOR", "CASE_CODES", "DEFAULT_PROFILE", "DICTIONARY", "DUTIES", "FAR", "OLDEST_VISIT_DAYS", "Ability",
+    "AGE_FLOOR", "CASE_CODES", "DEFAULT_PROFILE", "DICTIONARY", "FAR", "OLDEST_VISIT_DAYS", "Ability",
     "AbilityItem", "AbilityModifier", "AssessmentReason", "AwayReason", "BenefitOutcome", "CallWaiver", "Case",
     "CaseOrigin", "CaseStep", "CaseTier", "Category", "CensusStage", "Circumstances", "Code", "Condition", "Consent",
     "ContactState", "Course", "Deadlines", "DeclineReason", "Department", "Duty", "EconomicStatus", "Eligible",

@@ -9,9 +9,8 @@ from pydantic import BaseModel
 from ..desk import Desk, desk_for
 from ..errors import wrong
 from ..wire import StrictRoute
-from .case_codes import CASE_CODES, Department
+from .case_codes import CASE_CODES
 from .codes import DICTIONARY, Code
-from .duties import DUTIES
 from .profile import DEFAULT, profile_of, profiles
 
 router = APIRouter(prefix="/v1", tags=["reference 参考数据"], route_class=StrictRoute)
@@ -30,30 +29,6 @@ class Dictionary(BaseModel):
 
     profile: str
     lists: dict[str, list[Label]]
-
-
-class DutyShown(BaseModel):
-    """A duty of the list, with who bears it."""
-
-    no: int
-    department: Department
-    zh: str
-    en: str
-
-
-class Duties(BaseModel):
-    """The list of duties (探访关爱服务职责任务清单)."""
-
-    source: str
-    items: list[DutyShown]
-
-
-@router.get("/duties", operation_id="readDuties", summary="The fifteen duties · 职责任务清单")
-async def duties(desk: Annotated[Desk, desk_for(None)]) -> Duties:
-    """The duties of annex 1, each with the department that bears it; a referral may name one by its number."""
-    async with desk.reading(desk.elders):
-        pass  # nothing to read, but who asks must still be somebody
-    return Duties(source="涵民〔2023〕53号, 附件1", items=[DutyShown(**vars(duty)) for duty in DUTIES])
 
 
 @router.get("/dictionary", operation_id="readDictionary", summary="Every code with its labels · 代码表")

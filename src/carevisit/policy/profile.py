@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from .codes import Category, Mode, NeedKind, RiskKind, Service, Severity, Tier
 from .conditions import Rule, read_rule
+from .duties import Duty
 
 DEFAULT = "hanjiang-2023"
 ReadRule = Annotated[Rule, BeforeValidator(lambda told: told if isinstance(told, Rule) else read_rule(told))]
@@ -135,6 +136,17 @@ class Profile(BaseModel):
     category: Mapping[Category, ReadRule]
     tier: Mapping[Literal["key"], ReadRule]
     form: Form = Form()
+    duties: tuple[Duty, ...] = ()
+
+    @model_validator(mode="after")
+    def _numbered(self) -> Self:
+        if [duty.no for duty in self.duties] != list(range(1, len(self.duties) + 1)):
+            raise ValueError("duties: numbered from 1, without gaps")
+        return self
+
+    def duty(self, no: int) -> Duty | None:
+        """The line of the list of duties with this number; None where the list has no such line."""
+        return self.duties[no - 1] if 1 <= no <= len(self.duties) else None
 
     @cached_property
     def follows_cases(self) -> bool:

@@ -10,9 +10,9 @@ import orjson
 from ..clock import day_of, start_of
 from ..database import Sight
 from ..desk import Reading, own_only
+from ..notices import profile_over
 from ..policy import (
     DEFAULT_PROFILE,
-    DUTIES,
     CaseTier,
     Code,
     Department,
@@ -21,6 +21,7 @@ from ..policy import (
     RiskKind,
     RiskState,
     Severity,
+    profile_of,
     profiles,
 )
 
@@ -60,7 +61,6 @@ NEED = Noun(
     {
         "kind": _zh(NeedKind), "state": _zh(NeedState), "department": _zh(Department),
         "responsible": _zh(CaseTier, Department), "urgency": {"urgent": "急需", "ordinary": "一般"}.get,
-        "duty": lambda no: DUTIES[int(no) - 1].zh,
     },
 )  # fmt: skip
 RISK = Noun(
@@ -142,8 +142,12 @@ async def figures(read: Reading, noun: Noun, asked: Asked, place: str | None, si
         "until": start_of(asked.until + timedelta(days=1)) if asked.until else _EVER[1],
     }  # fmt: skip
     rows = await read.all(sql, params)
-    named = await _place_names(read, [row["key"] for row in rows]) if asked.by in _PLACES else None
-    name_of = named or noun.names.get(asked.by, lambda _: None)
+    if asked.by in _PLACES:
+        name_of = await _place_names(read, [row["key"] for row in rows])
+    elif asked.by == "duty":
+        name_of = await _duty_names(read, params.get("area_lo"), day_of(asked.now))
+    else:
+        name_of = noun.names.get(asked.by, lambda _: None)
     for row in rows:
         row["name"] = name_of(row["key"]) if row["key"] is not None else None
     return rows
@@ -153,6 +157,12 @@ async def _place_names(read: Reading, codes: Sequence[str | None]) -> Callable[[
     rows = await read.all("SELECT code, name FROM place WHERE code = ANY (%s)", ([code for code in codes if code],))
     names: dict[str, str] = {row["code"]: row["name"] for row in rows}
     return names.get
+
+
+async def _duty_names(read: Reading, place_no: int | None, day: date) -> Callable[[str], str | None]:
+    """The duties' words by their numbers, as the rules in force where figures are asked for list them."""
+    rules = profile_of(DEFAULT_PROFILE) if place_no is None else await profile_over(read, place_no, day)
+    return {str(duty.no): duty.zh for duty in rules.duties}.get
 
 
 def _hours() -> str:

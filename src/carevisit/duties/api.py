@@ -1,0 +1,184 @@
+"""How to read the departments' duties over HTTP, and to record what was done about them."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from .. import clock
+from ..access import Role
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..errors import DutyActionNotFound, PlaceNotFound, wrong
+from ..notices import profile_over
+from ..policy import DEFAULT_PROFILE, Profile, profile_of, profiles
+from ..wire import Day, StrictRoute
+from .actions import record_action, void_action
+from .facts import DutyActionRecorded
+from .report import quarter_days, report_lines
+from .sheets import ActionList, ActionSheet, ActionShown, Duties, DutyReport, DutyShown, VoidSheet
+
+router = APIRouter(prefix="/v1", tags=["duties 职责任务"], route_class=StrictRoute)
+Reader = Annotated[Desk, desk_for("supervision:read", Role.SUPERVISOR, Role.GUIDE, Role.PLATFORM)]
+Recorder = Annotated[Desk, desk_for("supervision:write", Role.SUPERVISOR, Role.GUIDE)]
+
+_LINE = """
+SELECT a.subject, a.id, p.code AS place, a.profile, a.duty, a.department, a.done_on AS "on", a.elders, a.state, a.recorded_at,
+  a.version AS entry_version, a.revision AS version FROM duty_action a JOIN place p ON p.id = a.place_id
+"""
+
+
+@router.get("/duties", operation_id="readDuties", summary="The departments' duties · 职责任务清单")
+async def duties(
+    desk: Annotated[Desk, desk_for(None)],
+    place: PlaceCode = None,
+    profile: Annotated[str | None, Query(max_length=64, description="instead of the place's / 政策方案")] = None,
+) -> Duties:
+    """The duties that a profile lists, each with the department that bears it: of the profile in force in a place today, or of
+    the one that is named. A referral may name a duty by its number."""
+    if profile is not None and profile not in profiles():
+        raise wrong("?profile", "unknown_profile", "There is no such profile.", "没有此政策方案。")
+    async with desk.reading(desk.elders) as read:
+        rules = profile_of(profile) if profile else await _rules(read, place, clock.today())
+    items = [DutyShown(**duty.model_dump()) for duty in rules.duties]
+    return Duties(profile=rules.name, source=rules.source, items=items)
+
+
+@router.post(
+    "/duties/{no}/actions", status_code=201, operation_id="recordDutyAction",
+    summary="Record a department's action · 登记职责任务履行情况",
+)  # fmt: skip
+async def record(no: int, sheet: ActionSheet, response: Response, desk: Recorder) -> ActionShown:
+    """Record what the department of a duty did, on which day, for how many elders, and the evidence.
+
+    Departments have no accounts: the township or the district records it, in a place of its own. The number is that of the
+    list of the profile that was in force there on that day. The words are sealed.
+    """
+    numbers = desk.numbers(sheet)
+    id, again = await desk.write(lambda book: record_action(book, no, sheet, numbers))
+    response.headers["Location"] = f"/v1/duties/{no}/actions/{id}"
+    return await _answer(desk, response, no, id, again=again)
+
+
+@router.get(
+    "/duties/{no}/actions", operation_id="listDutyActions", summary="What was done about a duty · 职责任务履行记录"
+)
+async def list_actions(
+    no: int,
+    response: Response,
+    desk: Reader,
+    place: PlaceCode = None,
+    from_: Annotated[Day | None, Query(alias="from", description="the first day / 起始日期")] = None,
+    to: Annotated[Day | None, Query(description="the last day / 截止日期")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ActionList:
+    """The actions on a duty that your places recorded, the latest day first; void ones stay, marked."""
+    filters = {"duty": no, "place": place, "from": from_, "to": to}
+    after = desk.page(cursor, filters)
+    async with desk.reading(desk.elders) as read:
+        where, params = await read.area(place, "a.place_no")
+        clauses = [where, "a.duty = %(duty)s"]
+        params |= {"duty": no}
+        for clause, name, value in (("a.done_on >= %(from)s", "from", from_), ("a.done_on <= %(to)s", "to", to)):
+            if value is not None:
+                clauses.append(clause)
+                params[name] = value
+        if after:
+            clauses.append("(a.done_on, a.id) < (%(after_on)s, %(after_id)s::uuid)")
+            params |= {"after_on": after[0], "after_id": after[1]}
+        sql = f"{_LINE} WHERE {' AND '.join(clauses)} ORDER BY a.done_on DESC, a.id DESC LIMIT %(limit)s"
+        found = await read.all(sql, params | {"limit": limit + 1})
+        items = await _with_words(read, found[:limit])
+    last = [items[-1].on.isoformat(), str(items[-1].id)] if items else None
+    return ActionList.model_validate(desk.listing(response, items, len(found) > limit, last, filters))
+
+
+@router.get(
+    "/duties/{no}/actions/{action_id}", operation_id="readDutyAction", summary="One action · 查看职责任务履行记录"
+)
+async def read_action(no: int, action_id: UUID, response: Response, desk: Reader) -> ActionShown:
+    """What a department did about a duty."""
+    return await _answer(desk, response, no, action_id)
+
+
+@router.post(
+    "/duties/{no}/actions/{action_id}/void", status_code=201, operation_id="voidDutyAction",
+    summary="Void the record of an action · 作废职责任务履行记录",
+)  # fmt: skip
+async def void(no: int, action_id: UUID, sheet: VoidSheet, response: Response, desk: Recorder) -> ActionShown:
+    """Declare that an action should not have been recorded, with the reason. It counts for nothing and stays readable.
+    Requires `If-Match`."""
+    version, numbers, row = desk.version_to_change(), desk.numbers(sheet), await _row(desk, no, action_id)
+    again = await desk.write(lambda book: void_action(book, row["place"], action_id, sheet, version, numbers))
+    return await _answer(desk, response, no, action_id, again=again)
+
+
+@router.get(
+    "/supervision/reports/duties", operation_id="readDutyReport", summary="The duties in a quarter · 职责任务季度报告"
+)
+async def read_report(
+    desk: Reader,
+    quarter: Annotated[str, Query(pattern=r"^20[0-9]{2}-Q[1-4]$", description="such as 2026-Q4 / 季度")],
+    place: PlaceCode = None,
+) -> DutyReport:
+    """What was done about each duty in a quarter, in a place and all below it: how often, in how many places, for how many
+    elders. A duty without any action is listed, too; one of another profile, where places below go by it."""
+    since, until = quarter_days(quarter)
+    async with desk.reading(desk.elders) as read:
+        where, params = await read.area(place, "a.place_no")
+        rules = await _rules(read, place, min(until, clock.today()))
+        items = await report_lines(read, rules, since, until, where, params)
+        row = await read.one("SELECT code FROM place WHERE no = %(area_lo)s", params)
+    return DutyReport.model_validate({
+        "place": row and row["code"], "quarter": quarter, "from": since, "to": until, "as_of": clock.now(), "items": items,
+        "not_acted_on": sum(not item["actions"] for item in items),
+    })  # fmt: skip
+
+
+async def _rules(read: Reading, place: str | None, day: date) -> Profile:
+    """The rules of a place of the reader's on a day, or of their own; the default where they have none. Raises PlaceNotFound."""
+    if place is None:
+        spot = await read.one("SELECT area_lo() AS no")
+    else:
+        spot = await read.one("SELECT no FROM place_seen(%s)", (place,))
+        if spot is None:
+            raise PlaceNotFound
+    if spot is None or spot["no"] is None:
+        return profile_of(DEFAULT_PROFILE)
+    return await profile_over(read, spot["no"], day)
+
+
+async def _row(desk: Desk, no: int, id: UUID) -> dict[str, Any]:
+    async with desk.reading(desk.elders) as read:
+        return await _found(read, no, id)
+
+
+async def _found(read: Reading, no: int, id: UUID) -> dict[str, Any]:
+    where, params = await read.area(None, "a.place_no")
+    sql = f"{_LINE} WHERE a.id = %(id)s AND a.duty = %(duty)s AND {where}"
+    row = await read.one(sql, params | {"id": id, "duty": no})
+    if row is None:
+        raise DutyActionNotFound
+    return row
+
+
+async def _answer(desk: Desk, response: Response, no: int, id: UUID, *, again: bool = False) -> ActionShown:
+    async with desk.reading(desk.elders) as read:
+        (shown,) = await _with_words(read, [await _found(read, no, id)])
+    response.headers["ETag"] = f'"v{shown.version}"'
+    if again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return shown
+
+
+async def _with_words(read: Reading, rows: list[dict[str, Any]]) -> list[ActionShown]:
+    """The rows with what was sealed of them."""
+    parts = await read.unseal([(row["subject"], row["entry_version"], DutyActionRecorded.kind) for row in rows])
+    return [
+        ActionShown.model_validate({
+            "what": None, "evidence": None, **{name: row[name] for name in ActionShown.model_fields if name in row},
+            **parts.get((row["subject"], row["entry_version"]), {}).get(row["subject"], {}),
+        })
+        for row in rows
+    ]  # fmt: skip
