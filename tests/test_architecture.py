@@ -22,7 +22,7 @@ ORDER = [
     {"accounts", "places"},
     {"policy"},
     {"notices"},
-    {"duties"},
+    {"duties", "pairings"},
     {"elders"},
     {"cases"},
     {"needs"},

@@ -120,7 +120,13 @@ def test_every_example_really_works(world: World, name: str) -> None:
     suspension = world.as_("guide").post(f"/v1/elders/{elder}/suspensions", json=rest).json()["id"] if ends else ""
     path = path.replace("{suspension_id}", suspension)
     told = example | ({"elder_id": elder} if "elder_id" in example else {})
+    guide = world.as_("guide").get("/v1/me").json()["id"]
+    told |= {"to": {"account": guide}} if "to" in example and operation == "pairElder" else {}
     headers = {"If-Match": '"v1"'}
+    if "{assignment_id}" in path:
+        with_guide = {"to": {"account": guide}, "kind": "grid", "from": "2026-11-01"}
+        began = world.as_("guide").post(f"/v1/elders/{elder}/assignments", json=with_guide)
+        path = path.replace("{assignment_id}", began.json()["id"])
     path = path.replace("{no}", "13")
     if "{action_id}" in path:
         act = {"place": "350303103", "on": "2026-11-01", "what": "上门体检"}

@@ -23,6 +23,7 @@ from . import (
     feed,
     needs,
     notices,
+    pairings,
     places,
     policy,
     risks,
@@ -40,19 +41,20 @@ from .settings import Settings
 from .wire import Envelope, StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (
-    *notices.FACTS, *duties.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS, *attachments.FACTS,
+    *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS,
+    *attachments.FACTS,
 )  # fmt: skip
 KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS})
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
     status=status.STATUS, code=6,
-    rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS),
+    rows=(*pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS),
     others=(OF_PLACES,), tallies=status.TALLIES,
 )  # fmt: skip
 ROUTERS = tuple(
     part.router
     for part in (
-        accounts, places, policy, notices, duties, elders, census, status, visits, needs, risks, attachments, feed,
+        accounts, places, policy, notices, duties, pairings, elders, census, status, visits, needs, risks, attachments, feed,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata

@@ -141,6 +141,12 @@ class CampaignNotFound(NotFound):
     zh = "查无此排查工作"
 
 
+class PairingNotFound(NotFound):
+    """No such pairing of this elder."""
+
+    zh = "查无此结对关爱记录"
+
+
 class DutyActionNotFound(NotFound):
     """No such action on a duty in the places you serve."""
 
@@ -285,6 +291,12 @@ class StepsMissing(Conflict):
 
     def more(self) -> Mapping[str, Any]:
         return {"missing": self.missing}
+
+
+class AlreadyPaired(Conflict):
+    """The elder is paired with this account, in this kind, on some of these days."""
+
+    zh = "该时段内已与此账号以同一方式结对"
 
 
 class DutyActionIsVoid(Conflict):

@@ -46,6 +46,7 @@ class Things:
     suspension: str
     period: str = ""
     action: str = ""
+    pairing: str = ""
     attachments: tuple[str, str, str] = ("", "", "")  # of the visit, the need, the risk
 
 
@@ -66,7 +67,15 @@ _MOVE = {"place": NEXT_VILLAGE}
 _DAY = (clock.today() - timedelta(days=3)).isoformat()
 _REST = {"from": _DAY, "reason": "hospital"}
 _NOBODYS = uuid7()
-NOT_FOR_AGENCIES = ("readSuspensions", "readSuspension", "readContacts", "readDecisions", "readSurveys")
+NOT_FOR_AGENCIES = (
+    "readSuspensions",
+    "readSuspension",
+    "readContacts",
+    "readDecisions",
+    "readSurveys",
+    "readPairings",
+    "readPairing",
+)
 ABSENT: str = str(uuid7())
 SURVEY: Body = {"by": "王核实", "eligible": "yes"}
 LINE: Body = {"name": "甲", "id_number": id_number(turn=600), "source": "grid"}
@@ -99,6 +108,19 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/elders/{t.elder}/status"),
         lambda t: Request(f"/v1/elders/{t.elder}/status", params={"at": "2026-06-01T00:00:00Z"}),
         lambda t: Request(f"/v1/elders/{t.elder}/status", params={"known_at": "2001-01-01T00:00:00+08:00"}),
+    ],
+    "pairElder": [
+        lambda t: Request(f"/v1/elders/{t.elder}/assignments", PAIRING),
+        lambda t: Request(f"/v1/elders/{t.elder}/assignments", PAIRING | {"until": "2001-01-01"}),
+        lambda t: Request(f"/v1/elders/{t.elder}/assignments", PAIRING, headers={"Idempotency-Key": "matrix"}),
+    ],
+    "readPairings": [lambda t: Request(f"/v1/elders/{t.elder}/assignments")],
+    "readPairing": [lambda t: Request(f"/v1/elders/{t.elder}/assignments/{t.pairing}")],
+    "endPairing": [
+        lambda t: Request(f"/v1/elders/{t.elder}/assignments/{t.pairing}/ending", {"until": _DAY}, headers=_V1),
+        lambda t: Request(
+            f"/v1/elders/{t.elder}/assignments/{t.pairing}/ending", {"until": _DAY}, headers={"If-Match": '"v9"'}
+        ),
     ],
     "readTimeline": [
         lambda t: Request(f"/v1/elders/{t.elder}/timeline"),
@@ -339,6 +361,7 @@ ABOUT_NOTHING = {
     "readProblem": "public documentation", "readSchema": "public documentation",
     "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
+PAIRING: Body = {"to": {"account": str(_NOBODYS)}, "kind": "grid", "from": _DAY}
 ACTION: Body = {"on": _DAY, "what": "家庭医生上门秘密"}
 SOMEBODY = registration()
 CORRECTION: Body = {"reason": "wrong_content"} | {k: v for k, v in visit("").items() if k != "elder_id"}
@@ -436,6 +459,9 @@ def scene(world: World) -> Scene:
     here.period = told.json()["id"]
     acted = world.as_("guide").post("/v1/duties/13/actions", json=ACTION | {"place": VILLAGE})
     here.action = acted.json()["id"]
+    guide = world.as_("guide").get("/v1/me").json()["id"]
+    paired = world.as_("guide").post(f"/v1/elders/{elder}/assignments", json=PAIRING | {"to": {"account": guide}})
+    here.pairing = paired.json()["id"]
     records = (f"visits/{here.visit}", f"needs/{here.need}", f"risks/{here.risk}")
     first, second, third = (attached(world, "agency", record, JPEG, "阿秘密.jpg")["id"] for record in records)
     here.attachments = first, second, third
@@ -445,6 +471,8 @@ def scene(world: World) -> Scene:
         "350303999999",
         suspension=str(uuid7()),
         period=str(uuid7()),
+        action=str(uuid7()),
+        pairing=str(uuid7()),
         attachments=(ABSENT, str(uuid7()), str(uuid7())),
     )  # type: ignore[misc]
     return Scene(

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from ..access import Actor, Role
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound
+from ..pairings import PAIRED, Paired, account_of
 from ..policy import Category, FileState, Flag, Tier
 from ..wire import Day, StrictRoute
 from .actions import amend_elder, register_elder, transfer_elder
@@ -76,6 +77,7 @@ async def list_elders(
     due_before: Annotated[
         Day | None, Query(description="the next visit is due before this day / 应于该日前探访")
     ] = None,
+    paired_with: Paired = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ElderList:
@@ -88,6 +90,7 @@ async def list_elders(
         "state": state,
         "overdue": overdue,
         "due_before": due_before,
+        "paired_with": account_of(desk, paired_with),
     }
     after = desk.page(cursor, filters)
     async with desk.reading(desk.elders) as read:
@@ -99,6 +102,7 @@ async def list_elders(
             (HAS_FLAG, "flag", flag),
             ("s.state = %(state)s", "state", state),
             (IS_DUE_BEFORE, "due_before", due_before),
+            (PAIRED.format(elder="h.subject", day="(SELECT rule_day())"), "paired", filters["paired_with"]),
             ("h.subject > %(after)s::uuid", "after", after),
         ):
             if value is not None:

@@ -507,6 +507,16 @@ class ContactState(Code):
     MISSING = "missing", "未明确", "nobody: the township must name one"
 
 
+class PairingKind(Code):
+    """How somebody looks after an elder beside the visits (结对关爱方式)."""
+
+    PAIRED_SUPPORT = "paired_support", "结对帮扶", "paired support"
+    LINKED_CONTACT = "linked_contact", "挂钩联系", "an official's linked contact"
+    ONE_TO_ONE = "one_to_one", "一对一联系人", "one-to-one contact of a special family"
+    OLD_PARTNER = "old_partner", "老伙伴", "a younger elder as companion"
+    GRID = "grid", "网格", "the grid worker of the elder's grid"
+
+
 class PeriodKind(Code):
     """Why a special period (特殊时间节点) was declared."""
 

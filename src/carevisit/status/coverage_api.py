@@ -15,6 +15,7 @@ from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import Forbidden, TooManyElders, wrong
 from ..ledger import read_streams, settled
 from ..notices import adopted_over, in_force
+from ..pairings import PAIRED, PAIRED_ELDERS, Paired, account_of
 from ..policy import month_of, months_after
 from ..wire import Moment, StrictRoute
 from .coverage import REASONS, Figures, Line, Reason, coverage_of, missed_of_half, shown
@@ -193,12 +194,13 @@ SELECT u.code AS place, u.name, u.no, u.hi, m.month, t.*, k.*, o.*,
 FROM place u CROSS JOIN unnest(%(months)s::date[]) m(month)
 CROSS JOIN LATERAL ({_STEPS}) t CROSS JOIN LATERAL ({_KEPT}) k CROSS JOIN LATERAL ({_OVERDUE}) o
 """
+_SERVED: LiteralString = "(SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker()))"
 _MINE: LiteralString = f"""
-SELECT o.elder, {_LINE} FROM (SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker())) a
+SELECT o.elder, {_LINE} FROM {{chosen}} a
 JOIN {_OWED} ON o.elder = a.elder WHERE {_IN_MONTH} AND {{area}} ORDER BY o.elder, o.key
 """
 _MINE_LATE: LiteralString = f"""
-SELECT d.elder, d.place_no FROM (SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker())) a
+SELECT d.elder, d.place_no FROM {{chosen}} a
 JOIN due d ON d.elder = a.elder WHERE {_LATE} AND {{area}}
 """
 _AGENCIES: LiteralString = f"""
@@ -237,13 +239,14 @@ async def read_coverage(
     to: Annotated[str | None, Query(pattern=_MONTH, description="… to this one / 趋势截止月")] = None,
     at: Annotated[Moment | None, Query(description="what had happened by then / 截至该时点发生的")] = None,
     known_at: Annotated[Moment | None, Query(description="what had been recorded by then / 截至该时点已记录的")] = None,
+    paired_with: Paired = None,
     format: Format = None,
 ) -> Response:  # fmt: skip
     """Of what was owed in a month, how much was kept (探访率), by place, by agency or by visitor; or month by month.
 
     The elders owed are those who owe a window that month; each stands under the place of the window's last day. `overdue`
     is live. With `at` or `known_at` it is worked out elder by elder, for at most 2,000 who live in the place. An agency
-    is told of the elders that it serves today.
+    is told of the elders that it serves today. With `paired_with` it counts the elders who are paired with an account today.
     """
     now, today = clock.now(), clock.today()
     months = _months(month, from_, to, today)
@@ -253,11 +256,19 @@ async def read_coverage(
             raise wrong("?at", "in_the_future", "This has not come yet.", "时间尚未到来。")
         if desk.actor.is_agency:
             raise Forbidden("An agency reads the present figures.", "服务机构仅可读取当前统计。")
+    paired = account_of(desk, paired_with)
+    if paired is not None and (by in ("agency", "visitor") or at is not None or known_at is not None):
+        raise wrong(
+            "?paired_with",
+            "not_with_this",
+            "Of pairings there are present figures by place.",
+            "结对统计仅提供按区域的当前数据。",
+        )
     if by == "visitor":
         items, code = await _by_visitor(desk, place, months[0])
         told: dict[str, Any] = {"items": items, "totals": None, "by": by, "place": code}
     else:
-        asked = _Asked(desk, place, months, by, number, today, at, known_at, trend=bool(from_ or to))
+        asked = _Asked(desk, place, months, by, number, today, at, known_at, paired, trend=bool(from_ or to))
         told = await asked.answer()
     if wants_csv(desk.request, format):
         return as_csv(told["items"], response.headers)
@@ -293,10 +304,10 @@ class _Asked:
 
     def __init__(
         self, desk: Desk, place: str | None, months: list[date], by: By | None, half: int | None, today: date,
-        at: datetime | None, known_at: datetime | None, *, trend: bool,
+        at: datetime | None, known_at: datetime | None, paired: UUID | None, *, trend: bool,
     ) -> None:  # fmt: skip
         self.desk, self.place, self.months, self.by, self.half, self.today = desk, place, months, by, half, today
-        self.at, self.known_at, self.trend = at, known_at, trend
+        self.at, self.known_at, self.paired, self.trend = at, known_at, paired, trend
         self.day = clock.day_of(at or known_at) if at or known_at else today  # type: ignore[arg-type]
         self.items: list[dict[str, Any]] = []
 
@@ -305,13 +316,13 @@ class _Asked:
         async with self.desk.reading(self.desk.elders) as read:
             self.read: Reading = read
             self.where, self.params = await read.area(self.place, "o.place_no", self.desk.elders)
-            self.params |= {"months": self.months, "month": self.months[-1], "today": self.today}
+            self.params |= {"months": self.months, "month": self.months[-1], "today": self.today, "paired": self.paired}
             code = await self._level()
             self.params["by"] = self.by
             if self.at or self.known_at:
                 totals = await self._folded()
-            elif self.desk.actor.is_agency:
-                totals = await self._mine()
+            elif self.desk.actor.is_agency or self.paired is not None:
+                totals = await self._chosen()
             elif self.trend:
                 totals = await self._by_place(_ITSELF)
             else:
@@ -389,12 +400,13 @@ class _Asked:
         for (agency, name), figures in found.items():
             self._add(figures, month, agency=agency, name=name)
 
-    async def _mine(self) -> Figures:
-        """Of the elders whom the asking agency serves today, one by one."""
+    async def _chosen(self) -> Figures:
+        """Of the elders that the asking agency serves today, or who are paired with an account, one by one."""
+        chosen = _SERVED if self.paired is None else PAIRED_ELDERS
         totals, units = Figures(), await self._units()
-        late = await self.read.all(_MINE_LATE.replace("{area}", self.where.replace("o.", "d.")), self.params)
+        late = await self.read.all(_MINE_LATE.format(chosen=chosen, area=self.where.replace("o.", "d.")), self.params)
         for month in self.months:
-            rows = await self.read.all(_MINE.replace("{area}", self.where), self.params | {"month": month})
+            rows = await self.read.all(_MINE.format(chosen=chosen, area=self.where), self.params | {"month": month})
             by, totals = dict[Hashable, Figures](), Figures()
             for lines in _by_elder(rows):
                 totals.count(lines, month, self.day)
@@ -403,7 +415,9 @@ class _Asked:
             for row in late:
                 totals.overdue += 1
                 by.setdefault(units(row["place_no"]), Figures()).overdue += 1
-            if self.trend or self.by == "agency":
+            if self.trend and self.paired is not None:
+                self._add(totals, month)
+            elif self.trend or self.by == "agency":
                 name = await self.read.one("SELECT own_name() AS name, own_maker() AS id")
                 assert name
                 self._add(totals, month, agency=name["id"], name=name["name"])
@@ -463,7 +477,7 @@ class _Asked:
 
     def _told(self, figures: Figures, month: date) -> dict[str, Any]:
         told = shown(figures, self.half)
-        if self.desk.actor.is_agency or self.by == "agency" or self.at or self.known_at:
+        if self.desk.actor.is_agency or self.paired or self.by == "agency" or self.at or self.known_at:
             told["special"] = None
         if self.half:
             told["elders_missed"] = missed_of_half(figures, self.half, month, self.day)
@@ -568,6 +582,7 @@ async def list_covered(
     place: PlaceCode = None,
     month: Month = None,
     half: Literal["1", "2"] | None = None,
+    paired_with: Paired = None,
     limit: Limit = 50,
     cursor: Cursor = None,
     format: Format = None,
@@ -579,7 +594,8 @@ async def list_covered(
     desk.actor.need("elders:read")
     today = clock.today()
     of, number = _months(month, None, None, today)[0], int(half) if half else None
-    filters = {"status": status, "place": place, "month": month, "half": half}
+    paired = account_of(desk, paired_with)
+    filters = {"status": status, "place": place, "month": month, "half": half, "paired_with": paired}
     after = desk.page(cursor, filters)
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(place, "o.place_no", desk.elders)
@@ -601,6 +617,9 @@ async def list_covered(
             clauses.append(
                 "EXISTS (SELECT FROM assignment a WHERE a.elder = o.elder AND a.agency = (SELECT own_maker()))"
             )
+        if paired is not None:
+            clauses.append(PAIRED.format(elder="o.elder", day="%(today)s"))
+            params["paired"] = paired
         if after:
             clauses.append("(o.elder, o.key) > (%(after)s::uuid, %(turn)s)")
             params |= {"after": after[0], "turn": after[1]}

@@ -11,6 +11,7 @@ from .. import clock
 from ..access import LEVEL_OF
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import wrong
+from ..pairings import PAIRED, Paired, account_of
 from ..policy import CaseTier, FileState, Tier, Window
 from ..wire import Day, StrictRoute
 from .special import RUNNING, UNMET
@@ -128,6 +129,7 @@ async def read_worklist(
     place: PlaceCode = None,
     on: Annotated[Day | None, Query(description="a day, today unless told, up to 62 days ahead / 日期")] = None,
     agency: Annotated[UUID | None, Query(description="only whom this agency serves / 仅该机构服务的对象")] = None,
+    paired_with: Paired = None,
     limit: Limit = 50,
     cursor: Cursor = None,
     format: Format = None,
@@ -143,7 +145,8 @@ async def read_worklist(
     day = on or today
     if not today - timedelta(days=1) <= day <= today + timedelta(days=AHEAD_DAYS):
         raise wrong("?on", "out_of_range", "From today up to 62 days ahead.", "日期应在今天至 62 天之内。")
-    filters = {"place": place, "on": on, "agency": agency}
+    paired = account_of(desk, paired_with)
+    filters = {"place": place, "on": on, "agency": agency, "paired_with": paired}
     after = desk.page(cursor, filters)
     viewer = _viewer(desk)
     async with desk.reading(desk.elders) as read:
@@ -154,6 +157,9 @@ async def read_worklist(
             serving = "EXISTS (SELECT FROM serving(ARRAY[d.elder]) x WHERE x.agency = %(agency)s)"
             clauses.append(str(agency == desk.actor.id) if desk.actor.is_agency else serving)
             params["agency"] = agency
+        if paired is not None:
+            clauses.append(PAIRED.format(elder="d.elder", day="%(on)s"))
+            params["paired"] = paired
         runs = bool(await read.one(RUNNING, params))
         if not runs and not desk.actor.is_agency:
             await _in_order(read, params)

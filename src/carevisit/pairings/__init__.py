@@ -1,0 +1,9 @@
+"""Pairings (结对关爱): a named account looks after an elder from a day to a day. It grants no sight; it filters."""
+
+from .api import router
+from .facts import FACTS, ElderPaired, PairingEnded
+from .views import PAIRED, PAIRED_ELDERS, VIEWS, Paired, Pairing, account_of
+
+__all__ = [
+    "FACTS", "PAIRED", "PAIRED_ELDERS", "VIEWS", "ElderPaired", "Paired", "Pairing", "PairingEnded", "account_of", "router",
+]  # fmt: skip

@@ -1,0 +1,74 @@
+"""What people do: pair an elder with an account, and end the pairing."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from .. import clock
+from ..desk import replayed
+from ..errors import AlreadyPaired, PairingNotFound, PreconditionFailed, wrong
+from ..ledger import Book
+from .facts import ElderPaired, PairingEnded
+from .sheets import PairingEnd, PairingSheet
+
+_BY_VERSION = "SELECT id FROM pairing WHERE elder_id = %s AND version = %s"
+_ONE = "SELECT revision, from_on FROM pairing WHERE elder_id = %s AND id = %s"
+_SAME = (
+    "SELECT 1 FROM pairing WHERE elder_id = %s AND account = %s AND kind = %s AND from_on <= coalesce(%s, 'infinity'::date)"
+    " AND until_on >= %s"
+)
+
+
+async def pair(book: Book, elder: UUID, sheet: PairingSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
+    """Pair an elder with an account that sees them. Answers the pairing's id, and whether it is a replay.
+
+    Raises ElderNotFound, Invalid, AlreadyPaired.
+    """
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if before := replayed(page.said, numbers):
+        rows = await book.ask(_BY_VERSION, before)
+        return rows[0]["id"], True
+    _check_days(sheet.from_on, sheet.until_on)
+    account = sheet.to.account
+    if not (await book.ask("SELECT may_be_paired(%s, %s) AS may", (account, elder)))[0]["may"]:
+        raise wrong(
+            "/to/account",
+            "unknown_account",
+            "No such account of a tier sees this elder.",
+            "没有能查看该服务对象的此账号。",
+        )
+    if await book.ask(_SAME, (elder, account, sheet.kind.value, sheet.until_on, sheet.from_on)):
+        raise AlreadyPaired
+    id = uuid7()
+    fact = ElderPaired(account=account, pairing=sheet.kind, from_on=sheet.from_on, until_on=sheet.until_on)
+    book.write(page, fact, happened_at=page.written_at, id=id)
+    return id, False
+
+
+async def end_pairing(
+    book: Book, elder: UUID, pairing: UUID, sheet: PairingEnd, version: int, numbers: Mapping[str, bytes]
+) -> bool:
+    """Set the last day of a pairing. Answers whether it is a replay.
+
+    Raises ElderNotFound, PairingNotFound, PreconditionFailed, Invalid.
+    """
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if replayed(page.said, numbers):
+        return True
+    rows = await book.ask(_ONE, (elder, pairing))
+    if not rows:
+        raise PairingNotFound
+    if rows[0]["revision"] != version:
+        raise PreconditionFailed
+    _check_days(rows[0]["from_on"], sheet.until_on)
+    fact = PairingEnded(paired=pairing, until_on=sheet.until_on)
+    book.write(page, fact, happened_at=page.written_at, cause=pairing)
+    return False
+
+
+def _check_days(first: date, last: date | None) -> None:
+    """Raises Invalid for a last day before the first."""
+    if last is not None and last < first:
+        raise wrong("/until", "before_from", "The last day lies before the first.", "截止日期早于起始日期。")

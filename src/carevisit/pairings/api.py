@@ -1,0 +1,85 @@
+"""How to pair elders with those who look after them over HTTP."""
+
+from typing import Annotated, Any, LiteralString
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from ..access import STAFF, Role
+from ..desk import Desk, Reading, desk_for
+from ..errors import ElderNotFound, PairingNotFound
+from ..policy import FAR
+from ..wire import StrictRoute
+from .actions import end_pairing, pair
+from .sheets import PairingEnd, PairingList, PairingSheet, PairingShown
+
+router = APIRouter(prefix="/v1/elders/{elder_id}/assignments", tags=["pairings 结对关爱"], route_class=StrictRoute)
+Reader = Annotated[Desk, desk_for("elders:read", *STAFF, Role.PLATFORM)]
+Writer = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
+
+_LINE: LiteralString = """
+SELECT g.id, g.elder_id, g.account, account_name(g.account) AS name, g.kind, g.from_on AS "from", g.until_on AS "until",
+  g.recorded_at, g.revision AS version FROM pairing g WHERE g.elder_id = %s
+"""
+
+
+@router.post("", status_code=201, operation_id="pairElder", summary="Pair an elder with an account · 结对关爱")
+async def pair_elder(elder_id: UUID, sheet: PairingSheet, response: Response, desk: Writer) -> PairingShown:
+    """Pair an elder with a named account of a tier that sees them: 结对帮扶, 挂钩联系, 一对一联系人, 老伙伴, 网格.
+
+    A pairing grants no sight of anything. Lists, worklist and coverage take `paired_with`, so that each finds the elders
+    who are theirs to look after.
+    """
+    numbers = desk.numbers(sheet)
+    id, again = await desk.write(lambda book: pair(book, elder_id, sheet, numbers))
+    response.headers["Location"] = f"/v1/elders/{elder_id}/assignments/{id}"
+    return await _answer(desk, response, elder_id, id, again=again)
+
+
+@router.get("", operation_id="readPairings", summary="An elder's pairings · 结对关爱记录")
+async def list_pairings(elder_id: UUID, desk: Reader) -> PairingList:
+    """Every pairing of an elder, the latest first day first; past ones and those to come, too."""
+    async with desk.reading(desk.elders) as read:
+        if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)) is None:
+            raise ElderNotFound
+        rows = await read.all(f"{_LINE} ORDER BY g.from_on DESC, g.id DESC", (elder_id,))
+    return PairingList(items=[_shown(row) for row in rows], next_cursor=None)
+
+
+@router.get("/{assignment_id}", operation_id="readPairing", summary="A pairing · 查看结对关爱")
+async def read_pairing(elder_id: UUID, assignment_id: UUID, response: Response, desk: Reader) -> PairingShown:
+    """A pairing of an elder as it stands."""
+    return await _answer(desk, response, elder_id, assignment_id)
+
+
+@router.post(
+    "/{assignment_id}/ending", status_code=201, operation_id="endPairing", summary="End a pairing · 结束结对关爱"
+)
+async def end(elder_id: UUID, assignment_id: UUID, sheet: PairingEnd, response: Response, desk: Writer) -> PairingShown:
+    """Set the last day of a pairing; what is recorded last holds. Requires `If-Match`."""
+    version, numbers = desk.version_to_change(), desk.numbers(sheet)
+    again = await desk.write(lambda book: end_pairing(book, elder_id, assignment_id, sheet, version, numbers))
+    return await _answer(desk, response, elder_id, assignment_id, again=again)
+
+
+async def _answer(desk: Desk, response: Response, elder: UUID, pairing: UUID, *, again: bool = False) -> PairingShown:
+    async with desk.reading(desk.elders) as read:
+        shown = _shown(await _found(read, elder, pairing))
+    response.headers["ETag"] = f'"v{shown.version}"'
+    if again:
+        response.headers["Idempotent-Replayed"] = "true"
+    return shown
+
+
+async def _found(read: Reading, elder: UUID, pairing: UUID) -> dict[str, Any]:
+    row = await read.one(f"{_LINE} AND g.id = %s", (elder, pairing))
+    if row is None:
+        if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder,)) is None:
+            raise ElderNotFound
+        raise PairingNotFound
+    return row
+
+
+def _shown(row: dict[str, Any]) -> PairingShown:
+    until = None if row["until"] == FAR else row["until"]
+    return PairingShown.model_validate({**row, "to": {"account": row.pop("account")}, "until": until})
