@@ -23,6 +23,7 @@ from pydantic import (
     ConfigDict,
     StrictBool,
     StringConstraints,
+    WithJsonSchema,
 )
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -379,9 +380,24 @@ def _to_microsecond(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+def _first_day(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(_MONTH, value):
+        return date(int(value[:4]), int(value[5:]), 1)
+    raise Told(
+        "month",
+        "This must be a month from 2000-01 to 2199-12 (YYYY-MM).",
+        "应为 2000-01 至 2199-12 之间的月份（YYYY-MM）。",
+    )
+
+
+_MONTH = r"^2[01][0-9]{2}-(0[1-9]|1[0-2])$"
 _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]*$"
 Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_to_microsecond)]
 Day = Annotated[date, BeforeValidator(_whole_day), AfterValidator(_sensible)]
+Month = Annotated[
+    date, BeforeValidator(_first_day), WithJsonSchema({"type": "string", "format": "month", "pattern": _MONTH})
+]
+"""A month (月份), as its first day."""
 Yes = StrictBool
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=_PLAIN)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=_PLAIN)]
