@@ -14,8 +14,9 @@ from carevisit.ledger import Fact
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
-    {"errors", "clock", "settings", "terminal"},
+    {"errors", "clock", "settings", "terminal", "id_number"},
     {"wire", "database", "running"},
+    {"own_number", "etags", "addresses"},
     {"access"},
     {"ledger"},
     {"desk"},

@@ -408,20 +408,3 @@ class Sheet(BaseModel):
     """The body of a request: what is not known is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def own_number(value: str) -> str:
-    """A caller's own number must not be a person's: ID numbers and mobile numbers are refused."""
-    plain = re.sub(r"[._:/-]", "", value)
-    if re.search(r"[0-9]{17}[0-9Xx]|(?<![0-9])1[3-9][0-9]{9}(?![0-9])", value) or re.fullmatch(
-        r"[0-9]{17}[0-9Xx]|1[3-9][0-9]{9}", plain
-    ):
-        raise Told(
-            "looks_personal",
-            "This looks like an ID or phone number; use a number of your own.",
-            "疑似身份证号或手机号，请使用业务编号。",
-        )
-    return value
-
-
-OwnNumber = Annotated[Number, AfterValidator(own_number)]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
 from .. import clock
+from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     AGE_FLOOR,
     Ability,
@@ -22,7 +23,7 @@ from ..policy import (
     Sex,
     Tier,
 )
-from ..wire import Day, OwnNumber, Prose, Sheet, Told, Word, Yes
+from ..wire import Day, Prose, Sheet, Told, Word, Yes
 from .examples import LEFT_BEHIND, LIVING_ALONE
 from .household import CareAgreement, Carer, EmergencyContact, Family, Help, Helper, Supporter, Worker
 from .rules import age_on, read_id_number
@@ -177,9 +178,7 @@ class Registration(FilePart):
 
     model_config = ConfigDict(json_schema_extra={"examples": [LIVING_ALONE, LEFT_BEHIND]})
 
-    external_id: OwnNumber | None = Field(
-        None, description="your own number of this file, unique to you; sending it again is safe"
-    )
+    external_id: OwnNumber | None = Field(None, description=OWN_NUMBER)
     filed_on: PastDay = Field(description="建档日期")
     confirmed_on: PastDay | None = Field(
         None, description="when the township confirmed the target; the filing date if left out"

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
 from ..cases import CasePage
 from ..elders import PastDay, Phone
+from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     BenefitOutcome,
     CaseOrigin,
@@ -19,7 +20,7 @@ from ..policy import (
     NeedState,
     UnmetReason,
 )
-from ..wire import Day, Moment, OwnNumber, Prose, Sheet, Told, Word, Yes
+from ..wire import Day, Moment, Prose, Sheet, Told, Word, Yes
 
 
 def example(**fields: Any) -> ConfigDict:
@@ -44,7 +45,7 @@ class NeedSheet(Sheet):
     )  # fmt: skip
 
     elder_id: UUID
-    record_no: OwnNumber | None = Field(None, description="your own number, unique to you; sending it again is safe")
+    record_no: OwnNumber | None = Field(None, description=OWN_NUMBER)
     kind: NeedKind
     urgent: Yes = Field(False, description="急需")
     origin: Literal[CaseOrigin.STAFF, CaseOrigin.PHONE_IN, CaseOrigin.OTHER] = Field(

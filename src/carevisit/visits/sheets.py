@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, model_validator
 
+from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     HouseholdTrend,
     IllnessTrend,
@@ -25,7 +26,7 @@ from ..policy import (
     VisitorCategory,
 )  # fmt: skip
 from ..risks import RiskTold
-from ..wire import Moment, Number, OwnNumber, Prose, Sheet, Told, Word, Yes
+from ..wire import Moment, Number, Prose, Sheet, Told, Word, Yes
 
 
 class HouseholdChange(Sheet):
@@ -187,9 +188,7 @@ class VisitSheet(VisitContent):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     elder_id: UUID
-    record_no: OwnNumber | None = Field(
-        None, description="your own number of this record, unique to you; sending it again is safe"
-    )
+    record_no: OwnNumber | None = Field(None, description=OWN_NUMBER)
     needs: list[NeedTold] = Field(default=[], max_length=20)
     risks: list[RiskTold] = Field(default=[], max_length=20)
 
