@@ -25,6 +25,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
@@ -41,11 +42,12 @@ from .errors import (
     ServerError,
     Unauthorized,
     UnsupportedMediaType,
-    wrong,
+    shown_name,
 )
+from .etags import revalidated
+from .json_body import read_json
 
 MAX_BODY = 1_048_576
-DEEPEST = 32
 PROBLEM_JSON = "application/problem+json"
 log = logging.getLogger(__name__)
 
@@ -59,45 +61,12 @@ SECONDS = Histogram(
 
 
 class StrictRequest(Request):
-    """A request whose JSON is RFC 8259 and nothing looser: no NaN, no infinities, no lone surrogates, no NUL, no depth bomb."""
+    """A request whose JSON is read strictly."""
 
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
-            body = await self.body()
-            if b"\\u0000" in body and re.search(rb"(?<!\\)(?:\\\\)*\\u0000", body):
-                raise wrong("", "nul", "Text may not contain NUL.", "文本不得包含空字符。")
-            try:
-                self._json = orjson.loads(body)
-            except orjson.JSONDecodeError as error:
-                raise Malformed(error.lineno, error.colno) from None
-            if _deeper_than(self._json, DEEPEST):
-                raise Malformed(1, 1)
+            self._json = read_json(await self.body())
         return self._json
-
-
-def _deeper_than(value: Any, limit: int) -> bool:
-    """Whether lists and objects stand in one another more than so many deep."""
-    level = [value]
-    for _ in range(limit):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, list | dict)
-            for inner in (one.values() if isinstance(one, dict) else one)
-            if isinstance(inner, list | dict)
-        ]
-        if not level:
-            return False
-    return True
-
-
-class Malformed(BadRequest):
-    """The body is not JSON (RFC 8259, UTF-8)."""
-
-    zh = "请求体不是有效的 JSON（RFC 8259，UTF-8）"
-
-    def __init__(self, line: int, column: int) -> None:
-        super().__init__(f"Line {line}, column {column}.", f"第 {line} 行第 {column} 列。")
 
 
 class StrictRoute(APIRoute):
@@ -107,6 +76,7 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
         known = frozenset(_query_names(self.dependant))
         takes_body = self.body_field is not None
+        may_be_had = 304 in self.responses
         takes_json = takes_body and not self.path.startswith("/oauth/")
 
         async def strict(request: Request) -> Response:
@@ -115,9 +85,12 @@ class StrictRoute(APIRoute):
                 raise Invalid(
                     errors=tuple(
                         FieldError(
-                            "?", "unknown_parameter", "有未知的查询参数。", "There is an unknown query parameter."
+                            f"?{shown_name(name)}",
+                            "unknown_parameter",
+                            "未知的查询参数。",
+                            "This parameter is not known.",
                         )
-                        for _ in unknown
+                        for name in dict.fromkeys(unknown)
                     )
                 )
             if takes_json:
@@ -125,7 +98,8 @@ class StrictRoute(APIRoute):
                 if kind not in ("application/json", "application/merge-patch+json"):
                     raise UnsupportedMediaType
             if not takes_body:
-                return await handle(request)
+                answer = await handle(request)
+                return revalidated(request, answer) if may_be_had else answer
             reading = StrictRequest(request.scope, request.receive)
             # here, for FastAPI turns whatever is raised while it reads a body into a plain 400
             await (reading.json() if takes_json else reading.body())
@@ -144,12 +118,15 @@ def _query_names(dependant: Dependant) -> Iterable[str]:
 WORDS: dict[str, tuple[str, str]] = {
     "missing": ("必填。", "This is required."),
     "extra_forbidden": ("不接受此字段。", "This field is not known, or is the system's to fill."),
-    "string_too_long": ("文字过长。", "This is too long."),
+    "string_too_long": (
+        "文字过长，至多 {max_length} 个字符。",
+        "This is too long: {max_length} characters at the most.",
+    ),
     "string_too_short": ("不得为空。", "This may not be empty."),
     "string_pattern_mismatch": ("格式不正确。", "This does not have the right form."),
     "string_type": ("应为文本。", "This must be text."),
-    "enum": ("不是已知代码，见 /v1/dictionary。", "This is not a known code; see /v1/dictionary."),
-    "literal_error": ("不是已知代码，见 /v1/dictionary。", "This is not a known code; see /v1/dictionary."),
+    "enum": ("应为以下代码之一：{codes_zh}。", "This must be one of: {codes}."),
+    "literal_error": ("应为以下代码之一：{codes_zh}。", "This must be one of: {codes}."),
     "bool_type": ("应为 true 或 false。", "This must be true or false."),
     "int_type": ("应为整数。", "This must be a whole number."),
     "uuid_parsing": ("不是有效的编号（UUID）。", "This is not a valid id (UUID)."),
@@ -161,16 +138,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "date_from_datetime_parsing": ("应为日期（YYYY-MM-DD）。", "This must be a date (YYYY-MM-DD)."),
     "date_parsing": ("应为日期（YYYY-MM-DD）。", "This must be a date (YYYY-MM-DD)."),
     "date_type": ("应为日期（YYYY-MM-DD）。", "This must be a date (YYYY-MM-DD)."),
-    "greater_than_equal": ("数值过小。", "This is too small."),
-    "less_than_equal": ("数值过大。", "This is too large."),
-    "greater_than": ("数值过小。", "This is too small."),
+    "greater_than_equal": ("数值过小，最小为 {ge}。", "This is too small: {ge} at the least."),
+    "less_than_equal": ("数值过大，最大为 {le}。", "This is too large: {le} at the most."),
+    "greater_than": ("数值过小，须大于 {gt}。", "This is too small: it must be more than {gt}."),
     "finite_number": ("应为有限数值。", "This must be a finite number."),
-    "too_long": ("条目过多。", "There are too many items."),
+    "too_long": ("条目过多，至多 {max_length} 条。", "There are too many items: {max_length} at the most."),
+    "too_short": ("条目过少，至少 {min_length} 条。", "There are too few items: {min_length} at the least."),
     "model_type": ("应为对象。", "This must be an object."),
     "model_attributes_type": ("应为对象。", "This must be an object."),
     "list_type": ("应为列表。", "This must be a list."),
     "json_invalid": ("不是有效的 JSON。", "This is not JSON."),
 }
+
+
+_UNSAID = ("取值不正确。", "This value is not accepted.")
 
 
 class Told(ValueError):
@@ -185,13 +166,18 @@ def field_errors(errors: Sequence[Any]) -> tuple[FieldError, ...]:
     """What pydantic found, as pointers and codes; its own messages may quote the input and are left behind."""
     found = []
     for error in errors[:50]:
-        kind = error["type"]
-        told = (error.get("ctx") or {}).get("error")
+        kind, more = error["type"], error.get("ctx") or {}
+        told = more.get("error")
         if isinstance(told, Told):
             code, zh, en = told.code, told.zh, told.en
         else:
             code = kind
-            zh, en = WORDS.get(kind, ("取值不正确。", "This value is not accepted."))
+            codes = re.findall(r"'([^']*)'", str(more.get("expected", "")))
+            known = more | {
+                "codes": ", ".join(codes),
+                "codes_zh": "、".join(codes),
+            }  # of the field, never of what was sent
+            zh, en = (words.format_map(known) for words in WORDS.get(kind, _UNSAID))
         found.append(FieldError(_pointer(error["loc"], kind), code, zh, en))
     return tuple(found)
 
@@ -200,14 +186,10 @@ def _pointer(loc: Sequence[str | int], kind: str) -> str:
     where, *rest = loc or ("body",)
     if where == "body":
         if kind == "extra_forbidden" and rest:  # the name of an unknown field is the caller's input: it is not repeated
-            rest = [*rest[:-1], _plain(str(rest[-1]))]
+            rest = [*rest[:-1], shown_name(str(rest[-1]))]
         return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in rest)
     name = str(rest[0]) if rest else ""
     return f"?{name}" if where == "query" else f"{where}:{name}"
-
-
-def _plain(name: str) -> str:
-    return name if re.fullmatch(r"[a-z][a-z_]{0,40}", name) else "…"
 
 
 def language(headers: Iterable[tuple[bytes, bytes]]) -> str:
@@ -243,7 +225,12 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
         "trace_id": scope["carevisit.trace"],
         **problem.more(),
     }
-    headers = {"Content-Language": "zh-CN" if chinese else "en", "Cache-Control": "no-store", **kind.headers}
+    headers = {
+        "Content-Language": "zh-CN" if chinese else "en",
+        "Cache-Control": "no-store",
+        "Vary": "Accept-Language",
+        **problem.answer_headers(),
+    }
     return Response(orjson.dumps(body), kind.status, headers, PROBLEM_JSON)
 
 
@@ -328,7 +315,7 @@ class Envelope:
                 status = message["status"]
                 message["headers"] = [*message["headers"], (b"x-trace-id", trace.encode()), *self.headers]
                 if scope["path"].startswith("/v1/") and status < 400:
-                    message["headers"].append((b"cache-control", b"no-store"))
+                    MutableHeaders(scope=message).setdefault("Cache-Control", "no-store")
             await send(message)
 
         try:

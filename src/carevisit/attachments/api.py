@@ -9,13 +9,13 @@ from typing import Annotated, Any, LiteralString
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
-import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import APIRouter, Response
 from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..access import Role
+from ..answers import json_answer
 from ..database import Sight
 from ..desk import Desk, Reading, desk_for, own_only
 from ..errors import (
@@ -32,6 +32,7 @@ from ..errors import (
     StorageUnavailable,
     VisitNotFound,
 )
+from ..etags import NOT_MODIFIED, has_it
 from ..ledger import Book, Sealing, Unreadable, seal_file, unseal_file
 from ..wire import StrictRoute
 from .actions import Record, Written, add_attachment, remove_attachment
@@ -179,19 +180,23 @@ async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(No
     operation_id="readAttachmentContent",
     summary="Read an attachment's file · 下载附件",
     response_class=Response,
-    responses=_BYTES,
+    responses={**_BYTES, **NOT_MODIFIED},
 )
 async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> Response:
     """The file itself, byte for byte as it was sent, to be saved and not to be shown in place. Scopes as for its metadata."""
     row, shown, _ = await _attachment(attachment_id, desk, "read")
     if row["state"] == "removed":
         raise AttachmentRemoved
+    tag = f'"{row["id"]}"'  # an attachment never changes
+    if has_it(desk.request, tag):
+        return Response(status_code=304, headers={"ETag": tag})
     content = await _content(row, desk)
     if content is None:
         log.error("the file of attachment %s can't be read", attachment_id)
         raise AttachmentLost
     plain = f"attachment.{EXTENSIONS[shown.media_type][0]}"
     headers = {
+        "ETag": tag,
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown.name or plain, safe='')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",  # beside nosniff and no-store, which every answer bears
     }
@@ -369,7 +374,7 @@ async def _told(desk: Desk, owner: Owner, written: Written, status: int) -> Resp
                 headers = {"Location": f"/v1/attachments/{row['id']}"}
                 if written.again:
                     headers["Idempotent-Replayed"] = "true"
-                return Response(orjson.dumps(body), status, headers, "application/json")
+                return json_answer(body, status, headers)
     raise _NOT_FOUND[owner]
 
 

@@ -10,9 +10,11 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from ..answers import json_answer
 from ..database import Database, Sight
 from ..desk import Desk, Reading, desk_for
-from ..errors import FeedRewound, InvalidCursor
+from ..errors import FeedRewound, InvalidCursor, wrong
+from ..ledger import Kinds
 from ..running import Runner
 from ..wire import StrictRoute
 
@@ -64,7 +66,11 @@ async def read_feed(
     ] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     types: Annotated[
-        str | None, Query(pattern=r"^[a-z_.]{3,40}(,[a-z_.]{3,40}){0,29}$", description="only these kinds, with commas")
+        str | None,
+        Query(
+            pattern=r"^[a-z_.]{3,40}(,[a-z_.]{3,40}){0,29}$",
+            description="only these kinds, with commas; an unknown one is refused with those that there are",
+        ),
     ] = None,
     wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT_S, description="wait so many seconds for something new")] = 0,
 ) -> Response:
@@ -73,12 +79,13 @@ async def read_feed(
     Keep `next_cursor` once you have dealt with the items, and ask with it again; it moves on even when nothing was for
     you. 410 `feed_rewound` means that the ledger was restored to an earlier state: begin again.
     """
+    wanted = _known(types, desk.office.ledger.kinds)
     position = await _position(desk, after)
     watcher: Watcher = desk.request.app.state.watcher
     deadline = asyncio.get_running_loop().time() + wait
     while True:
         seen = watcher.position
-        rows, reached, mark, more = await _scan(desk, position, limit, types.split(",") if types else [])
+        rows, reached, mark, more = await _scan(desk, position, limit, wanted)
         left = deadline - asyncio.get_running_loop().time()
         if rows or more or left <= 0:
             break
@@ -89,7 +96,17 @@ async def read_feed(
         "next_cursor": desk.office.cursors.write([str(desk.actor.id), reached, mark]),
         "more": more,
     }
-    return Response(orjson.dumps(body), media_type="application/json")
+    return json_answer(body)
+
+
+def _known(types: str | None, kinds: Kinds) -> list[str]:
+    """The kinds that are asked for. Raises Invalid where there is no such kind."""
+    wanted, known = types.split(",") if types else [], sorted(fact.kind for fact in kinds)
+    if not set(wanted) <= set(known):
+        raise wrong(
+            "?types", "unknown_type", f"The types are: {', '.join(known)}.", f"可选的事件类型：{'、'.join(known)}。"
+        )
+    return wanted
 
 
 async def _position(desk: Desk, cursor: str | None) -> int:

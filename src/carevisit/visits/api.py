@@ -7,9 +7,11 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from ..access import Role
+from ..answers import json_answer
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only, place_of
 from ..errors import ElderNotFound, VisitNotFound
+from ..etags import NOT_MODIFIED
 from ..ledger import Fact, Kinds
 from ..policy import Course, Mode, Outcome
 from ..wire import Day, StrictRoute
@@ -67,7 +69,7 @@ def receipt(written: Written, version: int, headers: dict[str, str]) -> Response
         "counts_towards": [{"window": str(window), "tier": tier} for window, tier in written.counts_towards],
         "needs": written.needs, "risks": written.risks, "recorded_at": written.recorded_at, "version": version,
     }  # fmt: skip
-    return Response(orjson.dumps(body), 201, headers, "application/json")
+    return json_answer(body, 201, headers)
 
 
 @router.get("", operation_id="listVisits", summary="List visits · 探访记录列表")
@@ -117,7 +119,9 @@ async def list_visits(
     return VisitList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
 
 
-@router.get("/{visit_id}", operation_id="readVisit", summary="Read a visit record · 查看探访记录")
+@router.get(
+    "/{visit_id}", operation_id="readVisit", summary="Read a visit record · 查看探访记录", responses=NOT_MODIFIED
+)
 async def read_visit(visit_id: UUID, response: Response, desk: Annotated[Desk, desk_for("visits:read")]) -> VisitShown:
     """A visit record, as it stands now."""
     for sight in desk.record_sights:
