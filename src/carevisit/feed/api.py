@@ -24,7 +24,9 @@ LONGEST_WAIT_S = 30
 
 _PAGE = """
 SELECT f.position, e.subject, e.version, e.id, e.kind, e.schema_no, e.happened_at, e.written_at, e.cause, e.corrects,
-  p.code AS place, e.open::text AS open
+  p.code AS place, e.open::text AS open,
+  e.kind IN ('visit.recorded', 'visit.corrected') AND e.open->>'running_no' IS NOT NULL
+    AND NOT number_known(e.subject, coalesce(e.corrects, e.id)) AS without_number
 FROM feed f JOIN entry e ON e.subject = f.subject AND e.version = f.version LEFT JOIN place p ON p.id = e.place_id
 WHERE f.position > %(after)s AND f.position <= %(until)s {types} ORDER BY f.position LIMIT %(limit)s
 """
@@ -158,8 +160,15 @@ def _event(row: dict[str, Any], source: str) -> dict[str, Any]:
         "time": row["happened_at"], "datacontenttype": "application/json",
         "dataschema": f"{source}/schemas/{row['kind']}.v{row['schema_no']}.json", "recordedat": row["written_at"],
         "place": row["place"], "streamversion": row["version"], "cause": row["cause"],
-        "corrects": row["corrects"], "data": orjson.Fragment(row["open"]),
+        "corrects": row["corrects"], "data": _data(row),
     }  # fmt: skip
+
+
+def _data(row: dict[str, Any]) -> Any:
+    """What the fact says openly, as its bytes are; without the running number, where that is not the reader's to know."""
+    if row["without_number"]:
+        return {**orjson.loads(row["open"]), "running_no": None}
+    return orjson.Fragment(row["open"])
 
 
 class Watcher(Runner):

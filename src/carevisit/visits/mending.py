@@ -180,7 +180,7 @@ def _mended(page: Page, stream: list[Entry], id: UUID, version: int, *, again: b
     counted = [] if found.void else counts_towards(fact, elder.course, elder.in_home_days)
     return Mended(
         id, page.subject, fact.running_no, fact.late, counted, fact.needs, fact.risks, known[-1].written_at,
-        found.revision, again,
+        serving=False, version=found.revision, again=again,
     )  # fmt: skip
 
 
