@@ -155,11 +155,14 @@ _UNSAID = ("取值不正确。", "This value is not accepted.")
 
 
 class Told(ValueError):
-    """A rule inside a request's model refuses a value: a stable code and the words, never the value."""
+    """A rule inside a request's model refuses a value: a stable code and the words, never the value.
 
-    def __init__(self, code: str, en: str, zh: str) -> None:
+    A rule about several fields says which `field` of the model is to be mended.
+    """
+
+    def __init__(self, code: str, en: str, zh: str, field: str | None = None) -> None:
         super().__init__(code)
-        self.code, self.en, self.zh = code, en, zh
+        self.code, self.en, self.zh, self.field = code, en, zh, field
 
 
 def field_errors(errors: Sequence[Any]) -> tuple[FieldError, ...]:
@@ -168,8 +171,10 @@ def field_errors(errors: Sequence[Any]) -> tuple[FieldError, ...]:
     for error in errors[:50]:
         kind, more = error["type"], error.get("ctx") or {}
         told = more.get("error")
+        loc = error["loc"]
         if isinstance(told, Told):
             code, zh, en = told.code, told.zh, told.en
+            loc = (*(loc or ("body",)), told.field) if told.field else loc
         else:
             code = kind
             codes = re.findall(r"'([^']*)'", str(more.get("expected", "")))
@@ -178,7 +183,7 @@ def field_errors(errors: Sequence[Any]) -> tuple[FieldError, ...]:
                 "codes_zh": "、".join(codes),
             }  # of the field, never of what was sent
             zh, en = (words.format_map(known) for words in WORDS.get(kind, _UNSAID))
-        found.append(FieldError(_pointer(error["loc"], kind), code, zh, en))
+        found.append(FieldError(_pointer(loc, kind), code, zh, en))
     return tuple(found)
 
 

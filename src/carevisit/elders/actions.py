@@ -148,8 +148,10 @@ async def transfer_elder(
     spot = await book.place(move.place)
     if spot is None:
         raise wrong(
-            "/place", "unknown_place", "No such village in the places you serve.", "您负责的区域内没有此村（居）。"
-        )
+            "/place", "unknown_place",
+            "No such village in the places you serve. Ask the district to hand a file to another township.",
+            "您负责的区域内没有此村（居）；迁往其他乡镇（街道）请联系县级督导员办理。",
+        )  # fmt: skip
     if move.place == latest.place:
         raise wrong("/place", "same_place", "The elder lives there already.", "服务对象已在该村（居）。")
     stream = await book.stream(page)

@@ -116,7 +116,10 @@ class NeedOutcome(StepSheet):
     def _why(self) -> Self:
         if self.met == (self.reason is not None):
             raise Told(
-                "unmet_reason", "A reason when it can't be met, and only then.", "未能解决时须填写原因，已解决时不填。"
+                "unmet_reason",
+                "A reason when it can't be met, and only then.",
+                "未能解决时须填写原因，已解决时不填。",
+                "reason",
             )
         return self
 
@@ -134,9 +137,14 @@ class Benefit(StepSheet):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.applied_on is not None and self.applied_on < self.told_on:
-            raise Told("out_of_order", "Told first, then applied.", "申请日期不得早于告知日期。")
+            raise Told("out_of_order", "Told first, then applied.", "申请日期不得早于告知日期。", "applied_on")
         if (self.applied_on is None) != (self.outcome is BenefitOutcome.NOT_APPLIED):
-            raise Told("applied_on", "The day of applying, unless they did not.", "已申请须填写日期；未申请则不填。")
+            raise Told(
+                "applied_on",
+                "The day of applying, unless they did not.",
+                "已申请须填写日期；未申请则不填。",
+                "applied_on",
+            )
         return self
 
 

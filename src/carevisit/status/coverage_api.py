@@ -102,7 +102,8 @@ class VisitorItem(BaseModel):
 
     visitor: UUID
     name: str | None
-    agency: UUID
+    agency: UUID | None = Field(description="whose visitor it is; null: an account's / 服务机构")
+    account: UUID | None = Field(description="who recorded the visits, where it is no agency / 记录账号")
     visits: int
     in_home: int
     elders_reached: int
@@ -512,18 +513,23 @@ async def _by_visitor(desk: Desk, place: str | None, month: date) -> tuple[list[
         if len(rows) > 20000:
             raise TooManyElders
         parts = await read.unseal([(row["elder_id"], row["content_version"], row["kind"]) for row in rows])
+        makers = list({row["maker"] for row in rows})
+        told = await read.all("SELECT m AS maker FROM unnest(%s::uuid[]) m WHERE role_of(m) = 'agency'", (makers,))
+        agencies = {row["maker"] for row in told}
     found: dict[UUID, dict[str, Any]] = {}
     for row in rows:
         people = parts.get((row["elder_id"], row["content_version"]), {})
-        for person, told in people.items():
+        of_agency = row["maker"] in agencies
+        for person, known in people.items():
             if person == row["elder_id"]:
                 continue
             one = found.setdefault(
                 person,
-                {"visitor": person, "name": None, "agency": row["maker"], "visits": 0, "in_home": 0, "late": 0, "reached": set(),
+                {"visitor": person, "name": None, "agency": row["maker"] if of_agency else None,
+                 "account": None if of_agency else row["maker"], "visits": 0, "in_home": 0, "late": 0, "reached": set(),
                  "rate_in_home": None, "rate_any_mode": None},
             )  # fmt: skip
-            one["name"] = told.get("name") or one["name"]
+            one["name"] = known.get("name") or one["name"]
             one["visits"] += 1
             one["in_home"] += row["mode"] == "in_home"
             one["late"] += row["late"]

@@ -42,6 +42,7 @@ class HouseholdChange(Sheet):
                 "household_count",
                 "Say by how many, when there are more or fewer.",
                 "人口增加或减少时须填写人数，其他情况不填。",
+                "by",
             )
         return self
 
@@ -55,7 +56,7 @@ class Illness(Sheet):
     @model_validator(mode="after")
     def _named(self) -> Self:
         if self.change is IllnessTrend.SEVERE and self.name is None:
-            raise Told("illness_unnamed", "A severe illness needs its name.", "疾病严重时须填写疾病名称。")
+            raise Told("illness_unnamed", "A severe illness needs its name.", "疾病严重时须填写疾病名称。", "name")
         return self
 
 
@@ -117,7 +118,9 @@ class ElderSigned(Sheet):
     @model_validator(mode="after")
     def _reason(self) -> Self:
         if self.signed == (self.reason is not None):
-            raise Told("signature_reason", "Signed, or a reason why not.", "已签字，或说明未签字原因，二者其一。")
+            raise Told(
+                "signature_reason", "Signed, or a reason why not.", "已签字，或说明未签字原因，二者其一。", "reason"
+            )
         return self
 
 
