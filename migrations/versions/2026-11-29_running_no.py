@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "2026_11_29_running_no"
-down_revision = "2026_11_22_attachments"
+down_revision = "2026_11_29_duties"
 branch_labels = None
 depends_on = None
 

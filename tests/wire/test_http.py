@@ -134,7 +134,7 @@ def test_any_version_will_do_for_a_record_and_for_a_step_too(world: World) -> No
 
 # --- If-None-Match -------------------------------------------------------------------------------------------------------
 
-SAME = ("/v1/dictionary", "/v1/duties", "/v1/profiles", "/problems/invalid", "/schemas/visit.recorded.v1.json")
+SAME = ("/v1/dictionary", "/v1/profiles", "/problems/invalid", "/schemas/visit.recorded.v1.json")
 
 
 @pytest.mark.parametrize("path", [*SAME, "/v1/visits/{visit_id}"])
@@ -166,7 +166,7 @@ def test_what_is_about_people_is_not_to_be_kept_and_what_is_about_nobody_is_aske
 ) -> None:
     guide = world.as_("guide")
     assert guide.get(f"/v1/visits/{scene['visit_id']}").headers.get_list("Cache-Control") == ["no-store"]
-    for path in ("/v1/dictionary", "/v1/duties", "/v1/profiles"):
+    for path in ("/v1/dictionary", "/v1/profiles"):
         answer = guide.get(path)
         assert answer.headers.get_list("Cache-Control") == ["private, no-cache"]
         assert "Authorization" in answer.headers["Vary"]
