@@ -76,36 +76,29 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
         known = frozenset(_query_names(self.dependant))
         takes_body = self.body_field is not None
-        may_be_had = 304 in self.responses
+        revalidates = 304 in self.responses
         takes_json = takes_body and not self.path.startswith("/oauth/")
 
         async def strict(request: Request) -> Response:
-            unknown = [name for name in request.query_params if name not in known]
-            if unknown:
-                raise Invalid(
-                    errors=tuple(
-                        FieldError(
-                            f"?{shown_name(name)}",
-                            "unknown_parameter",
-                            "未知的查询参数。",
-                            "This parameter is not known.",
-                        )
-                        for name in dict.fromkeys(unknown)
-                    )
-                )
+            if unknown := dict.fromkeys(name for name in request.query_params if name not in known):
+                raise Invalid(errors=tuple(_unknown(name) for name in unknown))
             if takes_json:
                 kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if kind not in ("application/json", "application/merge-patch+json"):
                     raise UnsupportedMediaType
             if not takes_body:
                 answer = await handle(request)
-                return revalidated(request, answer) if may_be_had else answer
+                return revalidated(request, answer) if revalidates else answer
             reading = StrictRequest(request.scope, request.receive)
             # here, for FastAPI turns whatever is raised while it reads a body into a plain 400
             await (reading.json() if takes_json else reading.body())
             return await handle(reading)
 
         return strict
+
+
+def _unknown(name: str) -> FieldError:
+    return FieldError(f"?{shown_name(name)}", "unknown_parameter", "未知的查询参数。", "This parameter is not known.")
 
 
 def _query_names(dependant: Dependant) -> Iterable[str]:
@@ -149,8 +142,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "list_type": ("应为列表。", "This must be a list."),
     "json_invalid": ("不是有效的 JSON。", "This is not JSON."),
 }
-
-
 _UNSAID = ("取值不正确。", "This value is not accepted.")
 
 
@@ -171,24 +162,21 @@ def field_errors(errors: Sequence[Any]) -> tuple[FieldError, ...]:
     for error in errors[:50]:
         kind, more = error["type"], error.get("ctx") or {}
         told = more.get("error")
-        loc = error["loc"]
+        loc = error["loc"] or ("body",)
         if isinstance(told, Told):
             code, zh, en = told.code, told.zh, told.en
-            loc = (*(loc or ("body",)), told.field) if told.field else loc
+            loc = (*loc, told.field) if told.field else loc
         else:
             code = kind
-            codes = re.findall(r"'([^']*)'", str(more.get("expected", "")))
-            known = more | {
-                "codes": ", ".join(codes),
-                "codes_zh": "、".join(codes),
-            }  # of the field, never of what was sent
+            codes = re.findall(r"'([^']*)'", str(more.get("expected", "")))  # of the field, never of what was sent
+            known = more | {"codes": ", ".join(codes), "codes_zh": "、".join(codes)}
             zh, en = (words.format_map(known) for words in WORDS.get(kind, _UNSAID))
         found.append(FieldError(_pointer(loc, kind), code, zh, en))
     return tuple(found)
 
 
 def _pointer(loc: Sequence[str | int], kind: str) -> str:
-    where, *rest = loc or ("body",)
+    where, *rest = loc
     if where == "body":
         if kind == "extra_forbidden" and rest:  # the name of an unknown field is the caller's input: it is not repeated
             rest = [*rest[:-1], shown_name(str(rest[-1]))]
@@ -231,11 +219,9 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
         **problem.more(),
     }
     headers = {
-        "Content-Language": "zh-CN" if chinese else "en",
-        "Cache-Control": "no-store",
-        "Vary": "Accept-Language",
+        "Content-Language": "zh-CN" if chinese else "en", "Vary": "Accept-Language", "Cache-Control": "no-store",
         **problem.answer_headers(),
-    }
+    }  # fmt: skip
     return Response(orjson.dumps(body), kind.status, headers, PROBLEM_JSON)
 
 
