@@ -46,10 +46,10 @@ from .wire import Envelope, StrictRoute, install
 FACTS: tuple[type[Fact], ...] = (
     *notices.FACTS, *duties.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS, *attachments.FACTS,
 )  # fmt: skip
-KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS})
+KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS, **attachments.UPCASTERS})
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, code=6,
+    status=status.STATUS, code=7,
     rows=(*elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS),
     others=(OF_PLACES,), tallies=status.TALLIES,
 )  # fmt: skip

@@ -47,9 +47,11 @@ router = APIRouter(prefix="/v1", tags=["attachments 附件"], route_class=Strict
 _HANDS = (Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)
 _NOT_FOUND: dict[Owner, type[NotFound]] = {
     Owner.VISIT: VisitNotFound, Owner.NEED: NeedNotFound, Owner.RISK: RiskNotFound,
+    Owner.ELDER: ElderNotFound,
 }  # fmt: skip
 _RECORDS: dict[Owner, LiteralString] = {  # e: the entry that first told of it; k: the elder's key
     Owner.VISIT: "visit o", Owner.NEED: "need o", Owner.RISK: "risk o",
+    Owner.ELDER: "(SELECT subject AS id, subject AS elder_id, file_version AS version FROM head WHERE noun = 'elder') o",
 }  # fmt: skip
 _RECORD: LiteralString = """
 SELECT o.id, o.elder_id, e.happened_at, k.wrapped FROM {} JOIN entry e ON e.subject = o.elder_id AND e.version = o.version
@@ -60,7 +62,9 @@ SELECT a.*, role_of(a.actor) AS role, a.maker = (SELECT own_maker()) AS own, k.w
   coalesce((SELECT e.happened_at FROM entry e WHERE e.subject = a.elder_id AND e.id = a.owner_id), a.recorded_at) AS record_at
 FROM attachment a LEFT JOIN person k ON k.id = a.elder_id
 """
-_FORM = {
+# a file's papers bear ID numbers: they are for who reads it in full, and for who attached them
+_SEEN: LiteralString = "(a.owner <> 'elder' OR %s OR a.maker = (SELECT own_maker()))"
+FORM = {
     "required": True,
     "content": {
         "multipart/form-data": {
@@ -97,7 +101,7 @@ class _Found:
     operation_id="attachToVisit",
     summary="Attach a file to a visit · 探访记录上传附件",
     response_model=AttachmentShown,
-    openapi_extra={"requestBody": _FORM},
+    openapi_extra={"requestBody": FORM},
 )
 async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:write", *_HANDS)]) -> Response:
     """Attach a photograph or a document (附件) to a visit record: one file, as `file` in a multipart/form-data.
@@ -107,7 +111,7 @@ async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits
     elder's key. Safe to send again with the same Idempotency-Key. Whoever may hand in and see the record may attach to it;
     who made it may do so also after the elder moved away or the contract ended.
     """
-    return await _add(Owner.VISIT, visit_id, desk)
+    return await add(Owner.VISIT, visit_id, desk)
 
 
 @router.get(
@@ -117,7 +121,7 @@ async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits
 )
 async def list_visit_attachments(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:read")]) -> AttachmentList:
     """What is attached to a visit record, in the order that it came, without what was removed."""
-    return await _list(Owner.VISIT, visit_id, desk)
+    return await list_of(Owner.VISIT, visit_id, desk)
 
 
 @router.post(
@@ -126,11 +130,11 @@ async def list_visit_attachments(visit_id: UUID, desk: Annotated[Desk, desk_for(
     operation_id="attachToNeed",
     summary="Attach a file to a need · 需求上传附件",
     response_model=AttachmentShown,
-    openapi_extra={"requestBody": _FORM},
+    openapi_extra={"requestBody": FORM},
 )
 async def attach_to_need(need_id: UUID, desk: Annotated[Desk, desk_for("needs:write", *_HANDS)]) -> Response:
     """Attach a photograph or a document (附件) to a need; as to a visit."""
-    return await _add(Owner.NEED, need_id, desk)
+    return await add(Owner.NEED, need_id, desk)
 
 
 @router.get(
@@ -140,7 +144,7 @@ async def attach_to_need(need_id: UUID, desk: Annotated[Desk, desk_for("needs:wr
 )
 async def list_need_attachments(need_id: UUID, desk: Annotated[Desk, desk_for("needs:read")]) -> AttachmentList:
     """What is attached to a need, in the order that it came, without what was removed."""
-    return await _list(Owner.NEED, need_id, desk)
+    return await list_of(Owner.NEED, need_id, desk)
 
 
 @router.post(
@@ -149,11 +153,11 @@ async def list_need_attachments(need_id: UUID, desk: Annotated[Desk, desk_for("n
     operation_id="attachToRisk",
     summary="Attach a file to a risk · 风险隐患上传附件",
     response_model=AttachmentShown,
-    openapi_extra={"requestBody": _FORM},
+    openapi_extra={"requestBody": FORM},
 )
 async def attach_to_risk(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:write", *_HANDS)]) -> Response:
     """Attach a photograph or a document (附件) to a risk; as to a visit."""
-    return await _add(Owner.RISK, risk_id, desk)
+    return await add(Owner.RISK, risk_id, desk)
 
 
 @router.get(
@@ -163,14 +167,15 @@ async def attach_to_risk(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:wr
 )
 async def list_risk_attachments(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:read")]) -> AttachmentList:
     """What is attached to a risk, in the order that it came, without what was removed."""
-    return await _list(Owner.RISK, risk_id, desk)
+    return await list_of(Owner.RISK, risk_id, desk)
 
 
 @router.get(
     "/attachments/{attachment_id}", operation_id="readAttachment", summary="Read about an attachment · 查看附件信息"
 )
 async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> AttachmentShown:
-    """An attachment, without its content. Needs the scope by which its record is read: visits:read, needs:read or risks:read."""
+    """An attachment, without its content. Needs the scope by which its record is read: visits:read, needs:read, risks:read or
+    elders:read."""
     _, shown, _ = await _attachment(attachment_id, desk, "read")
     return shown
 
@@ -225,7 +230,7 @@ async def remove(attachment_id: UUID, sheet: Removal, desk: Annotated[Desk, desk
     """Remove an attachment that was uploaded by mistake, with the reason: its file is deleted, that it was there stays known.
 
     Who made it may do so for 7 days from when it was recorded; the township and the district that have the elder now, at any
-    time. Needs the scope by which its record is written: visits:write, needs:write or risks:write.
+    time. Needs the scope by which its record is written: visits:write, needs:write, risks:write or elders:write.
     """
     numbers = desk.numbers(sheet)
     row, shown, sight = await _attachment(attachment_id, desk, "write")
@@ -248,19 +253,20 @@ async def remove(attachment_id: UUID, sheet: Removal, desk: Annotated[Desk, desk
     return await _told(desk, shown.attached_to.kind, written, 201)
 
 
-async def _add(owner: Owner, id: UUID, desk: Desk) -> Response:
+async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
+    """Attach the file of a request to a record; to an elder's file with what the `paper` is, and until when it is valid."""
     found = await _record(owner, id, desk)
     file = await read_file(desk.request, desk.office.settings.attachment_max_bytes)
     content = bytes(file.content)
     kind = media_type_of(file.name, file.declared, content)
-    numbers = desk.numbers(Upload(name=file.name, media_type=kind, sha256=sha256(content).hexdigest()))
+    numbers = desk.numbers(Upload(name=file.name, media_type=kind, sha256=sha256(content).hexdigest(), **paper))
     if found.key is None:
         raise _NOT_FOUND[owner]
     attachment, blob, blobs = uuid7(), uuid4(), _blobs(desk)
     sealed = seal_file(found.key, content, found.record.elder_id, attachment)
     fact = AttachmentAdded(
         owner=owner, owner_id=id, blob=blob, media_type=kind, size=len(content), sha256=sha256(sealed).hexdigest(),
-        name=file.name,
+        name=file.name, **paper,
     )  # fmt: skip
     await blobs.put(
         blob, sealed
@@ -291,15 +297,20 @@ async def _by_rights(
     return await desk.write(lambda book: action(book, record_at))
 
 
-async def _list(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
-    for sight in desk.record_sights:
+async def list_of(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
+    for sight in _sights(owner, desk):
         async with desk.reading(sight) as read:
             record = await _record_in(read, owner, id, sight)
             if record is not None:
-                where = " WHERE a.elder_id = %s AND a.owner_id = %s AND a.state = 'kept' ORDER BY a.id"
-                rows = await read.all(_ROWS + where, (record["elder_id"], id))
+                where = f" WHERE a.elder_id = %s AND a.owner_id = %s AND a.state = 'kept' AND {_SEEN} ORDER BY a.id"
+                rows = await read.all(_ROWS + where, (record["elder_id"], id, desk.actor.sees_full_file))
                 return AttachmentList(items=await _shown(read, rows))
     raise _NOT_FOUND[owner]
+
+
+def _sights(owner: Owner, desk: Desk) -> tuple[Sight, ...]:
+    """Where a record is looked for; a file is there only for who has the elder now."""
+    return (Sight.AREA,) if owner is Owner.ELDER else desk.record_sights
 
 
 async def _record_in(read: Reading, owner: Owner, id: UUID, sight: Sight) -> dict[str, Any] | None:
@@ -311,7 +322,7 @@ async def _record_in(read: Reading, owner: Owner, id: UUID, sight: Sight) -> dic
 
 async def _record(owner: Owner, id: UUID, desk: Desk) -> _Found:
     """The record, before anything of the body is read. Raises VisitNotFound, NeedNotFound, RiskNotFound."""
-    for sight in desk.record_sights:
+    for sight in _sights(owner, desk):
         async with desk.reading(sight) as read:
             row = await _record_in(read, owner, id, sight)
         if row is not None:
@@ -332,7 +343,9 @@ async def _attachment(id: UUID, desk: Desk, scope: str) -> tuple[dict[str, Any],
     for sight in desk.record_sights:
         async with desk.reading(sight) as read:
             # whose one may see: the wall asks the records themselves, so a file is seen by who sees its record
-            row = await read.one(f"{_ROWS} WHERE a.id = %s AND a.owner = ANY (%s)", (id, owners))
+            row = await read.one(
+                f"{_ROWS} WHERE a.id = %s AND a.owner = ANY (%s) AND {_SEEN}", (id, owners, desk.actor.sees_full_file)
+            )
             if row is not None:
                 return row, (await _shown(read, [row]))[0], sight
     raise AttachmentNotFound
@@ -354,6 +367,7 @@ async def _shown(read: Reading, rows: list[dict[str, Any]]) -> list[AttachmentSh
         AttachmentShown.model_validate({
             **row, "attached_to": {"kind": row["owner"], "id": row["owner_id"]},
             "name": names.get((row["elder_id"], row["version"])), "by": {"role": row["role"], "maker": row["maker"]},
+            "expired": row["valid_until"] is not None and row["valid_until"] < clock.today(),
             "removed": row["removed_at"] and {"at": row["removed_at"], "reason": row["removal_reason"]},
         })
         for row in rows
