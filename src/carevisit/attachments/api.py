@@ -36,10 +36,10 @@ from ..etags import NOT_MODIFIED, has_it
 from ..ledger import Book, Sealing, Unreadable, seal_file, unseal_file
 from ..wire import StrictRoute
 from .actions import Record, Written, add_attachment, remove_attachment
-from .facts import AttachmentAdded, MediaType, Owner
+from .facts import AttachmentAdded, Owner
 from .form import read_file
 from .rules import EXTENSIONS, media_type_of
-from .sheets import AttachmentList, AttachmentShown, Removal, Upload
+from .sheets import BYTES, FORM, AttachmentList, AttachmentShown, Removal, Upload
 from .storage import Blobs
 
 log = logging.getLogger(__name__)
@@ -64,26 +64,6 @@ FROM attachment a LEFT JOIN person k ON k.id = a.elder_id
 """
 # a file's papers bear ID numbers: they are for who reads it in full, and for who attached them
 _SEEN: LiteralString = "(a.owner <> 'elder' OR %s OR a.maker = (SELECT own_maker()))"
-FORM = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object", "required": ["file"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary", "description": "JPEG, PNG, WebP, HEIC or PDF / 文件"},
-                },
-            },
-            "encoding": {"file": {"contentType": ", ".join(MediaType)}},
-        },
-    },
-}  # fmt: skip
-_BYTES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The file",
-        "content": {kind.value: {"schema": {"type": "string", "format": "binary"}} for kind in MediaType},
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -185,7 +165,7 @@ async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(No
     operation_id="readAttachmentContent",
     summary="Read an attachment's file · 下载附件",
     response_class=Response,
-    responses={**_BYTES, **NOT_MODIFIED},
+    responses={**BYTES, **NOT_MODIFIED},
 )
 async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> Response:
     """The file itself, byte for byte as it was sent, to be saved and not to be shown in place. Scopes as for its metadata."""

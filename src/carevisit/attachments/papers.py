@@ -9,9 +9,9 @@ from ..access import Role
 from ..desk import Desk, desk_for
 from ..policy import PaperKind
 from ..wire import Day, StrictRoute
-from .api import FORM, add, list_of
+from .api import add, list_of
 from .facts import Owner
-from .sheets import AttachmentList, AttachmentShown
+from .sheets import FORM, AttachmentList, AttachmentShown
 
 router = APIRouter(route_class=StrictRoute)  # part of the slice's own
 

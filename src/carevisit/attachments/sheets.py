@@ -1,7 +1,7 @@
 """Attachments (附件), as they are told and read."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -71,3 +71,25 @@ class AttachmentList(BaseModel):
     """All that is attached to a record, in the order that it came; without what was removed."""
 
     items: list[AttachmentShown]
+
+
+FORM = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object", "required": ["file"],
+                "properties": {
+                    "file": {"type": "string", "format": "binary", "description": "JPEG, PNG, WebP, HEIC or PDF / 文件"},
+                },
+            },
+            "encoding": {"file": {"contentType": ", ".join(MediaType)}},
+        },
+    },
+}  # fmt: skip
+BYTES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {kind.value: {"schema": {"type": "string", "format": "binary"}} for kind in MediaType},
+    },
+}
