@@ -12,7 +12,6 @@ import httpx
 import pytest
 
 from conftest import World, living, visit
-from conftest import template as template  # a fixture that `living` takes
 
 ENGLISH = {"Accept-Language": "en"}
 

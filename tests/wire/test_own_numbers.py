@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from carevisit.id_number import check_digit
 from carevisit.own_number import is_personal
 from conftest import World, id_number, registration, visit
 
-ASKED = 100_000
+ASKED = 30_000
 CHANCE = random.Random(53)
 TWITTER, YEAR = 1_288_834_974_657, 365 * 86_400_000  # milliseconds
 
@@ -21,6 +22,7 @@ def snowflake(epoch_ms: int, now_ms: int) -> str:
     return str((now_ms - epoch_ms) << 22 | CHANCE.getrandbits(22))
 
 
+@cache
 def made() -> dict[str, list[str]]:
     """What programs number their records by."""
     start = datetime(2026, 1, 1, tzinfo=UTC)

@@ -278,6 +278,7 @@ async def _by_rights(
 
 
 async def list_of(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
+    """What is attached to a record and the reader's to see. Raises what is not found."""
     for sight in _sights(owner, desk):
         async with desk.reading(sight) as read:
             record = await _record_in(read, owner, id, sight)
