@@ -22,7 +22,7 @@ from carevisit import accounts, clock, deploy, embedded, ledger, places
 from carevisit.access import Actor, Role
 from carevisit.app import KINDS, VIEWS
 from carevisit.database import Database, Sight
-from carevisit.elders.rules import _WEIGHTS
+from carevisit.id_number import check_digit
 from carevisit.ledger import Ledger, Sealing
 from carevisit.settings import Keys
 
@@ -66,7 +66,7 @@ CLIENTS: dict[str, tuple[Role, list[str], tuple[str, ...] | None, timedelta, tim
 def id_number(born: date = date(1946, 11, 4), turn: int = 2, region: str = "999999") -> str:
     """A resident ID number of nobody: region 999999 was never given out. An even turn is a woman's."""
     body = f"{region}{born:%Y%m%d}{turn:03d}"
-    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=False)) % 11]
+    return body + check_digit(body)
 
 
 _turns = iter(range(2, 100_000, 2))

@@ -14,8 +14,10 @@ from carevisit.ledger import Fact
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
-    {"errors", "clock", "settings", "terminal"},
+    {"errors", "clock", "settings", "terminal", "id_number"},
+    {"json_body", "etags"},
     {"wire", "database", "running"},
+    {"own_number", "answers", "addresses"},
     {"access"},
     {"ledger"},
     {"desk"},
@@ -33,7 +35,7 @@ ORDER = [
     {"agencies"},
     {"status"},
     {"feed"},
-    {"contract", "deploy", "embedded", "sandbox"},
+    {"contract", "protocol", "deploy", "embedded", "sandbox"},
     {"app"},
     {"demo"},
     {"cli"},

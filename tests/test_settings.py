@@ -32,6 +32,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         "BASE_URL",
         "SANDBOX_CLOCK",
         "POOL_SIZE",
+        "CORS_ORIGINS",
     ):
         monkeypatch.delenv(f"CAREVISIT_{name}", raising=False)
 
@@ -56,6 +57,9 @@ def test_a_deployment_is_a_real_district_unless_it_says_otherwise(keys: dict[str
         ({"base_url": "http://carevisit.example"}, "https"),
         ({"base_url": "http://127.0.0.1:8000"}, "https"),
         ({"base_url": ""}, "https"),
+        ({"cors_origins": "*"}, "CAREVISIT_CORS_ORIGINS"),
+        ({"cors_origins": "https://app.example/"}, "CAREVISIT_CORS_ORIGINS"),
+        ({"cors_origins": "https://app.example,app.example"}, "CAREVISIT_CORS_ORIGINS"),
     ],
 )
 def test_a_real_district_is_not_served_with(keys: dict[str, Path], changes: dict[str, Any], names: str) -> None:
@@ -97,9 +101,11 @@ def test_settings_come_from_the_environment(keys: dict[str, Path], monkeypatch: 
         ("DATABASE_URL", URL),
         ("KEYS_FILE", str(keys["production"])),
         ("BASE_URL", "https://x.example"),
+        ("CORS_ORIGINS", "https://a.example, http://localhost:5173"),
     ):
         monkeypatch.setenv(f"CAREVISIT_{name}", value)
     assert Settings().check().database_url.get_secret_value() == URL
+    assert Settings().cors_origins == ("https://a.example", "http://localhost:5173")
 
 
 def test_no_secret_shows_when_settings_or_keys_are_printed(keys: dict[str, Path]) -> None:

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest, multiprocess
 from prometheus_client import REGISTRY as METRICS
+from pydantic import BaseModel
 from sqlmodel import SQLModel
+from starlette.middleware.cors import CORSMiddleware
 
 from . import (
     __version__,
@@ -31,6 +33,8 @@ from . import (
     status,
     visits,
 )
+from .addresses import Methods
+from .answers import Compressed
 from .contract import describe, reference
 from .database import Database, Sight
 from .desk import Office
@@ -44,11 +48,13 @@ FACTS: tuple[type[Fact], ...] = (
     *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS,
     *attachments.FACTS,
 )  # fmt: skip
-KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS})
+KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS, **attachments.UPCASTERS})
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, code=6,
-    rows=(*pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS),
+    status=status.STATUS, code=7,
+    rows=(
+        *pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS,
+    ),
     others=(OF_PLACES,), tallies=status.TALLIES,
 )  # fmt: skip
 ROUTERS = tuple(
@@ -63,7 +69,9 @@ LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still t
 health = APIRouter(tags=["health 运行状态"], route_class=StrictRoute)
 
 
-def bare(base_url: str = "", lifespan: Any = None, *, clock_moves: bool = False) -> FastAPI:
+def bare(
+    base_url: str = "", lifespan: Any = None, *, clock_moves: bool = False, cors_origins: Sequence[str] = ()
+) -> FastAPI:
     """The application with its routes and its contract, without a database behind it.
 
     Where a sandbox's clock moves, there is a route for it, and every other one first looks where it stands.
@@ -84,7 +92,14 @@ def bare(base_url: str = "", lifespan: Any = None, *, clock_moves: bool = False)
         app.include_router(router)
     install(app)
     describe(app)
+    app.add_middleware(Compressed)
+    app.add_middleware(Methods)
     app.add_middleware(Envelope, base_url=base_url)
+    if cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=cors_origins, allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH"],
+            allow_headers=_TAKEN, expose_headers=_GIVEN, max_age=600,
+        )  # fmt: skip
     return app
 
 
@@ -127,7 +142,7 @@ def build(settings: Settings) -> FastAPI:
         finally:
             await database.close()
 
-    return bare(settings.base_url, lifespan, clock_moves=clock_moves)
+    return bare(settings.base_url, lifespan, clock_moves=clock_moves, cors_origins=settings.cors_origins)
 
 
 _DESCRIPTION = """The system of record for regular visits to vulnerable elders: their files, their visits, their needs and risks.
@@ -136,6 +151,34 @@ _DESCRIPTION = """The system of record for regular visits to vulnerable elders: 
 
 Every failure is `application/problem+json` (RFC 9457) with a stable `code`, in 中文 or English by `Accept-Language`.
 """
+
+
+_TAKEN = ("Accept-Language", "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
+_GIVEN = (
+    "ETag", "Link", "Location", "Retry-After", "Idempotent-Replayed", "X-Trace-Id", "WWW-Authenticate", "Allow",
+    "RateLimit", "RateLimit-Policy",
+)  # fmt: skip
+
+
+class Root(BaseModel):
+    """What this is, and where everything else is."""
+
+    name: str
+    version: str
+    docs: str
+    contract: str
+    problems: str
+    health: str
+
+
+@health.get("/", operation_id="readRoot", summary="What this is, and where to go on · 服务入口")
+async def root(request: Request) -> Root:
+    """The name and version of the service, with the addresses of its documentation, its contract and its health."""
+    base = request.scope["carevisit.base"]
+    return Root(
+        name="carevisit 特殊困难老年人探访关爱服务", version=__version__, docs=f"{base}/docs", contract=f"{base}/openapi.json",
+        problems=f"{base}/problems/{{code}}", health=f"{base}/readyz",
+    )  # fmt: skip
 
 
 @health.get("/livez", operation_id="live", summary="Is the process alive · 存活")

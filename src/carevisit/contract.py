@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Response
 from pydantic import BaseModel
 
 from .errors import NotFound, Problem
+from .etags import NOT_MODIFIED
 from .ledger import Fact
 from .wire import StrictRoute
 
@@ -47,8 +48,8 @@ _IDEMPOTENCY = {
     "description": "makes a repeated POST safe: the same key and body are answered as the first time",
 }  # fmt: skip
 _IF_MATCH = {
-    "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string", "pattern": '^"v\\d+"$'},
-    "description": "the ETag that you read",
+    "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
+    "description": 'the ETag that you read, as `"v3"`; several with commas; `*` for whichever version is current',
 }  # fmt: skip
 _LANGUAGE = {
     "name": "Accept-Language", "in": "header", "required": False, "schema": {"type": "string"},
@@ -69,21 +70,31 @@ def reference(facts: Iterable[type[Fact]]) -> APIRouter:
     problems = {kind.code(): kind for kind in Problem.every()}
     schemas = {f"{fact.kind}.v{fact.schema_no}.json": fact for fact in facts}
 
-    @router.get("/problems/{code}", operation_id="readProblem", summary="What a problem means · 错误说明")
-    async def read_problem(code: str) -> ProblemMeaning:
+    @router.get(
+        "/problems/{code}",
+        operation_id="readProblem",
+        summary="What a problem means · 错误说明",
+        responses=NOT_MODIFIED,
+    )
+    async def read_problem(code: str, response: Response) -> ProblemMeaning:
         """What a problem's `code` means."""
         if code not in problems:
             raise NotFound
         kind = problems[code]
+        response.headers["Cache-Control"] = "public, no-cache"
         return ProblemMeaning(code=code, status=kind.status, zh=kind.zh, en=kind.en())
 
     @router.get(
-        "/schemas/{name}", operation_id="readSchema", summary="The JSON Schema of an event's data · 事件数据结构"
+        "/schemas/{name}",
+        operation_id="readSchema",
+        summary="The JSON Schema of an event's data · 事件数据结构",
+        responses=NOT_MODIFIED,
     )
-    async def read_schema(name: str) -> dict[str, Any]:
+    async def read_schema(name: str, response: Response) -> dict[str, Any]:
         """The JSON Schema of the `data` of an event, by the `dataschema` that the event names."""
         if name not in schemas:
             raise NotFound
+        response.headers["Cache-Control"] = "public, no-cache"
         return schemas[name].open_schema()
 
     return router

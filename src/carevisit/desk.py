@@ -27,11 +27,10 @@ from .errors import (
     IdempotencyKeyReused,
     InvalidCursor,
     PlaceNotFound,
-    PreconditionFailed,
-    PreconditionRequired,
     RecordNoReused,
     Unauthorized,
 )
+from .etags import Expected
 from .ledger import Book, Entry, Ledger, read_stream, unseal
 from .settings import Settings
 
@@ -185,8 +184,11 @@ class Desk:
         fingerprint = self.office.ledger.sealing.fingerprint
         canonical = body.model_dump_json(exclude_unset=True).encode()  # null is not the same as nothing said
         numbers = {own: fingerprint(canonical)} if own else {}
-        if key := self.request.headers.get("idempotency-key"):
-            key = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
+        keys = self.request.headers.getlist("idempotency-key")
+        if len(keys) > 1:
+            raise BadRequest("There is more than one Idempotency-Key.", "Idempotency-Key 重复出现。")
+        for sent in keys:
+            key = sent[1:-1] if len(sent) > 1 and sent[0] == sent[-1] == '"' else sent
             if not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
                 raise BadRequest(
                     "Idempotency-Key is 1 to 255 visible ASCII characters.",
@@ -223,15 +225,9 @@ class Desk:
         last = str(items[-1]["id"]) if items else None
         return items, self.listing(response, items, len(found) > limit, last, chosen)
 
-    def version_to_change(self) -> int:
-        """The version named by If-Match. Raises PreconditionRequired, PreconditionFailed."""
-        match = self.request.headers.get("if-match")
-        if match is None:
-            raise PreconditionRequired
-        found = re.fullmatch(r'"v(\d{1,9})"', match.strip())
-        if not found:
-            raise PreconditionFailed
-        return int(found[1])
+    def expected(self) -> Expected:
+        """The versions that If-Match names. Raises PreconditionRequired, PreconditionFailed."""
+        return Expected.read(self.request.headers.getlist("if-match"))
 
     def page(self, cursor: str | None, filters: Mapping[str, Any]) -> Any:
         """The key that a list goes on after, from the cursor that this caller was given for these filters. Raises InvalidCursor."""
@@ -281,7 +277,7 @@ def desk_for(scope: str | None, *roles: Role) -> Any:
 
     async def at_desk(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Desk:
         if token is None:
-            raise Unauthorized
+            raise Unauthorized(token_sent=False)
         office: Office = request.app.state.office
         actor = office.tokens.check(token)
         if scope is not None:

@@ -33,6 +33,10 @@ class Problem(Exception):
         """Members beside those of RFC 9457, where a kind of problem has any."""
         return {}
 
+    def answer_headers(self) -> Mapping[str, str]:
+        """The headers that its answer bears."""
+        return self.headers
+
     @classmethod
     def code(cls) -> str:
         """`ElderNotFound` is `elder_not_found`."""
@@ -72,7 +76,15 @@ class Unauthorized(Problem):
     """Sign in first: the access token is missing, expired, revoked or not ours."""
 
     status, zh = 401, "请先登录：令牌缺失、过期、已撤销或无效"
-    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Bearer realm="carevisit", error="invalid_token"'}
+
+    def __init__(self, *, token_sent: bool = True) -> None:
+        super().__init__()
+        self.token_sent = token_sent
+
+    def answer_headers(self) -> Mapping[str, str]:
+        """Without a token there is no error to name (RFC 6750 §3.1), only the way to sign in."""
+        return self.headers if self.token_sent else {"WWW-Authenticate": 'Bearer realm="carevisit"'}
 
 
 class Forbidden(Problem):
@@ -447,6 +459,11 @@ class UnsupportedGrantType(SignInProblem):
     """grant_type is password, client_credentials or refresh_token."""
 
     zh = "grant_type 须为 password、client_credentials 或 refresh_token"
+
+
+def shown_name(name: str) -> str:
+    """A name that the caller chose, to be said back: as it is where it is a plain word, else `…`, for it may be anything."""
+    return name if re.fullmatch(r"[a-z][a-z_]{0,40}", name) else "…"
 
 
 def wrong(pointer: str, code: str, en: str, zh: str) -> Invalid:

@@ -7,14 +7,15 @@ import re
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")  # never `*`: what is asked here is about people
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -89,6 +90,7 @@ class Settings(BaseSettings):
     owner_database_url: SecretStr = SecretStr("")
     keys_file: Path = Path("keys.json")
     base_url: str = "http://127.0.0.1:8000"
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()  # whose pages may call from a browser, with commas
     pool_size: int = Field(8, ge=1, le=64)
     sequencer: bool = True
     ringer: bool = True  # beside the sequencer: tells the feed of what has come to be late
@@ -103,6 +105,11 @@ class Settings(BaseSettings):
     attachments_s3_access_key_id: SecretStr = SecretStr("")
     attachments_s3_secret_access_key: SecretStr = SecretStr("")
     attachments_s3_virtual_hosted: bool = False  # the bucket is part of the endpoint's name, not of the path
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _with_commas(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
     @cached_property
     def keys(self) -> Keys:
@@ -120,6 +127,11 @@ class Settings(BaseSettings):
         if not self.keys_file.is_file():
             raise UnsafeSettings(
                 f"no keys at {self.keys_file}: make them with `carevisit keys` / 找不到密钥文件，请先运行 carevisit keys"
+            )
+        if wrong := [origin for origin in self.cors_origins if not _ORIGIN.fullmatch(origin)]:
+            raise UnsafeSettings(
+                f"CAREVISIT_CORS_ORIGINS holds what is no origin, as https://app.example is one: {', '.join(wrong)}"
+                " / CAREVISIT_CORS_ORIGINS 须为来源（如 https://app.example）的列表"
             )
         if self.attachments_s3_bucket:
             self._check_bucket()

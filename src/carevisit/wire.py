@@ -23,7 +23,9 @@ from pydantic import (
     ConfigDict,
     StrictBool,
     StringConstraints,
+    WithJsonSchema,
 )
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
@@ -40,11 +42,12 @@ from .errors import (
     ServerError,
     Unauthorized,
     UnsupportedMediaType,
-    wrong,
+    shown_name,
 )
+from .etags import revalidated
+from .json_body import read_json
 
 MAX_BODY = 1_048_576
-DEEPEST = 32
 PROBLEM_JSON = "application/problem+json"
 log = logging.getLogger(__name__)
 
@@ -58,45 +61,12 @@ SECONDS = Histogram(
 
 
 class StrictRequest(Request):
-    """A request whose JSON is RFC 8259 and nothing looser: no NaN, no infinities, no lone surrogates, no NUL, no depth bomb."""
+    """A request whose JSON is read strictly."""
 
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
-            body = await self.body()
-            if b"\\u0000" in body and re.search(rb"(?<!\\)(?:\\\\)*\\u0000", body):
-                raise wrong("", "nul", "Text may not contain NUL.", "文本不得包含空字符。")
-            try:
-                self._json = orjson.loads(body)
-            except orjson.JSONDecodeError as error:
-                raise Malformed(error.lineno, error.colno) from None
-            if _deeper_than(self._json, DEEPEST):
-                raise Malformed(1, 1)
+            self._json = read_json(await self.body())
         return self._json
-
-
-def _deeper_than(value: Any, limit: int) -> bool:
-    """Whether lists and objects stand in one another more than so many deep."""
-    level = [value]
-    for _ in range(limit):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, list | dict)
-            for inner in (one.values() if isinstance(one, dict) else one)
-            if isinstance(inner, list | dict)
-        ]
-        if not level:
-            return False
-    return True
-
-
-class Malformed(BadRequest):
-    """The body is not JSON (RFC 8259, UTF-8)."""
-
-    zh = "请求体不是有效的 JSON（RFC 8259，UTF-8）"
-
-    def __init__(self, line: int, column: int) -> None:
-        super().__init__(f"Line {line}, column {column}.", f"第 {line} 行第 {column} 列。")
 
 
 class StrictRoute(APIRoute):
@@ -106,31 +76,29 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
         known = frozenset(_query_names(self.dependant))
         takes_body = self.body_field is not None
+        revalidates = 304 in self.responses
         takes_json = takes_body and not self.path.startswith("/oauth/")
 
         async def strict(request: Request) -> Response:
-            unknown = [name for name in request.query_params if name not in known]
-            if unknown:
-                raise Invalid(
-                    errors=tuple(
-                        FieldError(
-                            "?", "unknown_parameter", "有未知的查询参数。", "There is an unknown query parameter."
-                        )
-                        for _ in unknown
-                    )
-                )
+            if unknown := dict.fromkeys(name for name in request.query_params if name not in known):
+                raise Invalid(errors=tuple(_unknown(name) for name in unknown))
             if takes_json:
                 kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if kind not in ("application/json", "application/merge-patch+json"):
                     raise UnsupportedMediaType
             if not takes_body:
-                return await handle(request)
+                answer = await handle(request)
+                return revalidated(request, answer) if revalidates else answer
             reading = StrictRequest(request.scope, request.receive)
             # here, for FastAPI turns whatever is raised while it reads a body into a plain 400
             await (reading.json() if takes_json else reading.body())
             return await handle(reading)
 
         return strict
+
+
+def _unknown(name: str) -> FieldError:
+    return FieldError(f"?{shown_name(name)}", "unknown_parameter", "未知的查询参数。", "This parameter is not known.")
 
 
 def _query_names(dependant: Dependant) -> Iterable[str]:
@@ -143,12 +111,15 @@ def _query_names(dependant: Dependant) -> Iterable[str]:
 WORDS: dict[str, tuple[str, str]] = {
     "missing": ("必填。", "This is required."),
     "extra_forbidden": ("不接受此字段。", "This field is not known, or is the system's to fill."),
-    "string_too_long": ("文字过长。", "This is too long."),
+    "string_too_long": (
+        "文字过长，至多 {max_length} 个字符。",
+        "This is too long: {max_length} characters at the most.",
+    ),
     "string_too_short": ("不得为空。", "This may not be empty."),
     "string_pattern_mismatch": ("格式不正确。", "This does not have the right form."),
     "string_type": ("应为文本。", "This must be text."),
-    "enum": ("不是已知代码，见 /v1/dictionary。", "This is not a known code; see /v1/dictionary."),
-    "literal_error": ("不是已知代码，见 /v1/dictionary。", "This is not a known code; see /v1/dictionary."),
+    "enum": ("应为以下代码之一：{codes_zh}。", "This must be one of: {codes}."),
+    "literal_error": ("应为以下代码之一：{codes_zh}。", "This must be one of: {codes}."),
     "bool_type": ("应为 true 或 false。", "This must be true or false."),
     "int_type": ("应为整数。", "This must be a whole number."),
     "uuid_parsing": ("不是有效的编号（UUID）。", "This is not a valid id (UUID)."),
@@ -160,53 +131,58 @@ WORDS: dict[str, tuple[str, str]] = {
     "date_from_datetime_parsing": ("应为日期（YYYY-MM-DD）。", "This must be a date (YYYY-MM-DD)."),
     "date_parsing": ("应为日期（YYYY-MM-DD）。", "This must be a date (YYYY-MM-DD)."),
     "date_type": ("应为日期（YYYY-MM-DD）。", "This must be a date (YYYY-MM-DD)."),
-    "greater_than_equal": ("数值过小。", "This is too small."),
-    "less_than_equal": ("数值过大。", "This is too large."),
-    "greater_than": ("数值过小。", "This is too small."),
+    "greater_than_equal": ("数值过小，最小为 {ge}。", "This is too small: {ge} at the least."),
+    "less_than_equal": ("数值过大，最大为 {le}。", "This is too large: {le} at the most."),
+    "greater_than": ("数值过小，须大于 {gt}。", "This is too small: it must be more than {gt}."),
     "finite_number": ("应为有限数值。", "This must be a finite number."),
-    "too_long": ("条目过多。", "There are too many items."),
+    "too_long": ("条目过多，至多 {max_length} 条。", "There are too many items: {max_length} at the most."),
+    "too_short": ("条目过少，至少 {min_length} 条。", "There are too few items: {min_length} at the least."),
     "model_type": ("应为对象。", "This must be an object."),
     "model_attributes_type": ("应为对象。", "This must be an object."),
     "list_type": ("应为列表。", "This must be a list."),
     "json_invalid": ("不是有效的 JSON。", "This is not JSON."),
 }
+_UNSAID = ("取值不正确。", "This value is not accepted.")
 
 
 class Told(ValueError):
-    """A rule inside a request's model refuses a value: a stable code and the words, never the value."""
+    """A rule inside a request's model refuses a value: a stable code and the words, never the value.
 
-    def __init__(self, code: str, en: str, zh: str) -> None:
+    A rule about several fields says which `field` of the model is to be mended.
+    """
+
+    def __init__(self, code: str, en: str, zh: str, field: str | None = None) -> None:
         super().__init__(code)
-        self.code, self.en, self.zh = code, en, zh
+        self.code, self.en, self.zh, self.field = code, en, zh, field
 
 
 def field_errors(errors: Sequence[Any]) -> tuple[FieldError, ...]:
     """What pydantic found, as pointers and codes; its own messages may quote the input and are left behind."""
     found = []
     for error in errors[:50]:
-        kind = error["type"]
-        told = (error.get("ctx") or {}).get("error")
+        kind, more = error["type"], error.get("ctx") or {}
+        told = more.get("error")
+        loc = error["loc"] or ("body",)
         if isinstance(told, Told):
             code, zh, en = told.code, told.zh, told.en
+            loc = (*loc, told.field) if told.field else loc
         else:
             code = kind
-            zh, en = WORDS.get(kind, ("取值不正确。", "This value is not accepted."))
-        found.append(FieldError(_pointer(error["loc"], kind), code, zh, en))
+            codes = re.findall(r"'([^']*)'", str(more.get("expected", "")))  # of the field, never of what was sent
+            known = more | {"codes": ", ".join(codes), "codes_zh": "、".join(codes)}
+            zh, en = (words.format_map(known) for words in WORDS.get(kind, _UNSAID))
+        found.append(FieldError(_pointer(loc, kind), code, zh, en))
     return tuple(found)
 
 
 def _pointer(loc: Sequence[str | int], kind: str) -> str:
-    where, *rest = loc or ("body",)
+    where, *rest = loc
     if where == "body":
         if kind == "extra_forbidden" and rest:  # the name of an unknown field is the caller's input: it is not repeated
-            rest = [*rest[:-1], _plain(str(rest[-1]))]
+            rest = [*rest[:-1], shown_name(str(rest[-1]))]
         return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in rest)
     name = str(rest[0]) if rest else ""
     return f"?{name}" if where == "query" else f"{where}:{name}"
-
-
-def _plain(name: str) -> str:
-    return name if re.fullmatch(r"[a-z][a-z_]{0,40}", name) else "…"
 
 
 def language(headers: Iterable[tuple[bytes, bytes]]) -> str:
@@ -242,7 +218,10 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
         "trace_id": scope["carevisit.trace"],
         **problem.more(),
     }
-    headers = {"Content-Language": "zh-CN" if chinese else "en", "Cache-Control": "no-store", **kind.headers}
+    headers = {
+        "Content-Language": "zh-CN" if chinese else "en", "Vary": "Accept-Language", "Cache-Control": "no-store",
+        **problem.answer_headers(),
+    }  # fmt: skip
     return Response(orjson.dumps(body), kind.status, headers, PROBLEM_JSON)
 
 
@@ -327,7 +306,7 @@ class Envelope:
                 status = message["status"]
                 message["headers"] = [*message["headers"], (b"x-trace-id", trace.encode()), *self.headers]
                 if scope["path"].startswith("/v1/") and status < 400:
-                    message["headers"].append((b"cache-control", b"no-store"))
+                    MutableHeaders(scope=message).setdefault("Cache-Control", "no-store")
             await send(message)
 
         try:
@@ -379,9 +358,24 @@ def _to_microsecond(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+def _first_day(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(_MONTH, value):
+        return date(int(value[:4]), int(value[5:]), 1)
+    raise Told(
+        "month",
+        "This must be a month from 2000-01 to 2199-12 (YYYY-MM).",
+        "应为 2000-01 至 2199-12 之间的月份（YYYY-MM）。",
+    )
+
+
+_MONTH = r"^2[01][0-9]{2}-(0[1-9]|1[0-2])$"
 _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]*$"
 Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_to_microsecond)]
 Day = Annotated[date, BeforeValidator(_whole_day), AfterValidator(_sensible)]
+Month = Annotated[
+    date, BeforeValidator(_first_day), WithJsonSchema({"type": "string", "format": "month", "pattern": _MONTH})
+]
+"""A month (月份), as its first day."""
 Yes = StrictBool
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=_PLAIN)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=_PLAIN)]
@@ -392,20 +386,3 @@ class Sheet(BaseModel):
     """The body of a request: what is not known is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def own_number(value: str) -> str:
-    """A caller's own number must not be a person's: ID numbers and mobile numbers are refused."""
-    plain = re.sub(r"[._:/-]", "", value)
-    if re.search(r"[0-9]{17}[0-9Xx]|(?<![0-9])1[3-9][0-9]{9}(?![0-9])", value) or re.fullmatch(
-        r"[0-9]{17}[0-9Xx]|1[3-9][0-9]{9}", plain
-    ):
-        raise Told(
-            "looks_personal",
-            "This looks like an ID or phone number; use a number of your own.",
-            "疑似身份证号或手机号，请使用业务编号。",
-        )
-    return value
-
-
-OwnNumber = Annotated[Number, AfterValidator(own_number)]

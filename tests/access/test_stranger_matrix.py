@@ -75,6 +75,7 @@ NOT_FOR_AGENCIES = (
     "readSurveys",
     "readPairings",
     "readPairing",
+    "listElderAttachments",
 )
 ABSENT: str = str(uuid7())
 SURVEY: Body = {"by": "王核实", "eligible": "yes"}
@@ -86,6 +87,7 @@ ATTACHED: dict[str, Callable[[Things], str]] = {
     "Need": lambda t: f"/v1/needs/{t.need}/attachments",
     "Risk": lambda t: f"/v1/risks/{t.risk}/attachments",
 }
+PAPERS = "/v1/elders/{}/attachments?paper=consent"
 ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     "readElder": [lambda t: Request(f"/v1/elders/{t.elder}"), lambda t: Request(f"/v1/elders/{t.elder.upper()}")],
     "amendElder": [
@@ -257,6 +259,12 @@ ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
         ]
         for owner, at in ATTACHED.items()
     },
+    "attachToElder": [
+        lambda t: Request(PAPERS.format(t.elder), file=PHOTO),
+        lambda t: Request(PAPERS.format(t.elder) + "&valid_until=2999-12-31", file=("a.exe", b"MZ", "text/html")),
+        lambda t: Request(PAPERS.format(t.elder).partition("?")[0], file=PHOTO),
+    ],
+    "listElderAttachments": [lambda t: Request(f"/v1/elders/{t.elder}/attachments")],
     **{f"list{owner}Attachments": [lambda t, at=at: Request(at(t))] for owner, at in ATTACHED.items()},  # type: ignore[misc]
     "readAttachment": [lambda t, n=n: Request(f"/v1/attachments/{t.attachments[n]}") for n in range(3)],  # type: ignore[misc]
     "readAttachmentContent": [

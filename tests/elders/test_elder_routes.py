@@ -252,7 +252,7 @@ def test_nobody_owes_a_declined_elder_a_visit(world: World) -> None:
     elder = world.register(consent={"given": False, "on": clock.today().isoformat()})
     status = world.as_("guide").get(f"/v1/elders/{elder}/status").json()
     assert (status["state"], status["overdue"], status["next_due_on"]) == ("declined", False, None)
-    assert (status["window"]["owed"], status["month"]["owed"]) == (0, 0)
+    assert (status["window"]["owed"], status["month"]["windows_owed"]) == (0, 0)
 
 
 @pytest.mark.parametrize("place", ["350303104201", "370402001001", "350303103999", "999999999999"])

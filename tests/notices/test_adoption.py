@@ -158,7 +158,7 @@ def test_a_deployments_own_profile_is_adopted_and_an_elder_is_judged_by_it_witho
     moved = pilot.as_("guide").put("/v1/sandbox/clock", json={"now": moment})
     assert moved.status_code == 200, moved.text
     then = pilot.as_("guide").get(f"/v1/elders/{elder}/status").json()
-    assert (then["profile"], then["tier"], then["month"]["owed"]) == ("pilot-2026", "key", 1)
+    assert (then["profile"], then["tier"], then["month"]["windows_owed"]) == ("pilot-2026", "key", 1)
     assert then["window"] == {
         "from": soon().isoformat(), "to": (next_month(soon()) - timedelta(days=1)).isoformat(), "owed": 2, "made": 0,
     }  # fmt: skip

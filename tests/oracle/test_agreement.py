@@ -265,7 +265,7 @@ def test_the_status_is_what_the_judge_says(profile: str, data: st.DataObject) ->
         "tier": got["tier"].value if got["tier"] else "none",
         "categories": {held["code"].value for held in got["categories"]},
         "profile": got["profile"], "consent": got["consent"].value,
-        "month": (got["month"]["owed"], got["month"]["made"]),
+        "month": (got["month"]["windows_owed"], got["month"]["windows_met"]),
         "next_due_on": got["next_due_on"], "overdue_since": got["overdue_since"],
         "last_in_home_on": got["last_in_home_on"], "last_contact_on": got["last_contact_on"],
         "last_by_mode": got["last_by_mode"], "running_no": got["running_no"], "visits_count": got["visits_count"],
@@ -329,8 +329,8 @@ def test_where_windows_roll_a_visit_long_ago_still_says_when_they_begin(rolling:
     month = read_standing(SUBJECT, remembered(standing), 1, now, now, day_of(now))["month"]
     assert month == {
         "month": "2026-11",
-        "owed": 2,
-        "made": 0,
+        "windows_owed": 2,
+        "windows_met": 0,
     }  # 10-25 to 11-08, 11-09 to 11-23; forgetful, the last is met
 
 

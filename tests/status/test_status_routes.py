@@ -41,7 +41,7 @@ def test_a_status_tells_what_is_owed_as_the_rules_have_it(world: World) -> None:
         "from": window.start.isoformat(), "to": window.end.isoformat(), "owed": 1, "made": int(days[0] in window),
     }  # fmt: skip
     assert now["month"] == {
-        "month": f"{today:%Y-%m}", "owed": 2, "made": sum(course.met(owing, days) for owing in course.month(today)),
+        "month": f"{today:%Y-%m}", "windows_owed": 2, "windows_met": sum(course.met(owing, days) for owing in course.month(today)),
     }  # fmt: skip
     assert due is not None
     assert now["next_due_on"] == due.window.end.isoformat()

@@ -685,7 +685,6 @@ def test_a_method_that_an_address_does_not_take_is_refused(world: World, path: s
 
 def test_an_address_that_is_not_there_is_a_problem_too(world: World) -> None:
     for path in (
-        "/",
         "/v1",
         "/v1/nothing",
         "/v2/elders",

@@ -6,11 +6,11 @@ import contextlib
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote_plus
 
-import orjson
 from fastapi import APIRouter, Form, Header, Request, Response
 from pydantic import BaseModel
 
 from ..access import CLIENTS, LIFETIME_S, SCOPES, STAFF, Role
+from ..answers import json_answer
 from ..database import Sight
 from ..desk import Desk, Office, desk_for
 from ..errors import InvalidClient, InvalidGrant, InvalidRequest, InvalidScope, Unauthorized, UnsupportedGrantType
@@ -104,7 +104,7 @@ def _granted(office: Office, done: SignedIn) -> Response:
     }  # fmt: skip
     if done.refresh_token:
         body["refresh_token"] = done.refresh_token
-    return Response(orjson.dumps(body), headers={"Cache-Control": "no-store"}, media_type="application/json")
+    return json_answer(body, headers={"Cache-Control": "no-store"})
 
 
 def _basic(authorization: str | None) -> tuple[str, str] | None:

@@ -1,11 +1,14 @@
-"""Attachments (附件): photographs and documents of a visit, a need or a risk."""
+"""Attachments (附件): photographs and documents of a visit, a need or a risk, and the papers of a file."""
 
 from .api import router
 from .blobs import blobs_of, missing, sweep
-from .facts import FACTS, AttachmentAdded, AttachmentRemoved
+from .facts import FACTS, UPCASTERS, AttachmentAdded, AttachmentRemoved
+from .papers import router as papers_router
 from .storage import Blobs
 from .views import VIEWS
 
+router.include_router(papers_router)
+
 __all__ = [
-    "FACTS", "VIEWS", "AttachmentAdded", "AttachmentRemoved", "Blobs", "blobs_of", "missing", "router", "sweep",
+    "FACTS", "UPCASTERS", "VIEWS", "AttachmentAdded", "AttachmentRemoved", "Blobs", "blobs_of", "missing", "router", "sweep",
 ]  # fmt: skip

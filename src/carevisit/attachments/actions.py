@@ -11,9 +11,9 @@ from ..desk import replayed
 from ..errors import AttachmentNotFound, AttachmentRemoved, CorrectionWindowClosed, TooManyAttachments
 from ..ledger import Book
 from ..policy import Course
-from .facts import AttachmentAdded
+from .facts import AttachmentAdded, Owner
 from .facts import AttachmentRemoved as Removed
-from .rules import MOST_PER_RECORD, may_still_remove
+from .rules import MOST_PAPERS, MOST_PER_RECORD, may_still_remove
 from .sheets import Removal
 
 
@@ -25,7 +25,7 @@ class Served(Protocol):
 
 @dataclass(frozen=True)
 class Record:
-    """The visit, need or risk that something is attached to, as the actor found it."""
+    """The visit, need, risk or file that something is attached to, as the actor found it."""
 
     id: UUID
     elder_id: UUID
@@ -52,13 +52,16 @@ async def add_attachment(
     if before := replayed(page.said, numbers):
         return Written(*before, again=True)
     there = await book.ask(_HOW_MANY, (page.subject, record.id))
-    if there[0]["kept"] >= MOST_PER_RECORD:
+    paper = fact.owner is Owner.ELDER
+    if there[0]["kept"] >= (MOST_PAPERS if paper else MOST_PER_RECORD):
         raise TooManyAttachments
     await book.served_by(page)
     heard = await book.ask(_HEARD, (page.subject, record.id))
     told = {agency for row in heard for agency in row["agencies"]} & set(page.agencies)
     own = {page.maker} if book.actor.is_agency else set()
-    entry = book.write(page, fact, happened_at=page.written_at, id=id, cause=record.id, agencies=told | own)
+    entry = book.write(
+        page, fact, happened_at=page.written_at, id=id, cause=None if paper else record.id, agencies=told | own
+    )
     return Written(page.subject, entry.version, again=False)
 
 

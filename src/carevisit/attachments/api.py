@@ -9,13 +9,13 @@ from typing import Annotated, Any, LiteralString
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
-import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import APIRouter, Response
 from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..access import Role
+from ..answers import json_answer
 from ..database import Sight
 from ..desk import Desk, Reading, desk_for, own_only
 from ..errors import (
@@ -32,13 +32,14 @@ from ..errors import (
     StorageUnavailable,
     VisitNotFound,
 )
+from ..etags import NOT_MODIFIED, has_it
 from ..ledger import Book, Sealing, Unreadable, seal_file, unseal_file
 from ..wire import StrictRoute
 from .actions import Record, Written, add_attachment, remove_attachment
-from .facts import AttachmentAdded, MediaType, Owner
+from .facts import AttachmentAdded, Owner
 from .form import read_file
 from .rules import EXTENSIONS, media_type_of
-from .sheets import AttachmentList, AttachmentShown, Removal, Upload
+from .sheets import BYTES, FORM, AttachmentList, AttachmentShown, Removal, Upload
 from .storage import Blobs
 
 log = logging.getLogger(__name__)
@@ -46,9 +47,11 @@ router = APIRouter(prefix="/v1", tags=["attachments 附件"], route_class=Strict
 _HANDS = (Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)
 _NOT_FOUND: dict[Owner, type[NotFound]] = {
     Owner.VISIT: VisitNotFound, Owner.NEED: NeedNotFound, Owner.RISK: RiskNotFound,
+    Owner.ELDER: ElderNotFound,
 }  # fmt: skip
 _RECORDS: dict[Owner, LiteralString] = {  # e: the entry that first told of it; k: the elder's key
     Owner.VISIT: "visit o", Owner.NEED: "need o", Owner.RISK: "risk o",
+    Owner.ELDER: "(SELECT subject AS id, subject AS elder_id, file_version AS version FROM head WHERE noun = 'elder') o",
 }  # fmt: skip
 _RECORD: LiteralString = """
 SELECT o.id, o.elder_id, e.happened_at, k.wrapped FROM {} JOIN entry e ON e.subject = o.elder_id AND e.version = o.version
@@ -59,26 +62,8 @@ SELECT a.*, role_of(a.actor) AS role, a.maker = (SELECT own_maker()) AS own, k.w
   coalesce((SELECT e.happened_at FROM entry e WHERE e.subject = a.elder_id AND e.id = a.owner_id), a.recorded_at) AS record_at
 FROM attachment a LEFT JOIN person k ON k.id = a.elder_id
 """
-_FORM = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object", "required": ["file"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary", "description": "JPEG, PNG, WebP, HEIC or PDF / 文件"},
-                },
-            },
-            "encoding": {"file": {"contentType": ", ".join(MediaType)}},
-        },
-    },
-}  # fmt: skip
-_BYTES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The file",
-        "content": {kind.value: {"schema": {"type": "string", "format": "binary"}} for kind in MediaType},
-    },
-}
+# a file's papers bear ID numbers: they are for who reads it in full, and for who attached them
+_SEEN: LiteralString = "(a.owner <> 'elder' OR %s OR a.maker = (SELECT own_maker()))"
 
 
 @dataclass(frozen=True)
@@ -96,7 +81,7 @@ class _Found:
     operation_id="attachToVisit",
     summary="Attach a file to a visit · 探访记录上传附件",
     response_model=AttachmentShown,
-    openapi_extra={"requestBody": _FORM},
+    openapi_extra={"requestBody": FORM},
 )
 async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:write", *_HANDS)]) -> Response:
     """Attach a photograph or a document (附件) to a visit record: one file, as `file` in a multipart/form-data.
@@ -106,7 +91,7 @@ async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits
     elder's key. Safe to send again with the same Idempotency-Key. Whoever may hand in and see the record may attach to it;
     who made it may do so also after the elder moved away or the contract ended.
     """
-    return await _add(Owner.VISIT, visit_id, desk)
+    return await add(Owner.VISIT, visit_id, desk)
 
 
 @router.get(
@@ -116,7 +101,7 @@ async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits
 )
 async def list_visit_attachments(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:read")]) -> AttachmentList:
     """What is attached to a visit record, in the order that it came, without what was removed."""
-    return await _list(Owner.VISIT, visit_id, desk)
+    return await list_of(Owner.VISIT, visit_id, desk)
 
 
 @router.post(
@@ -125,11 +110,11 @@ async def list_visit_attachments(visit_id: UUID, desk: Annotated[Desk, desk_for(
     operation_id="attachToNeed",
     summary="Attach a file to a need · 需求上传附件",
     response_model=AttachmentShown,
-    openapi_extra={"requestBody": _FORM},
+    openapi_extra={"requestBody": FORM},
 )
 async def attach_to_need(need_id: UUID, desk: Annotated[Desk, desk_for("needs:write", *_HANDS)]) -> Response:
     """Attach a photograph or a document (附件) to a need; as to a visit."""
-    return await _add(Owner.NEED, need_id, desk)
+    return await add(Owner.NEED, need_id, desk)
 
 
 @router.get(
@@ -139,7 +124,7 @@ async def attach_to_need(need_id: UUID, desk: Annotated[Desk, desk_for("needs:wr
 )
 async def list_need_attachments(need_id: UUID, desk: Annotated[Desk, desk_for("needs:read")]) -> AttachmentList:
     """What is attached to a need, in the order that it came, without what was removed."""
-    return await _list(Owner.NEED, need_id, desk)
+    return await list_of(Owner.NEED, need_id, desk)
 
 
 @router.post(
@@ -148,11 +133,11 @@ async def list_need_attachments(need_id: UUID, desk: Annotated[Desk, desk_for("n
     operation_id="attachToRisk",
     summary="Attach a file to a risk · 风险隐患上传附件",
     response_model=AttachmentShown,
-    openapi_extra={"requestBody": _FORM},
+    openapi_extra={"requestBody": FORM},
 )
 async def attach_to_risk(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:write", *_HANDS)]) -> Response:
     """Attach a photograph or a document (附件) to a risk; as to a visit."""
-    return await _add(Owner.RISK, risk_id, desk)
+    return await add(Owner.RISK, risk_id, desk)
 
 
 @router.get(
@@ -162,14 +147,15 @@ async def attach_to_risk(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:wr
 )
 async def list_risk_attachments(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:read")]) -> AttachmentList:
     """What is attached to a risk, in the order that it came, without what was removed."""
-    return await _list(Owner.RISK, risk_id, desk)
+    return await list_of(Owner.RISK, risk_id, desk)
 
 
 @router.get(
     "/attachments/{attachment_id}", operation_id="readAttachment", summary="Read about an attachment · 查看附件信息"
 )
 async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> AttachmentShown:
-    """An attachment, without its content. Needs the scope by which its record is read: visits:read, needs:read or risks:read."""
+    """An attachment, without its content. Needs the scope by which its record is read: visits:read, needs:read, risks:read or
+    elders:read."""
     _, shown, _ = await _attachment(attachment_id, desk, "read")
     return shown
 
@@ -179,19 +165,23 @@ async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(No
     operation_id="readAttachmentContent",
     summary="Read an attachment's file · 下载附件",
     response_class=Response,
-    responses=_BYTES,
+    responses={**BYTES, **NOT_MODIFIED},
 )
 async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> Response:
     """The file itself, byte for byte as it was sent, to be saved and not to be shown in place. Scopes as for its metadata."""
     row, shown, _ = await _attachment(attachment_id, desk, "read")
     if row["state"] == "removed":
         raise AttachmentRemoved
+    tag = f'"{row["id"]}"'  # an attachment never changes
+    if has_it(desk.request, tag):
+        return Response(status_code=304, headers={"ETag": tag})
     content = await _content(row, desk)
     if content is None:
         log.error("the file of attachment %s can't be read", attachment_id)
         raise AttachmentLost
     plain = f"attachment.{EXTENSIONS[shown.media_type][0]}"
     headers = {
+        "ETag": tag,
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown.name or plain, safe='')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",  # beside nosniff and no-store, which every answer bears
     }
@@ -220,7 +210,7 @@ async def remove(attachment_id: UUID, sheet: Removal, desk: Annotated[Desk, desk
     """Remove an attachment that was uploaded by mistake, with the reason: its file is deleted, that it was there stays known.
 
     Who made it may do so for 7 days from when it was recorded; the township and the district that have the elder now, at any
-    time. Needs the scope by which its record is written: visits:write, needs:write or risks:write.
+    time. Needs the scope by which its record is written: visits:write, needs:write, risks:write or elders:write.
     """
     numbers = desk.numbers(sheet)
     row, shown, sight = await _attachment(attachment_id, desk, "write")
@@ -243,19 +233,20 @@ async def remove(attachment_id: UUID, sheet: Removal, desk: Annotated[Desk, desk
     return await _told(desk, shown.attached_to.kind, written, 201)
 
 
-async def _add(owner: Owner, id: UUID, desk: Desk) -> Response:
+async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
+    """Attach the file of a request to a record; to an elder's file with what the `paper` is, and until when it is valid."""
     found = await _record(owner, id, desk)
     file = await read_file(desk.request, desk.office.settings.attachment_max_bytes)
     content = bytes(file.content)
     kind = media_type_of(file.name, file.declared, content)
-    numbers = desk.numbers(Upload(name=file.name, media_type=kind, sha256=sha256(content).hexdigest()))
+    numbers = desk.numbers(Upload(name=file.name, media_type=kind, sha256=sha256(content).hexdigest(), **paper))
     if found.key is None:
         raise _NOT_FOUND[owner]
     attachment, blob, blobs = uuid7(), uuid4(), _blobs(desk)
     sealed = seal_file(found.key, content, found.record.elder_id, attachment)
     fact = AttachmentAdded(
         owner=owner, owner_id=id, blob=blob, media_type=kind, size=len(content), sha256=sha256(sealed).hexdigest(),
-        name=file.name,
+        name=file.name, **paper,
     )  # fmt: skip
     await blobs.put(
         blob, sealed
@@ -286,15 +277,21 @@ async def _by_rights(
     return await desk.write(lambda book: action(book, record_at))
 
 
-async def _list(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
-    for sight in desk.record_sights:
+async def list_of(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
+    """What is attached to a record and the reader's to see. Raises what is not found."""
+    for sight in _sights(owner, desk):
         async with desk.reading(sight) as read:
             record = await _record_in(read, owner, id, sight)
             if record is not None:
-                where = " WHERE a.elder_id = %s AND a.owner_id = %s AND a.state = 'kept' ORDER BY a.id"
-                rows = await read.all(_ROWS + where, (record["elder_id"], id))
+                where = f" WHERE a.elder_id = %s AND a.owner_id = %s AND a.state = 'kept' AND {_SEEN} ORDER BY a.id"
+                rows = await read.all(_ROWS + where, (record["elder_id"], id, desk.actor.sees_full_file))
                 return AttachmentList(items=await _shown(read, rows))
     raise _NOT_FOUND[owner]
+
+
+def _sights(owner: Owner, desk: Desk) -> tuple[Sight, ...]:
+    """Where a record is looked for; a file is there only for who has the elder now."""
+    return (Sight.AREA,) if owner is Owner.ELDER else desk.record_sights
 
 
 async def _record_in(read: Reading, owner: Owner, id: UUID, sight: Sight) -> dict[str, Any] | None:
@@ -306,7 +303,7 @@ async def _record_in(read: Reading, owner: Owner, id: UUID, sight: Sight) -> dic
 
 async def _record(owner: Owner, id: UUID, desk: Desk) -> _Found:
     """The record, before anything of the body is read. Raises VisitNotFound, NeedNotFound, RiskNotFound."""
-    for sight in desk.record_sights:
+    for sight in _sights(owner, desk):
         async with desk.reading(sight) as read:
             row = await _record_in(read, owner, id, sight)
         if row is not None:
@@ -327,7 +324,9 @@ async def _attachment(id: UUID, desk: Desk, scope: str) -> tuple[dict[str, Any],
     for sight in desk.record_sights:
         async with desk.reading(sight) as read:
             # whose one may see: the wall asks the records themselves, so a file is seen by who sees its record
-            row = await read.one(f"{_ROWS} WHERE a.id = %s AND a.owner = ANY (%s)", (id, owners))
+            row = await read.one(
+                f"{_ROWS} WHERE a.id = %s AND a.owner = ANY (%s) AND {_SEEN}", (id, owners, desk.actor.sees_full_file)
+            )
             if row is not None:
                 return row, (await _shown(read, [row]))[0], sight
     raise AttachmentNotFound
@@ -349,6 +348,7 @@ async def _shown(read: Reading, rows: list[dict[str, Any]]) -> list[AttachmentSh
         AttachmentShown.model_validate({
             **row, "attached_to": {"kind": row["owner"], "id": row["owner_id"]},
             "name": names.get((row["elder_id"], row["version"])), "by": {"role": row["role"], "maker": row["maker"]},
+            "expired": row["valid_until"] is not None and row["valid_until"] < clock.today(),
             "removed": row["removed_at"] and {"at": row["removed_at"], "reason": row["removal_reason"]},
         })
         for row in rows
@@ -369,7 +369,7 @@ async def _told(desk: Desk, owner: Owner, written: Written, status: int) -> Resp
                 headers = {"Location": f"/v1/attachments/{row['id']}"}
                 if written.again:
                     headers["Idempotent-Replayed"] = "true"
-                return Response(orjson.dumps(body), status, headers, "application/json")
+                return json_answer(body, status, headers)
     raise _NOT_FOUND[owner]
 
 

@@ -1,11 +1,13 @@
 """What can happen to an attachment."""
 
+from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from ..ledger import Fact, Open
-from ..policy import RemovalReason
+from ..policy import PaperKind, RemovalReason
 
 
 class Owner(StrEnum):
@@ -14,6 +16,7 @@ class Owner(StrEnum):
     VISIT = "visit"  # 探访记录
     NEED = "need"  # 关爱服务需求
     RISK = "risk"  # 风险隐患
+    ELDER = "elder"  # 服务对象档案
 
 
 class MediaType(StrEnum):
@@ -27,13 +30,14 @@ class MediaType(StrEnum):
 
 
 class AttachmentAdded(Fact):
-    """A photograph or a document was attached to a visit, a need or a risk (上传附件).
+    """A photograph or a document was attached to a visit, a need or a risk, or a paper to an elder's file (上传附件).
 
     The file itself lies outside the ledger, sealed under the elder's key, under the name `blob`; `sha256` is of what lies
-    there. What the file is called is sealed.
+    there. What the file is called is sealed. A paper says what it is, and until when it is valid.
     """
 
     kind: ClassVar[str] = "attachment.added"
+    schema_no: ClassVar[int] = 2
     rank: ClassVar[int] = 70
 
     owner: Open[Owner]
@@ -42,6 +46,8 @@ class AttachmentAdded(Fact):
     media_type: Open[MediaType]
     size: Open[int]
     sha256: Open[str]
+    paper: Open[PaperKind | None] = None
+    valid_until: Open[date | None] = None
     name: str | None = None
 
 
@@ -57,3 +63,10 @@ class AttachmentRemoved(Fact):
 
 
 FACTS: tuple[type[Fact], ...] = (AttachmentAdded, AttachmentRemoved)
+
+
+def _no_paper(parts: dict[str, Any]) -> dict[str, Any]:
+    return parts  # papers came with the second shape
+
+
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {(AttachmentAdded.kind, 1): _no_paper}

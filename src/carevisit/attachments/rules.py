@@ -16,6 +16,7 @@ from ..policy import Profile
 from .facts import MediaType
 
 MOST_PER_RECORD = 20
+MOST_PAPERS = 100
 LONGEST_NAME = 100
 EXTENSIONS = {
     MediaType.JPEG: ("jpg", "jpeg"), MediaType.PNG: ("png",), MediaType.WEBP: ("webp",), MediaType.HEIC: ("heic", "heif"),

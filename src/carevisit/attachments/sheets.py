@@ -1,12 +1,12 @@
 """Attachments (附件), as they are told and read."""
 
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from ..policy import RemovalReason
+from ..policy import PaperKind, RemovalReason
 from ..wire import Prose, Sheet
 from .facts import MediaType, Owner
 
@@ -17,6 +17,8 @@ class Upload(BaseModel):
     name: str
     media_type: MediaType
     sha256: str  # of the file as it was sent; only a keyed hash of all this is kept
+    paper: PaperKind | None = None
+    valid_until: date | None = None
 
 
 class Removal(Sheet):
@@ -57,6 +59,9 @@ class AttachmentShown(BaseModel):
     media_type: MediaType
     size: int
     name: str | None
+    paper: PaperKind | None = Field(description="of a file's papers / 档案材料类别")
+    valid_until: date | None = Field(description="the last day on which the paper is valid / 有效期至")
+    expired: bool = Field(description="that day has passed / 是否已过期")
     recorded_at: datetime
     by: AddedBy
     removed: Removed | None
@@ -66,3 +71,25 @@ class AttachmentList(BaseModel):
     """All that is attached to a record, in the order that it came; without what was removed."""
 
     items: list[AttachmentShown]
+
+
+FORM = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object", "required": ["file"],
+                "properties": {
+                    "file": {"type": "string", "format": "binary", "description": "JPEG, PNG, WebP, HEIC or PDF / 文件"},
+                },
+            },
+            "encoding": {"file": {"contentType": ", ".join(MediaType)}},
+        },
+    },
+}  # fmt: skip
+BYTES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {kind.value: {"schema": {"type": "string", "format": "binary"}} for kind in MediaType},
+    },
+}

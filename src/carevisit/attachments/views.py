@@ -1,6 +1,6 @@
-"""What people look at: what is attached to the visits, needs and risks of their elders."""
+"""What people look at: what is attached to the visits, needs, risks and files of their elders."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, Text
@@ -32,6 +32,8 @@ class Attachment(SQLModel, table=True):
     media_type: str = Field(sa_type=Text)
     size: int = Field(sa_type=BigInteger)
     sha256: str = Field(sa_type=Text)
+    paper: str | None = Field(sa_type=Text)
+    valid_until: date | None
     state: str = Field(sa_type=Text)
     recorded_at: datetime = Field(sa_type=TIMESTAMP(timezone=True))
     removed_at: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
@@ -49,7 +51,8 @@ def start(entry: Entry) -> Row:
     return {
         "id": entry.id, "version": entry.version, "maker": entry.maker, "actor": entry.actor, "owner": fact.owner,
         "owner_id": fact.owner_id, "blob": fact.blob, "media_type": fact.media_type, "size": fact.size,
-        "sha256": fact.sha256, "state": "kept", "recorded_at": entry.written_at, "removed_at": None, "removal_reason": None,
+        "sha256": fact.sha256, "paper": fact.paper, "valid_until": fact.valid_until,
+        "state": "kept", "recorded_at": entry.written_at, "removed_at": None, "removal_reason": None,
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from .. import clock
 from ..desk import replayed
 from ..errors import ElderNotFound, Forbidden, PreconditionFailed, wrong
+from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, settled
 from ..policy import OLDEST_VISIT_DAYS, Code
 from .loop import Loop, Step, parties_of
@@ -54,12 +55,12 @@ def told_at(at: datetime | None) -> datetime:
 
 @dataclass(frozen=True)
 class Told:
-    """What somebody says of a step: which, how it turned out, when it was taken, and which version of the case they read."""
+    """What somebody says of a step: which, how it turned out, when it was taken, and which versions of it they read."""
 
     name: str
     result: str = ""
     at: datetime | None = None
-    version: int | None = None
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ async def take(
     responsible = getattr(case, "agency", None) == page.maker
     parties = parties_of(book.actor, maker=case.maker == page.maker, responsible=responsible)
     step = loop.check(told.name, told.result, case.state, case.kind, parties)
-    if not step.adds and told.version != case.revision:
+    if not step.adds and case.revision not in (told.expected or ()):
         raise PreconditionFailed
     at = told_at(told.at)
     if told.at is not None and at < case.last_at and not step.adds:

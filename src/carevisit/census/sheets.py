@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from ..elders import IdNumber, PastDay, Phone, Residence
+from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     Category,
     CensusStage,
@@ -20,7 +21,7 @@ from ..policy import (
     Safety,
     Support,
 )
-from ..wire import Day, OwnNumber, Prose, Sheet, Told, Word, Yes
+from ..wire import Day, Prose, Sheet, Told, Word, Yes
 
 AreaCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$")]
 
@@ -45,9 +46,7 @@ class CandidateSheet(Sheet):
         }
     )  # fmt: skip
 
-    external_id: OwnNumber | None = Field(
-        None, description="your own number of this line, unique to you; sending it again is safe"
-    )
+    external_id: OwnNumber | None = Field(None, description=OWN_NUMBER)
     name: Word = Field(description="姓名")
     id_number: IdNumber = Field(description="居民身份证号码 (GB 11643)")
     phone: Phone | None = Field(None, description="联系电话")

@@ -25,6 +25,7 @@ from ..app import KINDS, VIEWS
 from ..database import Database, Sight
 from ..elders import TELLINGS, ContactSheet, Registration, name_contact, register_elder
 from ..elders import tell as tell_of_file
+from ..etags import Expected
 from ..ledger import Ledger, Sealing, Sequencer, number_pending
 from ..needs import NEED_STEPS, NeedSheet, StepSheet, raise_need, take_need_step
 from ..notices import PeriodSheet, declare_period
@@ -196,13 +197,17 @@ async def _visit(teller: Teller, act: Act, actor: Actor) -> None:
 
 async def _correct(teller: Teller, act: Act, actor: Actor) -> None:
     sheet = Correction.model_validate(act.sheet)
-    mend = partial(correct_visit, record=teller.record(act, actor), sheet=sheet, version=1, numbers={})
+    mend = partial(correct_visit, record=teller.record(act, actor), sheet=sheet, expected=Expected.of(1), numbers={})
     await teller.ledger.write(actor, mend)
 
 
 async def _void(teller: Teller, act: Act, actor: Actor) -> None:
     mend = partial(
-        void_visit, record=teller.record(act, actor), sheet=Void.model_validate(act.sheet), version=1, numbers={}
+        void_visit,
+        record=teller.record(act, actor),
+        sheet=Void.model_validate(act.sheet),
+        expected=Expected.of(1),
+        numbers={},
     )
     await teller.ledger.write(actor, mend)
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
+from ..id_number import check_digit
 from ..policy import Ability, Category, Tier, months_after, years_on
 from . import words
 from .scenes import cast
@@ -15,7 +16,6 @@ CENSUS_DAYS = 60  # the files that were there before the first month were made i
 WELL = (Ability.INTACT, Ability.INTACT, Ability.INTACT, Ability.MILD)
 FRAIL = (Ability.MODERATE, Ability.SEVERE, Ability.COMPLETE)
 FAR = ("350200", "350100", "3505", "44", "31", "3301")  # Xiamen, Fuzhou, Quanzhou, Guangdong, Shanghai, Hangzhou
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 class Why(NamedTuple):
@@ -67,7 +67,7 @@ def elders_of(seed: int, count: int, villages: list[Village], first_on: date, to
 def id_number(born_on: date, turn: int) -> str:
     """A resident ID number of nobody: region 999999 was never given out. An odd turn is a man's (GB 11643)."""
     body = f"999999{born_on:%Y%m%d}{turn:03d}"
-    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11]
+    return body + check_digit(body)
 
 
 def phone(line: int, turn: int) -> str:

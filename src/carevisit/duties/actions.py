@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..desk import replayed
 from ..errors import DutyActionIsVoid, PreconditionFailed, wrong
+from ..etags import Expected
 from ..ledger import Book
 from ..notices import rules_of
 from .facts import DutyActionRecorded, DutyActionVoided
@@ -43,7 +44,7 @@ async def record_action(book: Book, no: int, sheet: ActionSheet, numbers: Mappin
 
 
 async def void_action(
-    book: Book, place: str, action: UUID, sheet: VoidSheet, version: int, numbers: Mapping[str, bytes]
+    book: Book, place: str, action: UUID, sheet: VoidSheet, expected: Expected, numbers: Mapping[str, bytes]
 ) -> bool:
     """Void the record of an action. Answers whether it is a replay.
 
@@ -55,7 +56,7 @@ async def void_action(
     row = (await book.ask(_ONE, (page.subject, action)))[0]
     if row["state"] == "void":
         raise DutyActionIsVoid
-    if row["revision"] != version:
+    if row["revision"] not in expected:
         raise PreconditionFailed
     await book.own_key(page)
     book.write(page, DutyActionVoided(action=action, reason=sheet.reason), happened_at=page.written_at, cause=action)

@@ -109,8 +109,8 @@ async def read_action(no: int, action_id: UUID, response: Response, desk: Reader
 async def void(no: int, action_id: UUID, sheet: VoidSheet, response: Response, desk: Recorder) -> ActionShown:
     """Declare that an action should not have been recorded, with the reason. It counts for nothing and stays readable.
     Requires `If-Match`."""
-    version, numbers, row = desk.version_to_change(), desk.numbers(sheet), await _row(desk, no, action_id)
-    again = await desk.write(lambda book: void_action(book, row["place"], action_id, sheet, version, numbers))
+    expected, numbers, row = desk.expected(), desk.numbers(sheet), await _row(desk, no, action_id)
+    again = await desk.write(lambda book: void_action(book, row["place"], action_id, sheet, expected, numbers))
     return await _answer(desk, response, no, action_id, again=again)
 
 

@@ -12,6 +12,7 @@ from .. import clock
 from ..access import Actor, Role
 from ..desk import replayed
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
+from ..etags import Expected
 from ..ledger import Book, Page, Sealing
 from ..policy import Consent, Course, FileState, Profile
 from ..wire import field_errors
@@ -87,19 +88,19 @@ async def register_elder(
 
 
 async def amend_elder(
-    book: Book, elder: UUID, changes: Mapping[str, Any], version: int, numbers: Mapping[str, bytes], sealing: Sealing,
+    book: Book, elder: UUID, changes: Mapping[str, Any], expected: Expected, numbers: Mapping[str, bytes], sealing: Sealing,
     as_of: date | None = None,
 ) -> bool:  # fmt: skip
     """Change what a file says, as of a day; the sections that are sent replace those that were. Answers whether this was
     said before.
 
-    Raises PreconditionFailed when the file has changed since that version, Invalid where the result would not hold,
+    Raises PreconditionFailed when the file has changed since the version that is expected, Invalid where the result would not hold,
     ElderAlreadyRegistered where the new ID number has another file in the actor's places.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if replayed(page.said, numbers):
         return True
-    latest = await _latest_file(book, page, version)
+    latest = await _latest_file(book, page, expected)
     moment = max(page.written_at, clock.now())
     if as_of and as_of != clock.today():
         moment = await _since(book, page, as_of)
@@ -131,7 +132,9 @@ async def amend_elder(
     return False
 
 
-async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, numbers: Mapping[str, bytes]) -> bool:
+async def transfer_elder(
+    book: Book, elder: UUID, move: Transfer, expected: Expected, numbers: Mapping[str, bytes]
+) -> bool:
     """Hand a file to another of the actor's villages. Who had it before keeps what they recorded, and nothing else.
 
     Raises Invalid where the village is not the actor's or is the same.
@@ -141,12 +144,14 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
     page = await book.open(elder, at=clock.now(), numbers=numbers)  # who has the elder now, whenever the move was
     if replayed(page.said, numbers):
         return True
-    latest = await _latest_file(book, page, version)
+    latest = await _latest_file(book, page, expected)
     spot = await book.place(move.place)
     if spot is None:
         raise wrong(
-            "/place", "unknown_place", "No such village in the places you serve.", "您负责的区域内没有此村（居）。"
-        )
+            "/place", "unknown_place",
+            "No such village in the places you serve. Ask the district to hand a file to another township.",
+            "您负责的区域内没有此村（居）；迁往其他乡镇（街道）请联系县级督导员办理。",
+        )  # fmt: skip
     if move.place == latest.place:
         raise wrong("/place", "same_place", "The elder lives there already.", "服务对象已在该村（居）。")
     stream = await book.stream(page)
@@ -181,8 +186,9 @@ async def transfer_elder(book: Book, elder: UUID, move: Transfer, version: int, 
     return False
 
 
-async def _latest_file(book: Book, page: Page, version: int) -> FileFact:
-    if page.file_version != version:
+async def _latest_file(book: Book, page: Page, expected: Expected) -> FileFact:
+    version = page.file_version
+    if version is None or version not in expected:
         raise PreconditionFailed
     await book.served_by(page)
     latest = await book.entry(page, version)

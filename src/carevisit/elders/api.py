@@ -157,10 +157,10 @@ async def amend(
     What was written before stays readable in the ledger. `as_of` says since when it holds, if not since today. A move to
     another village is a transfer.
     """
-    version, numbers = desk.version_to_change(), desk.numbers(changes)
+    expected, numbers = desk.expected(), desk.numbers(changes)
     sent = changes.model_dump(mode="json", exclude_unset=True, exclude={"as_of"})
     again = await desk.write(
-        lambda book: amend_elder(book, elder_id, sent, version, numbers, desk.office.ledger.sealing, changes.as_of)
+        lambda book: amend_elder(book, elder_id, sent, expected, numbers, desk.office.ledger.sealing, changes.as_of)
     )
     if again:
         response.headers["Idempotent-Replayed"] = "true"
@@ -180,8 +180,8 @@ async def transfer(
 
     Who served the elder before may still submit what they rightly did before that day.
     """
-    version, numbers = desk.version_to_change(), desk.numbers(move)
-    again = await desk.write(lambda book: transfer_elder(book, elder_id, move, version, numbers))
+    expected, numbers = desk.expected(), desk.numbers(move)
+    again = await desk.write(lambda book: transfer_elder(book, elder_id, move, expected, numbers))
     if again:
         response.headers["Idempotent-Replayed"] = "true"
     return await _file(desk, elder_id, response)

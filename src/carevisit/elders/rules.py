@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from ..id_number import birth_date, check_digit
 from ..policy import Ability, AbilityModifier, FileState, Sex
 from ..wire import Told
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _LEAST_POINTS = (90, 66, 46, 30)  # of 能力完好, 轻度, 中度, 重度; below is 完全失能
 
 
@@ -14,16 +14,12 @@ def read_id_number(number: str) -> tuple[date, Sex]:
     """The birth date and the sex that a resident ID number (居民身份证号码) states.
 
     The region is not judged: numbers given out by counties that are no more are valid. Raises Told with the code
-    `id_check_digit` or `id_birth_date`. Source: GB 11643 (ISO 7064 MOD 11-2).
+    `id_check_digit` or `id_birth_date`.
     """
-    check = "10X98765432"[sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)) % 11]
-    if number[17] != check:
+    if number[17] != check_digit(number[:17]):
         raise Told("id_check_digit", "The check digit of the ID number is wrong.", "身份证号码校验位不正确。")
-    try:
-        born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。") from None
-    if born_on.year < 1880:
+    born_on = birth_date(number)
+    if born_on is None:
         raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
     return born_on, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
 

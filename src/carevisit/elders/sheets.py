@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
 from .. import clock
+from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     AGE_FLOOR,
     Ability,
@@ -22,11 +23,11 @@ from ..policy import (
     Sex,
     Tier,
 )
-from ..wire import Day, OwnNumber, Prose, Sheet, Told, Word, Yes
+from ..wire import Day, Prose, Sheet, Told, Word, Yes
 from .examples import LEFT_BEHIND, LIVING_ALONE
 from .household import CareAgreement, Carer, EmergencyContact, Family, Help, Helper, Supporter, Worker
 from .rules import age_on, read_id_number
-from .values import AnyIdNumber, IdNumber, PastDay, Phone, PlaceCode, VillageCode, Yuan
+from .values import AnyIdNumber, CertificateNumber, IdNumber, PastDay, Phone, PlaceCode, VillageCode, Yuan
 
 
 class Residence(Sheet):
@@ -69,7 +70,7 @@ class AbilityTold(Sheet):
 class Certificate(Sheet):
     """A disability certificate (残疾人证): its grade 1 or 2 is what 重残 means."""
 
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{17}[0-9X][1-7][1-4]B?[0-9]?$")]
+    number: CertificateNumber
     kind: Annotated[StrictInt, Field(ge=1, le=7)] | None = None
     grade: Annotated[StrictInt, Field(ge=1, le=4)] | None = None
     valid_until: Day | None = None
@@ -78,7 +79,12 @@ class Certificate(Sheet):
     def _agrees(self) -> Self:
         kind, grade = int(self.number[18]), int(self.number[19])
         if (self.kind or kind) != kind or (self.grade or grade) != grade:
-            raise Told("certificate_disagrees", "The number says another kind or grade.", "残疾证号与类别或等级不符。")
+            raise Told(
+                "certificate_disagrees",
+                "The number says another kind or grade.",
+                "残疾证号与类别或等级不符。",
+                "number",
+            )
         return self
 
 
@@ -164,11 +170,11 @@ class FilePart(Sheet):
     def _agree(self) -> Self:
         born_on, sex = read_id_number(self.id_number)
         if self.sex is not None and self.sex is not sex:
-            raise Told("sex_disagrees", "The ID number says the other sex.", "性别与身份证号码不符。")
+            raise Told("sex_disagrees", "The ID number says the other sex.", "性别与身份证号码不符。", "sex")
         if age_on(born_on, clock.today()) < AGE_FLOOR:
-            raise Told("under_60", "The service is for people of 60 and over.", "服务对象须年满 60 周岁。")
+            raise Told("under_60", "The service is for people of 60 and over.", "服务对象须年满 60 周岁。", "id_number")
         if len(set(self.categories_told)) != len(self.categories_told):
-            raise Told("said_twice", "A category is listed twice.", "对象类型重复。")
+            raise Told("said_twice", "A category is listed twice.", "对象类型重复。", "categories_told")
         return self
 
 
@@ -177,9 +183,7 @@ class Registration(FilePart):
 
     model_config = ConfigDict(json_schema_extra={"examples": [LIVING_ALONE, LEFT_BEHIND]})
 
-    external_id: OwnNumber | None = Field(
-        None, description="your own number of this file, unique to you; sending it again is safe"
-    )
+    external_id: OwnNumber | None = Field(None, description=OWN_NUMBER)
     filed_on: PastDay = Field(description="建档日期")
     confirmed_on: PastDay | None = Field(
         None, description="when the township confirmed the target; the filing date if left out"

@@ -32,6 +32,9 @@ PlaceCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]
 VillageCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 WhereCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|abroad)$")]
 AnyIdNumber = Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^[0-9]{17}[0-9X]$")]
+CertificateNumber = Annotated[
+    str, BeforeValidator(_plain), StringConstraints(pattern=r"^[0-9]{17}[0-9X][1-7][1-4]B?[0-9]?$")
+]
 IdNumber = Annotated[AnyIdNumber, AfterValidator(_valid_id_number)]
 Phone = Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$")]
 PastDay = Annotated[Day, AfterValidator(_past)]

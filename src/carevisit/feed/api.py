@@ -10,9 +10,11 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from ..answers import json_answer
 from ..database import Database, Sight
 from ..desk import Desk, Reading, desk_for
-from ..errors import FeedRewound, InvalidCursor
+from ..errors import FeedRewound, InvalidCursor, wrong
+from ..ledger import Kinds
 from ..running import Runner
 from ..wire import StrictRoute
 
@@ -22,7 +24,9 @@ LONGEST_WAIT_S = 30
 
 _PAGE = """
 SELECT f.position, e.subject, e.version, e.id, e.kind, e.schema_no, e.happened_at, e.written_at, e.cause, e.corrects,
-  p.code AS place, e.open::text AS open
+  p.code AS place, e.open::text AS open,
+  e.kind IN ('visit.recorded', 'visit.corrected') AND e.open->>'running_no' IS NOT NULL
+    AND NOT number_known(e.subject, coalesce(e.corrects, e.id)) AS without_number
 FROM feed f JOIN entry e ON e.subject = f.subject AND e.version = f.version LEFT JOIN place p ON p.id = e.place_id
 WHERE f.position > %(after)s AND f.position <= %(until)s {types} ORDER BY f.position LIMIT %(limit)s
 """
@@ -64,7 +68,11 @@ async def read_feed(
     ] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     types: Annotated[
-        str | None, Query(pattern=r"^[a-z_.]{3,40}(,[a-z_.]{3,40}){0,29}$", description="only these kinds, with commas")
+        str | None,
+        Query(
+            pattern=r"^[a-z_.]{3,40}(,[a-z_.]{3,40}){0,29}$",
+            description="only these kinds, with commas; an unknown one is refused with those that there are",
+        ),
     ] = None,
     wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT_S, description="wait so many seconds for something new")] = 0,
 ) -> Response:
@@ -73,12 +81,13 @@ async def read_feed(
     Keep `next_cursor` once you have dealt with the items, and ask with it again; it moves on even when nothing was for
     you. 410 `feed_rewound` means that the ledger was restored to an earlier state: begin again.
     """
+    wanted = _known(types, desk.office.ledger.kinds)
     position = await _position(desk, after)
     watcher: Watcher = desk.request.app.state.watcher
     deadline = asyncio.get_running_loop().time() + wait
     while True:
         seen = watcher.position
-        rows, reached, mark, more = await _scan(desk, position, limit, types.split(",") if types else [])
+        rows, reached, mark, more = await _scan(desk, position, limit, wanted)
         left = deadline - asyncio.get_running_loop().time()
         if rows or more or left <= 0:
             break
@@ -89,7 +98,17 @@ async def read_feed(
         "next_cursor": desk.office.cursors.write([str(desk.actor.id), reached, mark]),
         "more": more,
     }
-    return Response(orjson.dumps(body), media_type="application/json")
+    return json_answer(body)
+
+
+def _known(types: str | None, kinds: Kinds) -> list[str]:
+    """The kinds that are asked for. Raises Invalid where there is no such kind."""
+    wanted, known = types.split(",") if types else [], sorted(fact.kind for fact in kinds)
+    if not set(wanted) <= set(known):
+        raise wrong(
+            "?types", "unknown_type", f"The types are: {', '.join(known)}.", f"可选的事件类型：{'、'.join(known)}。"
+        )
+    return wanted
 
 
 async def _position(desk: Desk, cursor: str | None) -> int:
@@ -141,8 +160,15 @@ def _event(row: dict[str, Any], source: str) -> dict[str, Any]:
         "time": row["happened_at"], "datacontenttype": "application/json",
         "dataschema": f"{source}/schemas/{row['kind']}.v{row['schema_no']}.json", "recordedat": row["written_at"],
         "place": row["place"], "streamversion": row["version"], "cause": row["cause"],
-        "corrects": row["corrects"], "data": orjson.Fragment(row["open"]),
+        "corrects": row["corrects"], "data": _data(row),
     }  # fmt: skip
+
+
+def _data(row: dict[str, Any]) -> Any:
+    """What the fact says openly, as its bytes are; without the running number, where that is not the reader's to know."""
+    if row["without_number"]:
+        return {**orjson.loads(row["open"]), "running_no": None}
+    return orjson.Fragment(row["open"])
 
 
 class Watcher(Runner):

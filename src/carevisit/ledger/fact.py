@@ -1,6 +1,6 @@
 """Fact: something that happened to an elder. Never changed; corrected by a later fact."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 from uuid import UUID
@@ -103,7 +103,7 @@ class Kinds:
         self._facts = {fact.kind: fact for fact in facts}
         self._upcasters = dict(upcasters or {})
 
-    def __iter__(self) -> Iterable[type[Fact]]:
+    def __iter__(self) -> Iterator[type[Fact]]:
         return iter(self._facts.values())
 
     @property

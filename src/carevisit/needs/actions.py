@@ -8,6 +8,7 @@ from .. import clock
 from ..cases import Step, Taken, Told, take, told_at
 from ..desk import replayed
 from ..errors import NeedNotFound, wrong
+from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page
 from ..policy import Course, FollowUpLoop
 from .facts import (
@@ -74,7 +75,7 @@ async def raise_need(book: Book, sheet: NeedSheet, numbers: Mapping[str, bytes])
 
 
 async def take_need_step(
-    book: Book, elder: UUID, need_id: UUID, sheet: StepSheet, version: int | None, numbers: Mapping[str, bytes]
+    book: Book, elder: UUID, need_id: UUID, sheet: StepSheet, expected: Expected | None, numbers: Mapping[str, bytes]
 ) -> Taken:
     """Take a step of a need. Raises what `take` raises, and Invalid."""
     name, result = STEP_OF[type(sheet)], ""
@@ -86,7 +87,7 @@ async def take_need_step(
     def facts(case: NeedCase, _step: Step, page: Page) -> list[Fact]:
         return [_fact(case, sheet, page)]
 
-    told = Told(name, result, sheet.at, version)
+    told = Told(name, result, sheet.at, expected)
     return await take(book, NEED_LOOP, need_of, elder, need_id, told, numbers, facts)
 
 

@@ -139,8 +139,8 @@ async def _take(desk: Desk, response: Response, need_id: UUID, sheet: StepSheet)
     numbers, elder = desk.numbers(sheet), await elder_of(desk, "need", need_id)
     if elder is None:
         raise NeedNotFound
-    version = None if NEED_LOOP.adds(STEP_OF[type(sheet)]) else desk.version_to_change()
-    taken = await desk.write(lambda book: take_need_step(book, elder, need_id, sheet, version, numbers))
+    expected = None if NEED_LOOP.adds(STEP_OF[type(sheet)]) else desk.expected()
+    taken = await desk.write(lambda book: take_need_step(book, elder, need_id, sheet, expected, numbers))
     return await _shown(desk, response, need_id, again=taken.again)
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
 from ..cases import CasePage
 from ..elders import PastDay, Phone
+from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     BenefitOutcome,
     CaseOrigin,
@@ -19,7 +20,7 @@ from ..policy import (
     NeedState,
     UnmetReason,
 )
-from ..wire import Day, Moment, OwnNumber, Prose, Sheet, Told, Word, Yes
+from ..wire import Day, Moment, Prose, Sheet, Told, Word, Yes
 
 
 def example(**fields: Any) -> ConfigDict:
@@ -44,7 +45,7 @@ class NeedSheet(Sheet):
     )  # fmt: skip
 
     elder_id: UUID
-    record_no: OwnNumber | None = Field(None, description="your own number, unique to you; sending it again is safe")
+    record_no: OwnNumber | None = Field(None, description=OWN_NUMBER)
     kind: NeedKind
     urgent: Yes = Field(False, description="急需")
     origin: Literal[CaseOrigin.STAFF, CaseOrigin.PHONE_IN, CaseOrigin.OTHER] = Field(
@@ -115,7 +116,10 @@ class NeedOutcome(StepSheet):
     def _why(self) -> Self:
         if self.met == (self.reason is not None):
             raise Told(
-                "unmet_reason", "A reason when it can't be met, and only then.", "未能解决时须填写原因，已解决时不填。"
+                "unmet_reason",
+                "A reason when it can't be met, and only then.",
+                "未能解决时须填写原因，已解决时不填。",
+                "reason",
             )
         return self
 
@@ -133,9 +137,14 @@ class Benefit(StepSheet):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.applied_on is not None and self.applied_on < self.told_on:
-            raise Told("out_of_order", "Told first, then applied.", "申请日期不得早于告知日期。")
+            raise Told("out_of_order", "Told first, then applied.", "申请日期不得早于告知日期。", "applied_on")
         if (self.applied_on is None) != (self.outcome is BenefitOutcome.NOT_APPLIED):
-            raise Told("applied_on", "The day of applying, unless they did not.", "已申请须填写日期；未申请则不填。")
+            raise Told(
+                "applied_on",
+                "The day of applying, unless they did not.",
+                "已申请须填写日期；未申请则不填。",
+                "applied_on",
+            )
         return self
 
 

@@ -9,6 +9,7 @@ from .. import clock
 from ..access import Role
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import Forbidden, PlaceNotFound, SpecialPeriodNotFound
+from ..etags import NOT_MODIFIED, REVALIDATE
 from ..policy import profiles
 from ..wire import Day, StrictRoute
 from .actions import adopt_profile, cancel_period, declare_period
@@ -119,11 +120,17 @@ async def cancel(
     return await _answer(desk, response, period_id, again)
 
 
-@router.get("/profiles", operation_id="listProfiles", summary="Every profile with its values · 政策方案列表")
-async def list_profiles(desk: Annotated[Desk, desk_for(None)]) -> ProfileList:
+@router.get(
+    "/profiles",
+    operation_id="listProfiles",
+    summary="Every profile with its values · 政策方案列表",
+    responses=NOT_MODIFIED,
+)
+async def list_profiles(response: Response, desk: Annotated[Desk, desk_for(None)]) -> ProfileList:
     """The profiles that a place may adopt, each with its official name, its source and all that it decides."""
     async with desk.reading(desk.elders):
         pass  # as above
+    response.headers.update(REVALIDATE)
     return ProfileList(items=[shown(profile) for profile in profiles().values()])
 
 

@@ -12,7 +12,7 @@ from ..wire import Day, Sheet, Told
 
 
 def _public_name(value: str) -> str:
-    if re.search(r"[0-9]{5}", value):
+    if re.search(r"\d{5}", value):
         raise Told(
             "looks_personal",
             "This looks like a number of somebody's; name the weather or the feast.",

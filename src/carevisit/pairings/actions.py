@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..desk import replayed
 from ..errors import AlreadyPaired, PairingNotFound, PreconditionFailed, wrong
+from ..etags import Expected
 from ..ledger import Book
 from .facts import ElderPaired, PairingEnded
 from .sheets import PairingEnd, PairingSheet
@@ -48,7 +49,7 @@ async def pair(book: Book, elder: UUID, sheet: PairingSheet, numbers: Mapping[st
 
 
 async def end_pairing(
-    book: Book, elder: UUID, pairing: UUID, sheet: PairingEnd, version: int, numbers: Mapping[str, bytes]
+    book: Book, elder: UUID, pairing: UUID, sheet: PairingEnd, expected: Expected, numbers: Mapping[str, bytes]
 ) -> bool:
     """Set the last day of a pairing. Answers whether it is a replay.
 
@@ -60,7 +61,7 @@ async def end_pairing(
     rows = await book.ask(_ONE, (elder, pairing))
     if not rows:
         raise PairingNotFound
-    if rows[0]["revision"] != version:
+    if rows[0]["revision"] not in expected:
         raise PreconditionFailed
     _check_days(rows[0]["from_on"], sheet.until_on)
     fact = PairingEnded(paired=pairing, until_on=sheet.until_on)

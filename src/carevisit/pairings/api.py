@@ -57,8 +57,8 @@ async def read_pairing(elder_id: UUID, assignment_id: UUID, response: Response, 
 )
 async def end(elder_id: UUID, assignment_id: UUID, sheet: PairingEnd, response: Response, desk: Writer) -> PairingShown:
     """Set the last day of a pairing; what is recorded last holds. Requires `If-Match`."""
-    version, numbers = desk.version_to_change(), desk.numbers(sheet)
-    again = await desk.write(lambda book: end_pairing(book, elder_id, assignment_id, sheet, version, numbers))
+    expected, numbers = desk.expected(), desk.numbers(sheet)
+    again = await desk.write(lambda book: end_pairing(book, elder_id, assignment_id, sheet, expected, numbers))
     return await _answer(desk, response, elder_id, assignment_id, again=again)
 
 

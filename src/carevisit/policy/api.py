@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from ..desk import Desk, desk_for
 from ..errors import wrong
+from ..etags import NOT_MODIFIED, REVALIDATE
 from ..wire import StrictRoute
 from .case_codes import CASE_CODES
 from .codes import DICTIONARY, Code
@@ -31,8 +32,11 @@ class Dictionary(BaseModel):
     lists: dict[str, list[Label]]
 
 
-@router.get("/dictionary", operation_id="readDictionary", summary="Every code with its labels · 代码表")
+@router.get(
+    "/dictionary", operation_id="readDictionary", summary="Every code with its labels · 代码表", responses=NOT_MODIFIED
+)
 async def dictionary(
+    response: Response,
     desk: Annotated[Desk, desk_for(None)],
     profile: Annotated[str | None, Query(max_length=64, description="only what it has / 仅该方案所列")] = None,
 ) -> Dictionary:
@@ -45,6 +49,7 @@ async def dictionary(
     listed: dict[str, Iterable[Code]] = {**DICTIONARY, **CASE_CODES}
     if profile is not None:
         listed |= {"categories": profile_of(profile).category, "services": profile_of(profile).services}
+    response.headers.update(REVALIDATE)
     return Dictionary(
         profile=profile or DEFAULT,
         lists={

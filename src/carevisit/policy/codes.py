@@ -411,6 +411,16 @@ class RemovalReason(Code):
     OTHER = "other", "其他", "other"
 
 
+class PaperKind(Code):
+    """What a paper of an elder's file is (档案材料类别)."""
+
+    CARE_AGREEMENT = "care_agreement", "委托照顾协议", "care agreement"
+    DISABILITY_CERTIFICATE = "disability_certificate", "残疾人证", "disability certificate"
+    SIGNED_FORM = "signed_form", "签字的登记表", "signed registration form"
+    CONSENT = "consent", "知情同意书", "consent to being visited"
+    OTHER = "other", "其他", "other"
+
+
 class ListSource(Code):
     """Where the name of a possible elder came from (摸排来源). Source: 涵民〔2023〕53号, part 3 (1)."""
 
@@ -556,7 +566,7 @@ DICTIONARY: dict[str, type[Code]] = {
     "not_met_reasons": NotMetReason, "trends": Trend, "illness_trends": IllnessTrend, "safety": Safety,
     "household_trends": HouseholdTrend, "services": Service, "visitor_categories": VisitorCategory, "need_kinds": NeedKind,
     "risk_kinds": RiskKind, "severities": Severity, "emergency_numbers": EmergencyNumber, "no_signature_reasons": NoSignature,
-    "mend_reasons": MendReason, "removal_reasons": RemovalReason,
+    "mend_reasons": MendReason, "removal_reasons": RemovalReason, "paper_kinds": PaperKind,
     "suspension_reasons": SuspensionReason, "leave_reasons": LeaveReason,
     "contact_states": ContactState, "period_kinds": PeriodKind, "flags": Flag,
 }  # fmt: skip

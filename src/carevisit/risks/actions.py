@@ -10,6 +10,7 @@ from ..access import Role
 from ..cases import CLOCKS_DIFFER, MOMENT, Step, Taken, Told, take, told_at
 from ..desk import replayed
 from ..errors import FieldError, Forbidden, Invalid, RiskNotFound, StepsMissing, wrong
+from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page
 from ..needs import Caller, StepSheet
 from ..policy import CaseOrigin, Course, Rung, Severity
@@ -135,11 +136,11 @@ def not_yet(told: RiskTold, now: datetime, at: str = "") -> list[FieldError]:
 
 
 async def take_risk_step(
-    book: Book, elder: UUID, risk_id: UUID, sheet: StepSheet, version: int | None, numbers: Mapping[str, bytes]
+    book: Book, elder: UUID, risk_id: UUID, sheet: StepSheet, expected: Expected | None, numbers: Mapping[str, bytes]
 ) -> Taken:
     """Take a step of a risk. Raises what `take` raises, StepsMissing, and Invalid."""
     result = sheet.result.value if isinstance(sheet, RiskFollowUp) else ""
-    told = Told(STEP_OF[type(sheet)], result, sheet.at, version)
+    told = Told(STEP_OF[type(sheet)], result, sheet.at, expected)
 
     def facts(case: RiskCase, _step: Step, _page: Page) -> list[Fact]:
         if isinstance(sheet, Supervision):

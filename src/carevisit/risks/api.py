@@ -149,8 +149,8 @@ async def _take(desk: Desk, response: Response, risk_id: UUID, sheet: StepSheet)
     numbers, elder = desk.numbers(sheet), await elder_of(desk, "risk", risk_id)
     if elder is None:
         raise RiskNotFound
-    version = None if RISK_LOOP.adds(STEP_OF[type(sheet)]) else desk.version_to_change()
-    taken = await desk.write(lambda book: take_risk_step(book, elder, risk_id, sheet, version, numbers))
+    expected = None if RISK_LOOP.adds(STEP_OF[type(sheet)]) else desk.expected()
+    taken = await desk.write(lambda book: take_risk_step(book, elder, risk_id, sheet, expected, numbers))
     return await _shown(desk, response, risk_id, again=taken.again)
 
 

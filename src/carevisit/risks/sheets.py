@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 from ..cases import CasePage
 from ..elders import PastDay
 from ..needs import CallerTold, StepSheet, example
+from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     CallWaiver,
     CaseOrigin,
@@ -19,7 +20,7 @@ from ..policy import (
     Rung,
     Severity,
 )
-from ..wire import Moment, OwnNumber, Prose, Sheet, Told, Word, Yes
+from ..wire import Moment, Prose, Sheet, Told, Word, Yes
 
 
 class EmergencyCall(Sheet):
@@ -59,7 +60,7 @@ class RiskSheet(RiskTold):
     )  # fmt: skip
 
     elder_id: UUID
-    record_no: OwnNumber | None = Field(None, description="your own number, unique to you; sending it again is safe")
+    record_no: OwnNumber | None = Field(None, description=OWN_NUMBER)
     origin: Literal[CaseOrigin.STAFF, CaseOrigin.PHONE_IN, CaseOrigin.OTHER] = Field(
         CaseOrigin.STAFF, description="how it became known / 来源"
     )

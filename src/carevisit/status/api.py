@@ -49,20 +49,20 @@ class CategoryHeld(BaseModel):
 
 
 class WindowShown(BaseModel):
-    """The current window: whether a visit is owed in it, and whether it was made."""
+    """The current window, and the visits in it."""
 
     from_: date = Field(alias="from")
     to: date
-    owed: int
-    made: int
+    owed: int = Field(description="visits; 0: none is owed in it / 应访次数")
+    made: int = Field(description="visits at home in it / 已上门次数")
 
 
 class MonthShown(BaseModel):
     """The windows of the month that are owed, and those that were met."""
 
     month: str
-    owed: int
-    made: int
+    windows_owed: int = Field(description="windows, as in coverage; a window may ask for several visits / 应访周期数")
+    windows_met: int = Field(description="已完成周期数")
 
 
 class SpecialShown(BaseModel):

@@ -17,7 +17,7 @@ from ..ledger import read_streams, settled
 from ..notices import adopted_over, in_force
 from ..pairings import PAIRED, PAIRED_ELDERS, Paired, account_of
 from ..policy import month_of, months_after
-from ..wire import Moment, StrictRoute
+from ..wire import Moment, Month, StrictRoute
 from .coverage import REASONS, Figures, Line, Reason, coverage_of, missed_of_half, shown
 from .special import COUNTED as SPECIAL
 from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
@@ -25,8 +25,7 @@ from .views import Standing, fold
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage 覆盖情况"], route_class=StrictRoute)
 By = Literal["village", "township", "district", "agency", "visitor"]
-_MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
-Month = Annotated[str | None, Query(pattern=_MONTH, description="this month, unless told / 月份")]
+OneMonth = Annotated[Month | None, Query(description="this month, unless told / 月份")]
 _NEXT: dict[str, By] = {
     "province": "district", "city": "district", "district": "township", "township": "village", "village": "village",
 }  # fmt: skip
@@ -104,7 +103,8 @@ class VisitorItem(BaseModel):
 
     visitor: UUID
     name: str | None
-    agency: UUID
+    agency: UUID | None = Field(description="whose visitor it is; null: an account's / 服务机构")
+    account: UUID | None = Field(description="who recorded the visits, where it is no agency / 记录账号")
     visits: int
     in_home: int
     elders_reached: int
@@ -232,11 +232,11 @@ async def read_coverage(
     desk: Annotated[Desk, desk_for("stats:read")],
     response: Response,
     place: PlaceCode = None,
-    month: Month = None,
+    month: OneMonth = None,
     by: Annotated[By | None, Query(description="the next level below the place, unless told / 统计口径")] = None,
     half: Annotated[Literal["1", "2"] | None, Query(description="one half month; key targets only / 半月")] = None,
-    from_: Annotated[str | None, Query(alias="from", pattern=_MONTH, description="a trend from this month / 趋势起始月")] = None,
-    to: Annotated[str | None, Query(pattern=_MONTH, description="… to this one / 趋势截止月")] = None,
+    from_: Annotated[Month | None, Query(alias="from", description="a trend from this month / 趋势起始月")] = None,
+    to: Annotated[Month | None, Query(description="… to this one / 趋势截止月")] = None,
     at: Annotated[Moment | None, Query(description="what had happened by then / 截至该时点发生的")] = None,
     known_at: Annotated[Moment | None, Query(description="what had been recorded by then / 截至该时点已记录的")] = None,
     paired_with: Paired = None,
@@ -286,13 +286,13 @@ async def _profile(desk: Desk, place: str | None, day: date) -> str | None:
         return in_force(await adopted_over(read, row["no"]), day) if row else None
 
 
-def _months(month: str | None, since: str | None, until: str | None, today: date) -> list[date]:
+def _months(month: date | None, since: date | None, until: date | None, today: date) -> list[date]:
     if since is None and until is None:
-        return [date.fromisoformat(f"{month}-01") if month else today.replace(day=1)]
+        return [month or today.replace(day=1)]
     if month is not None:
         raise wrong("?month", "month_or_trend", "Ask for one month or for a trend.", "单月与趋势只能选其一。")
-    first = date.fromisoformat(f"{since or until}-01")
-    last = date.fromisoformat(f"{until}-01") if until else today.replace(day=1)
+    last = until or today.replace(day=1)
+    first = since or last
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     if not 1 <= count <= MONTHS_AT_MOST:
         raise wrong("?to", "bad_span", "A trend has 1 to 36 months.", "趋势跨度应为 1 至 36 个月。")
@@ -527,18 +527,23 @@ async def _by_visitor(desk: Desk, place: str | None, month: date) -> tuple[list[
         if len(rows) > 20000:
             raise TooManyElders
         parts = await read.unseal([(row["elder_id"], row["content_version"], row["kind"]) for row in rows])
+        makers = list({row["maker"] for row in rows})
+        told = await read.all("SELECT m AS maker FROM unnest(%s::uuid[]) m WHERE role_of(m) = 'agency'", (makers,))
+        agencies = {row["maker"] for row in told}
     found: dict[UUID, dict[str, Any]] = {}
     for row in rows:
         people = parts.get((row["elder_id"], row["content_version"]), {})
-        for person, told in people.items():
+        of_agency = row["maker"] in agencies
+        for person, known in people.items():
             if person == row["elder_id"]:
                 continue
             one = found.setdefault(
                 person,
-                {"visitor": person, "name": None, "agency": row["maker"], "visits": 0, "in_home": 0, "late": 0, "reached": set(),
+                {"visitor": person, "name": None, "agency": row["maker"] if of_agency else None,
+                 "account": None if of_agency else row["maker"], "visits": 0, "in_home": 0, "late": 0, "reached": set(),
                  "rate_in_home": None, "rate_any_mode": None},
             )  # fmt: skip
-            one["name"] = told.get("name") or one["name"]
+            one["name"] = known.get("name") or one["name"]
             one["visits"] += 1
             one["in_home"] += row["mode"] == "in_home"
             one["late"] += row["late"]
@@ -580,7 +585,7 @@ async def list_covered(
     desk: Annotated[Desk, desk_for("stats:read")],
     status: Annotated[Status, Query(description="which number / 对应的统计项")],
     place: PlaceCode = None,
-    month: Month = None,
+    month: OneMonth = None,
     half: Literal["1", "2"] | None = None,
     paired_with: Paired = None,
     limit: Limit = 50,

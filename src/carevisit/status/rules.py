@@ -46,7 +46,9 @@ def read_standing(
             "from": window.window.start, "to": window.window.end, "owed": window.times if window.owed else 0,
             "made": course.made(window, days) if window.owed else 0,
         },
-        "month": {"month": f"{on:%Y-%m}", "owed": len(owed), "made": sum(course.met(owing, days) for owing in owed)},
+        "month": {
+            "month": f"{on:%Y-%m}", "windows_owed": len(owed), "windows_met": sum(course.met(owing, days) for owing in owed),
+        },
         "special": shown(special, on),
         "next_due_on": min(ends, default=None) if now.state in ON_FILE else None,
         "overdue": overdue_on is not None, "overdue_since": overdue_on,

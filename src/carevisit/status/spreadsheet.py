@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import Query, Request, Response
+
+from ..answers import instant, json_answer
 
 Format = Annotated[
     Literal["json", "csv"] | None, Query(description="csv for a spreadsheet, as Accept: text/csv is / 格式")
@@ -25,9 +27,8 @@ def wants_csv(request: Request, format: str | None) -> bool:
 
 
 def as_json(body: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
-    """What is ours already goes out as it is: to have it validated once more would take longer than to find it."""
-    more = {name: value for name, value in headers.items() if name.lower() == "link"}
-    return Response(orjson.dumps(body), 200, more, "application/json")
+    """A page as it is; `headers` of the answer are kept."""
+    return json_answer(body, headers={name: value for name, value in headers.items() if name.lower() == "link"})
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]], headers: Mapping[str, str]) -> Response:
@@ -56,4 +57,6 @@ def _spread(row: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any
 
 def _defused(value: Any) -> Any:
     """A word that would be taken for a formula gets an apostrophe before it; numbers stay numbers."""
+    if isinstance(value, datetime):
+        return instant(value)
     return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value

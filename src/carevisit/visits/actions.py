@@ -44,6 +44,7 @@ class Written:
     needs: list[UUID]
     risks: list[UUID]
     recorded_at: datetime
+    serving: bool  # plainly; otherwise the running number may not be its maker's to know
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,14 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
         )
     await write_consequences(book, page, follows, stream)
     counted = counts_towards(fact, elder.course, elder.in_home_days)
-    return Written(visit, sheet.elder_id, running_no, late, counted, needs, risks, entry.written_at)
+    serving = _serving(page, sheet.started_at, by_contract=book.actor.is_agency)
+    return Written(visit, sheet.elder_id, running_no, late, counted, needs, risks, entry.written_at, serving)
+
+
+def _serving(page: Page, started_at: datetime, *, by_contract: bool) -> bool:
+    """Whether who served the elder at the visit serves them still: they live where they did, and a contract's day is not over."""
+    same_day = clock.day_of(started_at) == clock.day_of(page.written_at)
+    return page.place_id == page.then_place_id and (same_day or not by_contract)
 
 
 async def _follows(

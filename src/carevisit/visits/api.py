@@ -1,5 +1,6 @@
 """How to hand in and read visits over HTTP."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,9 +8,11 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from ..access import Role
+from ..answers import json_answer
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only, place_of
 from ..errors import ElderNotFound, VisitNotFound
+from ..etags import NOT_MODIFIED
 from ..ledger import Fact, Kinds
 from ..policy import Course, Mode, Outcome
 from ..wire import Day, StrictRoute
@@ -20,14 +23,18 @@ from .sheets import Receipt, VisitList, VisitSheet, VisitShown
 
 router = APIRouter(prefix="/v1/visits", tags=["visits 探访"], route_class=StrictRoute)
 
+_NUMBER = """
+CASE WHEN v.place_no BETWEEN (SELECT area_lo()) AND (SELECT area_hi()) THEN v.running_no
+  WHEN v.running_no IS NOT NULL AND number_known(v.elder_id, v.id) THEN v.running_no END
+"""
 _LINE = f"""
-SELECT v.id, v.elder_id, {place_of("v")} AS place, e.record_no, v.state, v.running_no, v.mode, v.outcome, v.started_at,
+SELECT v.id, v.elder_id, {place_of("v")} AS place, e.record_no, v.state, {_NUMBER} AS running_no, v.mode, v.outcome, v.started_at,
   v.ended_at, v.day, v.recorded_at, v.late, v.revision AS version
 FROM visit v JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
 """
 _WHOLE = f"""
-SELECT v.id, v.elder_id, {place_of("v")} AS place, e.record_no, v.state, v.running_no, v.late, v.recorded_at, v.revision AS version,
-  v.content_version, c.kind, c.schema_no, c.open::text AS open
+SELECT v.id, v.elder_id, {place_of("v")} AS place, e.record_no, v.state, {_NUMBER} AS running_no, v.late, v.recorded_at,
+  v.revision AS version, v.content_version, c.kind, c.schema_no, c.open::text AS open
 FROM visit v JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
 JOIN entry c ON c.subject = v.elder_id AND c.version = v.content_version
 """
@@ -56,7 +63,16 @@ async def record(
     if isinstance(written, Again):
         written = await _again(desk, written)
         headers["Idempotent-Replayed"] = "true"
+    elif not written.serving:
+        written = await with_number_known(desk, written)
     return receipt(written, 1, headers)
+
+
+async def with_number_known(desk: Desk, written: Written) -> Written:
+    """The record without its running number, where that is no longer its maker's to know."""
+    async with desk.reading(Sight.OWN) as read:
+        row = await read.one("SELECT number_known(%s, %s) AS known", (written.elder_id, written.id))
+    return written if row and row["known"] else replace(written, running_no=None)
 
 
 def receipt(written: Written, version: int, headers: dict[str, str]) -> Response:
@@ -67,7 +83,7 @@ def receipt(written: Written, version: int, headers: dict[str, str]) -> Response
         "counts_towards": [{"window": str(window), "tier": tier} for window, tier in written.counts_towards],
         "needs": written.needs, "risks": written.risks, "recorded_at": written.recorded_at, "version": version,
     }  # fmt: skip
-    return Response(orjson.dumps(body), 201, headers, "application/json")
+    return json_answer(body, 201, headers)
 
 
 @router.get("", operation_id="listVisits", summary="List visits · 探访记录列表")
@@ -117,7 +133,9 @@ async def list_visits(
     return VisitList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
 
 
-@router.get("/{visit_id}", operation_id="readVisit", summary="Read a visit record · 查看探访记录")
+@router.get(
+    "/{visit_id}", operation_id="readVisit", summary="Read a visit record · 查看探访记录", responses=NOT_MODIFIED
+)
 async def read_visit(visit_id: UUID, response: Response, desk: Annotated[Desk, desk_for("visits:read")]) -> VisitShown:
     """A visit record, as it stands now."""
     for sight in desk.record_sights:
@@ -167,6 +185,6 @@ async def _again(desk: Desk, before: Again) -> Written:
         )
     counted = counts_towards(fact, Course.read(head["stretches"]), []) if head and row["state"] != "void" else []
     return Written(
-        row["id"], before.elder_id, fact.running_no, fact.late, counted, fact.needs, fact.risks,
-        row["recorded_at"],
+        row["id"], before.elder_id, row["running_no"], fact.late, counted, fact.needs, fact.risks,
+        row["recorded_at"], serving=False,
     )  # fmt: skip

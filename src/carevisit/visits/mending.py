@@ -12,6 +12,7 @@ from .. import clock
 from ..clock import day_of
 from ..desk import replayed
 from ..errors import CorrectionWindowClosed, ElderNotFound, PreconditionFailed, VisitIsVoid, VisitNotFound, wrong
+from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, settled
 from ..policy import Outcome
 from .actions import Served, Written
@@ -40,7 +41,7 @@ class Mended(Written):
 
 
 async def correct_visit(
-    book: Book, record: Record, sheet: Correction, version: int, numbers: Mapping[str, bytes]
+    book: Book, record: Record, sheet: Correction, expected: Expected, numbers: Mapping[str, bytes]
 ) -> Mended:
     """Replace what a record says; what it said before stays readable, and everything that follows from it is told anew.
 
@@ -52,7 +53,7 @@ async def correct_visit(
     stream = await book.stream(page)
     if before := replayed(page.said, numbers):
         return _mended(page, stream, record.id, before[1], again=True)
-    found, was = _mendable(page, stream, record, version)
+    found, was = _mendable(page, stream, record, expected)
     check_correction(sheet, clock.now(), found.written_at)
     if not record.answers and sheet.started_at != found.happened_at:
         await _had_rights_then(book, page, sheet.started_at)
@@ -78,7 +79,9 @@ async def correct_visit(
     return _mended(page, [*stream, entry], record.id, entry.version, again=False)
 
 
-async def void_visit(book: Book, record: Record, sheet: Void, version: int, numbers: Mapping[str, bytes]) -> Mended:
+async def void_visit(
+    book: Book, record: Record, sheet: Void, expected: Expected, numbers: Mapping[str, bytes]
+) -> Mended:
     """Declare that a record should not have been made: it counts for nothing, keeps its number and stays readable.
 
     The needs and risks that only it had caused, and nobody has acted on, are withdrawn with it.
@@ -88,7 +91,7 @@ async def void_visit(book: Book, record: Record, sheet: Void, version: int, numb
     stream = await book.stream(page)
     if before := replayed(page.said, numbers):
         return _mended(page, stream, record.id, before[1], again=True)
-    found, _ = _mendable(page, stream, record, version)
+    found, _ = _mendable(page, stream, record, expected)
     fact = VisitVoided(reason=sheet.reason, reason_note=sheet.reason_note)
     elder = cast(Served, page.status)
     follows = foresee(
@@ -121,14 +124,14 @@ async def _had_rights_then(book: Book, page: Page, started_at: datetime) -> None
         )
 
 
-def _mendable(page: Page, stream: list[Entry], record: Record, version: int) -> tuple[Entry, VisitRecorded]:
+def _mendable(page: Page, stream: list[Entry], record: Record, expected: Expected) -> tuple[Entry, VisitRecorded]:
     found = next(entry for entry in settled(stream, with_void=True) if entry.id == record.id)
     rules = cast(Served, page.status).course.rules_on(day_of(found.written_at))
     if not record.answers and not may_still_mend(found.written_at, page.written_at, rules):
         raise CorrectionWindowClosed
     if found.void:
         raise VisitIsVoid
-    if found.revision != version:
+    if found.revision not in expected:
         raise PreconditionFailed
     assert isinstance(found.fact, VisitRecorded)
     return found, found.fact
@@ -177,7 +180,7 @@ def _mended(page: Page, stream: list[Entry], id: UUID, version: int, *, again: b
     counted = [] if found.void else counts_towards(fact, elder.course, elder.in_home_days)
     return Mended(
         id, page.subject, fact.running_no, fact.late, counted, fact.needs, fact.risks, known[-1].written_at,
-        found.revision, again,
+        serving=False, version=found.revision, again=again,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from ..desk import Cursor, Desk, Limit, desk_for, own_only
 from ..errors import Forbidden, VisitNotFound
 from ..ledger import Fact
 from ..wire import StrictRoute
-from .api import facts_of, receipt
+from .api import facts_of, receipt, with_number_known
 from .facts import VisitCorrected, VisitRecorded, VisitVoided
 from .mending import Mended, Record, correct_visit, void_visit
 from .rules import as_sheet
@@ -49,8 +49,8 @@ async def correct(visit_id: UUID, sheet: Correction, desk: Mender) -> Response:
     none gets the next one when it turns out that the elder was met. Needs and risks that it told of stay; what followed from
     its marks alone, and nobody has acted on, comes and goes with them.
     """
-    version, numbers, record = desk.version_to_change(), desk.numbers(sheet), await _record(desk, visit_id)
-    return _receipt(await desk.write(lambda book: correct_visit(book, record, sheet, version, numbers)))
+    expected, numbers, record = desk.expected(), desk.numbers(sheet), await _record(desk, visit_id)
+    return await _receipt(desk, await desk.write(lambda book: correct_visit(book, record, sheet, expected, numbers)))
 
 
 @router.post(
@@ -67,8 +67,8 @@ async def void(visit_id: UUID, sheet: Void, desk: Mender) -> Response:
     as for corrections. A visit to somebody else is voided here and handed in anew. Needs and risks that only it had caused, and
     nobody has acted on, are withdrawn with it.
     """
-    version, numbers, record = desk.version_to_change(), desk.numbers(sheet), await _record(desk, visit_id)
-    return _receipt(await desk.write(lambda book: void_visit(book, record, sheet, version, numbers)))
+    expected, numbers, record = desk.expected(), desk.numbers(sheet), await _record(desk, visit_id)
+    return await _receipt(desk, await desk.write(lambda book: void_visit(book, record, sheet, expected, numbers)))
 
 
 @router.get(
@@ -127,8 +127,8 @@ async def _record(desk: Desk, visit_id: UUID) -> Record:
     raise VisitNotFound
 
 
-def _receipt(mended: Mended) -> Response:
+async def _receipt(desk: Desk, mended: Mended) -> Response:
     headers = {"ETag": f'"v{mended.version}"'}
     if mended.again:
         headers["Idempotent-Replayed"] = "true"
-    return receipt(mended, mended.version, headers)
+    return receipt(await with_number_known(desk, mended), mended.version, headers)

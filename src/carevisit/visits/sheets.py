@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, model_validator
 
+from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     HouseholdTrend,
     IllnessTrend,
@@ -25,7 +26,7 @@ from ..policy import (
     VisitorCategory,
 )  # fmt: skip
 from ..risks import RiskTold
-from ..wire import Moment, Number, OwnNumber, Prose, Sheet, Told, Word, Yes
+from ..wire import Moment, Number, Prose, Sheet, Told, Word, Yes
 
 
 class HouseholdChange(Sheet):
@@ -41,6 +42,7 @@ class HouseholdChange(Sheet):
                 "household_count",
                 "Say by how many, when there are more or fewer.",
                 "人口增加或减少时须填写人数，其他情况不填。",
+                "by",
             )
         return self
 
@@ -54,7 +56,7 @@ class Illness(Sheet):
     @model_validator(mode="after")
     def _named(self) -> Self:
         if self.change is IllnessTrend.SEVERE and self.name is None:
-            raise Told("illness_unnamed", "A severe illness needs its name.", "疾病严重时须填写疾病名称。")
+            raise Told("illness_unnamed", "A severe illness needs its name.", "疾病严重时须填写疾病名称。", "name")
         return self
 
 
@@ -116,7 +118,9 @@ class ElderSigned(Sheet):
     @model_validator(mode="after")
     def _reason(self) -> Self:
         if self.signed == (self.reason is not None):
-            raise Told("signature_reason", "Signed, or a reason why not.", "已签字，或说明未签字原因，二者其一。")
+            raise Told(
+                "signature_reason", "Signed, or a reason why not.", "已签字，或说明未签字原因，二者其一。", "reason"
+            )
         return self
 
 
@@ -187,9 +191,7 @@ class VisitSheet(VisitContent):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     elder_id: UUID
-    record_no: OwnNumber | None = Field(
-        None, description="your own number of this record, unique to you; sending it again is safe"
-    )
+    record_no: OwnNumber | None = Field(None, description=OWN_NUMBER)
     needs: list[NeedTold] = Field(default=[], max_length=20)
     risks: list[RiskTold] = Field(default=[], max_length=20)
 

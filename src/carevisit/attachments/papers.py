@@ -1,0 +1,49 @@
+"""How to attach the papers of an elder's file, and read them, over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from ..access import Role
+from ..desk import Desk, desk_for
+from ..policy import PaperKind
+from ..wire import Day, StrictRoute
+from .api import add, list_of
+from .facts import Owner
+from .sheets import FORM, AttachmentList, AttachmentShown
+
+router = APIRouter(route_class=StrictRoute)  # part of the slice's own
+
+
+@router.post(
+    "/elders/{elder_id}/attachments",
+    status_code=201,
+    operation_id="attachToElder",
+    summary="Add a paper to a file · 档案上传材料",
+    response_model=AttachmentShown,
+    openapi_extra={"requestBody": FORM},
+)
+async def attach_to_elder(
+    elder_id: UUID,
+    desk: Annotated[Desk, desk_for("elders:write", Role.LIAISON, Role.GUIDE, Role.SUPERVISOR)],
+    paper: Annotated[PaperKind, Query(description="what it is / 材料类别")],
+    valid_until: Annotated[Day | None, Query(description="its last day, where it has one / 有效期至")] = None,
+) -> Response:
+    """Add a paper (档案材料) to an elder's file: one file as for a visit, and what it is. At most 100 to a file.
+
+    A new one does not replace an old one. An old one stays, `expired` once its last day has passed, until it is removed.
+    """
+    return await add(Owner.ELDER, elder_id, desk, paper=paper, valid_until=valid_until)
+
+
+@router.get(
+    "/elders/{elder_id}/attachments", operation_id="listElderAttachments", summary="The papers of a file · 档案材料列表"
+)
+async def list_elder_attachments(
+    elder_id: UUID,
+    desk: Annotated[Desk, desk_for("elders:read", Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.PLATFORM)],
+) -> AttachmentList:
+    """The papers of a file, in the order that they came, without what was removed. They bear ID numbers: the district, the
+    township and their platform read all of them, a village those that it added."""
+    return await list_of(Owner.ELDER, elder_id, desk)
