@@ -47,7 +47,7 @@ FACTS: tuple[type[Fact], ...] = (
 KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS})
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, code=6,
+    status=status.STATUS, code=7,
     rows=(*pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS),
     others=(OF_PLACES,), tallies=status.TALLIES,
 )  # fmt: skip
