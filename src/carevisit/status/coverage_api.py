@@ -628,7 +628,7 @@ async def list_covered(
         if after:
             clauses.append(f"({elder}, {key}) > (%(after)s::uuid, %(turn)s)")
             params |= {"after": after[0], "turn": after[1]}
-        rows = await read.all(f"{source} AND {' AND '.join(clauses)} ORDER BY {elder}, {key} LIMIT %(limit)s", params)
+        rows = await read.all(f"{source} AND {' AND '.join(clauses)} ORDER BY 1, 2 LIMIT %(limit)s", params)
     items = []
     for row in rows[:limit]:
         line = _line(row)
