@@ -106,14 +106,16 @@ def test_on_every_day_who_is_counted_as_overdue_is_listed_behind_the_number_and_
     world.as_("guide").post(
         f"/v1/elders/{moved}/transfer", json={"place": NEXT_VILLAGE, "on": today.isoformat()}, headers={"If-Match": tag}
     )
-    tell(world, resting, "suspensions", **{"from": (today + 6 * DAY).isoformat(), "until": (today + 17 * DAY).isoformat(), "reason": "hospital"})  # fmt: skip
+    rest = {"from": (today + 6 * DAY).isoformat(), "until": (today + 17 * DAY).isoformat(), "reason": "hospital"}
+    tell(world, resting, "suspensions", **rest)
     agrees_late = register(world, {**certified(today + 400 * DAY), "consent": None, "confirmed_on": began.isoformat()})
     everybody = {*elders, regained, moved, resting, left, decided, agrees_late}
     counts = set()
     for turn in range(24):
         if turn == 8:
             tell(world, left, "exit", on=today.isoformat(), reason="moved_away")
-            tell(world, decided, "category-overrides", category="severe_disability", holds=False, on=today.isoformat(), reason="复核")  # fmt: skip
+            no = {"category": "severe_disability", "holds": False, "on": today.isoformat(), "reason": "复核"}
+            tell(world, decided, "category-overrides", **no)
             tell(world, agrees_late, "consent", consent="given", on=today.isoformat())
         late = {elder for elder in everybody if status(world, elder)["overdue"]}
         for who, place in (("supervisor", DISTRICT), ("guide", TOWNSHIP), ("liaison", VILLAGE)):

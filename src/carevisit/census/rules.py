@@ -27,7 +27,8 @@ UNSAFE: dict[str, RiskKind] = {
 class Round:
     """How far the census has come with one elder: from the day of the first list to the decision.
 
-    Who declined at the registration and agrees later, not being confirmed, is to be looked at from then on. Who is listed again after they were turned away, or left, is looked at again: a new round begins.
+    Who declined at the registration and agrees later without being confirmed is looked at from then on. Who is listed again
+    after they were turned away, or left, is looked at again: a new round begins.
     """
 
     listed_on: date | None = None

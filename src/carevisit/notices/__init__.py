@@ -10,7 +10,7 @@ from .unmet import ENOUGH, UNMET
 from .views import VIEWS, Adoption, AdoptionProgress, SpecialPeriod, adopted_over, profile_over
 
 __all__ = [
-    "ENOUGH", "FACTS", "UNMET", "VIEWS", "Adopted", "Adoption", "AdoptionProgress", "PeriodCancelled", "PeriodDeclared", "PeriodSheet",
-    "ProfileAdopted", "SpecialPeriod", "Told", "adopted_over", "declare_period", "differences", "festivals_of", "in_force",
-    "profile_over", "profile_rules_for", "router", "rules_of", "unknown_profiles",
+    "ENOUGH", "FACTS", "UNMET", "VIEWS", "Adopted", "Adoption", "AdoptionProgress", "PeriodCancelled", "PeriodDeclared",
+    "PeriodSheet", "ProfileAdopted", "SpecialPeriod", "Told", "adopted_over", "declare_period", "differences",
+    "festivals_of", "in_force", "profile_over", "profile_rules_for", "router", "rules_of", "unknown_profiles",
 ]  # fmt: skip

@@ -107,9 +107,7 @@ async def read_place(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceS
 async def list_regions(
     response: Response,
     desk: Annotated[Desk, desk_for(None)],
-    parent: Annotated[
-        str | None, Query(pattern=r"^[0-9]{6}$", description="only those right below / 直接下级")
-    ] = None,
+    parent: Annotated[str | None, Query(pattern=r"^[0-9]{6}$", description="only those right below / 直接下级")] = None,
     name: Annotated[
         str | None, Query(min_length=1, max_length=40, description="whose name holds this / 名称包含")
     ] = None,

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from .codes import Category, FileState, Flag, Tier
+from .codes import Category, Consent, FileState, Flag, Tier
 from .conditions import months_after
 from .judgement import Held, Unknown
 from .profile import DEFAULT, Profile, profile_of
@@ -56,6 +56,7 @@ class Stretch:
     tier_reasons: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
     confirmed: bool = True
+    consent: Consent = Consent.NOT_ASKED
     unknown: tuple[Unknown, ...] = ()
 
     @property

@@ -206,7 +206,8 @@ async def read_status(
 async def _special(
     read: Reading, elder: UUID, course: Course, on: date, known_at: datetime, entries: list[Entry] | None
 ) -> list[Asked]:
-    """The special periods around a day and after it, as an elder is asked; the days of visits from the entries, where there are any."""
+    """The special periods that run on a day, come after it or ended not long ago, as an elder is asked; the days of visits from
+    the entries, where there are any."""
     places = list({stretch.place for stretch in course.stretches})
     rows = await read.all(PERIODS, {"places": places, "since": on - SHOWN_DAYS * DAY, "known_at": known_at})
     if not rows:

@@ -178,7 +178,7 @@ class History:
             stretch = Stretch(
                 day, state, judged.tier, _latest(self.homes, day)[1], rules.name, self._times(day),
                 tuple(judged.categories.items()), judged.tier_reasons, tuple(_flags(told, judged, contact, state)),
-                self._confirmed(day), judged.unknown,
+                self._confirmed(day), _latest(self.consents, day), judged.unknown,
             )  # fmt: skip
             if not found or replace(found[-1], from_on=day) != stretch:
                 found.append(stretch)

@@ -39,7 +39,7 @@ def read_standing(
         "categories": [{"code": code, "source": held.source, "reasons": held.reasons} for code, held in now.categories],
         "unknown": [{"code": code, "ask": ask} for code, ask in now.unknown],
         "next_change": next_change(course, on),
-        "place": standing.place, "consent": standing.consent, "first_contact": standing.contact,
+        "place": standing.place, "consent": now.consent, "first_contact": standing.contact,
         "running_no": standing.running_no, "visits_count": standing.visits_count,
         "last_in_home_on": standing.last_in_home_on, "last_contact_on": standing.last_contact_on,
         "last_by_mode": standing.last_by_mode,

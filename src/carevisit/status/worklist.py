@@ -125,10 +125,10 @@ def work_of(
     if not reasons or now is None:
         return None
     following = standing.course.next_due(on, standing.in_home_days)
-    ends = [day for day in (following and following.window.end, special and special.end, period_by) if day is not None]
+    ends = [following.window.end if following else None, special.end if special else None, period_by]
     return {
         "elder_id": elder, "tier": now.tier, "state": now.state, "reasons": reasons, "urgency": urgency_of(reasons, on, moment),
-        "next_due_on": min(ends, default=None), "last_in_home_on": standing.last_in_home_on,
+        "next_due_on": min(filter(None, ends), default=None), "last_in_home_on": standing.last_in_home_on,
     }  # fmt: skip
 
 
