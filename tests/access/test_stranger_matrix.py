@@ -363,6 +363,7 @@ ABOUT_NOTHING = {
     "issueToken": "signing in: test_signing_in.py", "revokeToken": "signing in: test_signing_in.py",
     "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself",
     "readDictionary": "codes, alike for all",
+    "listRegions": "the national list, alike for all",
     "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
     "searchElders": "by words, below", "readFeed": "below",
     "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",

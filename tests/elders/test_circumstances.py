@@ -9,10 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carevisit.elders.circumstances import circumstances_of, path_to, places_in
+from carevisit.elders.circumstances import circumstances_of, path_to, places_in, unknown_places, whereabouts
 from carevisit.elders.examples import LEFT_BEHIND
 from carevisit.elders.sheets import FilePart
-from carevisit.policy import Ability, AwayReason, Circumstances, EconomicStatus, LabourCapacity, LivesWith, SpouseStatus
+from carevisit.policy import (
+    Ability,
+    AwayReason,
+    Circumstances,
+    EconomicStatus,
+    Kin,
+    LabourCapacity,
+    LivesWith,
+    Person,
+    SpouseStatus,
+)
 
 WHOLE = {name: value for name, value in LEFT_BEHIND.items() if name in FilePart.model_fields}
 BARE = {name: WHOLE[name] for name in ("name", "id_number")} | {"residence": {"place": "350303103201"}}
@@ -68,9 +78,27 @@ def test_nobodys_name_or_number_is_among_them() -> None:
         ({"monthly_income_yuan": 0.5}, "income", True),
         ({"monthly_income_yuan": 0, "income_source": "子女"}, "income", True),
         ({"living": {"pension": {"has": True}}}, "income", True),
-        ({"carers": [{"name": "邻居"}]}, "carer", True),
-        ({"carers": [{"name": "邻居"}], "family": {"carer": False}}, "carer", False),
-        ({"carers": []}, "carer", None),
+        ({"carers": [{"name": "邻居"}]}, "carers", (Person(),)),
+        (
+            {"carers": [{"alive": False, "died_on": "2026-01-05"}]},
+            "carers",
+            (Person(alive=False, died_on=date(2026, 1, 5)),),
+        ),
+        ({"carers": []}, "carers", ()),
+        ({"family": {"carer": False}}, "carer", False),
+        ({"family": {"spouse": {"status": "living"}}}, "spouse_where", None),
+        ({"family": {"spouse": {"status": "living", "lives": {"place": "350200"}}}}, "spouse_where", ("35", "3502")),
+        (
+            {"family": {"spouse": {"status": "living", "lives": {"since": "2026-01-05"}}}},
+            "spouse_since",
+            date(2026, 1, 5),
+        ),
+        ({"family": {"children": [], "others": [{"alive": False}]}}, "kin", (Kin(kin="other", alive=False),)),
+        (
+            {"family": {"children": []}, "supporters": [{"alive": False, "died_on": "2026-01-05"}]},
+            "kin",
+            (Kin(kin="other", alive=False, died_on=date(2026, 1, 5)),),
+        ),
         ({"ability": {"grade": "mild"}}, "ability", Ability.MILD),
         ({"ability": {"score": 65}}, "ability", Ability.MODERATE),
         ({"ability": {"score": 65, "modifiers": ["mental_disorder"]}}, "ability", Ability.SEVERE),
@@ -113,6 +141,49 @@ def test_a_path_by_digits_goes_down_from_the_province(code: str) -> None:
     assert path[0] == code[:2]
     assert all(lower.startswith(upper) and len(lower) > len(upper) for upper, lower in pairwise(path))
     assert code[len(path[-1]) :].strip("0") == ""
+
+
+COUNTY = {"35": ("35",), "3503": ("35", "3503"), "350303": ("35", "3503", "350303")} | TREE
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("35", ("35",)),
+        ("350200", ("35", "3502")),
+        ("350203", ("35", "3502", "350203")),
+        ("350203001", ("35", "3502", "350203")),  # beyond the tree's districts, by the county
+        ("350203001002", ("35", "3502", "350203")),
+        ("350301", ("35", "3503")),  # 市辖区: some district of the city
+        ("350301001", ("35", "3503")),
+        ("350303", ("35", "3503", "350303")),
+        ("350303103201", (*DEVELOPMENT_ZONE, "350303103201")),
+        ("abroad", ("abroad",)),
+    ],
+)
+def test_family_lives_where_the_tree_says_and_elsewhere_in_their_county(code: str, path: tuple[str, ...]) -> None:
+    assert whereabouts(code, COUNTY) == path
+
+
+@pytest.mark.parametrize(
+    ("code", "known"),
+    [
+        ("35", True), ("3502", True), ("350000", True), ("350200", True), ("350203", True), ("350203001", True),
+        ("350203001002", True), ("350203000000", True), ("abroad", True), ("350303", True), ("350303103", True),
+        ("350303103201", True), ("810000", True),
+        ("110103", True),  # 崇文区, until 2010
+        ("99", False), ("3599", False), ("350299", False), ("350299001", False), ("350299001002", False), ("000000", False),
+        ("350303103999", False), ("350303999", False),  # in a district of the tree, and not in the tree
+    ],
+)  # fmt: skip
+def test_a_place_that_nobody_can_look_up_is_refused_wherever_it_is_told(code: str, known: bool) -> None:
+    lives = {"lives": {"place": code}}
+    family = {"spouse": {"status": "living"} | lives, "children": [lives | {"spouse": lives}], "others": [lives]}
+    sheet = FilePart.model_validate(BARE | {"family": family, "supporters": [lives]})
+    found = [error.pointer for error in unknown_places(sheet, COUNTY, frozenset())]
+    who = ["family/spouse", "family/children/0", "family/children/0/spouse", "family/others/0", "supporters/0"]
+    assert found == ([] if known else [f"/{one}/lives/place" for one in who])
+    assert list(unknown_places(sheet, COUNTY, frozenset({code}))) == []  # the file said so before
 
 
 def test_the_places_to_ask_for_are_those_told_and_those_around_them() -> None:

@@ -39,7 +39,7 @@ from carevisit.elders.course_sheets import (
 from carevisit.elders.facts import ElderRegistered
 from carevisit.errors import AlreadyConfirmed, AlreadyLeft, ElderHasLeft, Invalid, NotLeft, SuspensionOverlaps
 from carevisit.ledger import Entry, Fact, settled
-from carevisit.policy import Category, Circumstances, Consent, FileState, Kin, LivesWith, Tier, month_of
+from carevisit.policy import Category, Circumstances, Consent, FileState, Kin, LivesWith, SpouseStatus, Tier, month_of
 from carevisit.status import Standing, fold
 from carevisit.status.decisions import decided
 from carevisit.status.months import owed_in
@@ -300,8 +300,9 @@ def test_a_suspension_is_told_back_to_the_confirmation_and_no_further() -> None:
 
 def test_the_township_decides_against_the_facts_from_a_day_and_goes_back_to_them() -> None:
     known = Circumstances(
-        home=HOME, lives_with=LivesWith.NOBODY, kin=(Kin(where=AWAY, since=date(2020, 1, 1)),), born_on=date(1940, 1, 1)
-    )
+        home=HOME, lives_with=LivesWith.NOBODY, kin=(Kin(where=AWAY, since=date(2020, 1, 1)),), born_on=date(1940, 1, 1),
+        spouse=SpouseStatus.DECEASED,
+    )  # fmt: skip
     file = File(categories=[], tier_told=None, circumstances=known)
     assert file.on("11-02")["tier"] == "key"
     told = {"category": "living_alone", "reason": "孙女每晚来住"}

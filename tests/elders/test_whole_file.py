@@ -297,13 +297,13 @@ def test_everybody_is_sealed_under_a_key_of_their_own_and_nobody_in_the_open(wor
 
 def test_the_circumstances_rest_on_the_tree_and_move_along(world: World) -> None:
     told = whole(disability_certificate=None, categories_told=["left_behind"])
-    told["family"]["children"][0]["lives"]["place"] = "370402001001"
+    told["family"]["children"][0]["lives"]["place"] = "370402001013"
     file = register(world, told)
     first = latest(world, file["id"]).circumstances
     assert first is not None
     assert first.home == first.registered == ("35", "3503", "350303", "350303103", VILLAGE)
     assert first.kin is not None
-    assert first.kin[0].where == ("37", "3704", "370402", "370402001", "370402001001")
+    assert first.kin[0].where == ("37", "3704", "370402", "370402001", "370402001013")
     assert first.no_certificate is True
     amended = amend(world, file["id"], {"phone": "13800009999"})
     assert latest(world, file["id"]).circumstances == first

@@ -168,7 +168,13 @@ def test_a_deployments_own_profile_is_adopted_and_an_elder_is_judged_by_it_witho
     assert far["profile"] == "hanjiang-2023"
     assert rules(pilot, "liaison", VILLAGE)["profile"] == "pilot-2026"
     today = soon().isoformat()
-    period = {"place": VILLAGE, "from": today, "to": today, "kind": "other", "name": "试点"}
+    period = {
+        "place": VILLAGE,
+        "from": today,
+        "to": (soon() + timedelta(days=1)).isoformat(),
+        "kind": "other",
+        "name": "试点",
+    }
     young = registration(id_number=id_number(clock.today().replace(day=1) - timedelta(days=62 * 365)))
     refused = pilot.as_("guide").post("/v1/elders", json=young)
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "too_young")

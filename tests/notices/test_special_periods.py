@@ -107,6 +107,7 @@ def test_a_guide_declares_for_their_own_township_and_what_is_below_it(world: Wor
         ({"lasts": 61}, "/to"),
         ({"lasts": 0}, "/to"),
         ({"extra_visits": 0}, "/extra_visits"),
+        ({"extra_visits": 4}, "/extra_visits"),  # one visit a day counts
         ({"tiers": []}, "/tiers"),
         ({"modes": ["dove"]}, "/modes/0"),
         ({"name": "林阿姨 13800000001"}, "/name"),
@@ -251,6 +252,27 @@ def test_the_subject_of_what_a_place_says_is_no_elder(world: World) -> None:
 
 
 # --- what it does to an elder ----------------------------------------------------------------------------------------------
+
+
+def next_month() -> date:
+    return (clock.today().replace(day=1) + 32 * DAY).replace(day=1)
+
+
+def test_a_period_of_a_month_to_come_is_due_by_its_end_where_this_month_is_met(world: World) -> None:
+    met, known, ends = world.register("guide"), world.register("guide"), next_month() + 5 * DAY
+    world.hand_in("agency", met)  # of the half months between, only the one of the period is not met yet
+    starts = (next_month() + 3 * DAY - clock.today()).days
+    due = [status(world, elder)["next_due_on"] for elder in (met, known)]
+    declare(world, "guide", place=VILLAGE, starts=starts)
+    for elder, before in zip((met, known), due, strict=True):
+        assert status(world, elder)["next_due_on"] == min(before, ends.isoformat())
+    assert status(world, met)["next_due_on"] == ends.isoformat() or due[0] < ends.isoformat()
+    for until, listed in ((ends + DAY, True), (ends, due[0] < ends.isoformat())):
+        found = world.as_("guide").get("/v1/elders", params={"due_before": until.isoformat(), "limit": 500}).json()
+        assert (met in {item["id"] for item in found["items"]}) is listed
+    work = world.as_("guide").get("/v1/worklist", params={"limit": 500}).json()["items"]
+    line = next(item for item in work if item["elder_id"] == known)
+    assert line["next_due_on"] == status(world, known)["next_due_on"]
 
 
 def test_a_period_is_owed_and_met_in_the_status(world: World) -> None:

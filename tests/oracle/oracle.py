@@ -15,6 +15,7 @@ from .told import (
     HANJIANG,
     ZAOZHUANG,
     Amended,
+    Carer,
     Confirmed,
     ConsentTold,
     Corrected,
@@ -130,8 +131,8 @@ def ability_of(score: int, *, coma: bool = False, one_worse: bool = False) -> st
 # Categories
 
 
-def lives_still(kin: Kin, day: date) -> bool:
-    return kin.alive or (kin.died_on is not None and day < kin.died_on)
+def lives_still(one: Kin | Carer, day: date) -> bool:
+    return one.alive or (one.died_on is not None and day < one.died_on)
 
 
 def area(path: Path | None, digits: int) -> Path | None:
@@ -166,19 +167,18 @@ def all_away(kin: Sequence[Kin], own: Path | None, reasons: Iterable[str], day: 
     return False if not kin else all_of(*(is_away(one, own, reasons, day) for one in kin))
 
 
+def family_of(facts: Facts, day: date) -> list[Kin] | None:
+    """The children and others of the family who live on a day."""
+    return None if facts.kin is None else [one for one in facts.kin if lives_still(one, day)]
+
+
 def categories_on(facts: Facts, day: date, profile: str) -> dict[str, Maybe]:
     """Which categories follow from the facts on a day: True, False, or None where the facts don't say."""
-    family = None if facts.kin is None else [one for one in facts.kin if lives_still(one, day)]
+    family = family_of(facts, day)
     children = None if family is None else [one for one in family if one.kin == "child"]
     if profile == ZAOZHUANG:
         return {"left_behind": left_behind_in_zaozhuang(facts, family, day)}
-    no_kin = all_of(
-        facts.lives_with != "children",  # who does has a child, though the family was not told
-        among(facts.spouse, ("deceased", "divorced", "never_married")),
-        None if family is None else not family,
-        None if facts.carer is None else not facts.carer,
-        among(facts.labour, ("lost",)),
-    )
+    no_kin = without_kin(facts, children, day)
     return {
         "no_kin": no_kin,
         "living_alone": living_alone(facts, no_kin, family, day),
@@ -190,19 +190,45 @@ def categories_on(facts: Facts, day: date, profile: str) -> dict[str, Maybe]:
     }
 
 
+def has_spouse(facts: Facts) -> Maybe:
+    return True if facts.lives_with == "spouse" else among(facts.spouse, ("living",))
+
+
+def opposite(value: Maybe) -> Maybe:
+    return None if value is None else not value
+
+
+def without_kin(facts: Facts, children: Sequence[Kin] | None, day: date) -> Maybe:
+    """孤寡: 无配偶、无子女、无人照顾、丧失劳动能力. A sister or a nephew is neither spouse nor child."""
+    if facts.lives_with == "children":
+        childless: Maybe = False  # though the family was not told
+    else:
+        childless = None if children is None else not children
+    cared_for = True if any(lives_still(one, day) for one in facts.carers) else facts.carer
+    return all_of(opposite(has_spouse(facts)), childless, opposite(cared_for), among(facts.labour, ("lost",)))
+
+
 def living_alone(facts: Facts, no_kin: Maybe, family: Sequence[Kin] | None, day: date) -> Maybe:
+    """独居: 无儿无女无老伴的孤寡老年人；不与子女或其他家属共同居住，且子女或其他家属不在同一镇（街道）居住.
+
+    A spouse is family. Who lives with a helper or a lodger does not live with family; nor does who has none.
+    """
+    nobody = has_spouse(facts) is False and family is not None and not family
+    if facts.lives_with is None:
+        apart: Maybe = True if nobody else None
+    else:
+        apart = facts.lives_with in ("nobody", "others")
+    return any_of(no_kin, all_of(apart, family_elsewhere(facts, family, day)))
+
+
+def family_elsewhere(facts: Facts, family: Sequence[Kin] | None, day: date) -> Maybe:
+    """No child, spouse or other family in the elder's township."""
     if facts.lives_with in ("children", "spouse", "other_family"):
         return False
     township = area(facts.home, 9)
-    if family is None:
-        nobody_near: Maybe = None
-    else:
-        nobody_near = all_of(*(is_outside(one, township, day) for one in family))
-    return any_of(no_kin, all_of(among(facts.lives_with, ("nobody",)), nobody_near))
-
-
-def with_family(facts: Facts) -> bool:
-    return facts.lives_with in ("children", "spouse", "other_family")
+    relatives: list[Maybe] = [None] if family is None else [is_outside(one, township, day) for one in family]
+    spouse = Kin(where=facts.spouse_where, since=facts.spouse_since)
+    return all_of(*relatives, any_of(opposite(has_spouse(facts)), is_outside(spouse, township, day)))
 
 
 def is_outside(kin: Kin, own: Path | None, day: date) -> Maybe:
@@ -256,7 +282,7 @@ def special_family(facts: Facts, day: date) -> Maybe:
     only = children[0]
     if not lives_still(only, day):
         return True
-    return None if only.disability_grade is None else only.disability_grade <= 3
+    return among(None if only.disability_grade is None else str(only.disability_grade), ("1", "2", "3"))
 
 
 # One history, as it is seen
@@ -382,6 +408,10 @@ class Seen:
     def stands(self, day: date) -> bool:
         return self.state_on(day) == "active"
 
+    def is_target(self, day: date) -> bool:
+        """Whether the elder may owe anything: stands, and is a target by some category (or as told or decided)."""
+        return self.stands(day) and self.tier_on(day) != "none"
+
     def has_left(self, day: date) -> bool:
         left = not_eligible = False
         marks = [event for kind in (Left, Returned, NotEligible, Confirmed) for event in self.all(kind)]
@@ -399,10 +429,12 @@ class Seen:
         return left or not_eligible
 
     def consent_on(self, day: date) -> str:
+        said = "declined" if self.file.state == "declined" else self.file.consent
+        first_on = self.file.consent_on
         told = self.last(ConsentTold, day)
-        if told is not None:
-            return told.consent
-        return "declined" if self.file.state == "declined" else self.file.consent
+        if told is not None and (first_on is None or told.happened_on >= first_on or day < first_on):
+            return told.consent  # told after the registration; of one day, the later told
+        return said if first_on is None or day >= first_on else "not_asked"
 
     def is_suspended(self, day: date) -> bool:
         ends = {
@@ -449,15 +481,29 @@ class Seen:
         effective: dict[str, Maybe] = {}
         for code in CATEGORIES:
             holds = derived.get(code)
+            if code == "living_alone" and profile != ZAOZHUANG:
+                holds = living_alone(
+                    said.facts, effective["no_kin"], family_of(said.facts, day), day
+                )  # whoever decided it
             if holds is None and code in said.categories_told:
                 holds = True
-            if code == "living_alone" and profile != ZAOZHUANG and effective["no_kin"] and not with_family(said.facts):
-                holds = True  # 孤寡 is 独居, whoever decided it
             overruled = [event for event in self.all(Overruled) if event.category == code and event.happened_on <= day]
             if overruled and overruled[-1].holds is not None:
                 holds = overruled[-1].holds
             effective[code] = holds
         return effective
+
+    def unknown_on(self, day: date) -> frozenset[str]:
+        """What can't be judged, and must be asked: categories of the profile, and whether a target is key."""
+        profile = self.profile_on(day)
+        of_profile = ("left_behind",) if profile == ZAOZHUANG else CATEGORIES
+        unknown = {code for code in of_profile if self.effective_on(day)[code] is None}
+        decided = self.last(TierOverruled, day)
+        if decided is None or decided.tier is None:
+            key, target = self.grounds_on(day)
+            if key is None and target and self.said_on(day).tier_told is None:
+                unknown.add("key")
+        return frozenset(unknown)
 
     def holding_on(self, day: date) -> frozenset[str]:
         return frozenset(code for code, holds in self.effective_on(day).items() if holds)
@@ -471,6 +517,16 @@ class Seen:
         overruled = self.last(TierOverruled, day)
         if overruled is not None and overruled.tier is not None:
             return overruled.tier
+        key, target = self.grounds_on(day)
+        told = self.said_on(day).tier_told
+        if not target and told is None:
+            return "none"
+        if key is True:
+            return "key"
+        return told if key is None and told is not None else "general"
+
+    def grounds_on(self, day: date) -> tuple[Maybe, bool]:
+        """Whether the grounds for a key target hold, and whether the elder is a target at all."""
         said, profile, holds = self.said_on(day), self.profile_on(day), self.effective_on(day)
         old = aged(said.facts.born_on, 80, day)
         dependent = at_least(said.facts.ability, "moderate")
@@ -488,11 +544,7 @@ class Seen:
                 holds["severe_disability"],
             )
             target = any(holds.values())
-        if key is True:
-            return "key"
-        if key is None and said.tier_told is not None:
-            return said.tier_told
-        return "general" if target or said.tier_told is not None else "none"
+        return key, target
 
     def open_risks(self, day: date) -> list[RiskReported]:
         """Open at the end of the day."""
@@ -511,29 +563,47 @@ class Seen:
 
     # Duty
 
-    def duty(self, year: int, month: int) -> tuple[str, str]:
-        """The duty tier of the two halves of a month. A rise counts in a half of which 7 days remain; a fall, on the next 1st."""
-        end = month_end(year, month)
-        ranks = [RANK[self.tier_on(day)] for day in days(date(year, month, 1), date(year, month, 9))]
-        first = max(ranks)
-        second = max([first, *(RANK[self.tier_on(day)] for day in days(date(year, month, 16), end - 6 * ONE_DAY))])
-        names = {rank: tier for tier, rank in RANK.items()}
-        return names[first], names[second]
+    def duty_on(self, day: date) -> str:
+        """The tier by which visits are owed on a day, walked to from the 1st.
+
+        A rise counts from its day in a half of which 7 days remain, else with the next half; a fall counts on the next 1st;
+        who holds no category any more owes nothing from that day.
+        """
+        end, duty = month_end(day.year, day.month), "none"
+        for one in days(day.replace(day=1), day):
+            tier = self.tier_on(one)
+            half_ends = one.replace(day=15) if one.day <= 15 else end
+            if tier == "none":
+                duty = "none"
+            elif (half_ends - one).days + 1 >= LEAST_DAYS and RANK[tier] > RANK[duty]:
+                duty = tier
+        return duty
 
     def windows(self, year: int, month: int) -> list[Window]:
-        """The windows of a month, whether or not the elder owes them."""
+        """The windows of a month by the duty in which each half ends, whether or not the elder owes them."""
         first, middle, end = date(year, month, 1), date(year, month, 15), month_end(year, month)
-        duty_a, duty_b = self.duty(year, month)
+        duty_a, duty_b = self.duty_on(middle), self.duty_on(end)
         if self.profile_on(end) == ZAOZHUANG:
             return [] if duty_b == "none" else [Window(first, end, duty_b)]
-        if duty_a == "key":
-            return [Window(first, middle, "key"), Window(middle + ONE_DAY, end, "key")]
-        if duty_b == "key":
-            return [Window(middle + ONE_DAY, end, "key")]
-        return [] if duty_b == "none" else [Window(first, end, "general")]
+        halves = [Window(first, middle, "key")] if duty_a == "key" else []
+        if duty_b == "none":
+            return halves
+        if duty_a == "key" or duty_b == "key":
+            return [*halves, Window(middle + ONE_DAY, end, duty_b)]
+        return [Window(first, end, "general")]
 
     def window_of(self, day: date) -> Window | None:
-        return next((one for one in self.windows(day.year, day.month) if one.first <= day <= one.last), None)
+        """The window that holds on a day by the duty of that day: a rise still to come changes neither."""
+        first, middle, end = day.replace(day=1), day.replace(day=15), month_end(day.year, day.month)
+        duty = self.duty_on(day)
+        if duty == "none":
+            return None
+        for one in self.windows(day.year, day.month):
+            if one.first <= day <= one.last and one.tier == duty:
+                return one
+        if duty == "general" or self.profile_on(end) == ZAOZHUANG:
+            return Window(first, end, duty)
+        return Window(first, middle, duty) if day <= middle else Window(middle + ONE_DAY, end, duty)
 
     def windows_between(self, first: date, last: date) -> Iterator[Window]:
         """The windows of every month from one day's to another's."""
@@ -544,7 +614,7 @@ class Seen:
 
     def is_owed(self, window: Window) -> bool:
         standing = [day for day in days(window.first, window.last) if self.stands(day)]
-        return self.stands(window.last) and len(standing) >= LEAST_DAYS
+        return self.is_target(window.last) and len(standing) >= LEAST_DAYS
 
     def needed(self, day: date) -> int:
         """The visits that a window ending on a day needs: one, or what the last assessment says that has begun by then, until
@@ -577,8 +647,8 @@ class Seen:
         return any(visit.day > day for visit in self.in_home())
 
     def overdue_since(self, today: date) -> date | None:
-        """The day after the earliest missed window that no in-home visit has followed; None unless active."""
-        if not self.stands(today):
+        """The day after the earliest missed window that no in-home visit has followed; None unless an active target."""
+        if not self.is_target(today):
             return None
         for window in self.windows_between(self.first_day(), today):
             if window.last < today and self.is_missing(window) and not self.visited_after(window.last):
@@ -595,11 +665,20 @@ class Seen:
     # Special periods
 
     def special_owed(self, period: SpecialPeriod) -> bool:
-        day = period.to_on
-        return self.stands(day) and self.under(self.place_on(day), period.place) and self.tier_on(day) in period.tiers
+        """By who stands on the last day, and on seven of the days, or on all of a shorter one."""
+        day, length = period.to_on, (period.to_on - period.from_on).days + 1
+        standing = [one for one in days(period.from_on, period.to_on) if self.stands(one)]
+        here = self.under(self.place_on(day), period.place) and self.tier_on(day) in period.tiers
+        return self.stands(day) and here and len(standing) >= min(LEAST_DAYS, length)
 
     def special_made(self, period: SpecialPeriod) -> int:
-        return min(period.extra_visits, len(self.counting_days(period.from_on, period.to_on, period.modes)))
+        """The days of it on which somebody met the elder in a mode that it allows, one visit a day."""
+        made = {
+            visit.day
+            for visit in self.visits
+            if visit.outcome == "met" and visit.mode in period.modes and period.from_on <= visit.day <= period.to_on
+        }
+        return min(period.extra_visits, len(made))
 
     def special_unmet(self, period: SpecialPeriod) -> bool:
         return self.special_owed(period) and self.special_made(period) < period.extra_visits
@@ -688,6 +767,7 @@ class Status:
     consent: str
     tier: str
     duty_tier: str
+    unknown: frozenset[str]
     categories: frozenset[str]
     window: Made | None
     month_owed: int
@@ -719,7 +799,6 @@ def status(
         return None
     today = seen.today
     window = seen.window_of(today)
-    duty_a, duty_b = seen.duty(today.year, today.month)
     owed = [one for one in seen.windows(today.year, today.month) if seen.is_owed(one)]
     periods = [one for one in seen.specials if one.to_on >= today and seen.special_owed(one)]
     ahead = seen.next_window(today)
@@ -736,7 +815,8 @@ def status(
         place=seen.place_on(today),
         consent=seen.consent_on(today),
         tier=seen.tier_on(today),
-        duty_tier=window.tier if window else (duty_a if today.day <= 15 else duty_b),
+        duty_tier=seen.duty_on(today),
+        unknown=seen.unknown_on(today),
         categories=seen.holding_on(today),
         window=None
         if window is None
@@ -870,10 +950,13 @@ def count_owed(seen: Seen, counts: Counts, owed: Sequence[Window], first: date, 
 
 
 def excluded(seen: Seen, windows: Sequence[Window], year: int, month: int) -> str | None:
-    """Why an elder of whom the month's windows would ask a visit owes none; None for one who was not there to be counted."""
+    """Why an elder of whom the month's windows would ask a visit owes none; None for one who was not there to be counted: gone
+    before, no target at the end of any window, or a candidate, whatever befell them before they were confirmed."""
     if all(seen.state_on(day) == "left" for day in days(date(year, month, 1), month_end(year, month))):
         return None
-    states = {seen.state_on(day) for window in windows for day in days(window.first, window.last)}
+    asked = [window for window in windows if seen.tier_on(window.last) != "none"]
+    counted = [day for window in asked for day in days(window.first, window.last) if seen.is_confirmed(day)]
+    states = {seen.state_on(day) for day in counted}
     for reason in ("left", "declined", "suspended"):
         if reason in states:
             return reason
@@ -913,7 +996,7 @@ def worklist(
 def worklist_item(seen: Seen, elder: str, day: date) -> Item | None:
     reasons: set[str] = set()
     ends: list[date] = []
-    if seen.stands(day):
+    if seen.is_target(day):
         overdue_since = seen.overdue_since(day)
         ahead = seen.next_window(day)
         if overdue_since is not None:

@@ -15,6 +15,7 @@ from .told import (
     SHANGHAI,
     ZAOZHUANG,
     Amended,
+    Carer,
     Confirmed,
     ConsentTold,
     Corrected,
@@ -122,7 +123,7 @@ def kin(draw: st.DrawFn, home: Path, kind: str = "child") -> Kin:
         kin=kind,
         alive=alive,
         died_on=None if alive else draw(st.none() | told_days()),
-        disability_grade=draw(st.sampled_from([None, 1, 3, 4, 4])) if kind == "child" else None,
+        disability_grade=draw(st.sampled_from([None, 0, 1, 3, 4, 4])) if kind == "child" else None,
         adopted=kind == "child" and draw(st.sampled_from([False, False, False, True])),
         where=where,
         since=draw(st.none() | st.dates(date(2025, 12, 1), date(2026, 11, 30)) | st.sampled_from([date(2026, 8, 31)]))
@@ -159,7 +160,8 @@ def well_known(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
         no_certificate=True,
     )
     left = st.dates(date(2025, 12, 1), date(2026, 11, 30)) | st.sampled_from([date(2026, 8, 31), date(2026, 5, 20)])
-    match draw(st.sampled_from(["left behind", "left behind", "alone", "with a spouse", "certificate", "only child"])):
+    stories = ["left behind", "left behind", "alone", "with a spouse", "spouse away", "relatives", "lodger", "nothing"]
+    match draw(st.sampled_from([*stories, "nothing", "certificate", "only child"])):
         case "left behind":
             reasons = st.sampled_from(["work", "work", "business", "study"])
             away = st.builds(
@@ -174,6 +176,21 @@ def well_known(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
             return replace(plain, labour=draw(st.sampled_from(["partial", "lost"])))
         case "with a spouse":
             return replace(plain, spouse="living", lives_with="spouse", kin=(Kin(where=home, disability_grade=4),))
+        case "spouse away":
+            where, since = draw(whereabouts(home)), draw(st.none() | left)
+            son = Kin(where=("35", "3502"), disability_grade=4)
+            return replace(plain, spouse="living", spouse_where=where, spouse_since=since, kin=(son,))
+        case "relatives":
+            relatives = st.lists(kin(home, "other"), min_size=1, max_size=2).map(tuple)
+            who = st.builds(Carer, alive=st.just(False), died_on=st.none() | told_days()) | st.just(Carer())
+            carers = st.lists(who, max_size=2).map(tuple)
+            return replace(plain, labour="lost", kin=draw(relatives), carers=draw(carers))
+        case "lodger":
+            family = draw(st.lists(kin(home, "other"), max_size=1).map(tuple))
+            return replace(plain, lives_with="others", kin=family)
+        case "nothing":  # no category at all: the child lives at home, and is well
+            son = Kin(where=home, disability_grade=4)
+            return replace(plain, lives_with="children", kin=(son,), carer=True, ability="intact")
         case "certificate":
             until = draw(told_days())
             return replace(plain, no_certificate=False, certificate_grade=2, certificate_until=until)
@@ -211,6 +228,9 @@ def any_facts(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
         rural_registration=draw(st.sampled_from([True, True, False, None])),
         rural_residence=draw(st.sampled_from([True, True, False, None])),
         spouse=spouse,
+        spouse_where=draw(whereabouts(home)) if spouse == "living" else None,
+        spouse_since=draw(st.none() | st.dates(date(2025, 12, 1), date(2026, 11, 30))) if spouse == "living" else None,
+        carers=draw(st.lists(st.builds(Carer, alive=st.booleans(), died_on=st.none()), max_size=1).map(tuple)),
         lives_with=draw(st.sampled_from(households)),
         carer=draw(st.sampled_from([True, False, None])),
         labour=draw(st.sampled_from(["full", "partial", "lost", "lost", None])),
@@ -338,9 +358,9 @@ def troubles(draw: st.DrawFn, filed: date) -> list[Told]:
 
 @st.composite
 def tellings(draw: st.DrawFn, filed: date, profile: str, candidate: bool, change_profile: bool) -> list[Told]:
-    """What may be told at any time: amendments, moves, consent, overrides, frequencies."""
+    """What may be told at any time, late and of any day: amendments, moves, consent, overrides, frequencies."""
     events: list[Told] = []
-    kinds = ["amended", "transferred", "consent", "overruled", "tier", "frequency", "reviewed"]
+    kinds = ["amended", "amended", "transferred", "consent", "consent", "overruled", "tier", "frequency", "reviewed"]
     kinds += ["profile"] if change_profile else []
     kinds += ["confirmed", "confirmed", "not_eligible"] if candidate else []
     for kind in draw(st.lists(st.sampled_from(kinds), max_size=5)):
@@ -349,13 +369,13 @@ def tellings(draw: st.DrawFn, filed: date, profile: str, candidate: bool, change
         ahead = on + timedelta(days=draw(st.sampled_from([0, 0, 5, 30])))
         match kind:
             case "amended":
-                said = draw(facts(profile))
+                bare = draw(st.booleans())  # nothing ticked: the last category may be lost
                 event: Told = Amended(
                     happened_on=on,
                     recorded_at=told_at,
-                    facts=said,
-                    categories_told=draw(ticked()),
-                    tier_told=draw(tiers()),
+                    facts=draw(facts(profile)),
+                    categories_told=frozenset() if bare else draw(ticked()),
+                    tier_told=None if bare else draw(tiers()),
                 )
             case "transferred":
                 place = draw(st.sampled_from(VILLAGES[profile]))[-1]
@@ -401,27 +421,32 @@ def gone(events: list[Told], day: date) -> bool:
 def histories(draw: st.DrawFn, profile: str = HANJIANG, *, change_profile: bool = False) -> History:
     """One elder's history, in the order in which it was told; the registration comes first."""
     filed = draw(told_days(BEGIN, date(2026, 12, 31)))
-    state = draw(st.sampled_from([*["active"] * 8, "candidate", "candidate", "declined"]))
+    state = draw(st.sampled_from([*["active"] * 8, "candidate", "candidate", "candidate", "declined", "declined"]))
     consent = {"active": "given", "declined": "declined"}.get(state) or draw(st.sampled_from(["given", "not_asked"]))
     earlier = draw(st.sampled_from([0, 0, 3, 30]))
+    # the township may confirm somebody before they agree; a village's file waits for the township
+    confirmed = state == "active" or consent != "given"
+    said_on = filed + timedelta(days=draw(st.sampled_from([-3, 0, 0, 5, 20])))
+    bare = draw(st.booleans())
     registered = Registered(
         happened_on=filed,
         recorded_at=start(filed) + draw(st.sampled_from([timedelta(minutes=1), timedelta(hours=9), timedelta(days=3)])),
         place=VILLAGES[profile][0][-1],
         state=state,
-        confirmed_on=filed - timedelta(days=earlier) if state == "active" and draw(st.booleans()) else None,
+        confirmed_on=filed - timedelta(days=earlier) if confirmed and draw(st.booleans()) else None,
         consent=consent,
+        consent_on=said_on if consent != "not_asked" and draw(st.booleans()) else None,
         profile=profile,
         facts=draw(facts(profile)),
-        categories_told=draw(ticked()),
-        tier_told=draw(tiers()),
+        categories_told=frozenset() if bare else draw(ticked()),
+        tier_told=None if bare else draw(tiers()),
     )
     going = draw(comings_and_goings(filed))
     later = [
         *going,
         *draw(suspensions(filed)),
         *draw(troubles(filed)),
-        *draw(tellings(filed, profile, state == "candidate", change_profile)),
+        *draw(tellings(filed, profile, state != "active" and registered.confirmed_on is None, change_profile)),
     ]
     made = [[visit] for visit in draw(rounds(filed))]
     made += [draw(visits(filed, number)) for number in range(draw(st.integers(0, 4)))]
@@ -452,12 +477,13 @@ def asked_histories(
 
 
 @st.composite
-def special_periods(draw: st.DrawFn, profile: str = HANJIANG) -> SpecialPeriod:
+def special_periods(draw: st.DrawFn, profile: str = HANJIANG, id: str = "period") -> SpecialPeriod:
+    """A period, often of the months to come: it may begin in another month than it is declared in, or span two."""
     first = draw(told_days())
-    declared = start(first) - timedelta(hours=draw(st.sampled_from([1, 30, 200])))
+    declared = start(first) - timedelta(hours=draw(st.sampled_from([1, 30, 200, 900])))
     home = VILLAGES[profile][0]
     return SpecialPeriod(
-        id="period",
+        id=id,
         place=draw(st.sampled_from(home[2:])),
         from_on=first,
         to_on=first + timedelta(days=draw(st.integers(0, 9))),

@@ -33,18 +33,19 @@ from carevisit.elders import (
 from carevisit.ledger import Entry, Fact, settled
 from carevisit.needs import NeedRaised
 from carevisit.needs.facts import NeedAccepted, NeedConcluded, NeedFollowedUp, NeedReferred
-from carevisit.policy import Circumstances, FollowUpLoop, load_profiles
+from carevisit.policy import REASONS, Circumstances, FollowUpLoop, Mode, Tier, Window, load_profiles
 from carevisit.risks import RiskReported
 from carevisit.risks.facts import RiskCleared, RiskFollowedUp, RiskHandled
 from carevisit.status import Standing, fold
 from carevisit.status.months import kept_rows, owing_rows
-from carevisit.status.rules import read_standing
+from carevisit.status.rules import overdue_since, read_standing
+from carevisit.status.special import Period, days_of, owed_near
 from carevisit.status.views import due_rows, remembered
 from carevisit.status.worklist import act_by, work_of
 from carevisit.visits import Marks, VisitCorrected, VisitRecorded, VisitVoided
 
 from . import oracle, told
-from .strategies import asked_histories
+from .strategies import asked_histories, special_periods
 
 EXAMPLES = int(os.environ.get("CAREVISIT_EXAMPLES", "40"))
 AT_LENGTH = EXAMPLES > 40  # `make test-judge`: histories never seen before, and more of them
@@ -109,7 +110,7 @@ class Telling:
                 confirmed = one.confirmed_on or (one.happened_on if one.state == "active" else None)
                 self.filed = {
                     "filed_on": one.happened_on, "confirmed_on": confirmed, "state": one.state,
-                    "consent": "declined" if one.state == "declined" else one.consent,
+                    "consent": "declined" if one.state == "declined" else one.consent, "consent_on": one.consent_on,
                 }  # fmt: skip
                 yield ElderRegistered(place=one.place, **self.filed, **file(one.facts, one)), when, {}
                 if one.profile != told.HANJIANG:
@@ -195,8 +196,9 @@ def file(facts: told.Facts, said: Any) -> dict[str, Any]:
         if facts.kin is None
         else tuple({k: getattr(one, k) for k in one.__dataclass_fields__} for one in facts.kin)
     )
+    carers = tuple(vars(one) for one in facts.carers)
     return {
-        "circumstances": Circumstances.model_validate(shown | {"kin": kin}),
+        "circumstances": Circumstances.model_validate(shown | {"kin": kin, "carers": carers}),
         "categories": sorted(said.categories_told), "tier_told": said.tier_told,
     }  # fmt: skip
 
@@ -213,11 +215,29 @@ def folded(events: list[told.Told], at: datetime, known_at: datetime) -> Standin
     return fold(settled(Telling(events).entries, at, known_at + timedelta(milliseconds=1), with_void=True))
 
 
-def judged(events: list[told.Told], at: datetime, known_at: datetime) -> dict[str, Any] | None:
-    standing = folded(events, at, known_at)
+def judged(
+    events: list[told.Told], at: datetime, known_at: datetime, specials: Iterable[told.SpecialPeriod] = ()
+) -> dict[str, Any] | None:
+    entries = settled(Telling(events).entries, at, known_at + timedelta(milliseconds=1), with_void=True)
+    standing = fold(entries)
     if standing is None or not standing.stretches:
         return None
-    return read_standing(SUBJECT, standing, 1, at, known_at, day_of(at))
+    seen = min(at, known_at)
+    periods = [
+        period_of(one)
+        for one in specials
+        if one.declared_at <= seen and (one.cancelled_at is None or one.cancelled_at > seen)
+    ]
+    asked = owed_near(standing.course, days_of(entries), periods, day_of(at))
+    return read_standing(SUBJECT, standing, 1, at, known_at, day_of(at), asked)
+
+
+def period_of(one: told.SpecialPeriod) -> Period:
+    """A special period as an elder is asked: of the places told so far, those that lie below its own."""
+    return Period(
+        identity(one.id), one.id, Window(one.from_on, one.to_on), one.extra_visits, frozenset(map(Tier, one.tiers)),
+        frozenset(map(Mode, one.modes)), frozenset(id for code, id in PLACES.items() if code.startswith(one.place)),
+    )  # fmt: skip
 
 
 def open_needs(seen: oracle.Seen) -> set[str]:
@@ -238,6 +258,18 @@ def as_people_can(events: list[told.Told]) -> list[told.Told]:
     return kept
 
 
+def late_by_row(row: dict[str, Any], on: date) -> bool:
+    """Whether the row of what is due says that somebody is late on a day, as lists, flags and coverage read it."""
+    if row["due_on"] is None or row["due_on"] >= on:
+        return False
+    spans = [
+        span.strip("[)").split(",") for span in (row["paused"] or "{}")[1:-1].replace("),[", ")|[").split("|") if span
+    ]
+    return not any(
+        date.fromisoformat(first) <= on and (not last or on < date.fromisoformat(last)) for first, last in spans
+    )
+
+
 def confirmed_on(one: told.Told) -> date | None:
     """The day from which a registration or a confirmation makes a target of somebody."""
     if isinstance(one, told.Registered):
@@ -251,8 +283,9 @@ def confirmed_on(one: told.Told) -> date | None:
 def test_the_status_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(profile))
     events = as_people_can(events)
-    expected = oracle.status(events, at, known_at)
-    got = judged(events, at, known_at)
+    specials = [data.draw(special_periods(profile, f"period {turn}")) for turn in range(data.draw(st.integers(0, 2)))]
+    expected = oracle.status(events, at, known_at, specials)
+    got = judged(events, at, known_at, specials)
     if expected is None or got is None:
         assert got is None or expected is not None
         return
@@ -263,6 +296,8 @@ def test_the_status_is_what_the_judge_says(profile: str, data: st.DataObject) ->
     assert {
         "state": got["state"].value,
         "tier": got["tier"].value if got["tier"] else "none",
+        "duty": got["duty_tier"].value if got["duty_tier"] else "none",
+        "unknown": {one["code"].value for one in got["unknown"]},
         "categories": {held["code"].value for held in got["categories"]},
         "profile": got["profile"], "consent": got["consent"].value,
         "month": (got["month"]["windows_owed"], got["month"]["windows_met"]),
@@ -273,6 +308,7 @@ def test_the_status_is_what_the_judge_says(profile: str, data: st.DataObject) ->
         "next_change": got["next_change"] and got["next_change"]["on"],
     } == {
         "state": expected.state, "tier": expected.tier, "categories": set(expected.categories), "profile": expected.profile,
+        "duty": expected.duty_tier, "unknown": set(expected.unknown),
         "consent": expected.consent, "month": (expected.month_owed, expected.month_made),
         "next_due_on": expected.next_due_on if expected.state in ("active", "suspended") else None,
         "overdue_since": expected.overdue_since, "last_in_home_on": expected.last_in_home_on,
@@ -281,6 +317,14 @@ def test_the_status_is_what_the_judge_says(profile: str, data: st.DataObject) ->
         "review_due_on": expected.review_due_on if expected.state in ("active", "suspended") else None,
         "next_change": expected.next_change and expected.next_change[0],
     }  # fmt: skip
+    assert {one["name"]: one["made"] for one in got["special"] if one["to"] >= day_of(at)} == {
+        name: period.made for name, period in expected.special.items() if period.first <= day_of(at)
+    }
+    assert (window is None) == (expected.window is None)
+    assert window is None or window["from"] <= day_of(at) <= window["to"]
+    assert ("verify_family" in {flag["code"].value for flag in got["flags"]}) >= bool(
+        expected.unknown and expected.state != "left"
+    )
     if expected.window is not None:
         assert (window["from"], window["to"]) == (expected.window.first, expected.window.last)
         assert bool(window["owed"]) == bool(expected.window.owed)
@@ -368,6 +412,7 @@ def test_what_is_owed_and_kept_month_by_month_is_what_the_judge_says(profile: st
         owed = [window for window in windows if seen.is_owed(window)]
         rows = [row for row in owing if row["from_month"] <= month <= row["until_month"]]
         assert sum(row["windows"] for row in rows) == len(owed), month
+        assert all(row["windows"] or any(row[name] in REASONS for name in ("first", "second", "whole")) for row in rows)
         if not owed:
             says = {row[name] for row in rows for name in ("first", "second", "whole")} - {None}
             worst = next(
@@ -395,3 +440,16 @@ def test_who_is_to_be_visited_and_by_when_is_what_the_judge_says(profile: str, d
     if work and standing:
         assert act_by(work) == expected[0].act_by
         assert ("overdue" in {reason["code"] for reason in work["reasons"]}) == ("overdue" in expected[0].reasons)
+
+
+@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_who_is_late_by_the_row_of_what_is_due_is_late_by_the_status_on_every_day(data: st.DataObject) -> None:
+    events, at, known_at = data.draw(asked_histories(told.HANJIANG))
+    standing = folded(as_people_can(events), at, known_at)
+    if standing is None or not standing.stretches:
+        return
+    (row,), first = due_rows(standing), day_of(at)
+    for on in (first + timedelta(days=ahead) for ahead in range(120)):
+        late = overdue_since(standing.course, standing.in_home_days, on) is not None
+        assert late_by_row(row, on) == late, on

@@ -6,14 +6,20 @@ from typing import Any
 
 import pytest
 
-from .test_agreement import judged
+from carevisit.status.months import owing_rows
+
+from .test_agreement import folded, judged
 from .told import (
     SHANGHAI,
     ZAOZHUANG,
     Amended,
+    Carer,
+    Confirmed,
+    ConsentTold,
     Facts,
     Kin,
     Left,
+    NotEligible,
     Path,
     Registered,
     Suspended,
@@ -165,3 +171,108 @@ def test_a_visit_counts_on_its_shanghai_day(visited_at: time, made: int) -> None
 def test_the_second_half_of_february_ends_with_the_month(year: int, end: int) -> None:
     found = status([registered(KEY)], "02-20", year)
     assert (found["window"]["from"], found["window"]["to"]) == (date(year, 2, 16), date(year, 2, end))
+
+
+NO_KIN = replace(PLAIN, labour="lost")
+
+
+@pytest.mark.parametrize(
+    ("changes", "tier"),
+    [
+        ({}, "key"),
+        ({"kin": (Kin(kin="other", where=HOME),)}, "key"),  # a sister in the village
+        ({"kin": (Kin(kin="other", where=XIAMEN),)}, "key"),  # a nephew elsewhere
+        ({"kin": (Kin(kin="other", alive=False),)}, "key"),  # a husband who is dead
+        ({"kin": (Kin(kin="other"),)}, "key"),  # a supporter without a place
+        ({"kin": (Kin(kin="other", where=HOME),), "carers": (Carer(),)}, None),
+        ({"kin": (Kin(kin="other", where=HOME),), "carers": (Carer(alive=False),)}, "key"),
+        ({"kin": (Kin(kin="other", where=XIAMEN),), "carer": True}, "general"),  # 独居
+    ],
+)
+def test_without_kin_looks_at_spouse_children_a_carer_and_the_capacity_to_work(
+    changes: dict[str, Any], tier: str | None
+) -> None:
+    found = status([registered(replace(NO_KIN, **changes))], "11-20")
+    assert (found["tier"], "no_kin" in codes(found)) == (tier, tier == "key")
+    assert tier != "key" or "living_alone" in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("state", "consent", "confirmed", "said_on", "stands"),
+    [
+        ("declined", "declined", "10-01", "11-10", "11-10"),
+        ("candidate", "not_asked", "10-01", "11-10", "11-10"),
+        ("candidate", "not_asked", "11-05", "10-20", "11-05"),
+        ("declined", "declined", None, "11-10", None),
+        ("candidate", "not_asked", None, "11-10", None),
+    ],
+)
+def test_who_agrees_later_stands_from_the_later_of_confirmation_and_agreement(
+    state: str, consent: str, confirmed: str | None, said_on: str, stands: str | None
+) -> None:
+    file = Registered(
+        happened_on=day("10-01"), confirmed_on=confirmed and day(confirmed), place=HOME[-1], facts=KEY, state=state,
+        consent=consent, recorded_at=noon("10-01"),
+    )  # fmt: skip
+    told: list[Told] = [file, ConsentTold(happened_on=day(said_on), consent="given", recorded_at=noon("11-20"))]
+    if stands is None:
+        assert status(told, "11-30")["state"] == "candidate"
+        return
+    first = date.fromisoformat(f"2026-{stands}")
+    before = f"{first - timedelta(days=1):%m-%d}"
+    assert (status(told, before)["state"] == "active", status(told, stands)["state"]) == (False, "active")
+
+
+def test_before_an_80th_birthday_later_this_month_the_window_and_the_duty_are_still_the_old_ones() -> None:
+    told = registered(replace(PLAIN, born_on=date(1946, 11, 20)))
+    for on, duty, window in (
+        ("11-05", "general", ("11-01", "11-30")), ("11-17", "general", ("11-01", "11-30")), ("11-20", "key", ("11-16", "11-30")),
+        ("12-01", "key", ("12-01", "12-15")),
+    ):  # fmt: skip
+        found = status([told, in_home("11-02")] if on != "11-05" else [told], on)
+        assert (found["duty_tier"], found["window"]["from"], found["window"]["to"]) == (duty, *map(day, window)), on
+        assert found["next_due_on"] == day("11-30" if on < "12" else "12-15")
+
+
+def test_who_holds_no_category_any_more_owes_nothing_from_that_day() -> None:
+    certified = replace(PLAIN, lives_with="children", kin=(Kin(where=HOME, disability_grade=0),), no_certificate=False,
+                        certificate_grade=2, certificate_until=day("11-20"))  # fmt: skip
+    told = [registered(certified)]
+    last, after = status(told, "11-20"), status(told, "11-21")
+    assert (last["overdue"], last["next_due_on"], last["month"]["owed"]) == (True, None, 1)
+    assert (after["tier"], after["duty_tier"], after["window"]) == (None, None, None)
+    assert (after["overdue"], after["next_due_on"], after["month"]) == (
+        False, None, {"month": "2026-11", "owed": 1, "made": 0},
+    )  # fmt: skip
+    general = [
+        *told,
+        Amended(happened_on=day("11-24"), recorded_at=noon("11-24"), facts=replace(certified, ability="mild")),
+    ]
+    back = status(general, "11-24")
+    assert (back["tier"], back["overdue"], back["next_due_on"]) == ("general", True, day("11-30"))
+
+
+@pytest.mark.parametrize("befell", ["turned away", "declined", "suspended", "left"])
+def test_a_candidate_is_in_no_figure_whatever_befalls_them_before_the_confirmation(befell: str) -> None:
+    file = Registered(
+        happened_on=day("11-02"),
+        place=HOME[-1],
+        facts=KEY,
+        state="candidate",
+        consent="given",
+        recorded_at=noon("11-02"),
+    )
+    what: Told = {
+        "turned away": NotEligible(happened_on=day("11-12"), recorded_at=noon("11-12")),
+        "declined": ConsentTold(happened_on=day("11-12"), consent="declined", recorded_at=noon("11-12")),
+        "suspended": Suspended(id="s", happened_on=day("11-05"), from_on=day("11-05"), recorded_at=noon("11-05")),
+        "left": Left(happened_on=day("11-12"), recorded_at=noon("11-12")),
+    }[befell]
+    standing = folded([file, what], noon("12-31"), noon("12-31"))
+    assert standing is not None
+    assert owing_rows(standing.course, []) == []
+    if befell in ("declined", "suspended"):
+        confirmed = Confirmed(happened_on=day("12-05"), recorded_at=noon("12-05"))
+        standing = folded([file, what, confirmed], noon("12-31"), noon("12-31"))
+        assert standing is not None
+        assert {row["from_month"] for row in owing_rows(standing.course, [])} == {day("12-01")}

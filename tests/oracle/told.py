@@ -23,7 +23,9 @@ def day_of(moment: datetime) -> date:
 
 @dataclass(frozen=True, kw_only=True)
 class Kin:
-    """A child (`child`), or another person of the family or with a duty of support (`other`, 其他赡养义务人)."""
+    """A child (`child`), or another person of the family or with a duty of support (`other`, 其他赡养义务人).
+
+    `disability_grade` 0 is not disabled, None not known."""
 
     kin: str = "child"
     alive: bool = True
@@ -37,6 +39,14 @@ class Kin:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Carer:
+    """Somebody who looks after the elder for now (临时照料人)."""
+
+    alive: bool = True
+    died_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """An elder's circumstances: None is not known, an empty tuple is nobody."""
 
@@ -46,8 +56,11 @@ class Facts:
     rural_registration: bool | None = None
     rural_residence: bool | None = None
     spouse: str | None = None
+    spouse_where: Path | None = None
+    spouse_since: date | None = None
     lives_with: str | None = None
     carer: bool | None = None
+    carers: tuple[Carer, ...] = ()
     labour: str | None = None
     kin: tuple[Kin, ...] | None = None
     ability: str | None = None
@@ -83,12 +96,14 @@ class ToldOfMoment(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class Registered(ToldOfDay):
-    """Filed on `happened_on` (建档日期). `state`: active, candidate or declined; `consent`: given, declined or not_asked."""
+    """Filed on `happened_on` (建档日期). `state`: active, candidate or declined; `consent`: given, declined or not_asked, and
+    `consent_on` the day of it. The township may have confirmed somebody who does not agree, or was not asked, yet."""
 
     place: str
     state: str = "active"
     confirmed_on: date | None = None
     consent: str = "given"
+    consent_on: date | None = None
     profile: str = HANJIANG
     facts: Facts = Facts()
     categories_told: frozenset[str] = frozenset()

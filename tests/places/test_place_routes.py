@@ -73,3 +73,25 @@ def test_everybody_is_told_the_places_they_act_for(world: World) -> None:
     ):
         assert [p["code"] for p in world.as_(who).get("/v1/me").json()["places"]] == [code], who
     assert world.as_("ended_agency").get("/v1/me").json()["places"] == []
+
+
+def test_every_province_prefecture_and_county_can_be_looked_up_by_everybody(world: World) -> None:
+    for who in ("liaison", "guide", "agency", "far_supervisor", "app"):
+        fujian = world.as_(who).get("/v1/regions", params={"parent": "350000", "limit": 500}).json()["items"]
+        assert {"code": "350200", "name": "厦门市", "level": "prefecture", "parent": "350000", "ended": None} in fujian
+        assert all(one["parent"] == "350000" for one in fujian)
+    found = world.as_("guide").get("/v1/regions", params={"name": "崇文"}).json()["items"]
+    assert found == [{"code": "110103", "name": "崇文区", "level": "county", "parent": "110100", "ended": 2009}]
+    assert world.as_("nobody").get("/v1/regions").status_code == 401
+
+
+def test_the_national_list_comes_page_by_page_in_the_order_of_its_codes(world: World) -> None:
+    found, after = [], None
+    while True:
+        params = {"limit": 500} | ({"cursor": after} if after else {})
+        page = world.as_("guide").get("/v1/regions", params=params).json()
+        found += [one["code"] for one in page["items"]]
+        after = page["next_cursor"]
+        if after is None:
+            break
+    assert found == sorted(places.regions())

@@ -18,6 +18,8 @@ from carevisit.policy import (
     LabourCapacity,
     LivesWith,
     NeedKind,
+    Person,
+    Question,
     SpouseStatus,
     Tier,
     Told,
@@ -61,13 +63,24 @@ def child(where: tuple[str, ...] | None = XIAMEN, since: date | None = date(2024
         ({"kin": (child(),)}, False),
         ({"kin": (child(alive=False),)}, True),
         ({"carer": True}, False),
+        ({"carer": None, "carers": (Person(),)}, False),
+        ({"carer": False, "carers": (Person(),)}, False),
+        ({"carers": (Person(alive=False),)}, True),
+        ({"carers": (Person(alive=False, died_on=DAY),)}, True),
+        ({"carers": (Person(alive=False, died_on=DAY + timedelta(days=1)),)}, False),
         ({"labour": LabourCapacity.PARTIAL}, False),
+        ({"kin": (Kin(kin="other", where=NEXT_VILLAGE),)}, True),  # a sister in the township does not care for them
+        ({"kin": (Kin(kin="other", where=XIAMEN),)}, True),
+        ({"kin": (Kin(kin="other", alive=False),)}, True),
+        ({"kin": (Kin(kin="other"),)}, True),  # a supporter whose place was not told
     ],
 )
 def test_without_kin_is_no_spouse_no_children_nobody_to_care_and_no_capacity_to_work(
     changes: dict[str, Any], expected: bool
 ) -> None:
-    assert ("no_kin" in held(told(**changes))) is expected
+    found = held(told(**changes))
+    assert ("no_kin" in found) is expected
+    assert not expected or "living_alone" in found  # 无儿无女无老伴的孤寡老年人
 
 
 @pytest.mark.parametrize(
@@ -81,10 +94,18 @@ def test_without_kin_is_no_spouse_no_children_nobody_to_care_and_no_capacity_to_
         ({"kin": (Kin(kin="other", where=NEXT_VILLAGE),)}, False),
         ({"kin": (child(NEXT_VILLAGE, alive=False), child())}, True),
         ({"lives_with": LivesWith.SPOUSE, "kin": (child(),)}, False),
-        ({"lives_with": LivesWith.OTHERS, "kin": (child(),)}, False),
+        ({"lives_with": LivesWith.OTHERS, "kin": (child(),)}, True),  # a helper or a lodger is no family
+        ({"lives_with": LivesWith.OTHERS, "kin": (child(NEXT_VILLAGE),)}, False),
+        ({"lives_with": None, "carer": True}, True),  # with no family at all, nobody can live with it
+        ({"lives_with": None, "kin": (child(),)}, False),
+        ({"spouse": SpouseStatus.LIVING, "spouse_where": XIAMEN}, True),
+        ({"spouse": SpouseStatus.LIVING, "spouse_where": NEXT_VILLAGE}, False),
+        ({"spouse": SpouseStatus.LIVING, "spouse_where": XIAMEN, "spouse_since": DAY + timedelta(days=1)}, False),
+        ({"spouse": SpouseStatus.LIVING}, False),
+        ({"spouse": None}, False),
     ],
 )
-def test_living_alone_is_with_nobody_and_no_family_in_the_township(changes: dict[str, Any], expected: bool) -> None:
+def test_living_alone_is_without_family_at_home_and_in_the_township(changes: dict[str, Any], expected: bool) -> None:
     assert ("living_alone" in held(told(**({"labour": LabourCapacity.FULL} | changes)))) is expected
 
 
@@ -259,9 +280,60 @@ def test_what_is_not_known_is_not_decided_by_the_rules_but_by_who_was_there() ->
     assert judge_elder(HANJIANG, Told(Circumstances()), DAY).tier is None
 
 
+LIVING: dict[str, Any] = {"spouse": SpouseStatus.LIVING, "kin": (child(disability_grade=0),)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "ask"),
+    [
+        (LIVING, Category.LIVING_ALONE, {Question.SPOUSE_PLACE}),
+        (LIVING | {"spouse": None, "spouse_where": NEXT_VILLAGE}, Category.LIVING_ALONE, {Question.SPOUSE}),
+        ({"kin": (child(None, None, disability_grade=0),)}, Category.EMPTY_NEST, {Question.KIN_PLACE}),
+        ({"kin": (child(HOME[:3], disability_grade=0),)}, Category.LEFT_BEHIND, {Question.KIN_PLACE}),
+        ({"kin": (child(reason=None),)}, Category.LEFT_BEHIND, {Question.KIN_REASON}),
+        ({"kin": (child(since=None),)}, Category.LEFT_BEHIND, {Question.KIN_SINCE}),
+        ({"kin": (child(),), "registered": HOME[:3]}, Category.LEFT_BEHIND, {Question.REGISTERED_PLACE}),
+        ({"kin": (child(),), "rural_registration": None}, Category.LEFT_BEHIND, {Question.RURAL_REGISTRATION}),
+        ({"kin": (child(),), "lives_with": None}, Category.LIVING_ALONE, {Question.LIVES_WITH}),
+        ({"kin": (child(disability_grade=None),)}, Category.SPECIAL_FAMILY, {Question.CHILD_DISABILITY}),
+        ({"kin": None}, Category.SPECIAL_FAMILY, {Question.CHILDREN}),
+        ({"carer": None}, Category.NO_KIN, {Question.CARER}),
+        ({"labour": None}, Category.NO_KIN, {Question.LABOUR}),
+        ({"ability": None}, Category.DISABLED, {Question.ABILITY}),
+        ({"no_certificate": False}, Category.SEVERE_DISABILITY, {Question.CERTIFICATE}),
+    ],
+)
+def test_what_is_not_known_is_listed_with_what_to_ask_and_is_not_held(
+    changes: dict[str, Any], code: Category, ask: set[Question]
+) -> None:
+    judged = judge_elder(HANJIANG, told(**changes), DAY)
+    assert code not in judged.categories
+    assert set(dict(judged.unknown)[code]) == ask
+
+
+def test_of_whom_all_is_known_nothing_is_asked() -> None:
+    for profile in (HANJIANG, ZAOZHUANG):
+        assert judge_elder(profile, told(kin=(child(disability_grade=0),)), DAY).unknown == ()
+
+
+def test_a_tick_or_a_decision_leaves_nothing_to_ask() -> None:
+    known = Circumstances(**ALONE | {"ability": None})
+    ticked = judge_elder(HANJIANG, Told(known, (Category.DISABLED,)), DAY)
+    decided = judge_elder(HANJIANG, Told(known, overruled={Category.DISABLED: False}), DAY)
+    assert ticked.unknown == decided.unknown == ()
+
+
+def test_whether_a_target_is_key_is_asked_when_it_is_not_known_and_general_until_then() -> None:
+    known = Circumstances(**ALONE | {"ability": None, "labour": LabourCapacity.FULL})
+    judged = judge_elder(HANJIANG, Told(known, (Category.DISABLED,)), DAY)
+    assert judged.tier is Tier.GENERAL
+    assert judged.unknown == ((Tier.KEY, (Question.ABILITY,)),)
+    assert judge_elder(HANJIANG, Told(known, (Category.DISABLED,), Tier.KEY), DAY).tier is Tier.KEY
+
+
 def test_the_facts_stand_before_the_tick_and_the_township_before_the_facts() -> None:
-    ticked = Told(Circumstances(**ALONE | {"lives_with": LivesWith.SPOUSE}), (Category.DISABLED, Category.EMPTY_NEST))
-    assert held(ticked) == {"no_kin"}  # what was ticked and is not so is not held
+    ticked = Told(Circumstances(**ALONE), (Category.DISABLED, Category.EMPTY_NEST))
+    assert held(ticked) == {"no_kin", "living_alone"}  # what was ticked and is not so is not held
     decided = Told(ticked.circumstances, overruled={Category.DISABLED: True}, tier_overruled=Tier.GENERAL)
     judged = judge_elder(HANJIANG, decided, DAY)
     assert judged.categories[Category.DISABLED].source == "overruled"

@@ -78,10 +78,10 @@ def test_owed_in_its_places_and_by_its_tiers_as_they_are_on_the_last_day() -> No
     assert asked(Course([stretch(FIRST, tier=None)]), {}, storm).owed == 0
 
 
-def test_it_is_due_by_its_end_once_its_month_has_come_and_missed_after_that_for_a_month() -> None:
+def test_it_is_due_by_its_end_as_soon_as_it_is_declared_and_missed_after_that_for_a_month() -> None:
     storm = period(date(2026, 12, 10))
     for on, near, due, gone in (
-        (date(2026, 11, 30), 0, None, False), (date(2026, 12, 1), 1, date(2026, 12, 12), False),
+        (date(2026, 10, 30), 1, date(2026, 12, 12), False), (date(2026, 12, 1), 1, date(2026, 12, 12), False),
         (date(2026, 12, 12), 1, date(2026, 12, 12), False), (date(2026, 12, 13), 1, None, True),
         (date(2027, 1, 12), 1, None, True), (date(2027, 1, 13), 0, None, False),
     ):  # fmt: skip

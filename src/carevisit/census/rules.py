@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from ..elders import ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned
+from ..elders import ConsentRecorded, ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned
 from ..ledger import Entry, Fact
-from ..policy import CensusStage, Eligible, FileState, LeaveReason, ListSource, RiskKind, Safety, Support
+from ..policy import CensusStage, Consent, Eligible, FileState, LeaveReason, ListSource, RiskKind, Safety, Support
 from .facts import ElderListed, ElderMergedInto, ElderSurveyed, ElderUnmerged
 
 TOLD: tuple[type[Fact], ...] = (
-    ElderRegistered, ElderListed, ElderSurveyed, ElderConfirmed, ElderLeft, ElderReturned,
+    ElderRegistered, ElderListed, ElderSurveyed, ElderConfirmed, ConsentRecorded, ElderLeft, ElderReturned,
 )  # fmt: skip
 MERGED: tuple[type[Fact], ...] = (ElderMergedInto, ElderUnmerged)
 
@@ -27,7 +27,8 @@ UNSAFE: dict[str, RiskKind] = {
 class Round:
     """How far the census has come with one elder: from the day of the first list to the decision.
 
-    Who is listed again after they were turned away, or left, is looked at again: a new round begins.
+    Who declined at the registration and agrees later without being confirmed is looked at from then on. Who is listed again
+    after they were turned away, or left, is looked at again: a new round begins.
     """
 
     listed_on: date | None = None
@@ -56,6 +57,9 @@ class Round:
             self.eligible = fact.eligible
         elif isinstance(fact, ElderConfirmed):
             self.confirmed_on = self.confirmed_on or fact.on
+        elif isinstance(fact, ConsentRecorded):
+            if fact.consent is Consent.GIVEN and self.confirmed_on is None:
+                self.listed_on = self.listed_on or fact.on
         elif isinstance(fact, ElderLeft):
             self.left_on, self.left_for = fact.on, fact.reason
         elif isinstance(fact, ElderReturned):

@@ -267,7 +267,7 @@ class _Household:
         rng, female = self.rng, self.rng.random() < 0.48
         child: dict[str, Any] = {
             "name": words.younger_name(rng, female, self.name[0]), "sex": "female" if female else "male",
-            "relationship": "daughter" if female else "son",
+            "relationship": "daughter" if female else "son", "disability_grade": 0,
         }  # fmt: skip
         if where == "lost":
             died_on = self.filed_on - timedelta(days=rng.randint(400, 6000))

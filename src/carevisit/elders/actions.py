@@ -18,7 +18,7 @@ from ..policy import Consent, Course, FileState, Profile
 from ..wire import field_errors
 from .adoption import follow_place, rules_for
 from .agreement import disagreements
-from .circumstances import circumstances_of, effective_grade, places_in
+from .circumstances import circumstances_of, effective_grade, homes_in, places_in, unknown_places
 from .completeness import missing
 from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .people import assemble, others_in, take_apart
@@ -39,6 +39,8 @@ WITH RECURSIVE above AS (
   UNION ALL SELECT above.asked, p.code, p.parent, steps + 1 FROM above JOIN place p ON p.id = above.parent
 ) SELECT asked, array_agg(code ORDER BY steps DESC) AS path FROM above GROUP BY asked
 """
+KEPT = {"filed_on", "confirmed_on", "state", "consent", "consent_on", "external_id"}
+"""What a registration says of the file as a whole, and every later fact of the file repeats."""
 _JUST_AFTER = timedelta(microseconds=1)
 
 
@@ -53,8 +55,9 @@ async def register_elder(
 ) -> tuple[UUID, bool]:
     """Enter an elder in the ledger. Answers the elder's id, and whether this was said before.
 
-    Raises Invalid where the place is not the registrar's or the sheet contradicts itself, ElderAlreadyRegistered where
-    the ID number has a file in the registrar's places. A file elsewhere is no obstacle, and nothing is told of it.
+    Raises Invalid where the place is not the registrar's, the sheet contradicts itself or a village says that the elder was
+    confirmed, ElderAlreadyRegistered where the ID number has a file in the registrar's places. A file elsewhere is no
+    obstacle, and nothing is told of it.
     """
     elder = uuid7()
     twins = sealing.tags("id_number", sheet.id_number)
@@ -71,14 +74,18 @@ async def register_elder(
     if known:
         raise ElderAlreadyRegistered(str(known))
     by_village = book.actor.role in (Role.LIAISON, Role.APP)
+    if by_village and sheet.confirmed_on is not None:
+        raise wrong(
+            "/confirmed_on", "township_confirms", "The township confirms a target.", "服务对象由乡镇（街道）确定。"
+        )
     state = first_state(by_village, sheet.consent.given if sheet.consent else None)
     consent = Consent.NOT_ASKED if sheet.consent is None else Consent.GIVEN if sheet.consent.given else Consent.DECLINED
-    confirmed_on = (sheet.confirmed_on or sheet.filed_on) if state is FileState.ACTIVE else None
+    confirmed_on = sheet.confirmed_on or (sheet.filed_on if state is FileState.ACTIVE else None)
     rules = await rules_for(book, page, clock.today())
     _check(sheet, {}, rules, whole=state is FileState.ACTIVE)  # a candidate's file may be filled in later
     fact = ElderRegistered(
         filed_on=sheet.filed_on, confirmed_on=confirmed_on, state=state, consent=consent, external_id=sheet.external_id,
-        **await _filed(book, page, sheet),
+        consent_on=sheet.consent.on if sheet.consent else None, **await _filed(book, page, sheet),
     )  # fmt: skip
     filed_at = min(clock.start_of(sheet.filed_on), clock.now())
     book.write(page, fact, happened_at=filed_at, record_no=sheet.external_id)
@@ -126,8 +133,9 @@ async def amend_elder(
         if rows[0]["twin"]:
             raise ElderAlreadyRegistered(str(rows[0]["twin"]))
     await book.know(page, latest.people)
-    kept = latest.model_dump(include={"filed_on", "confirmed_on", "state", "consent", "external_id"})
-    fact = ElderAmended(changed=sorted(changes), **kept, **await _filed(book, page, sheet))
+    kept = latest.model_dump(include=KEPT)
+    before = homes_in(FilePart.model_validate(told))
+    fact = ElderAmended(changed=sorted(changes), **kept, **await _filed(book, page, sheet, before))
     book.write(page, fact, happened_at=moment)
     return False
 
@@ -166,10 +174,10 @@ async def transfer_elder(
     rural = told["residence"].get("rural") if move.rural is None else move.rural
     told["residence"] = {"place": move.place, "detail": move.detail, "group": move.group, "rural": rural}
     await book.know(page, latest.people)
-    kept = latest.model_dump(include={"filed_on", "confirmed_on", "state", "consent", "external_id"})
-    fact = ElderTransferred(
-        from_place=latest.place, on=on, **kept, **await _filed(book, page, FilePart.model_validate(told))
-    )
+    kept = latest.model_dump(include=KEPT)
+    sheet = FilePart.model_validate(told)
+    filed = await _filed(book, page, sheet, homes_in(sheet))
+    fact = ElderTransferred(from_place=latest.place, on=on, **kept, **filed)
     # where the elder went is for those who have them now; the others are told that they went, from the place they left
     book.write(
         page, ScopeRemoved(reason="transfer"), happened_at=moment, audience={old_place}, beyond={spot[0]},
@@ -216,10 +224,16 @@ def _told(latest: FileFact) -> dict[str, Any]:
     return told | {"categories_told": latest.categories, "tier_told": latest.tier_told}
 
 
-async def _filed(book: Book, page: Page, sheet: FilePart) -> dict[str, Any]:
-    """The fields of a fact that leaves this file: what is open of it, the sealed rest, and everybody else's part apart."""
+async def _filed(book: Book, page: Page, sheet: FilePart, told_before: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The fields of a fact that leaves this file: what is open of it, the sealed rest, and everybody else's part apart.
+
+    Raises Invalid where somebody is said to live at a place that nobody can look up, unless the file said so before.
+    """
     rows = await book.ask(_PATHS, (sorted(places_in(sheet)),))
-    circumstances = circumstances_of(sheet, {row["asked"]: tuple(row["path"]) for row in rows})
+    path_of = {row["asked"]: tuple(row["path"]) for row in rows}
+    if errors := tuple(unknown_places(sheet, path_of, told_before)):
+        raise Invalid(errors=errors)
+    circumstances = circumstances_of(sheet, path_of)
     told = sheet.model_dump(
         mode="json", by_alias=True, include=set(FilePart.model_fields) - {"categories_told", "tier_told"}
     )

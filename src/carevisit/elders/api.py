@@ -224,5 +224,6 @@ async def _named(read: Reading, rows: Iterable[dict[str, Any]]) -> list[dict[str
         version = row.pop("file_version")
         row.pop("kind")
         own = parts.get((row["id"], version), {}).get(row["id"], {})
-        lines.append({**row, "name": own.get("file", {}).get("name")})
+        flags = list(dict.fromkeys(row["flags"]))  # what events raise may be raised by the day, too
+        lines.append({**row, "flags": flags, "name": own.get("file", {}).get("name")})
     return lines

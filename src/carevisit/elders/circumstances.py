@@ -1,9 +1,12 @@
 """What the category rules must know of an elder, read off a file: no names, only codes, days and places."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from ..policy import Ability, Circumstances, EconomicStatus, Kin, LivingTold, Path
-from .household import Child, FamilyMember, Lives, Supporter
+from ..errors import FieldError
+from ..places import region
+from ..policy import Ability, Circumstances, EconomicStatus, Kin, LivingTold, Path, Person
+from .household import FamilyMember, Lives, Supporter
 from .rules import grade_of, read_id_number
 from .sheets import AbilityTold, FilePart
 
@@ -29,16 +32,19 @@ def circumstances_of(sheet: FilePart, path_of: Mapping[str, Path]) -> Circumstan
     economic = sheet.economic_status
     if economic is None and sheet.subsistence_allowance_told:
         economic = EconomicStatus.SUBSISTENCE_ALLOWANCE
-    carer = family.carer if family else None
+    spouse = family.spouse if family else None
     return Circumstances(
         born_on=read_id_number(sheet.id_number)[0],
         home=path_to(sheet.residence.place, path_of),
         registered=path_to(registration.place, path_of) if registration and registration.place else None,
         rural_registration=registration.rural if registration else None,
         rural_residence=sheet.residence.rural,
-        spouse=family.spouse.status if family and family.spouse else None,
+        spouse=spouse.status if spouse else None,
+        spouse_where=_where(spouse.lives, path_of) if spouse else None,
+        spouse_since=spouse.lives.since if spouse and spouse.lives else None,
         lives_with=family.lives_with if family else None,
-        carer=True if carer is None and sheet.carers else carer,
+        carer=family.carer if family else None,
+        carers=tuple(Person(alive=one.alive, died_on=one.died_on) for one in sheet.carers or ()),
         labour=family.labour_capacity if family else None,
         kin=_kin(sheet, path_of),
         ability=effective_grade(ability),
@@ -78,21 +84,71 @@ def prefixes(code: str) -> Iterator[str]:
         start = width
 
 
+def whereabouts(code: str, path_of: Mapping[str, Path]) -> Path:
+    """Where somebody of the family lives: in a district that the tree knows as there, elsewhere down to the county.
+
+    市辖区 of a city is no county of its own: which of its districts is meant is not known.
+    """
+    if code == "abroad" or any(place in path_of for place in (code, *list(prefixes(code))[2:])):
+        return path_to(code, path_of)
+    county = region(code[:6])
+    return path_to(code[:4] if county and county.districts else code[:6], path_of)
+
+
+def unknown_places(sheet: FilePart, path_of: Mapping[str, Path], told_before: frozenset[str]) -> Iterator[FieldError]:
+    """Where a file says that somebody lives at a place which nobody can look up.
+
+    Known are the places of the tree, and beyond its districts every province, prefecture and county of GB/T 2260, a
+    township or village there by its county. What an earlier version of the file said stays.
+    """
+    for pointer, lives in _homes(sheet):
+        code = lives.place
+        if code and code not in told_before and not _can_be_looked_up(code, path_of):
+            yield FieldError(
+                f"{pointer}/lives/place", "unknown_place", "无此行政区划代码，请查 GET /v1/regions。",
+                "There is no such place: see GET /v1/regions.",
+            )  # fmt: skip
+
+
+def _can_be_looked_up(code: str, path_of: Mapping[str, Path]) -> bool:
+    if code == "abroad" or code in path_of:
+        return True
+    *_, place = ("", *prefixes(code))
+    if place in path_of or len(place) <= 6:
+        return place in path_of or region(place) is not None
+    return place[:6] not in path_of and region(place[:6]) is not None
+
+
 def places_in(sheet: FilePart) -> set[str]:
     """Every code of a place that a file's circumstances rest on, and of the places around it by its digits."""
     told = [sheet.residence.place, sheet.household_registration.place if sheet.household_registration else None]
-    told += [lives.place for lives in _homes(sheet)]
-    return {place for code in told if code and code != "abroad" for place in (code, *prefixes(code))}
+    return {
+        place for code in (*told, *homes_in(sheet)) if code and code != "abroad" for place in (code, *prefixes(code))
+    }
 
 
-def _homes(sheet: FilePart) -> Iterator[Lives]:
-    children = sheet.family.children if sheet.family else None
-    everybody: list[Child | FamilyMember | Supporter] = [*(children or ()), *_others(sheet)]
-    yield from (one.lives for one in everybody if one.lives)
+def homes_in(sheet: FilePart) -> frozenset[str]:
+    """The codes of the places where a file says that somebody of the family lives."""
+    return frozenset(lives.place for _, lives in _homes(sheet) if lives.place)
+
+
+def _homes(sheet: FilePart) -> Iterator[tuple[str, Lives]]:
+    """Where everybody of the family lives, with the pointer to the person."""
+    family = sheet.family
+    told: list[tuple[str, Any]] = [("/family/spouse", family.spouse)] if family else []
+    for turn, child in enumerate((family.children if family else None) or ()):
+        told += [(f"/family/children/{turn}", child), (f"/family/children/{turn}/spouse", child.spouse)]
+    told += [(f"/family/others/{turn}", one) for turn, one in enumerate((family.others if family else None) or ())]
+    told += [(f"/supporters/{turn}", one) for turn, one in enumerate(sheet.supporters or ())]
+    yield from ((pointer, one.lives) for pointer, one in told if one is not None and one.lives is not None)
 
 
 def _others(sheet: FilePart) -> list[FamilyMember | Supporter]:
     return [*((sheet.family.others if sheet.family else None) or ()), *(sheet.supporters or ())]
+
+
+def _where(lives: Lives | None, path_of: Mapping[str, Path]) -> Path | None:
+    return whereabouts(lives.place, path_of) if lives and lives.place else None
 
 
 def _kin(sheet: FilePart, path_of: Mapping[str, Path]) -> tuple[Kin, ...] | None:
@@ -102,10 +158,7 @@ def _kin(sheet: FilePart, path_of: Mapping[str, Path]) -> tuple[Kin, ...] | None
         return None
 
     def away(lives: Lives | None) -> dict[str, object]:
-        if lives is None:
-            return {}
-        where = path_to(lives.place, path_of) if lives.place else None
-        return {"where": where} | lives.model_dump(exclude={"place"})
+        return {"where": _where(lives, path_of)} | lives.model_dump(exclude={"place"}) if lives else {}
 
     children = (
         Kin.model_validate(
@@ -113,7 +166,10 @@ def _kin(sheet: FilePart, path_of: Mapping[str, Path]) -> tuple[Kin, ...] | None
         )
         for child in family.children
     )
-    others = (Kin.model_validate({"kin": "other"} | away(one.lives)) for one in _others(sheet))
+    others = (
+        Kin.model_validate({"kin": "other"} | one.model_dump(include={"alive", "died_on"}) | away(one.lives))
+        for one in _others(sheet)
+    )
     return (*children, *others)
 
 

@@ -32,6 +32,7 @@ class FileFact(Fact):
     """A fact that leaves the elder's file as it then is: the sealed `file`, and `people` each under their own key.
 
     `circumstances`, sealed too, is what the category rules rest on. `categories` and `tier_told` are what the worker told.
+    `consent_on`: when the elder agreed or declined, as it was told at the registration.
     """
 
     schema_no: ClassVar[int] = 2
@@ -43,6 +44,7 @@ class FileFact(Fact):
     confirmed_on: Open[date | None] = None
     state: Open[FileState]
     consent: Open[Consent]
+    consent_on: Open[date | None] = None
     tier_told: Open[Tier | None] = None
     categories: Open[list[Category]] = []
     ability: Open[Ability | None] = None

@@ -16,7 +16,11 @@ from .values import IdNumber, PastDay, Phone, WhereCode
 class Lives(Sheet):
     """Where somebody lives, since when and why (外出地点、外出时间、外出原因、计划返回时间)."""
 
-    place: WhereCode | None = Field(None, description="a place code of any length, or `abroad`")
+    place: WhereCode | None = Field(
+        None,
+        description="a province, prefecture or county (GB/T 2260, see GET /v1/regions), a township or village, or `abroad` "
+        "/ 行政区划代码",
+    )
     since: PastDay | None = None
     reason: AwayReason | None = None
     planned_return_on: Day | None = None
@@ -55,7 +59,9 @@ class Child(Somebody):
     phone: Phone | None = None
     alive: Yes = True
     died_on: PastDay | None = None
-    disability_grade: Annotated[StrictInt, Field(ge=1, le=4)] | None = None
+    disability_grade: Annotated[StrictInt, Field(ge=0, le=4)] | None = Field(
+        None, description="残疾等级; 0: not disabled / 无残疾; null: not known"
+    )
     adopted: Yes = False
     health: Word | None = Field(None, description="健康状况")
     lives: Lives | None = None
@@ -71,6 +77,8 @@ class FamilyMember(Somebody):
     relationship: Word | None = Field(None, description="与服务对象关系")
     id_number: IdNumber | None = None
     phone: Phone | None = None
+    alive: Yes = True
+    died_on: PastDay | None = None
     health: Word | None = Field(None, description="健康状况")
     visits_often: Yes | None = Field(None, description="是否经常探访")
     lives: Lives | None = None
@@ -84,6 +92,8 @@ class Supporter(Somebody):
     relationship: Word | None = None
     id_number: IdNumber | None = None
     phone: Phone | None = None
+    alive: Yes = True
+    died_on: PastDay | None = None
     lives: Lives | None = None
 
 
@@ -96,6 +106,8 @@ class Carer(Somebody):
     relationship: Word | None = Field(None, description="与老年人关系")
     address: Word | None = None
     phone: Phone | None = None
+    alive: Yes = True
+    died_on: PastDay | None = None
 
 
 class Helper(Somebody):
@@ -137,9 +149,10 @@ class Worker(Somebody):
 
 
 class Spouse(Sheet):
-    """The elder's spouse, as far as the categories ask."""
+    """The elder's spouse, as far as the categories ask: where a spouse lives who does not live with the elder."""
 
     status: SpouseStatus
+    lives: Lives | None = None
 
 
 class Family(Sheet):
@@ -147,7 +160,9 @@ class Family(Sheet):
 
     spouse: Spouse | None = None
     lives_with: LivesWith | None = None
-    carer: Yes | None = Field(None, description="has somebody who cares for them / 有人照顾")
+    carer: Yes | None = Field(
+        None, description="has somebody who cares for them; a living person in `carers` does / 有人照顾"
+    )
     labour_capacity: LabourCapacity | None = None
     children: list[Child] | None = Field(None, max_length=30, description="null: not known; []: none")
     others: list[FamilyMember] | None = Field(

@@ -123,7 +123,7 @@ class NotApplicable(Sheet):
 
 
 class ConsentTold(Sheet):
-    """Whether the elder wants the visits (老年人自愿)."""
+    """Whether the elder wants the visits, and since when (老年人自愿)."""
 
     given: Yes
     on: PastDay
@@ -186,7 +186,9 @@ class Registration(FilePart):
     external_id: OwnNumber | None = Field(None, description=OWN_NUMBER)
     filed_on: PastDay = Field(description="建档日期")
     confirmed_on: PastDay | None = Field(
-        None, description="when the township confirmed the target; the filing date if left out"
+        None,
+        description="when the township or the district confirmed the target; if left out, the filing date of who agrees. "
+        "Visits are owed from the later of this and the agreement / 确定日期，自确定且本人同意之日起计",
     )
     consent: ConsentTold | None = None
 

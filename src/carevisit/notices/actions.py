@@ -13,7 +13,7 @@ from ..errors import SpecialPeriodOver
 from ..ledger import Book, Page
 from ..policy import Profile, profile_of, profiles
 from .facts import PeriodCancelled, PeriodDeclared, ProfileAdopted
-from .rules import Adopted, Told, check_adoption, check_period, differences, in_force
+from .rules import Adopted, Told, check_adoption, check_period, check_times, differences, in_force
 from .sheets import AdoptionSheet, PeriodSheet
 
 _ADOPTED = "SELECT depth, profile, from_on, adopted_at FROM adopted_for(%s)"
@@ -24,17 +24,20 @@ _ONE = "SELECT until_on, state FROM special_period WHERE subject = %s AND id = %
 async def declare_period(book: Book, sheet: PeriodSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
     """Ask for extra visits on some days in a place of the actor's. Answers the period's id, and whether this was said before.
 
-    What the sheet leaves open is as the profile in force there on the first day has it. Raises PlaceNotFound, Invalid.
+    What the sheet leaves open is as the profile in force there on the first day has it, the visits one a day at the most.
+    Raises PlaceNotFound, Invalid.
     """
     page = await book.open_place(sheet.place, numbers=numbers)
     if before := replayed(page.said, numbers):
         rows = await book.ask(_BY_VERSION, before)
         return rows[0]["id"], True
     check_period(sheet.from_on, sheet.until_on, clock.today())
+    check_times(sheet.extra_visits or 1, sheet.from_on, sheet.until_on)
+    days = (sheet.until_on - sheet.from_on).days + 1
     usual = (await rules_of(book, page, sheet.from_on)).special
     fact = PeriodDeclared(
         period=sheet.kind, name=sheet.name, from_on=sheet.from_on, until_on=sheet.until_on,
-        times=usual.times if sheet.extra_visits is None else sheet.extra_visits,
+        times=min(usual.times, days) if sheet.extra_visits is None else sheet.extra_visits,
         tiers=sorted(set(sheet.tiers or usual.tiers), reverse=True), modes=sorted(set(sheet.modes or usual.modes)),
     )  # fmt: skip
     id = uuid7()

@@ -35,6 +35,14 @@ def check_period(from_on: date, until_on: date, today: date) -> None:
         raise wrong("/from", "too_old", "It may begin 7 days ago at the earliest.", "开始日期最早为 7 天前。")
 
 
+def check_times(times: int, from_on: date, until_on: date) -> None:
+    """A period asks for a visit a day at the most, for one a day counts. Raises Invalid."""
+    if times > (until_on - from_on).days + 1:
+        raise wrong(
+            "/extra_visits", "more_than_days", "One visit a day counts.", "每日仅计一次，次数不得超过时段天数。"
+        )
+
+
 def check_adoption(from_on: date, today: date) -> None:
     """A profile is adopted from the first of a month, two days ahead at least, so that no window changes its rules while it
     runs and every file below is told in time. Raises Invalid."""

@@ -63,7 +63,9 @@ class PeriodSheet(Sheet):
     name: PublicName = Field(
         description="of the weather or the feast, as a notice has it; of nobody / 天气或节日名称，不得含个人信息"
     )
-    extra_visits: Annotated[int, Field(ge=1, le=31)] | None = None
+    extra_visits: Annotated[int, Field(ge=1, le=31)] | None = Field(
+        None, description="one a day counts, so no more than the period has days / 每日计一次，不得超过时段天数"
+    )
     tiers: Annotated[list[Tier], Field(min_length=1, max_length=2)] | None = None
     modes: Annotated[list[Mode], Field(min_length=1, max_length=5)] | None = None
 

@@ -2,5 +2,6 @@
 
 from .actions import PACKAGED, Told, from_file, import_places, packaged
 from .api import router
+from .national import Region, region, regions
 
-__all__ = ["PACKAGED", "Told", "from_file", "import_places", "packaged", "router"]
+__all__ = ["PACKAGED", "Region", "Told", "from_file", "import_places", "packaged", "region", "regions", "router"]

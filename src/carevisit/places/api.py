@@ -3,14 +3,15 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, desk_for
 from ..errors import PlaceNotFound
 from ..wire import StrictRoute
+from .national import regions
 
-router = APIRouter(prefix="/v1/places", tags=["places 行政区域"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["places 行政区域"], route_class=StrictRoute)
 Level = Literal["province", "city", "district", "township", "village"]
 _COLUMNS = "p.code, p.name, p.level, up.code AS parent"
 _TREE = f"SELECT {_COLUMNS}, p.no FROM place p LEFT JOIN place up ON up.id = p.parent"
@@ -28,6 +29,23 @@ class PlaceShown(BaseModel):
     parent: str | None
 
 
+class RegionShown(BaseModel):
+    """A province, prefecture or county of GB/T 2260 (行政区划)."""
+
+    code: str
+    name: str
+    level: Literal["province", "prefecture", "county"]
+    parent: str | None
+    ended: int | None = Field(description="the last year in which the code was in force; null: it is / 停用前最后年份")
+
+
+class RegionList(BaseModel):
+    """A page of regions, in the order of their codes."""
+
+    items: list[RegionShown]
+    next_cursor: str | None
+
+
 class PlaceList(BaseModel):
     """A page of places, in the order of the tree."""
 
@@ -35,7 +53,7 @@ class PlaceList(BaseModel):
     next_cursor: str | None
 
 
-@router.get("", operation_id="listPlaces", summary="The tree of places · 行政区域")
+@router.get("/places", operation_id="listPlaces", summary="The tree of places · 行政区域")
 async def list_places(
     response: Response,
     desk: Annotated[Desk, desk_for(None)],
@@ -70,7 +88,7 @@ async def list_places(
     )
 
 
-@router.get("/{code}", operation_id="readPlace", summary="A place · 查看行政区域")
+@router.get("/places/{code}", operation_id="readPlace", summary="A place · 查看行政区域")
 async def read_place(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceShown:
     """A place in your scope."""
     if not code.isascii() or not code.isdigit():
@@ -81,6 +99,35 @@ async def read_place(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceS
     if row is None:
         raise PlaceNotFound
     return PlaceShown.model_validate(row)
+
+
+@router.get(
+    "/regions", operation_id="listRegions", summary="Provinces, prefectures and counties of China · 全国行政区划代码"
+)
+async def list_regions(
+    response: Response,
+    desk: Annotated[Desk, desk_for(None)],
+    parent: Annotated[str | None, Query(pattern=r"^[0-9]{6}$", description="only those right below / 直接下级")] = None,
+    name: Annotated[
+        str | None, Query(min_length=1, max_length=40, description="whose name holds this / 名称包含")
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> RegionList:
+    """The national list (GB/T 2260) by which `lives.place` says where somebody lives outside your district; codes that have
+    ended are known, too."""
+    filters = {"parent": parent, "name": name}
+    after = desk.page(cursor, filters)
+    async with desk.reading(desk.elders):
+        pass  # nothing to read, but who asks must still be somebody
+    found = [
+        {"code": one.code, "name": one.name, "level": one.level, "parent": one.parent, "ended": one.ended}
+        for one in regions().values()
+        if (parent is None or one.parent == parent) and (name is None or name in one.name) and one.code > (after or "")
+    ]
+    items = found[:limit]
+    last = items[-1]["code"] if items else None
+    return RegionList.model_validate(desk.listing(response, items, len(found) > limit, last, filters))
 
 
 async def _mine(desk: Desk, read: Any) -> tuple[str, dict[str, Any]]:

@@ -17,7 +17,7 @@ from .case_codes import (
     Rung,
     UnmetReason,
 )
-from .circumstances import Circumstances, Kin, Path
+from .circumstances import Circumstances, Kin, Path, Person
 from .codes import (
     DICTIONARY,
     Ability,
@@ -58,6 +58,7 @@ from .codes import (
     PaperKind,
     PeriodKind,
     PoliticalStatus,
+    Question,
     RemovalReason,
     RiskKind,
     Safety,
@@ -73,7 +74,7 @@ from .codes import (
 )  # fmt: skip
 from .conditions import Case, living, months_after, years_on
 from .duties import Duty
-from .judgement import Held, Judgement, Told, derive, judge_elder, turns
+from .judgement import Held, Judgement, Told, Unknown, derive, judge_elder, turns
 from .profile import DEFAULT as DEFAULT_PROFILE
 from .profile import (
     Deadlines,
@@ -86,7 +87,7 @@ from .profile import (
     profile_of,
     profiles,
 )
-from .windows import FAR, Course, Owing, Stretch, Window, month_of, window_of
+from .windows import FAR, REASONS, Course, Owing, Reason, Stretch, Window, month_of, window_of
 
 OLDEST_VISIT_DAYS = 730
 AGE_FLOOR = 60
@@ -98,6 +99,7 @@ __all__ = [
     "DICTIONARY",
     "FAR",
     "OLDEST_VISIT_DAYS",
+    "REASONS",
     "Ability",
     "AbilityItem",
     "AbilityModifier",
@@ -157,8 +159,11 @@ __all__ = [
     "PaperKind",
     "Path",
     "PeriodKind",
+    "Person",
     "PoliticalStatus",
     "Profile",
+    "Question",
+    "Reason",
     "RemovalReason",
     "RiskHours",
     "RiskKind",
@@ -175,6 +180,7 @@ __all__ = [
     "Tier",
     "Told",
     "Trend",
+    "Unknown",
     "UnknownProfile",
     "UnmetReason",
     "VisitorCategory",

@@ -11,14 +11,19 @@ Path = tuple[str, ...]
 """A place by the codes from the province down to it; `("abroad",)` abroad."""
 
 
-class Kin(BaseModel):
-    """A child, or another person of the family or with a duty of support (其他赡养义务人)."""
+class Person(BaseModel):
+    """Somebody around an elder, of whom only their life counts: a carer (照料人)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kin: Literal["child", "other"] = "child"
     alive: bool = True
     died_on: date | None = None
+
+
+class Kin(Person):
+    """A child, or another person of the family or with a duty of support (其他赡养义务人). Grade 0: not disabled."""
+
+    kin: Literal["child", "other"] = "child"
     disability_grade: int | None = None
     adopted: bool = False
     where: Path | None = None
@@ -41,8 +46,11 @@ class Circumstances(BaseModel):
     rural_registration: bool | None = None
     rural_residence: bool | None = None
     spouse: SpouseStatus | None = None
+    spouse_where: Path | None = None
+    spouse_since: date | None = None
     lives_with: LivesWith | None = None
     carer: bool | None = None
+    carers: tuple[Person, ...] = ()
     labour: LabourCapacity | None = None
     kin: tuple[Kin, ...] | None = None
     ability: Ability | None = None

@@ -541,7 +541,11 @@ class Flag(Code):
     OVERDUE = "overdue", "逾期未探访", "a visit is overdue"
     SPECIAL_MISSED = "special_missed", "特殊时段未探访", "a visit of a special period was missed"
     REVIEW_OVERDUE = "review_overdue", "档案更新逾期", "the half-yearly review is overdue"
-    VERIFY_FAMILY = "verify_family", "子女计划返回日期已过，需核实", "a planned return has passed: verify the family"
+    VERIFY_FAMILY = (
+        "verify_family",
+        "档案情况需核实",
+        "to be verified: a category is not known, or a planned return has passed",
+    )
     REASSESS = "reassess", "能力评估满一年，需复评", "the ability grade is over a year old"
     CONTACT_MISSING = "contact_missing", "无第一探访联系人", "there is no first contact"
     DEPENDENT_ALONE = "dependent_alone", "生活不能自理者独居", "lives alone and cannot manage alone"
@@ -552,6 +556,38 @@ class Flag(Code):
     OPEN_NEED = "open_need", "需求未办结", "a need is open"
     NOT_MET_TWICE = "not_met_twice", "连续两次未见到", "not met twice in a row"
     CASE_OVERDUE = "case_overdue", "需求或隐患办理逾期", "a step of a need or a risk is overdue"
+
+
+class Question(Code):
+    """What to ask where too little is known to judge a category (待核实事项)."""
+
+    SPOUSE = "spouse", "有无配偶", "whether there is a spouse"
+    SPOUSE_PLACE = "spouse_place", "配偶居住地", "where the spouse lives"
+    CHILDREN = "children", "子女情况", "who the children are"
+    CHILD_DISABILITY = "child_disability", "独生子女残疾等级", "the only child's disability grade, 0 if there is none"
+    KIN_PLACE = (
+        "kin_place",
+        "子女或其他家属居住地（到乡镇、街道）",
+        "where a child or other family lives, down to the township",
+    )
+    KIN_SINCE = "kin_since", "子女或其他赡养义务人外出时间", "since when a child or supporter has been away"
+    KIN_REASON = "kin_reason", "子女或其他赡养义务人外出原因", "why a child or supporter is away"
+    LIVES_WITH = "lives_with", "与谁同住", "with whom the elder lives"
+    CARER = "carer", "是否有人照顾", "whether somebody cares for the elder"
+    LABOUR = "labour", "劳动能力", "capacity to work"
+    ABILITY = "ability", "能力等级", "the grade of ability"
+    CERTIFICATE = "certificate", "残疾人证（无证填空）", "the disability certificate, null if there is none"
+    BIRTH_DATE = "birth_date", "出生日期", "the birth date"
+    REGISTERED_PLACE = (
+        "registered_place",
+        "户籍地（到乡镇、街道）",
+        "where the household is registered, down to the township",
+    )
+    RURAL_REGISTRATION = "rural_registration", "是否农村户籍", "whether the registration is rural"
+    RURAL_RESIDENCE = "rural_residence", "是否居住在农村", "whether the residence is rural"
+    ECONOMIC = "economic", "经济情况", "economic status"
+    LIVING = "living", "生活状况", "living situation"
+    INCOME = "income", "经济来源", "sources of income"
 
 
 DICTIONARY: dict[str, type[Code]] = {
@@ -568,5 +604,5 @@ DICTIONARY: dict[str, type[Code]] = {
     "risk_kinds": RiskKind, "severities": Severity, "emergency_numbers": EmergencyNumber, "no_signature_reasons": NoSignature,
     "mend_reasons": MendReason, "removal_reasons": RemovalReason, "paper_kinds": PaperKind,
     "suspension_reasons": SuspensionReason, "leave_reasons": LeaveReason,
-    "contact_states": ContactState, "period_kinds": PeriodKind, "flags": Flag,
+    "contact_states": ContactState, "period_kinds": PeriodKind, "flags": Flag, "questions": Question,
 }  # fmt: skip

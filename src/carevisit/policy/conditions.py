@@ -6,24 +6,26 @@ A profile names them: `"poor"`, `{ age_from = 80 }`, `{ all = [...] }`, `{ any =
 
 import calendar
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from .circumstances import Circumstances, Kin, Path
-from .codes import Ability, Code, EconomicStatus, LabourCapacity, LivesWith, NeedKind, SpouseStatus
+from .circumstances import Circumstances, Kin, Path, Person
+from .codes import Ability, Code, EconomicStatus, LabourCapacity, LivesWith, NeedKind, Question, SpouseStatus
 
 Holds = bool | None
 _AREA = {"township": (9, "乡镇（街道）"), "district": (6, "县（区）")}
 _GRADES = list(Ability)
+_FAMILY = (LivesWith.SPOUSE, LivesWith.CHILDREN, LivesWith.OTHER_FAMILY)
 
 
 @dataclass(frozen=True)
 class Truth:
-    """Whether something holds, and in words why it does or does not."""
+    """Whether something holds, and in words why it does or does not; if that is not known, what to ask."""
 
     holds: Holds
     reasons: tuple[str, ...] = ()
+    ask: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Known:
 class Condition:
     """A word of the rules: what it looks at, on which days time alone may change it, and how its answer reads."""
 
-    test: Callable[[Known, Any], Holds]
+    test: Callable[[Known, Any], Truth]
     yes: str
     no: str
     turns: Callable[[Circumstances, Any], Iterable[date]] = lambda _c, _p: ()
@@ -77,7 +79,7 @@ def all_of(truths: Iterable[Truth]) -> Truth:
     if no := [t for t in found if t.holds is False]:
         return Truth(False, no[0].reasons)
     if any(t.holds is None for t in found):
-        return Truth(None)
+        return _not_known(found)
     return Truth(True, tuple(r for t in found for r in t.reasons))
 
 
@@ -87,8 +89,18 @@ def any_of(truths: Iterable[Truth]) -> Truth:
     if yes := [t for t in found if t.holds]:
         return Truth(True, yes[0].reasons)
     if any(t.holds is None for t in found):
-        return Truth(None)
+        return _not_known(found)
     return Truth(False, tuple(r for t in found for r in t.reasons))
+
+
+def negated(truth: Truth) -> Truth:
+    """The opposite; of the not known, not known."""
+    return replace(truth, holds=None if truth.holds is None else not truth.holds)
+
+
+def _not_known(truths: Iterable[Truth]) -> Truth:
+    """Not known; the questions are those of every part that is not."""
+    return Truth(None, ask=tuple(dict.fromkeys(q for t in truths if t.holds is None for q in t.ask)))
 
 
 @dataclass(frozen=True)
@@ -109,12 +121,11 @@ class Rule:
             case "any":
                 return any_of(part.judge(known) for part in self.parts)
             case "not":
-                inner = self.parts[0].judge(known)
-                return Truth(None if inner.holds is None else not inner.holds, inner.reasons)
+                return negated(self.parts[0].judge(known))
             case "category":
                 return known.category(self.given)
-        holds = CONDITIONS[self.word].test(known, self.given)
-        return Truth(holds, () if holds is None else self.yes if holds else self.no)
+        truth = CONDITIONS[self.word].test(known, self.given)
+        return truth if truth.holds is None else Truth(truth.holds, self.yes if truth.holds else self.no)
 
     def turns(self, circumstances: Circumstances) -> Iterator[date]:
         """The days on which time alone may change what it says."""
@@ -165,9 +176,9 @@ _WHO = {"child": ("子女", "child"), "any": ("家庭成员", "family member")}
 _LABELS: dict[Any, Code] = {code.value: code for code in (*Ability, *NeedKind)}
 
 
-def living(kin: Kin, day: date) -> bool:
+def living(one: Person, day: date) -> bool:
     """Whether somebody lives on a day; of the dead whose day is not known, never."""
-    return kin.alive if kin.died_on is None else day < kin.died_on
+    return one.alive if one.died_on is None else day < one.died_on
 
 
 def _some(known: Known, who: str) -> list[Kin] | None:
@@ -189,90 +200,134 @@ def inside(path: Path | None, area: Path | None, level: str) -> Holds:
     return None if path[-1] in area else False
 
 
-def _near(one: Kin, known: Known, given: Mapping[str, Any]) -> Holds:
+def _near(where: Path | None, since: date | None, known: Known, given: Mapping[str, Any], ask: Question) -> Truth:
     """Whether somebody is in the area on a day: until the day that they left for elsewhere they were."""
-    if one.since is not None and known.day < one.since:
-        return True
-    area = known.circumstances.home if given["of"] == "home" else known.circumstances.registered
-    return inside(one.where, area, given["area"])
+    if since is not None and known.day < since:
+        return Truth(True)
+    home = given["of"] == "home"
+    area = known.circumstances.home if home else known.circumstances.registered
+    told = area is not None and any(len(code) == _AREA[given["area"]][0] for code in area)
+    return _told(inside(where, area, given["area"]), ask if told or home else Question.REGISTERED_PLACE)
 
 
-def _kin_within(known: Known, given: Mapping[str, Any]) -> Holds:
+def _spouse_within(known: Known, given: Mapping[str, Any]) -> Truth:
+    """Whether a spouse lives in the area."""
+    told = known.circumstances
+    near = _near(told.spouse_where, told.spouse_since, known, given, Question.SPOUSE_PLACE)
+    return all_of((_spouse_living(known), near))
+
+
+def _kin_within(known: Known, given: Mapping[str, Any]) -> Truth:
+    """Whether somebody lives in the area, or with the elder; of `any`, the spouse too."""
     at_home = known.circumstances.lives_with
-    if at_home is LivesWith.CHILDREN or (
-        given["who"] == "any" and at_home in (LivesWith.SPOUSE, LivesWith.OTHER_FAMILY)
-    ):
-        return True
+    if at_home is LivesWith.CHILDREN or (given["who"] == "any" and at_home in _FAMILY):
+        return Truth(True)
     some = _some(known, given["who"])
-    if some is None:
-        return None
-    return any_of(Truth(_near(one, known, given)) for one in some).holds if some else False
+    near = [
+        Truth(None, ask=(Question.CHILDREN,))
+        if some is None
+        else any_of(_near(one.where, one.since, known, given, Question.KIN_PLACE) for one in some)
+    ]
+    return any_of([*near, _spouse_within(known, given)] if given["who"] == "any" else near)
 
 
-def _kin_all_away(known: Known, given: Mapping[str, Any]) -> Holds:
+def _kin_all_away(known: Known, given: Mapping[str, Any]) -> Truth:
     if known.circumstances.lives_with is LivesWith.CHILDREN:
-        return False
+        return Truth(False)
     some = _some(known, given["who"])
     if some is None:
-        return None
-    if not some:
-        return False
-    return all_of(Truth(_long_away(one, known, given)) for one in some).holds
+        return Truth(None, ask=(Question.CHILDREN,))
+    return all_of(_long_away(one, known, given) for one in some) if some else Truth(False)
 
 
-def _long_away(one: Kin, known: Known, given: Mapping[str, Any]) -> Holds:
+def _long_away(one: Kin, known: Known, given: Mapping[str, Any]) -> Truth:
     """Outside the area, for long enough and for one of the reasons; one of these that fails decides, whatever is not known."""
-    near = _near(one, known, given)
     return all_of((
-        Truth(None if near is None else not near),
-        Truth(None if one.reason is None else one.reason.value in given["reasons"]),
-        Truth(None if one.since is None else known.day >= months_after(one.since, given["months"])),
-    )).holds  # fmt: skip
+        negated(_near(one.where, one.since, known, given, Question.KIN_PLACE)),
+        _told(None if one.reason is None else one.reason.value in given["reasons"], Question.KIN_REASON),
+        _told(None if one.since is None else known.day >= months_after(one.since, given["months"]), Question.KIN_SINCE),
+    ))  # fmt: skip
 
 
-def _only_child_lost(known: Known, grade: int) -> Holds:
+def _only_child_lost(known: Known, grade: int) -> Truth:
     kin = known.circumstances.kin
     if kin is None:
-        return None
+        return Truth(None, ask=(Question.CHILDREN,))
     children = [one for one in kin if one.kin == "child"]
     if len(children) != 1 or children[0].adopted:
-        return False
+        return Truth(False)
     only = children[0]
     if not living(only, known.day):
-        return True
-    return None if only.disability_grade is None else only.disability_grade <= grade
+        return Truth(True)
+    told = only.disability_grade
+    return _told(None if told is None else 1 <= told <= grade, Question.CHILD_DISABILITY)
 
 
-def _ability_from(known: Known, grade: str) -> Holds:
+def _ability_from(known: Known, grade: str) -> Truth:
     ability = known.circumstances.ability
-    return None if ability is None else _GRADES.index(ability) >= _GRADES.index(Ability(grade))
+    holds = None if ability is None else _GRADES.index(ability) >= _GRADES.index(Ability(grade))
+    return _told(holds, Question.ABILITY)
 
 
-def _certificate(known: Known, grade: int) -> Holds:
+def _certificate(known: Known, grade: int) -> Truth:
     told = known.circumstances
     if told.certificate_grade is None:
-        return False if told.no_certificate else None
-    return told.certificate_grade <= grade and (told.certificate_until is None or known.day <= told.certificate_until)
+        return _told(False if told.no_certificate else None, Question.CERTIFICATE)
+    valid = told.certificate_until is None or known.day <= told.certificate_until
+    return Truth(told.certificate_grade <= grade and valid)
 
 
-def _age_from(known: Known, years: int) -> Holds:
+def _age_from(known: Known, years: int) -> Truth:
     born_on = known.circumstances.born_on
-    return None if born_on is None else known.day >= years_on(born_on, years)
+    return _told(None if born_on is None else known.day >= years_on(born_on, years), Question.BIRTH_DATE)
 
 
-def _kin_living(known: Known, who: str) -> Holds:
+def _spouse_living(known: Known, _given: Any = None) -> Truth:
+    if known.circumstances.lives_with is LivesWith.SPOUSE:
+        return Truth(True)
+    return _is(known.circumstances.spouse, SpouseStatus.LIVING, ask=Question.SPOUSE)
+
+
+def _kin_living(known: Known, who: str) -> Truth:
     if known.circumstances.lives_with is LivesWith.CHILDREN:
-        return True
+        return Truth(True)
     some = _some(known, who)
-    return None if some is None else bool(some)
+    return _told(None if some is None else bool(some), Question.CHILDREN)
 
 
-def _is(value: Any, *wanted: Any) -> Holds:
-    return None if value is None else value in wanted
+def _lives_with_family(known: Known, _given: Any) -> Truth:
+    """Whether the elder lives with family (spouse, children or others); who has none, does not."""
+    told = known.circumstances.lives_with
+    if told is not None:
+        return Truth(told in _FAMILY)
+    anybody = any_of((_spouse_living(known), _kin_living(known, "any")))
+    return anybody if anybody.holds is False else Truth(None, ask=(Question.LIVES_WITH,))
 
 
-def _left(circumstances: Circumstances, given: Any) -> Iterator[date]:
+def _carer(known: Known, _given: Any) -> Truth:
+    """Whether somebody cares for the elder: as told, or a living person among the carers."""
+    told = known.circumstances
+    return _told(any(living(one, known.day) for one in told.carers) or told.carer, Question.CARER)
+
+
+def _told(holds: Holds, ask: Question) -> Truth:
+    """What was told; where nothing was, what to ask."""
+    return Truth(holds, ask=(ask,) if holds is None else ())
+
+
+def _is(value: Any, *wanted: Any, ask: Question) -> Truth:
+    return _told(None if value is None else value in wanted, ask)
+
+
+def _cases(known: Known, test: Callable[[Case], bool]) -> Truth:
+    return Truth(any(test(case) and case.opened_on <= known.day <= case.closed_on for case in known.cases))
+
+
+def _of_family(circumstances: Circumstances, given: Any) -> Iterator[date]:
+    """The days on which somebody of the family died or left, or has been away long enough."""
     months = given.get("months", 0) if isinstance(given, Mapping) else 0
+    if circumstances.spouse_since:
+        yield circumstances.spouse_since
     for one in circumstances.kin or ():
         if one.died_on:
             yield one.died_on
@@ -283,25 +338,32 @@ def _left(circumstances: Circumstances, given: Any) -> Iterator[date]:
 
 
 CONDITIONS: dict[str, Condition] = {
-    "spouse_living": Condition(
-        lambda k, _: _is(k.circumstances.spouse, SpouseStatus.LIVING), "配偶健在 / a living spouse", "无配偶 / no spouse"),
+    "spouse_living": Condition(_spouse_living, "配偶健在 / a living spouse", "无配偶 / no spouse"),
     "kin_living": Condition(
-        _kin_living, "有{who_zh} / has a living {who_en}", "无{who_zh} / no living {who_en}", _left),
-    "carer": Condition(lambda k, _: k.circumstances.carer, "有人照料 / has a carer", "无人照料 / nobody to care for them"),
+        _kin_living, "有{who_zh} / has a living {who_en}", "无{who_zh} / no living {who_en}", _of_family),
+    "carer": Condition(
+        _carer, "有人照料 / has a carer", "无人照料 / nobody to care for them",
+        lambda c, _: [one.died_on for one in c.carers if one.died_on]),
     "labour_lost": Condition(
-        lambda k, _: _is(k.circumstances.labour, LabourCapacity.LOST), "丧失劳动能力 / cannot work", "有劳动能力 / can work"),
+        lambda k, _: _is(k.circumstances.labour, LabourCapacity.LOST, ask=Question.LABOUR), "丧失劳动能力 / cannot work",
+        "有劳动能力 / can work"),
     "lives_with_nobody": Condition(
-        lambda k, _: _is(k.circumstances.lives_with, LivesWith.NOBODY), "独自居住 / lives alone", "与他人同住 / lives with somebody"),
+        lambda k, _: _is(k.circumstances.lives_with, LivesWith.NOBODY, ask=Question.LIVES_WITH), "独自居住 / lives alone",
+        "与他人同住 / lives with somebody"),
     "lives_with_family": Condition(
-        lambda k, _: k.circumstances.lives_with in (LivesWith.SPOUSE, LivesWith.CHILDREN, LivesWith.OTHER_FAMILY),
-        "与家人同住 / lives with family", "未与家人同住 / does not live with family"),
+        _lives_with_family, "与家人同住 / lives with family", "未与家人同住 / does not live with family", _of_family),
     "kin_within": Condition(
-        _kin_within, "有{who_zh}在同一{area_zh} / a {who_en} in the same {area}", "无{who_zh}在同一{area_zh} / no {who_en} in the same {area}", _left),
+        _kin_within, "有{who_zh}在同一{area_zh} / a {who_en} in the same {area}",
+        "无{who_zh}在同一{area_zh} / no {who_en} in the same {area}", _of_family),
     "kin_all_away": Condition(
         _kin_all_away, "全部{who_zh}离开所在{area_zh}满{months}个月 / every {who_en} away from the {area} for {months} months",
-        "并非全部{who_zh}离开所在{area_zh}满{months}个月 / not every {who_en} away from the {area} for {months} months", _left),
-    "rural_registration": Condition(lambda k, _: k.circumstances.rural_registration, "农村户籍 / rural registration", "非农村户籍 / no rural registration"),
-    "rural_residence": Condition(lambda k, _: k.circumstances.rural_residence, "居住在农村 / lives in the country", "不居住在农村 / does not live in the country"),
+        "并非全部{who_zh}离开所在{area_zh}满{months}个月 / not every {who_en} away from the {area} for {months} months", _of_family),
+    "rural_registration": Condition(
+        lambda k, _: _told(k.circumstances.rural_registration, Question.RURAL_REGISTRATION), "农村户籍 / rural registration",
+        "非农村户籍 / no rural registration"),
+    "rural_residence": Condition(
+        lambda k, _: _told(k.circumstances.rural_residence, Question.RURAL_RESIDENCE), "居住在农村 / lives in the country",
+        "不居住在农村 / does not live in the country"),
     "ability_from": Condition(_ability_from, "能力等级达到{zh} / ability: {en} or worse", "能力等级未达到{zh} / ability: not {en}"),
     "certificate_up_to": Condition(
         _certificate, "持有效残疾人证，{it}级及以上 / a valid disability certificate of grade {it} or graver",
@@ -309,16 +371,19 @@ CONDITIONS: dict[str, Condition] = {
         lambda c, _: (c.certificate_until + timedelta(days=1),) if c.certificate_until else ()),
     "only_child_lost": Condition(
         _only_child_lost, "独生子女死亡或残疾（{it}级及以上），未再生育或收养 / the only child dead or disabled (grade {it} or graver), none since",
-        "不符合独生子女死亡或残疾的情形 / no only child that died or is disabled", _left),
+        "不符合独生子女死亡或残疾的情形 / no only child that died or is disabled", _of_family),
     "age_from": Condition(
         _age_from, "年满{it}周岁 / {it} years old", "未满{it}周岁 / under {it}",
         lambda c, years: (years_on(c.born_on, years),) if c.born_on else ()),
     "economic_in": Condition(
-        lambda k, codes: _is(k.circumstances.economic, *(EconomicStatus(code) for code in codes)), "经济困难 / in hardship", "经济状况一般 / not in hardship"),
-    "poor": Condition(lambda k, _: k.circumstances.poor, "生活贫困 / poor", "生活不贫困 / not poor"),
-    "no_income": Condition(lambda k, _: _is(k.circumstances.income, False), "无收入来源 / no income", "有收入来源 / has an income"),
+        lambda k, codes: _is(k.circumstances.economic, *(EconomicStatus(code) for code in codes), ask=Question.ECONOMIC),
+        "经济困难 / in hardship", "经济状况一般 / not in hardship"),
+    "poor": Condition(lambda k, _: _told(k.circumstances.poor, Question.LIVING), "生活贫困 / poor", "生活不贫困 / not poor"),
+    "no_income": Condition(
+        lambda k, _: _is(k.circumstances.income, False, ask=Question.INCOME), "无收入来源 / no income", "有收入来源 / has an income"),
     "open_risk": Condition(
-        lambda k, _: any(c.risk and c.opened_on <= k.day <= c.closed_on for c in k.cases), "有未销号的风险隐患 / a risk is open", "无未销号的风险隐患 / no risk is open"),
+        lambda k, _: _cases(k, lambda case: case.risk), "有未销号的风险隐患 / a risk is open", "无未销号的风险隐患 / no risk is open"),
     "open_need": Condition(
-        lambda k, kind: any(c.need == kind and c.opened_on <= k.day <= c.closed_on for c in k.cases), "有未办结的{zh}需求 / a need is open: {en}", "无未办结的{zh}需求 / no open need: {en}"),
+        lambda k, kind: _cases(k, lambda case: case.need == kind), "有未办结的{zh}需求 / a need is open: {en}",
+        "无未办结的{zh}需求 / no open need: {en}"),
 }  # fmt: skip

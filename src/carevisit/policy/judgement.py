@@ -6,13 +6,17 @@ from datetime import date
 from typing import Literal
 
 from .circumstances import Circumstances
-from .codes import Category, Tier
+from .codes import Category, Question, Tier
 from .conditions import Case, Known, Truth
 from .profile import Profile
 
 Source = Literal["derived", "told", "overruled"]
 _TOLD = "登记人员填报 / told by the worker"
 _OVERRULED = "乡镇（街道）认定 / decided by the township"
+_NO_GROUNDS = "不符合重点对象条件 / none of the grounds for a key target"
+_TOO_LITTLE = "信息不足，暂列一般对象 / too little is known: general until then"
+Unknown = tuple[Category | Tier, tuple[Question, ...]]
+"""What can't be judged, a category or whether the elder is a key target, and what to ask."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,11 @@ class Judgement:
     categories: dict[Category, Held]
     tier: Tier | None
     tier_reasons: tuple[str, ...]
+    unknown: tuple[Unknown, ...] = ()
 
 
 def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...] = ()) -> Judgement:
-    """The categories and the tier on a day.
+    """The categories and the tier on a day, and what can't be judged.
 
     What the township decided stands before what the facts say, and that before what the worker ticked, which decides where
     the facts are not known. Nothing of it is lost: `source` says which spoke. Source: 涵民〔2023〕53号, annex 2, part 4 (2).
@@ -60,27 +65,27 @@ def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...]
                 truths[code] = ("overruled", Truth(told.overruled[code], (_OVERRULED,)))
             else:
                 derived = profile.category[code].judge(known) if code in profile.category else Truth(None)
-                if derived.holds is not None:
-                    truths[code] = ("derived", derived)
-                else:
-                    truths[code] = ("told", Truth(True, (_TOLD,)) if code in told.categories else Truth(None))
+                ticked = derived.holds is None and code in told.categories
+                truths[code] = ("told", Truth(True, (_TOLD,))) if ticked else ("derived", derived)
         return truths[code]
 
     known = Known(told.circumstances, day, cases, category)
     categories = {
         code: Held(source, truth.reasons) for code in Category for source, truth in [held(code)] if truth.holds
     }
+    unknown: list[Unknown] = [(code, category(code).ask) for code in profile.category if category(code).holds is None]
     target = any(code in profile.category for code in categories)  # the others are kept, and make nobody a target here
     if told.tier_overruled is not None:
-        return Judgement(categories, told.tier_overruled, (_OVERRULED,))
+        return Judgement(categories, told.tier_overruled, (_OVERRULED,), tuple(unknown))
     if not target and told.tier is None:
-        return Judgement(categories, None, ())
+        return Judgement(categories, None, (), tuple(unknown))
     key = profile.tier["key"].judge(known)
     if key.holds is None and told.tier is not None:
-        return Judgement(categories, told.tier, (_TOLD,))
-    if key.holds:
-        return Judgement(categories, Tier.KEY, key.reasons)
-    return Judgement(categories, Tier.GENERAL, ("不符合重点对象条件 / none of the grounds for a key target",))
+        return Judgement(categories, told.tier, (_TOLD,), tuple(unknown))
+    if key.holds is None:
+        return Judgement(categories, Tier.GENERAL, (_TOO_LITTLE,), (*unknown, (Tier.KEY, key.ask)))
+    tier, reasons = (Tier.KEY, key.reasons) if key.holds else (Tier.GENERAL, (_NO_GROUNDS,))
+    return Judgement(categories, tier, reasons, tuple(unknown))
 
 
 def derive(

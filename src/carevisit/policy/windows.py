@@ -12,15 +12,19 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from .codes import Category, FileState, Flag, Tier
+from .codes import Category, Consent, FileState, Flag, Tier
 from .conditions import months_after
-from .judgement import Held
+from .judgement import Held, Unknown
 from .profile import DEFAULT, Profile, profile_of
 
 DAY = timedelta(days=1)
 FAR = date(9999, 12, 31)
 HORIZON_MONTHS = 24
-Excluded = Literal["left", "declined", "suspended", "short_window", "candidate"]
+Reason = Literal["left", "declined", "suspended", "short_window"]
+REASONS: tuple[Reason, ...] = ("left", "declined", "suspended", "short_window")
+"""Why nothing is owed, as coverage counts it (不计入原因): one each, the first that holds."""
+Excluded = Reason | Literal["candidate", "no_target"]
+"""Why a window is not owed; who is a candidate or no target is no elder of the month, and counted nowhere."""
 _RANK = {None: 0, Tier.GENERAL: 1, Tier.KEY: 2}
 
 
@@ -51,10 +55,18 @@ class Stretch:
     categories: tuple[tuple[Category, Held], ...] = ()
     tier_reasons: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
+    confirmed: bool = True
+    consent: Consent = Consent.NOT_ASKED
+    unknown: tuple[Unknown, ...] = ()
 
     @property
     def rules(self) -> Profile:
         return profile_of(self.profile)
+
+    @property
+    def target(self) -> bool:
+        """Whether visits may be owed: on file, willing, not suspended, not left, and with a category."""
+        return self.state is FileState.ACTIVE and self.tier is not None
 
 
 @dataclass(frozen=True)
@@ -132,36 +144,59 @@ class Course:
         """On how many days of a window the elder stands: on file, willing, not suspended, not left."""
         return sum((part.end - part.start).days + 1 for part, at in self.within(window) if at.state is FileState.ACTIVE)
 
-    def duty(self, first: date, last: date) -> Tier | None:
-        """The highest tier of some days."""
-        tiers = [stretch.tier for _, stretch in self.within(Window(first, last))]
-        return max(tiers, key=_RANK.__getitem__, default=None)
+    def duty(self, day: date) -> Tier | None:
+        """The tier by which visits are owed on a day.
+
+        It rises on the day that the tier does if 7◦ days of the half remain, else with the next half; it falls on the 1st.
+        Who holds no category any more owes nothing from that day on, and begins anew with the next one.
+        """
+        month = month_of(day)
+        notice, middle = (self.rules_on(month.end).standing_days - 1) * DAY, month.start.replace(day=15)
+        halves = Window(month.start, middle - notice), Window(middle + DAY, month.end - notice)
+        duty: Tier | None = None
+        for part, at in self.within(Window(month.start, day)):
+            if at.tier is None:
+                duty = None
+            elif any(part.start <= half.end and half.start <= part.end for half in halves):
+                duty = max(duty, at.tier, key=_RANK.__getitem__)
+        return duty
 
     def month(self, day: date) -> list[Owing]:
-        """The calendar windows of a day's month, in order.
+        """The calendar windows of a day's month, in order, by the duty at the end of each half.
 
-        The duty rises on the day that the tier does if 7◦ days of the half remain, else with the next half; it falls on the
-        1st. Where only the second half is a key target's, the first owes nothing of its own: who was to be visited by the
-        end of the month is not late by its middle.
+        Where only the second half is a key target's, the first owes nothing of its own: who was to be visited by the end of
+        the month is not late by its middle.
         """
         month = month_of(day)
         middle, ends = month.start.replace(day=15), self.on(month.end)
         if ends is None:
             return []
-        notice = (ends.rules.standing_days - 1) * DAY
         if whole := self.throughout(month):
             half, first, second = whole, whole.tier, whole.tier
         else:
-            half = self.on(middle) or ends
-            first = self.duty(month.start, middle - notice)
-            second = max((first, self.duty(middle + DAY, month.end - notice)), key=_RANK.__getitem__)
-        if second is None:
-            return []
+            half, first, second = self.on(middle) or ends, self.duty(middle), self.duty(month.end)
         first_half = first is not None and half.rules.visits[first].within == "half_month"
+        found = [self._owing(Window(month.start, middle), first)] if first_half and first else []
+        if second is None:
+            return found
         if first_half or ends.rules.visits[second].within == "half_month":
-            found = [self._owing(Window(month.start, middle), first)] if first_half and first else []
             return [*found, self._owing(Window(middle + DAY, month.end), second)]
         return [self._owing(month, second)]
+
+    def window_on(self, day: date, days: Sequence[date]) -> Owing | None:
+        """The window that holds on a day and contains it; before a rise, the old one (原周期). None: nothing is asked then."""
+        if self.rules_on(day).windows == "rolling":
+            since = self.stretches[0].from_on if self.stretches else day
+            running = [owing for owing in self.windows(since, day, days) if day in owing.window]
+            return running[-1] if running else None  # one that was met ends with the visit
+        duty = self.duty(day)
+        if duty is None:
+            return None
+        found = next((owing for owing in self.month(day) if day in owing.window), None)
+        if found is not None and found.tier is duty:
+            return found
+        halves = self.rules_on(day).visits[duty].within == "half_month"
+        return self._owing(window_of(day, Tier.KEY) if halves else month_of(day), duty)
 
     def windows(self, since: date, until: date, days: Sequence[date]) -> Iterator[Owing]:
         """The windows from the one of a day on, until a day; rolling ones follow the in-home days."""
@@ -184,14 +219,12 @@ class Course:
                 day = month.end + DAY
 
     def containing(self, day: date, days: Sequence[date]) -> list[Owing]:
-        """The windows owed that a day lies in, for an elder who stands on it; `days` are those visited at home before."""
+        """The window owed that a visit on a day counts towards, if there is one; `days` are those visited at home before."""
         at = self.on(day)
         if at is None or at.state is not FileState.ACTIVE:
             return []
-        before, since = [one for one in days if one < day], day
-        if at.rules.windows == "rolling":
-            since = before[-1] + DAY if before else self.stretches[0].from_on
-        return [owing for owing in self.windows(since, day, before) if owing.owed and day in owing.window]
+        found = self.window_on(day, [one for one in days if one < day])
+        return [found] if found is not None and found.owed else []
 
     def _owing(self, window: Window, tier: Tier) -> Owing:
         last = self.on(window.end)
@@ -200,33 +233,29 @@ class Course:
         return Owing(window, tier, times, last.place, self._excluded(window, last))
 
     def _excluded(self, window: Window, last: Stretch) -> Excluded | None:
+        """Why a window is not owed. What befell somebody before they were confirmed, or is no target, is no reason."""
+        if last.tier is None:
+            return "no_target"
         if last.state is FileState.ACTIVE:
             if self.throughout(window):
                 return None
             enough = min(last.rules.standing_days, (window.end - window.start).days + 1)
             if self.standing_days(window) >= enough:
                 return None
-        states = {stretch.state for _, stretch in self.within(window)}
-        for state, reason in (
-            (FileState.LEFT, "left"),
-            (FileState.DECLINED, "declined"),
-            (FileState.SUSPENDED, "suspended"),
-        ):
-            if state in states:
-                return reason  # type: ignore[return-value]
-        return "short_window" if FileState.ACTIVE in states else "candidate"
+        states = {at.state.value for _, at in self.within(window) if at.confirmed}
+        states |= {"short_window"} if FileState.ACTIVE.value in states else set()
+        return next((reason for reason in REASONS if reason in states), "candidate")
 
     def _rolling(self, day: date, days: Sequence[date]) -> tuple[Owing | None, date]:
         """The rolling window that starts on a day, and the day after it: 15 days, or a month for a general target.
 
-        It starts on a day on which the elder stands; the tier of that day is the window's.
+        It starts on a day on which the elder stands and is a target; the tier of that day is the window's.
         """
-        targets = (part.start for part, at in self.within(Window(day, FAR)) if at.state is FileState.ACTIVE and at.tier)
-        start = next(targets, None)
-        if start is None or start > day:
+        start, tier = next(
+            ((part.start, at.tier) for part, at in self.within(Window(day, FAR)) if at.target), (None, None)
+        )
+        if start is None or tier is None or start > day:
             return None, start or FAR
-        tier = self.duty(day, day)
-        assert tier is not None
         visited = day - DAY in days
         end = (
             day + 14 * DAY

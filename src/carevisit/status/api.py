@@ -21,10 +21,10 @@ from ..policy import (
     FileState,
     Flag,
     Mode,
+    Question,
     Severity,
     Tier,
     Window,
-    month_of,
 )
 from ..wire import Moment, StrictRoute
 from .history import DAY
@@ -48,8 +48,15 @@ class CategoryHeld(BaseModel):
     reasons: list[str]
 
 
+class UnknownShown(BaseModel):
+    """What can't be judged because too little is known: a category, or (`key`) whether the elder is a key target."""
+
+    code: Category | Tier
+    ask: list[Question] = Field(description="what to ask / 待核实事项")
+
+
 class WindowShown(BaseModel):
-    """The current window, and the visits in it."""
+    """The window that holds on the day and contains it: how many visits are owed in it, and how many were made."""
 
     from_: date = Field(alias="from")
     to: date
@@ -101,10 +108,13 @@ class Status(BaseModel):
     profile: str
     state: FileState
     tier: Tier | None = Field(description="null: not a target / 非服务对象")
-    duty_tier: Tier | None = Field(description="by which the current window is owed / 本期应访类别")
+    duty_tier: Tier | None = Field(
+        description="by which the current window is owed; null: no window is / 本期应访类别，空表示本期无须探访"
+    )
     tier_reasons: list[str]
     next_change: NextChange | None
     categories: list[CategoryHeld]
+    unknown: list[UnknownShown] = Field(description="not known is not “no” / 信息不足、无法判定")
     place: str
     consent: Consent
     running_no: int
@@ -189,17 +199,17 @@ async def read_status(
             version = max(e.version for e in stream if known_at is None or e.written_at <= known_at)
         moment, known = at or now, known_at or now
         on = clock.day_of(moment)
-        special = await _special(read, elder_id, standing.course, on, known, entries)
+        special = await _special(read, elder_id, standing.course, on, min(moment, known), entries)
     return Status.model_validate(read_standing(elder_id, standing, version, moment, known, on, special))
 
 
 async def _special(
     read: Reading, elder: UUID, course: Course, on: date, known_at: datetime, entries: list[Entry] | None
 ) -> list[Asked]:
-    """The special periods near a day, as an elder is asked; the days of visits from the entries, where there are any."""
-    first, last = on - SHOWN_DAYS * DAY, month_of(on).end
+    """The special periods that run on a day, come after it or ended not long ago, as an elder is asked; the days of visits from
+    the entries, where there are any."""
     places = list({stretch.place for stretch in course.stretches})
-    rows = await read.all(PERIODS, {"places": places, "since": first, "until": last, "known_at": known_at})
+    rows = await read.all(PERIODS, {"places": places, "since": on - SHOWN_DAYS * DAY, "known_at": known_at})
     if not rows:
         return []
     periods = [

@@ -6,16 +6,14 @@ An elder stands in the block of the duty tier, and under the place of each windo
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-from ..policy import month_of
+from ..policy import REASONS, Reason, month_of
 from .months import kept_rows, month_rows
 from .rules import overdue_since
 from .views import Standing
 
-Reason = Literal["left", "declined", "suspended", "short_window"]
-REASONS: tuple[Reason, ...] = ("left", "declined", "suspended", "short_window")  # one each: the first that holds
 MIDDLE = 15
 
 

@@ -16,9 +16,9 @@ from ..errors import Forbidden, TooManyElders, wrong
 from ..ledger import read_streams, settled
 from ..notices import adopted_over, in_force
 from ..pairings import PAIRED, PAIRED_ELDERS, Paired, account_of
-from ..policy import month_of, months_after
+from ..policy import REASONS, Reason, month_of, months_after
 from ..wire import Moment, Month, StrictRoute
-from .coverage import REASONS, Figures, Line, Reason, coverage_of, missed_of_half, shown
+from .coverage import Figures, Line, coverage_of, missed_of_half, shown
 from .special import COUNTED as SPECIAL
 from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from .views import Standing, fold
@@ -182,6 +182,18 @@ owing o LEFT JOIN kept k ON k.elder = o.elder AND k.month = %(month)s AND (o.alo
 """
 _IN_MONTH: LiteralString = "o.from_month <= %(month)s AND o.until_month >= %(month)s"
 _IN_PLACE: LiteralString = "o.place_no >= %(area_lo)s AND o.place_no <= %(area_hi)s"
+_BEHIND: LiteralString = f"""
+SELECT o.elder, o.key, h.subject AS elder_id, p.code AS code, {_LINE} FROM {_OWED} JOIN place p ON p.id = o.place_id
+LEFT JOIN head h ON h.subject = o.elder WHERE {_IN_MONTH}
+"""
+# who is late stands where they live today, whether or not this month asks for a visit
+_BEHIND_LATE: LiteralString = f"""
+SELECT d.elder, '' AS key, d.elder AS elder_id, p.code AS code,
+  {_LINE.replace("o.place_no AS place", "d.place_no AS place").replace("o.windows", "coalesce(o.windows, 0) AS windows")}
+FROM due d JOIN place p ON p.id = d.place_id LEFT JOIN LATERAL (SELECT o.* FROM owing o WHERE o.elder = d.elder AND {_IN_MONTH}
+  AND (o.alone OR o.place_no = d.place_no) ORDER BY o.key LIMIT 1) o ON true
+LEFT JOIN kept k ON k.elder = d.elder AND k.month = %(month)s AND (o.alone OR k.key = o.key) WHERE {_LATE}
+"""
 _SPLIT: LiteralString = f"""
 SELECT o.elder, o.from_month AS month, {_LINE} FROM owing o LEFT JOIN kept k ON k.elder = o.elder AND k.key = o.key
 WHERE NOT o.alone AND o.from_month = ANY (%(months)s::date[]) AND {_IN_PLACE} ORDER BY o.elder, o.key
@@ -603,37 +615,25 @@ async def list_covered(
     filters = {"status": status, "place": place, "month": month, "half": half, "paired_with": paired}
     after = desk.page(cursor, filters)
     async with desk.reading(desk.elders) as read:
-        where, params = await read.area(place, "o.place_no", desk.elders)
-        params |= {"month": of, "today": today, "limit": limit + 1}
+        source, elder, key = (_BEHIND_LATE, "d.elder", "''") if status == "overdue" else (_BEHIND, "o.elder", "o.key")
+        where, params = await read.area(place, f"{elder[0]}.place_no", desk.elders)
         clauses = [where]
         if status == "overdue":
-            clauses.append(
-                f"EXISTS (SELECT FROM due d WHERE d.elder = o.elder AND {_LATE})"
-                if desk.actor.is_agency
-                else f"o.elder = ANY (ARRAY(SELECT d.elder FROM due d WHERE {where.replace('o.', 'd.')} AND {_LATE}))"
-            )
-            clauses.append("(o.alone OR o.place_no = (SELECT d.place_no FROM due d WHERE d.elder = o.elder))")
             of = today.replace(day=1)
-            params["month"] = of
-            clauses[0] = "true"  # where they count is one thing, where they live another
         else:
             clauses.append(_behind(status, number, of, today))
+        params |= {"month": of, "today": today, "limit": limit + 1}
         if desk.actor.is_agency:
             clauses.append(
-                "EXISTS (SELECT FROM assignment a WHERE a.elder = o.elder AND a.agency = (SELECT own_maker()))"
+                f"EXISTS (SELECT FROM assignment a WHERE a.elder = {elder} AND a.agency = (SELECT own_maker()))"
             )
         if paired is not None:
-            clauses.append(PAIRED.format(elder="o.elder", day="%(today)s"))
+            clauses.append(PAIRED.format(elder=elder, day="%(today)s"))
             params["paired"] = paired
         if after:
-            clauses.append("(o.elder, o.key) > (%(after)s::uuid, %(turn)s)")
+            clauses.append(f"({elder}, {key}) > (%(after)s::uuid, %(turn)s)")
             params |= {"after": after[0], "turn": after[1]}
-        rows = await read.all(
-            f"SELECT o.elder, o.key, h.subject AS elder_id, p.code AS code, {_LINE} FROM {_OWED} JOIN place p ON p.id = o.place_id"
-            f" LEFT JOIN head h ON h.subject = o.elder WHERE {_IN_MONTH} AND {' AND '.join(clauses)}"
-            " ORDER BY o.elder, o.key LIMIT %(limit)s",
-            params,
-        )
+        rows = await read.all(f"{source} AND {' AND '.join(clauses)} ORDER BY 1, 2 LIMIT %(limit)s", params)
     items = []
     for row in rows[:limit]:
         line = _line(row)

@@ -115,8 +115,11 @@ class History:
         if isinstance(fact, ElderRegistered):
             since = min(fact.confirmed_on or day, day)
             self.homes.append((since, (fact.circumstances, entry.place_id or 0)))
-            asked = fact.consent is not Consent.NOT_ASKED  # who was not may be told later to have agreed before
-            self.consents.append((since if asked else date.min, fact.consent))
+            asked_on = fact.consent_on or (since if fact.consent is not Consent.NOT_ASKED else None)
+            if fact.consent_on or asked_on is None:  # who was not asked may be told later to have agreed before
+                self.consents.append((date.min, Consent.NOT_ASKED))
+            if asked_on is not None:
+                self.consents.append((asked_on, fact.consent))
             self.confirmed_on = fact.confirmed_on
             self.reviewed_on = max(fact.filed_on, fact.confirmed_on or fact.filed_on)
             self.first_on = since
@@ -148,8 +151,11 @@ class History:
             return FileState.DECLINED
         if any(s.from_on <= day and (s.until_on is None or day <= s.until_on) for s in self.suspensions.values()):
             return FileState.SUSPENDED
-        confirmed = self.confirmed_on is not None and self.confirmed_on <= day
-        return FileState.ACTIVE if confirmed and consent is Consent.GIVEN else FileState.CANDIDATE
+        return FileState.ACTIVE if self._confirmed(day) and consent is Consent.GIVEN else FileState.CANDIDATE
+
+    def _confirmed(self, day: date) -> bool:
+        """Whether the township has confirmed the elder by a day, agreeing or not."""
+        return self.confirmed_on is not None and self.confirmed_on <= day
 
     def profile(self, day: date) -> str:
         """The rules in force on a day."""
@@ -172,6 +178,7 @@ class History:
             stretch = Stretch(
                 day, state, judged.tier, _latest(self.homes, day)[1], rules.name, self._times(day),
                 tuple(judged.categories.items()), judged.tier_reasons, tuple(_flags(told, judged, contact, state)),
+                self._confirmed(day), _latest(self.consents, day), judged.unknown,
             )  # fmt: skip
             if not found or replace(found[-1], from_on=day) != stretch:
                 found.append(stretch)
@@ -230,13 +237,15 @@ class History:
 
 def _flags(told: Told, judged: Judgement, contact: ContactState, state: FileState) -> Iterator[Flag]:
     """What of a judgement somebody should look at: 避免让生活不能自理的老年人单独居住; a tick that the facts contradict; nobody
-    to be called first."""
+    to be called first; what is not known and must be asked."""
     if Category.LIVING_ALONE in judged.categories and told.circumstances.ability in (Ability.SEVERE, Ability.COMPLETE):
         yield Flag.DEPENDENT_ALONE
     if told.tier is not None and told.tier_overruled is None and told.tier is not judged.tier:
         yield Flag.TIER_DISAGREES
     if contact is ContactState.MISSING and state in ON_FILE:
         yield Flag.CONTACT_MISSING
+    if judged.unknown and state is not FileState.LEFT:
+        yield Flag.VERIFY_FAMILY
 
 
 def _latest(told: Sequence[tuple[date, T]], day: date) -> T:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from ..ledger import Row
-from ..policy import FAR, Course, FileState, Owing, month_of, months_after
+from ..policy import FAR, REASONS, Course, FileState, Owing, month_of, months_after
 
 DAY = timedelta(days=1)
 LAST_MONTH = FAR.replace(day=1)
@@ -47,7 +47,8 @@ def _halves(owings: list[Owing], month: date) -> tuple[Owing | None, Owing | Non
         elif owing.window.start == middle + DAY:
             second = owing
         else:
-            whole = owing if whole is None or owing.owed else whole
+            counts = whole is not None and (whole.owed or whole.excluded in REASONS)
+            whole = whole if counts and not owing.owed else owing
     return first, second, whole
 
 
@@ -58,8 +59,8 @@ def month_rows(course: Course, month: date, days: Sequence[date]) -> list[Row]:
         return []
     if all(at.state is FileState.LEFT for _, at in course.within(month_of(month))):
         return []  # gone before the month began: nobody of this month's
-    if all(owing.excluded == "candidate" for owing in owings):
-        return []  # not yet confirmed: nobody whom a visit could be owed
+    if not any(owing.owed or owing.excluded in REASONS for owing in owings):
+        return []  # not yet confirmed, or no target: nobody whom a visit could be owed
     parts = list(_parts(owings))
     rows = []
     for place, part in parts:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ..clock import start_of
-from ..policy import DEFAULT_PROFILE, Course, FileState, Flag, Owing, Stretch, month_of
+from ..policy import DEFAULT_PROFILE, Course, FileState, Flag, Stretch
 from .history import DAY, ON_FILE
 from .months import owed_in
 from .special import Asked, due_on, missed, shown
@@ -29,16 +29,17 @@ def read_standing(
     )
     owings = owed_in(course, on, days)
     owed = [owing for owing in owings if owing.owed]
-    window, following = _window(owings, on), course.next_due(on, days)
+    window, following = course.window_on(on, days), course.next_due(on, days)
     overdue_on = overdue_since(course, days, on)
     ends = [day for day in (following and following.window.end, due_on(special, on)) if day]
     return {
         "elder_id": elder, "at": at, "known_at": known_at, "stream_version": version, "profile": now.profile,
-        "state": now.state, "tier": now.tier, "duty_tier": window.tier if window else now.tier,
+        "state": now.state, "tier": now.tier, "duty_tier": window.tier if window else None,
         "tier_reasons": now.tier_reasons,
         "categories": [{"code": code, "source": held.source, "reasons": held.reasons} for code, held in now.categories],
+        "unknown": [{"code": code, "ask": ask} for code, ask in now.unknown],
         "next_change": next_change(course, on),
-        "place": standing.place, "consent": standing.consent, "first_contact": standing.contact,
+        "place": standing.place, "consent": now.consent, "first_contact": standing.contact,
         "running_no": standing.running_no, "visits_count": standing.visits_count,
         "last_in_home_on": standing.last_in_home_on, "last_contact_on": standing.last_contact_on,
         "last_by_mode": standing.last_by_mode,
@@ -61,9 +62,9 @@ def read_standing(
 
 
 def overdue_since(course: Course, days: list[date], on: date) -> date | None:
-    """The day after the missed window, until somebody comes; nobody is overdue who does not stand."""
+    """The day after the missed window, until somebody comes; only an active elder who is a target is overdue."""
     at, first = course.on(on), course.first_due(days)
-    if at is None or at.state is not FileState.ACTIVE or first is None or first.window.end >= on:
+    if at is None or not at.target or first is None or first.window.end >= on:
         return None
     return first.window.end + DAY
 
@@ -90,13 +91,6 @@ def _difference(now: Stretch, then: Stretch) -> str | None:
     return None if now.tier is then.tier else (then.tier.value if then.tier else "none")
 
 
-def _window(owings: list[Owing], on: date) -> Owing | None:
-    """The window of a day; where its first half owes nothing of its own, the one that comes."""
-    return next((owing for owing in owings if on in owing.window), None) or next(
-        (owing for owing in owings if owing.window.start > on and owing.window.end in month_of(on)), None
-    )
-
-
 def _dated(standing: Standing, now: Stretch, overdue_on: date | None, on: date) -> Iterator[dict[str, Any]]:
     """The flags that come with the day, each with the entry that set it."""
     visit, file = standing.last_in_home_cause or standing.file_cause, standing.file_cause
@@ -107,7 +101,8 @@ def _dated(standing: Standing, now: Stretch, overdue_on: date | None, on: date) 
     due, since, again = standing.review_due_on, standing.verify_from, standing.reassess_on
     if due and due < on and now.state in ON_FILE:
         yield {"code": Flag.REVIEW_OVERDUE, "since": start_of(due + DAY), "cause": file}
-    if since and since <= on and now.state is not FileState.LEFT:
+    asked = Flag.VERIFY_FAMILY in now.flags
+    if since and since <= on and now.state is not FileState.LEFT and not asked:
         yield {"code": Flag.VERIFY_FAMILY, "since": start_of(since), "cause": file}
     if again and again <= on and now.state is not FileState.LEFT:
         yield {"code": Flag.REASSESS, "since": start_of(again), "cause": file}

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from ..clock import day_of
 from ..ledger import Entry
-from ..policy import Course, FileState, Mode, Outcome, Tier, Window, month_of
+from ..notices import ENOUGH, UNMET
+from ..policy import Course, FileState, Mode, Outcome, Tier, Window
 from ..visits import VisitRecorded
 
 DAY = timedelta(days=1)
@@ -70,8 +71,8 @@ def asked(course: Course, days: DaysByMode, period: Period) -> Asked:
 
 
 def owed_near(course: Course, days: DaysByMode, periods: Iterable[Period], on: date) -> list[Asked]:
-    """The periods that are owed and touch a day: this month's to come, those that run, and those that ended not long ago."""
-    near = [p for p in periods if p.window.start <= month_of(on).end and on <= p.window.end + SHOWN_DAYS * DAY]
+    """The periods that are owed: those to come, those that run, and those that ended not long ago."""
+    near = [p for p in periods if on <= p.window.end + SHOWN_DAYS * DAY]
     found = (asked(course, days, period) for period in sorted(near, key=lambda p: (p.window.start, p.window.end, p.id)))
     return [one for one in found if one.owed]
 
@@ -112,37 +113,28 @@ def days_of(entries: Iterable[Entry]) -> dict[str, list[date]]:
 PERIODS: LiteralString = """
 SELECT s.id, s.name, s.from_on, s.until_on, s.times, s.tiers, s.modes, array_agg(p.id) AS places
 FROM special_period s JOIN place p ON p.id = ANY (%(places)s) AND s.place_no <= p.no AND s.place_hi >= p.no
-WHERE s.until_on >= %(since)s AND s.from_on <= %(until)s AND s.declared_at <= %(known_at)s
+WHERE s.until_on >= %(since)s AND s.declared_at <= %(known_at)s
   AND (s.cancelled_at IS NULL OR s.cancelled_at > %(known_at)s)
 GROUP BY s.subject, s.id
 """
-"""The periods that touch some days and cover any of some places, as they were known at a moment."""
+"""The periods that end on a day or later and cover any of some places, as they were known at a moment."""
 
 DAYS_MET: LiteralString = "SELECT mode, array_agg(day ORDER BY day) AS days FROM days_met(%s, %s, %s) GROUP BY mode"
 """The days on which somebody met an elder, by mode."""
-
-_ENOUGH: LiteralString = """
-(least(t.until_on, s.until_on) - greatest(t.from_on, s.from_on) + 1 >= least(7, s.until_on - s.from_on + 1)
-  OR (SELECT sum(least(y.until_on, s.until_on) - greatest(y.from_on, s.from_on) + 1) FROM standing y WHERE y.elder = t.elder
-    AND y.state = 'active' AND y.from_on <= s.until_on AND y.until_on >= s.from_on) >= least(7, s.until_on - s.from_on + 1))
-"""  # `t` is how the elder stands on the last day; mostly that stretch alone has days enough
 
 RUNNING: LiteralString = """
 SELECT true AS runs FROM special_period s WHERE s.state = 'declared' AND s.from_on <= %(on)s AND s.until_on >= %(on)s LIMIT 1
 """
 """Whether any period that the reader sees runs on a day."""
 
-UNMET: LiteralString = f"""
-SELECT s.id, s.from_on, s.until_on FROM special_period s
-JOIN standing t ON t.elder = d.elder AND t.from_on <= s.until_on AND t.until_on >= s.until_on AND t.state = 'active'
-  AND t.tier = ANY (s.tiers)
-WHERE s.state = 'declared' AND s.from_on <= %(on)s AND s.until_on >= %(on)s
-  AND d.place_no >= s.place_no AND d.place_no <= s.place_hi
-  AND CASE WHEN s.times = 1 AND s.modes = ARRAY['in_home'] THEN coalesce(d.last_in_home_on < s.from_on, true)
-    ELSE (SELECT count(DISTINCT v.day) FROM days_met(d.elder, s.from_on, s.until_on) v WHERE v.mode = ANY (s.modes)) < s.times END
-  AND {_ENOUGH}
-"""
+RUNNING_UNMET: LiteralString = f"{UNMET} AND s.from_on <= %(on)s AND s.until_on >= %(on)s"
 """The periods that run on a day (`on`) and that the elder of a row `d` of what is due still owes a visit in."""
+
+NEXT_UNMET: LiteralString = f"""
+SELECT d.elder, min(u.until_on) AS due_on FROM due d CROSS JOIN LATERAL ({UNMET} AND s.until_on >= %(on)s) u
+WHERE d.elder = ANY (%(elders)s) GROUP BY d.elder
+"""
+"""By when a period asks for a visit of some elders, as of a day (`on`): of those that run and those to come."""
 
 COUNTED: LiteralString = f"""
 WITH period AS MATERIALIZED (
@@ -152,7 +144,7 @@ asked AS MATERIALIZED (
   SELECT s.id, s.times, t.elder, t.place_no FROM period s
   JOIN standing t ON t.place_no >= s.place_no AND t.place_no <= s.place_hi AND t.from_on <= s.until_on AND t.until_on >= s.until_on
     AND t.state = 'active' AND t.tier = ANY (s.tiers)
-  WHERE t.place_no >= %(area_lo)s AND t.place_no <= %(area_hi)s AND {_ENOUGH}),
+  WHERE t.place_no >= %(area_lo)s AND t.place_no <= %(area_hi)s AND {ENOUGH}),
 made AS MATERIALIZED (
   SELECT s.id, v.elder_id, count(DISTINCT v.day) AS days FROM period s JOIN visit v ON v.day >= s.from_on AND v.day <= s.until_on
     AND v.place_no >= s.place_no AND v.place_no <= s.place_hi AND v.mode = ANY (s.modes) AND v.outcome = 'met' AND v.state <> 'void'

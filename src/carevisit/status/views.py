@@ -241,11 +241,11 @@ def _met(new: Sequence[Entry]) -> list[date]:
 
 
 def _paused(standing: Standing, since: date) -> str | None:
-    """The days after a window on which the elder does not stand, as PostgreSQL writes them."""
+    """The days after a window on which the elder does not stand, or is no target, as PostgreSQL writes them."""
     spans = [
         f"[{max(row['from_on'], since + DAY)},{'' if row['until_on'] == FAR else row['until_on'] + DAY})"
         for row in standing_rows(standing)
-        if row["state"] is not FileState.ACTIVE and row["until_on"] > since
+        if (row["state"] is not FileState.ACTIVE or row["tier"] is None) and row["until_on"] > since
     ]
     return f"{{{','.join(spans)}}}" if spans else None
 

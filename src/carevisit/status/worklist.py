@@ -10,7 +10,7 @@ from uuid import UUID
 from ..cases import MOMENT, Awaited
 from ..clock import day_of, start_of
 from ..needs import NeedCase
-from ..policy import CaseTier, FileState, Window
+from ..policy import CaseTier, Window
 from .cases import AnyCase
 from .views import Standing
 
@@ -60,15 +60,15 @@ def reasons_of(
     moment: datetime | None = None,
     served_by: Container[UUID] | None = None,
 ) -> list[dict[str, Any]]:
-    """Why somebody must act for an elder on a day; nobody need, no reason. Nobody is late who does not stand; a need or a risk
-    must be seen to whatever became of the file.
+    """Why somebody must act for an elder on a day; nobody need, no reason. Only an active target is owed visits; a need or a
+    risk must be seen to whatever became of the file.
 
     `special` is a special period (特殊时间节点) that runs on the day and in which the elder is still owed a visit; `served_by`
     are the agencies that serve the elder, where that is asked.
     """
     course, days = standing.course, standing.in_home_days
     now, found = course.on(on), list[dict[str, Any]]()
-    if now is not None and now.state is FileState.ACTIVE:
+    if now is not None and now.target:
         first, following = course.first_due(days), course.next_due(on, days)
         if first is not None and first.window.end < on:
             found.append({"code": "overdue", "since": first.window.end + timedelta(days=1), "due_on": first.window.end})
@@ -116,18 +116,19 @@ def urgency_of(reasons: list[dict[str, Any]], on: date, moment: datetime | None 
 
 def work_of(
     elder: UUID, standing: Standing, on: date, special: Window | None = None, viewer: Viewer = ANYBODY,
-    moment: datetime | None = None, served_by: Container[UUID] | None = None,
+    moment: datetime | None = None, served_by: Container[UUID] | None = None, period_by: date | None = None,
 ) -> dict[str, Any] | None:  # fmt: skip
-    """An elder's line of the worklist of a day; None where nobody need act."""
+    """An elder's line of the worklist of a day; None where nobody need act. `period_by`: by when a special period that runs or
+    comes asks for a visit."""
     reasons = reasons_of(standing, on, special, viewer, moment, served_by)
     now = standing.course.on(on)
     if not reasons or now is None:
         return None
     following = standing.course.next_due(on, standing.in_home_days)
-    ends = [window.end for window in (following.window if following else None, special) if window is not None]
+    ends = [following.window.end if following else None, special.end if special else None, period_by]
     return {
         "elder_id": elder, "tier": now.tier, "state": now.state, "reasons": reasons, "urgency": urgency_of(reasons, on, moment),
-        "next_due_on": min(ends, default=None), "last_in_home_on": standing.last_in_home_on,
+        "next_due_on": min(filter(None, ends), default=None), "last_in_home_on": standing.last_in_home_on,
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from ..errors import wrong
 from ..pairings import PAIRED, Paired, account_of
 from ..policy import CaseTier, FileState, Tier, Window
 from ..wire import Day, StrictRoute
-from .special import RUNNING, UNMET
+from .special import NEXT_UNMET, RUNNING, RUNNING_UNMET
 from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from .views import Standing
 from .worklist import AHEAD_DAYS, ANYBODY, Urgency, Viewer, work_of
@@ -59,16 +59,16 @@ class Worklist(BaseModel):
 
 
 _STATE: LiteralString = """
-(SELECT s.state FROM standing s WHERE s.elder = d.elder AND s.from_on <= %(on)s AND s.until_on >= %(on)s OFFSET 0) s
+(SELECT s.state, s.tier FROM standing s WHERE s.elder = d.elder AND s.from_on <= %(on)s AND s.until_on >= %(on)s OFFSET 0) s
 """
 _PERIOD: LiteralString = f"""
-LEFT JOIN LATERAL (SELECT u.from_on, u.until_on FROM ({UNMET}) u ORDER BY u.until_on, u.id LIMIT 1) x ON true
+LEFT JOIN LATERAL (SELECT u.from_on, u.until_on FROM ({RUNNING_UNMET}) u ORDER BY u.until_on, u.id LIMIT 1) x ON true
 """
 _NO_PERIOD: LiteralString = "CROSS JOIN (SELECT NULL::date AS from_on, NULL::date AS until_on) x"
 _SERVED: LiteralString = (
     "(SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker())) a JOIN due d ON d.elder = a.elder"
 )
-_WAITING: LiteralString = "(s.state = 'active' AND d.due_from <= %(on)s AND d.ends_on >= %(on)s)"
+_WAITING: LiteralString = "(s.state = 'active' AND s.tier IS NOT NULL AND d.due_from <= %(on)s AND d.ends_on >= %(on)s)"
 _SEEN_BY: dict[CaseTier, LiteralString] = {
     CaseTier.VILLAGE: "t.village_at", CaseTier.DISTRICT: "t.district_at",
     # what is awaited of an agency that serves the elder no more is the township's at once
@@ -215,11 +215,13 @@ async def _lines(
     if viewer.tier is CaseTier.TOWNSHIP:
         for one in await read.all("SELECT elder, agency FROM serving(%s)", ([*serving],)):
             serving[one["elder"]].add(one["agency"])
+    periods = {row["elder"]: row["due_on"] for row in await read.all(NEXT_UNMET, {"on": day, "elders": [*serving]})}
     lines = []
     for row in rows:
         elder = row["elder"]
         special = Window(row["from_on"], row["until_on"]) if row["until_on"] else None
-        work = work_of(elder, Standing.model_validate_json(row["status"]), day, special, viewer, moment, serving[elder])
+        standing = Standing.model_validate_json(row["status"])
+        work = work_of(elder, standing, day, special, viewer, moment, serving[elder], periods.get(elder))
         if work is None:
             continue  # the row says otherwise: its views wait for a rebuild
         own = parts.get((elder, row["file_version"]), {}).get(elder, {})

@@ -1,0 +1,24 @@
+"""Which special periods an elder still owes a visit in, in SQL: the same as `status.special` says of one elder.
+
+`s` is the period, `t` how the elder stands on its last day, `d` the elder's row of what is due.
+"""
+
+from typing import LiteralString
+
+ENOUGH: LiteralString = """
+(least(t.until_on, s.until_on) - greatest(t.from_on, s.from_on) + 1 >= least(7, s.until_on - s.from_on + 1)
+  OR (SELECT sum(least(y.until_on, s.until_on) - greatest(y.from_on, s.from_on) + 1) FROM standing y WHERE y.elder = t.elder
+    AND y.state = 'active' AND y.from_on <= s.until_on AND y.until_on >= s.from_on) >= least(7, s.until_on - s.from_on + 1))
+"""
+"""The elder stands on enough of its days; mostly the stretch of the last day alone has enough."""
+
+UNMET: LiteralString = f"""
+SELECT s.id, s.from_on, s.until_on FROM special_period s
+JOIN standing t ON t.elder = d.elder AND t.from_on <= s.until_on AND t.until_on >= s.until_on AND t.state = 'active'
+  AND t.tier = ANY (s.tiers)
+WHERE s.state = 'declared' AND t.place_no >= s.place_no AND t.place_no <= s.place_hi
+  AND CASE WHEN s.times = 1 AND s.modes = ARRAY['in_home'] THEN coalesce(d.last_in_home_on < s.from_on, true)
+    ELSE (SELECT count(DISTINCT v.day) FROM days_met(d.elder, s.from_on, s.until_on) v WHERE v.mode = ANY (s.modes)) < s.times END
+  AND {ENOUGH}
+"""
+"""The periods of an elder that are owed and unmet; those that ended after the last visit at home among them, so name the days."""
