@@ -14,7 +14,7 @@ from carevisit.ledger import Fact
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
-    {"errors", "clock", "settings", "terminal", "id_number"},
+    {"aside", "errors", "clock", "settings", "terminal", "id_number"},
     {"json_body", "etags"},
     {"wire", "database", "running"},
     {"own_number", "answers", "addresses"},

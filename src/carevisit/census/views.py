@@ -14,10 +14,10 @@ class CandidateView(RowView):
     def __init__(self) -> None:
         super().__init__(Candidate, key="elder_id")
 
-    def only_starts(self, facts: Iterable[type[Any]]) -> bool:
-        return not set(TOLD) & set(facts)
+    def touched(self, entries: Iterable[Entry]) -> set[Any] | None:
+        return None if any(isinstance(entry.fact, TOLD) for entry in entries) else set()
 
-    def fold(self, entries: Iterable[Entry]) -> list[Row]:
+    def fold(self, entries: Iterable[Entry], **_: Any) -> list[Row]:
         found = round_of(entries)
         return [] if found is None else [row_of(found)]
 
@@ -28,10 +28,10 @@ class MergerView(RowView):
     def __init__(self) -> None:
         super().__init__(Merger, key="elder_id")
 
-    def only_starts(self, facts: Iterable[type[Any]]) -> bool:
-        return not set(MERGED) & set(facts)
+    def touched(self, entries: Iterable[Entry]) -> set[Any] | None:
+        return None if any(isinstance(entry.fact, MERGED) for entry in entries) else set()
 
-    def fold(self, entries: Iterable[Entry]) -> list[Row]:
+    def fold(self, entries: Iterable[Entry], **_: Any) -> list[Row]:
         found = merging_of(entries)
         return [] if found is None else [{"id": found.id, "into_id": found.into, "merged_on": found.on}]
 

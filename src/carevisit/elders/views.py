@@ -20,10 +20,10 @@ class PresenceView(RowView):
     def __init__(self) -> None:
         super().__init__(Presence, owner="elder", key="from_at", key_type="timestamptz")
 
-    def only_starts(self, facts: Iterable[type[Any]]) -> bool:
-        return ElderTransferred not in facts
+    def touched(self, entries: Iterable[Entry]) -> set[Any] | None:
+        return None if any(isinstance(entry.fact, ElderRegistered | ElderTransferred) for entry in entries) else set()
 
-    def fold(self, entries: Iterable[Entry]) -> list[Row]:
+    def fold(self, entries: Iterable[Entry], **_: Any) -> list[Row]:
         rows: list[Row] = []
         for entry in entries:
             if isinstance(entry.fact, ElderRegistered):

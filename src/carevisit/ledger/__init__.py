@@ -8,13 +8,15 @@ from .proof import entry_hash
 from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable_kinds
 from .sealing import SEALED_LONGER_BY, Sealing, Unreadable, seal_file, unseal, unseal_file
 from .sequencer import Sequencer, number_pending
-from .store import as_entry, read_stream
+from .store import COLUMNS, as_entry, read_stream
 from .tables import EntryRow, Feed, FeedHead, Head, Pending, Person, Said, Sealed, SearchTag
 from .verify import Finding, verify
-from .view import Row, RowView, StateTable, StatusView, Tallied, Views
+from .view import Asking, Row, RowView, StateTable, StatusView, Tallied, Views
 
 __all__ = [
+    "COLUMNS",
     "SEALED_LONGER_BY",
+    "Asking",
     "Book",
     "Entry",
     "EntryRow",

@@ -11,7 +11,8 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..access import SYSTEM_ID, Actor, Role
-from ..database import Connection, Database, Sight, rollback
+from ..aside import aside
+from ..database import Connection, Database, Params, Sight, rollback
 from ..errors import ElderNotFound, PlaceNotFound, StillRunning, Unauthorized
 from .entry import Entry
 from .fact import Fact, Kinds
@@ -19,7 +20,7 @@ from .page import Page, Said, Written, numbers_said
 from .proof import entry_hash
 from .sealing import Sealing, seal
 from .statement import can_step, page_statement, stepped
-from .store import read_stream
+from .store import as_entry, read_stream
 from .view import Row, Views
 
 T = TypeVar("T")
@@ -151,7 +152,7 @@ class Book:
 
     async def _caught_up(self, page: Page) -> None:
         if not page.current:  # the views wait for a rebuild: what follows must not rest on them
-            page.status = self._ledger.views.fold(await self.stream(page)).state
+            page.status = (await aside(self._ledger.views.fold, await self.stream(page))).state
 
     async def start(
         self, elder: UUID, place: str, *, numbers: Mapping[str, bytes] | None = None, twins: Iterable[bytes] = ()
@@ -249,6 +250,10 @@ class Book:
         kinds = None if sealed else self._ledger.kinds.seen_sealed
         return await read_stream(self._connection, self._ledger.kinds, page.subject, page.keys, sealed_of=kinds)
 
+    async def entries(self, sql: LiteralString, params: Params) -> list[Entry]:
+        """The entries that a question finds, without their sealed parts; it asks for `COLUMNS`."""
+        return [as_entry(row, self._ledger.kinds) for row in await self.ask(sql, params)]
+
     async def entry(self, page: Page, version: int) -> Entry:
         """One entry of the subject, with everybody's sealed parts."""
         rows = await self.ask("SELECT person FROM sealed WHERE subject = %s AND version = %s", (page.subject, version))
@@ -342,10 +347,16 @@ class Book:
     async def _statement(self, page: Page) -> tuple[bytes, list[Any]]:
         views = self._ledger.views.of(page.noun)
         if can_step(views, page):
-            return page_statement(views, page, stepped(views, page), anew=False)
+            return page_statement(views, page, await stepped(views, page, self))
+        new = [written.entry for written in page.entries]
         before = [] if page.new else await self.stream(page)
-        folded = views.fold([*before, *(written.entry for written in page.entries)])
-        return page_statement(views, page, folded, anew=not page.new)
+
+        def folded_anew() -> tuple[bytes, list[Any]]:
+            whole = page.new or page.moved or not page.current
+            stream = [*before, *new]
+            return page_statement(views, page, views.fold(stream) if whole else views.refold(stream, new))
+
+        return await aside(folded_anew)
 
     async def _first(self, sql: LiteralString, params: tuple[Any, ...]) -> dict[str, Any]:
         return (await self._rows(sql, params))[0]
@@ -362,7 +373,7 @@ class Book:
                 await cursor.execute(sql, params, prepare=True)
         return await cursor.fetchall()
 
-    async def ask(self, sql: LiteralString, params: tuple[Any, ...]) -> list[dict[str, Any]]:
+    async def ask(self, sql: LiteralString, params: Params) -> list[dict[str, Any]]:
         """A question to the tables that the writer may read."""
         cursor = self._connection.cursor(row_factory=dict_row)
         await cursor.execute(sql, params)

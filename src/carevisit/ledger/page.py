@@ -54,6 +54,11 @@ class Page:
     def new(self) -> bool:
         return self.version == 0
 
+    @property
+    def in_order(self) -> list[Entry]:
+        """The new entries in the order in which they happened."""
+        return sorted((written.entry for written in self.entries), key=lambda entry: entry.order)
+
 
 @dataclass(frozen=True)
 class Written:

@@ -128,9 +128,8 @@ def head_columns(
     subject: UUID, version: int, views: Views, folded: Folded, place_id: int, place_no: int
 ) -> dict[str, Any]:
     """What the head row must say of a subject."""
-    assert folded.latest is not None
     return {
-        "subject": subject, "views_version": version, "views_code": views.code, "latest_at": folded.latest.happened_at,
+        "subject": subject, "views_version": version, "views_code": views.code, "latest_at": folded.latest_at,
         "place_id": place_id, "place_no": place_no, **views.on_head(folded.state),
     }  # fmt: skip
 

@@ -8,35 +8,32 @@ from typing import Any
 import orjson
 
 from .page import Page
-from .view import Folded, Row, RowView, StateTable, Views, insert, stamped
+from .view import Asking, Folded, Row, RowView, StateTable, Views, insert, stamped
 
 
 def can_step(views: Views, page: Page) -> bool:
-    """Whether the new facts can be folded onto what the views hold: they sort last, mend nothing and start new rows."""
-    facts = [type(written.entry.fact) for written in page.entries]
+    """Whether the new entries can be folded onto what the views hold."""
     return (
         page.current
         and page.status is not None
-        and not page.moved
         and page.latest_at is not None
-        and min(written.entry.happened_at for written in page.entries) > page.latest_at
-        and not any(fact.mends for fact in facts)
-        and all(view.only_starts(facts) for view in views.rows)
-        and views.status is not None
-        and views.status.can_step(page.status, facts)
+        and not page.moved
+        and views.can_step(page.status, page.in_order, page.latest_at)
     )
 
 
-def stepped(views: Views, page: Page) -> Folded:
-    """The status moved on by the new facts, and the rows that they start."""
-    return views.step(page.status, sorted((written.entry for written in page.entries), key=lambda entry: entry.order))
+async def stepped(views: Views, page: Page, book: Asking) -> Folded:
+    """The status moved on by the new entries, and the rows that they start or change."""
+    assert page.latest_at is not None
+    recalled = await views.recall(book, page.subject, page.in_order, page.latest_at)
+    return views.step(page.status, page.in_order, page.latest_at, recalled)
 
 
-def page_statement(views: Views, page: Page, folded: Folded, *, anew: bool) -> tuple[bytes, list[Any]]:
+def page_statement(views: Views, page: Page, folded: Folded) -> tuple[bytes, list[Any]]:
     """The statement that writes a page, and its parameters.
 
-    `anew`: the rows are all that the views must hold of the subject, and replace what they held. The head is updated
-    only from the version that was read; otherwise the statement raises.
+    A row is written only where it says something else than the one that is there. The head is updated only from the
+    version that was read; otherwise the statement raises.
     """
     pieces: list[str] = []
     values: list[Any] = []
@@ -48,14 +45,17 @@ def page_statement(views: Views, page: Page, folded: Folded, *, anew: bool) -> t
         rows = [
             stamped(row, page.place_id, page.place_no, view, page.subject) for row in folded.rows.get(view.name, ())
         ]
-        if anew:
+        kept, replaced = {row[view.key] for row in rows}, folded.replaced.get(view.name)
+        if replaced is None or replaced - kept:
+            which = "NOT " if replaced is None else ""
+            keys = kept if replaced is None else replaced - kept
             pieces.append(
                 f"{view.name}_gone AS (DELETE FROM {view.name} WHERE {view.owner} = %s::uuid"
-                f" AND NOT {view.key} = ANY (%s::{view.key_type}[]))"
+                f" AND {which}{view.key} = ANY (%s::{view.key_type}[]))"
             )
-            values += [page.subject, [str(row[view.key]) for row in rows]]
+            values += [page.subject, [str(key) for key in keys]]
         if rows:
-            pieces.append(_view_insert(view, upsert=anew or isinstance(view, StateTable)))
+            pieces.append(_upsert(view))
             values.append(_json(rows))
     head = _head(views, page, folded)
     record = ", ".join(f"{name} {_HEAD_TYPES[name]}" for name in head)
@@ -108,8 +108,7 @@ def _head(views: Views, page: Page, folded: Folded) -> Row:
     return {
         "subject": page.subject, "noun": page.noun, "version": last.version, "views_version": last.version,
         "views_code": views.code, "last_at": last.written_at,
-        "latest_at": folded.latest.happened_at if folded.latest else last.happened_at,
-        "place_id": page.place_id, "place_no": page.place_no, **views.on_head(folded.state),
+        "latest_at": folded.latest_at, "place_id": page.place_id, "place_no": page.place_no, **views.on_head(folded.state),
     }  # fmt: skip
 
 
@@ -121,13 +120,16 @@ def _hex(value: bytes | None) -> str | None:
     return None if value is None else "\\x" + value.hex()
 
 
-def _view_insert(view: RowView | StateTable, *, upsert: bool) -> str:
+def _upsert(view: RowView | StateTable) -> str:
     changes = ", ".join(
         f"{column} = excluded.{column}" for column in view.columns if column not in (view.owner, view.key)
     )
     keys = ", ".join(dict.fromkeys((view.owner, view.key)))
-    conflict = f" ON CONFLICT ({keys}) DO UPDATE SET {changes}" if upsert else ""
-    return f"{view.name}_now AS ({insert(view)}{conflict})"
+    name = view.name
+    return (
+        f"{name}_now AS ({insert(view)} ON CONFLICT ({keys}) DO UPDATE SET {changes}"
+        f" WHERE {name}.* IS DISTINCT FROM excluded.*)"
+    )
 
 
 _ENTRY_COLUMNS = (

@@ -1,7 +1,8 @@
 """View: a table made for reading, shaped by pure functions and by nothing else. It can be rebuilt at any time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, LiteralString, Protocol, TypeVar
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import orjson
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 
+from ..database import Params
 from .entry import Entry, settled
 from .fact import Fact
 
@@ -21,11 +23,13 @@ State = TypeVar("State", bound=BaseModel)
 @dataclass(frozen=True)
 class StateTable:
     """A table that follows from the status: `rows` makes all that it holds of a subject, `changed` those rows that new
-    entries, folded onto the status, may have changed: none, unless it says so."""
+    entries, folded onto the status, may have changed, `gone` the keys of those that they may have ended: none, unless it
+    says so."""
 
     table: type[SQLModel]
     rows: Callable[[Any], list[Row]]
     changed: Callable[[Any, Sequence[Entry]], list[Row]] = lambda _state, _new: []
+    gone: Callable[[Any, Sequence[Entry]], set[Any]] = lambda _before, _new: set()
     owner: str = "elder"
     key: str = "id"
     key_type: str = "uuid"
@@ -43,8 +47,9 @@ class StatusView(Protocol[State]):
     """The one view that lives on the subject's head row: a fold with a state of its own, the columns it shows, and the
     tables that follow from it.
 
-    It is shown what is void too (`entry.void`): a number once given is not given again. What it is for the head row to
-    remember is enough for `step`, which is for the facts that `can_step` allows.
+    It is shown what is void too (`entry.void`): a number once given is not given again. What the head row remembers, and
+    what `recall` reads beside it, is enough for `step`, which is for the entries that `can_step` allows. `latest_at` is when
+    the latest of the entries before happened.
     """
 
     state: type[State]
@@ -52,13 +57,23 @@ class StatusView(Protocol[State]):
 
     def fold(self, entries: Iterable[Entry]) -> State | None: ...
 
-    def can_step(self, state: State, facts: Iterable[type[Fact]]) -> bool: ...
+    def can_step(self, state: State, new: Sequence[Entry], latest_at: datetime) -> bool: ...
 
-    def step(self, state: State, entry: Entry) -> State: ...
+    async def recall(self, book: "Asking", subject: UUID, new: Sequence[Entry], latest_at: datetime) -> Any: ...
+
+    def step(self, state: State, new: Sequence[Entry], recalled: Any) -> State: ...
 
     def remembered(self, state: State) -> State: ...
 
     def columns(self, state: State) -> Row: ...
+
+
+class Asking(Protocol):
+    """Who answers questions about the subject that is open: a book."""
+
+    async def ask(self, sql: LiteralString, params: Params) -> list[dict[str, Any]]: ...
+
+    async def entries(self, sql: LiteralString, params: Params) -> list[Entry]: ...
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,10 @@ class _Step:
 
 
 class RowView:
-    """A table with one row per thing: a visit, a need. `starts` makes a row from its first fact, `changes` moves it on."""
+    """A table with one row per thing: a visit, a need. `starts` makes a row from its first fact, `changes` moves it on.
+
+    A row follows from the entries of its own key alone.
+    """
 
     def __init__(
         self,
@@ -105,18 +123,29 @@ class RowView:
 
         return named
 
-    def only_starts(self, facts: Iterable[type[Fact]]) -> bool:
-        """Whether these facts can be shaped without knowing any earlier row."""
-        return all(self._steps[fact].starts for fact in facts if fact in self._steps)
+    def touched(self, entries: Iterable[Entry]) -> set[Any] | None:
+        """The keys of the rows that these entries start or change; None: any row may have changed."""
+        return {step.key(entry) for entry in entries if (step := self._steps.get(type(entry.fact)))}
 
-    def fold(self, entries: Iterable[Entry]) -> list[Row]:
-        """The rows after these entries, given in the order that they happened."""
-        rows: dict[Any, Row] = {}
+    def changed(self, entries: Iterable[Entry]) -> set[Any]:
+        """The keys of the rows that these entries change, and which none of them starts."""
+        steps = [(step, entry) for entry in entries if (step := self._steps.get(type(entry.fact)))]
+        started = {step.key(entry) for step, entry in steps if step.starts}
+        return {step.key(entry) for step, entry in steps} - started
+
+    def fold(
+        self, entries: Iterable[Entry], *, before: Mapping[Any, Row] | None = None, only: Collection[Any] | None = None
+    ) -> list[Row]:
+        """The rows after these entries, given in the order that they happened: onto rows that were there before; `only`
+        those with some keys."""
+        rows: dict[Any, Row] = dict(before or {})
         for entry in entries:
             step = self._steps.get(type(entry.fact))
             if step is None:
                 continue
             key = step.key(entry)
+            if only is not None and key not in only:
+                continue
             row = step.shape(rows.get(key), entry)
             if row is None:
                 rows.pop(key, None)
@@ -154,24 +183,59 @@ class Views:
 
     def fold(self, stream: Sequence[Entry]) -> "Folded":
         """Everything the views hold of one subject, from its whole stream."""
+        return self._fold(stream, {})
+
+    def refold(self, stream: Sequence[Entry], new: Sequence[Entry]) -> "Folded":
+        """As `fold`, of a stream that ends with new entries: but of the tables with a row per thing, only the rows that
+        these may have changed, or what they mend."""
+        by_id = {entry.id: entry for entry in stream}
+        meant = [by_id[entry.corrects] if entry.fact.mends and entry.corrects else entry for entry in new]
+        return self._fold(stream, {view.name: view.touched(meant) for view in self.rows})
+
+    def _fold(self, stream: Sequence[Entry], only: dict[str, set[Any] | None]) -> "Folded":
         every = settled(stream, with_void=True)
         alive = [entry for entry in every if not entry.void]
         state = self.status.fold(every) if self.status else None
-        rows = {view.name: view.fold(every if view.with_void else alive) for view in self.rows}
+        rows = {
+            view.name: view.fold(every if view.with_void else alive, only=only.get(view.name)) for view in self.rows
+        }
         for table in self._state_tables:
             rows[table.name] = table.rows(state) if state is not None else []
-        return Folded(state, rows, alive[-1] if alive else None)
+        return Folded(state, rows, (alive or every)[-1].happened_at, only)
 
-    def step(self, state: Any, new: Sequence[Entry]) -> "Folded":
-        """The status moved on by new facts that sort last, and the rows that they start or change."""
+    def can_step(self, state: Any, new: Sequence[Entry], latest_at: datetime) -> bool:
+        """Whether new entries can be folded onto what the views hold: they mend nothing, and each view can tell which rows
+        they touch."""
+        return (
+            self.status is not None
+            and not any(entry.fact.mends for entry in new)
+            and all(view.touched(new) is not None for view in self.rows)
+            and self.status.can_step(state, new, latest_at)
+        )
+
+    async def recall(self, book: "Asking", subject: UUID, new: Sequence[Entry], latest_at: datetime) -> "Recalled":
+        """What a step by new entries must know of what is there already."""
         assert self.status is not None
-        after = state
-        for entry in new:
-            after = self.status.step(after, entry)
-        rows = {view.name: view.fold(new) for view in self.rows}
+        rows: dict[str, dict[Any, Row]] = {}
+        for view in self.rows:
+            if keys := view.changed(new):
+                sql = f"SELECT * FROM {view.name} WHERE {view.owner} = %s AND {view.key} = ANY (%s)"
+                found = await book.ask(sql, (subject, list(keys)))
+                rows[view.name] = {row[view.key]: row for row in found}
+        return Recalled(rows, await self.status.recall(book, subject, new, latest_at))
+
+    def step(self, state: Any, new: Sequence[Entry], latest_at: datetime, recalled: "Recalled") -> "Folded":
+        """The status moved on by new entries, given in order, and the rows that they start or change."""
+        assert self.status is not None
+        after = self.status.step(state, new, recalled.by_status)
+        folded = Folded(after, {}, max(latest_at, new[-1].happened_at), {})
+        for view in self.rows:
+            folded.replaced[view.name] = view.touched(new)
+            folded.rows[view.name] = view.fold(new, before=recalled.rows.get(view.name))
         for table in self._state_tables:
-            rows[table.name] = table.changed(after, new)
-        return Folded(after, rows, new[-1])
+            folded.replaced[table.name] = table.gone(state, new)
+            folded.rows[table.name] = table.changed(after, new)
+        return folded
 
     def read(self, remembered: str | None) -> BaseModel | None:
         """The status as a head row holds it."""
@@ -202,11 +266,21 @@ class Views:
 
 @dataclass(frozen=True)
 class Folded:
-    """What a fold found: the status, the rows by view, and the entry that sorts last."""
+    """What a fold found: the status, the rows by view, and when the latest entry happened. The rows take the place of those
+    with the keys that are `replaced`: of every other row of the view, where it has none there, or None."""
 
     state: BaseModel | None
     rows: dict[str, list[Row]]
-    latest: Entry | None
+    latest_at: datetime
+    replaced: dict[str, set[Any] | None]
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What was there before a step: the rows that it changes, by view and key, and what the status asked for."""
+
+    rows: dict[str, dict[Any, Row]]
+    by_status: Any
 
 
 def stamped(row: Row, place_id: int, place_no: int, view: RowView | StateTable, subject: UUID) -> Row:

@@ -115,7 +115,7 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
     if isinstance(fact, NeedEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, escalation(fact.step, fact.tier, at))})
     if isinstance(fact, NeedSeenAgain):
-        visits = case.visits if entry.void else (*case.visits, fact.visit_id)
+        visits = case.visits if entry.void else tuple(sorted((*case.visits, fact.visit_id)))  # as they were recorded
         return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
     update: dict[str, Any] = {
         "last_at": at,

@@ -117,7 +117,7 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     if isinstance(fact, RiskEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, escalation(fact.step, fact.tier, at))})
     if isinstance(fact, RiskSeenAgain):
-        visits = case.visits if entry.void else (*case.visits, fact.visit_id)
+        visits = case.visits if entry.void else tuple(sorted((*case.visits, fact.visit_id)))  # as they were recorded
         return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
     touched = case.touched or entry.maker != case.maker
     update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1, "touched": touched}

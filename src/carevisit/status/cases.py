@@ -26,23 +26,17 @@ class Cases:
 
     def tell(self, entry: Entry) -> None:
         """Take in a need, a risk, or a step of one; what was withdrawn never was."""
-        fact = entry.fact
         if entry.void:
             return
-        if isinstance(fact, NeedRaised | RiskReported):
-            self.told[entry.id] = began(entry)
-            self._opened[entry.id] = entry.happened_at
+        id = case_of(entry)
+        before = self.told.get(id)
+        after = moved_on(before, entry)
+        if after is None:
             return
-        id = fact.need_id if isinstance(fact, NeedStep) else fact.risk_id if isinstance(fact, RiskStep) else None
-        before = self.told.get(id) if id else None
-        if id is None or before is None:
-            return
-        after: AnyCase
-        after = needs.advance(before, entry) if isinstance(before, NeedCase) else risks.advance(before, entry)
         self.told[id] = after
-        if before.open and not after.open:
+        if before is not None and before.open and not after.open:
             self._spans.append(_span(before, self._opened[id], entry.happened_at))
-        elif after.open and not before.open:
+        elif after.open and (before is None or not before.open):
             self._opened[id] = entry.happened_at
 
     def spans(self) -> list[Case]:
@@ -50,9 +44,21 @@ class Cases:
         return [*self._spans, *(_span(case, self._opened[case.id]) for case in self.told.values() if case.open)]
 
 
-def began(entry: Entry) -> AnyCase:
-    """A case as its first fact tells it."""
-    return needs.raised(entry) if isinstance(entry.fact, NeedRaised) else risks.reported(entry)
+def case_of(entry: Entry) -> UUID:
+    """The case that an entry begins, or is a step of."""
+    fact = entry.fact
+    return fact.need_id if isinstance(fact, NeedStep) else fact.risk_id if isinstance(fact, RiskStep) else entry.id
+
+
+def moved_on(case: AnyCase | None, entry: Entry) -> AnyCase | None:
+    """A case after an entry that begins it, or is a step of it; None while it has not begun."""
+    if isinstance(entry.fact, NeedRaised):
+        return needs.raised(entry)
+    if isinstance(entry.fact, RiskReported):
+        return risks.reported(entry)
+    if case is None:
+        return None
+    return needs.advance(case, entry) if isinstance(case, NeedCase) else risks.advance(case, entry)
 
 
 def opened_at(case: AnyCase) -> datetime:

@@ -11,8 +11,8 @@ from ..attachments import AttachmentAdded
 from ..cases import Awaited
 from ..clock import day_of
 from ..elders import ElderRegistered, ElderTransferred, FileFact
-from ..ledger import Entry, Fact, Row, StateTable
-from ..needs import NeedCase, NeedRaised, NeedStep, raised
+from ..ledger import Asking, Entry, Row, StateTable
+from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedStep
 from ..policy import (
     FAR,
     Consent,
@@ -26,15 +26,18 @@ from ..policy import (
     months_after,
     profile_of,
 )
-from ..risks import RiskCase, RiskReported, RiskStep, reported
-from ..visits import VisitRecorded
-from .cases import AnyCase, Cases, awaited, opened_at, task_row
+from ..risks import RiskCase, RiskReported, RiskSeenAgain, RiskStep
+from ..visits import Around, VisitRecorded, around
+from .cases import AnyCase, Cases, awaited, case_of, moved_on, opened_at, task_row
 from .history import DAY, History
 from .months import kept_rows, owing_rows
 from .tables import Due, KeptRow, OwingRow, StandingRow, Task
 
+OPENS_CASES = (NeedRaised, RiskReported)
+SETS_MARKS = (NeedSeenAgain, RiskSeenAgain)  # which come to the same in any order
+CASES = (*OPENS_CASES, NeedStep, RiskStep)
 # what can be told of without all before
-STEPS: frozenset[type[Fact]] = frozenset({VisitRecorded, NeedRaised, RiskReported, AttachmentAdded})
+STEPS = (VisitRecorded, AttachmentAdded, *CASES)
 
 
 class Standing(BaseModel):
@@ -106,18 +109,36 @@ class Standing(BaseModel):
         return found
 
 
-def step(standing: Standing, entry: Entry) -> Standing:
-    """The standing after a visit, a need or a risk."""
-    fact = entry.fact
-    if isinstance(fact, VisitRecorded):
-        return _visited(standing, fact, entry)
-    if entry.void:
-        return standing
-    if isinstance(fact, NeedRaised):
-        return standing.model_copy(update={"open_needs": {**standing.open_needs, entry.id: raised(entry)}})
-    if isinstance(fact, RiskReported):
-        return standing.model_copy(update={"open_risks": {**standing.open_risks, entry.id: reported(entry)}})
-    return standing
+def can_step(standing: Standing, new: Sequence[Entry], latest_at: datetime) -> bool:
+    """Whether entries can be folded onto the standing: they change nothing about the file, nor by the rules who is key.
+
+    A step of a case is the last that is told of it, of all that is open or begins here.
+    """
+    if not all(isinstance(entry.fact, STEPS) for entry in new):
+        return False
+    opens = {entry.id for entry in new if isinstance(entry.fact, OPENS_CASES)}
+    still = standing.open_needs.keys() | standing.open_risks.keys()
+    steps = [entry for entry in new if isinstance(entry.fact, NeedStep | RiskStep) and case_of(entry) not in opens]
+    for entry in steps:
+        last = isinstance(entry.fact, SETS_MARKS) or entry.happened_at > latest_at
+        if not last or case_of(entry) not in still:
+            return False
+    moves = any(isinstance(entry.fact, CASES) and not isinstance(entry.fact, SETS_MARKS) for entry in new)
+    rules = map(profile_of, {stretch.profile for stretch in standing.stretches})
+    return not any(profile.windows == "rolling" or (profile.follows_cases and moves) for profile in rules)
+
+
+def step(standing: Standing, new: Sequence[Entry], known: Around | None) -> Standing:
+    """The standing after visits, needs and risks; where a visit is not the latest entry, by what is known of those around."""
+    visits = [entry for entry in new if isinstance(entry.fact, VisitRecorded)]
+    after = standing if known is None else _visited_late(standing, visits, known)
+    for entry in visits if known is None else ():
+        after = _visited(after, entry)
+    cases = {case.id: case for case in standing.cases}
+    for entry in new:
+        if isinstance(entry.fact, CASES) and (case := moved_on(cases.get(case_of(entry)), entry)):
+            cases[case.id] = case
+    return after.model_copy(update=_open(cases.values()))
 
 
 def fold(entries: Iterable[Entry]) -> Standing | None:
@@ -126,8 +147,8 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
     for entry in entries:
         known = True
         if isinstance(entry.fact, VisitRecorded):
-            standing = step(standing, entry)
-        elif isinstance(entry.fact, NeedRaised | NeedStep | RiskReported | RiskStep):
+            standing = _visited(standing, entry)
+        elif isinstance(entry.fact, CASES):
             cases.tell(entry)
         elif not entry.void:
             history.tell(entry)
@@ -136,15 +157,13 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
     if not known:
         return None
     stretches = history.stretches(cases.spans())
-    still = [case for case in cases.told.values() if case.open]
     rules = profile_of(stretches[-1].profile) if stretches else None
     assessed = history.told(date.max).circumstances.assessed_on if stretches else None
     reviewed, returns = history.reviewed_on, history.returns_on() if stretches else None
     return standing.model_copy(
         update={
             "stretches": stretches,
-            "open_needs": {case.id: case for case in still if isinstance(case, NeedCase)},
-            "open_risks": {case.id: case for case in still if isinstance(case, RiskCase)},
+            **_open(cases.told.values()),
             "confirmed_on": history.confirmed_on,
             "consent": history.consents[-1][1] if history.consents else Consent.NOT_ASKED,
             "contact": history.contact() if stretches else ContactState.MISSING,
@@ -164,7 +183,19 @@ def _filed(now: Standing, fact: FileFact, entry: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _visited(now: Standing, fact: VisitRecorded, entry: Entry) -> Standing:
+def _open(cases: Iterable[AnyCase]) -> dict[str, Any]:
+    """The cases that are open, in the order in which they became known."""
+    still = sorted((case for case in cases if case.open), key=lambda case: (opened_at(case), case.id))
+    return {
+        "open_needs": {case.id: case for case in still if isinstance(case, NeedCase)},
+        "open_risks": {case.id: case for case in still if isinstance(case, RiskCase)},
+    }
+
+
+def _visited(now: Standing, entry: Entry) -> Standing:
+    """The standing after a visit that is later than all before."""
+    fact = entry.fact
+    assert isinstance(fact, VisitRecorded)
     update: dict[str, Any] = {"running_no": max(now.running_no, fact.running_no or 0)}
     if entry.void:
         return now.model_copy(update=update)
@@ -182,6 +213,36 @@ def _visited(now: Standing, fact: VisitRecorded, entry: Entry) -> Standing:
         if update["not_met_streak"] == 2:
             update |= {"not_met_since": entry.happened_at, "not_met_cause": entry.id}
     return now.model_copy(update=update)
+
+
+def _visited_late(now: Standing, visits: Sequence[Entry], known: Around) -> Standing:
+    """The standing after visits that come among others: what counts is added, and what the order decides follows from the
+    visits around; where the elder was met at home later than all of them, that is as it was."""
+    alone, whole = Standing(), Standing()
+    for entry in visits:
+        alone = _visited(alone, entry)
+    run = sorted([*known.run, *visits], key=lambda entry: entry.order)
+    for entry in run:
+        whole = _visited(whole, entry)
+    by_mode = {mode: max(day, now.last_by_mode.get(mode, day)) for mode, day in alone.last_by_mode.items()}
+    update: dict[str, Any] = {
+        "running_no": max(now.running_no, alone.running_no), "visits_count": now.visits_count + alone.visits_count,
+        "last_by_mode": now.last_by_mode | by_mode,
+        "contact_days": sorted({*now.contact_days, *alone.contact_days}),
+        "in_home_days": sorted({*now.in_home_days, *known.days, *alone.in_home_days}),
+    }  # fmt: skip
+    if not any(_at_home(entry) and entry.order > visits[-1].order for entry in known.run):
+        update |= {
+            "not_met_streak": whole.not_met_streak, "not_met_since": whole.not_met_since,
+            "not_met_cause": whole.not_met_cause,
+            "last_in_home_cause": whole.last_in_home_cause or now.last_in_home_cause,
+        }  # fmt: skip
+    return now.model_copy(update=update)
+
+
+def _at_home(entry: Entry) -> bool:
+    fact = entry.fact
+    return isinstance(fact, VisitRecorded) and fact.outcome is Outcome.MET and fact.mode is Mode.IN_HOME
 
 
 def _with(days: list[date], day: date) -> list[date]:
@@ -234,6 +295,11 @@ def task_rows(standing: Standing, of: Container[UUID] | None = None) -> list[Row
     return [task_row(case, one) for case, one in standing.awaited if of is None or case.id in of]
 
 
+def _cases(new: Sequence[Entry]) -> set[UUID]:
+    """The cases of which new entries tell."""
+    return {case_of(entry) for entry in new if isinstance(entry.fact, CASES)}
+
+
 def _met(new: Sequence[Entry]) -> list[date]:
     """The days of contacts among new entries."""
     facts = [entry.fact for entry in new if isinstance(entry.fact, VisitRecorded)]
@@ -271,20 +337,21 @@ class StandingView:
         ),
         StateTable(Due, due_rows, lambda s, _: due_rows(s), key="elder"),
         StateTable(
-            Task, task_rows, lambda s, new: task_rows(s, {entry.id for entry in new}), key="key", key_type="text"
+            Task, task_rows, lambda s, new: task_rows(s, _cases(new)),
+            lambda s, new: {row["key"] for row in task_rows(s, _cases(new))}, key="key", key_type="text",
         ),
     )  # fmt: skip
 
-    def can_step(self, standing: Standing, facts: Iterable[type[Fact]]) -> bool:
-        """Whether these facts can be folded onto the standing: they change nothing about the file, nor by the rules who is key."""
-        rules = map(profile_of, {stretch.profile for stretch in standing.stretches})
-        told = set(facts)
-        return told <= STEPS and not any(
-            profile.windows == "rolling" or (profile.follows_cases and told - {VisitRecorded}) for profile in rules
-        )
+    def can_step(self, standing: Standing, new: Sequence[Entry], latest_at: datetime) -> bool:
+        return can_step(standing, new, latest_at)
 
-    def step(self, standing: Standing, entry: Entry) -> Standing:
-        return step(standing, entry)
+    async def recall(self, book: Asking, elder: UUID, new: Sequence[Entry], latest_at: datetime) -> Around | None:
+        """What stands around visits that are not the latest that happened."""
+        moments = [entry.happened_at for entry in new if isinstance(entry.fact, VisitRecorded)]
+        return await around(book, elder, moments) if moments and min(moments) <= latest_at else None
+
+    def step(self, standing: Standing, new: Sequence[Entry], recalled: Around | None) -> Standing:
+        return step(standing, new, recalled)
 
     def fold(self, entries: Iterable[Entry]) -> Standing | None:
         return fold(entries)

@@ -2,6 +2,7 @@
 
 from .actions import Written, record_visit
 from .api import router
+from .around import Around, around
 from .facts import FACTS, Marks, VisitCorrected, VisitRecorded, VisitVoided
 from .mending import Record, correct_visit, void_visit
 from .mending_api import router as mending_router
@@ -13,6 +14,7 @@ router.include_router(mending_router)
 __all__ = [
     "FACTS",
     "VIEWS",
+    "Around",
     "Correction",
     "Marks",
     "Record",
@@ -22,6 +24,7 @@ __all__ = [
     "VisitVoided",
     "Void",
     "Written",
+    "around",
     "correct_visit",
     "record_visit",
     "router",

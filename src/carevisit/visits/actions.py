@@ -9,11 +9,13 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from .. import clock
+from ..aside import aside
 from ..desk import replayed
 from ..ledger import Book, Entry, Page
 from ..needs import NeedCase, NeedRaised
 from ..policy import CaseOrigin, Course, Outcome, Window
 from ..risks import RiskCase, write_report
+from .around import run_around
 from .causes import Cause, Kind, kind_of, not_met, speaks_of
 from .consequences import Consequences, foresee, openings, write_consequences
 from .facts import VisitRecorded
@@ -102,7 +104,8 @@ async def _follows(
 ) -> tuple[Consequences, list[Entry]]:
     """What the record opens by itself, beside what its sheet tells of, and the stream where that was needed.
 
-    A record that is the latest adds to what is known; one that comes late may end a row of visits at which nobody was met.
+    A record that is the latest adds to what is known. One that comes late may add to a row of visits at which nobody was met,
+    or end it: the records around say so. Where it takes away what another opened, the whole stream says what still speaks of that.
     """
     told: list[Kind] = [("need", need.kind.value) for need in sheet.needs] + [
         ("risk", risk.kind.value) for risk in sheet.risks
@@ -113,9 +116,14 @@ async def _follows(
         spoken = [rule for rule in speaks_of(fact, streak, rules) if kind_of(rule) not in told]
         once = {Cause(visit, kind_of(rule)): rule for rule in spoken}
         return Consequences(openings(elder, [(cause, rule, sheet.started_at) for cause, rule in once.items()])), []
-    stream = await book.stream(page)
     entry = Entry(
         page.subject, page.version + 1, visit, fact, page.then_place_id, page.maker, book.actor.id, sheet.started_at,
         page.written_at, b"",
     )  # fmt: skip
-    return foresee(elder, stream, [*stream, entry], elder.course.rules_on, told), stream
+    if page.current:
+        run = await run_around(book, page.subject, [sheet.started_at])
+        follows = foresee(elder, run, [*run, entry], elder.course.rules_on, told)
+        if not follows.gone:
+            return follows, []
+    stream = await book.stream(page)
+    return await aside(foresee, elder, stream, [*stream, entry], elder.course.rules_on, told), stream

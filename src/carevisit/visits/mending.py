@@ -9,6 +9,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from .. import clock
+from ..aside import aside
 from ..clock import day_of
 from ..desk import replayed
 from ..errors import CorrectionWindowClosed, ElderNotFound, PreconditionFailed, VisitIsVoid, VisitNotFound, wrong
@@ -66,9 +67,8 @@ async def correct_visit(
     )  # fmt: skip
     fact = VisitCorrected(**dict(told), reason=sheet.reason, reason_note=sheet.reason_note)
     elder = cast(Served, page.status)
-    follows = foresee(
-        elder, stream, [*stream, _foreseen(book, page, found, fact, sheet.started_at)], elder.course.rules_on
-    )
+    after = [*stream, _foreseen(book, page, found, fact, sheet.started_at)]
+    follows = await aside(foresee, elder, stream, after, elder.course.rules_on)
     agency = page.maker if book.actor.is_agency else None
     more = {
         "needs": [*was.needs, *follows.ids(record.id, "need", agency)],
@@ -94,9 +94,8 @@ async def void_visit(
     found, _ = _mendable(page, stream, record, expected)
     fact = VisitVoided(reason=sheet.reason, reason_note=sheet.reason_note)
     elder = cast(Served, page.status)
-    follows = foresee(
-        elder, stream, [*stream, _foreseen(book, page, found, fact, record.happened_at)], elder.course.rules_on
-    )
+    after = [*stream, _foreseen(book, page, found, fact, record.happened_at)]
+    follows = await aside(foresee, elder, stream, after, elder.course.rules_on)
     entry = await _write(book, page, found, fact, record.happened_at)
     await write_consequences(book, page, follows, stream)
     await withdraw_told(book, page, stream, record.id, follows.left)

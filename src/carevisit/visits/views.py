@@ -20,6 +20,7 @@ class Visit(SQLModel, table=True):
         Index("visit_area", "place_no", "id"),
         Index("visit_maker", "maker", "id"),
         Index("visit_day", "day", "place_no"),
+        Index("visit_when", "elder_id", "started_at"),
     )
 
     elder_id: UUID = Field(primary_key=True)

@@ -1,0 +1,17 @@
+"""Long computations beside the event loop: one thread of the process does them, one after another, while requests go on."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_worker = ThreadPoolExecutor(1, thread_name_prefix="aside")  # more of them would only wait for each other's turn
+
+
+async def aside(work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+    """What the work makes of its arguments. It touches nothing that others change meanwhile: values in, values out."""
+    run = copy_context().run
+    return await asyncio.get_running_loop().run_in_executor(_worker, lambda: run(work, *args, **named))
