@@ -2,10 +2,10 @@
 
 from .actions import Written, record_visit
 from .api import router
-from .around import Around, around
 from .facts import FACTS, Marks, VisitCorrected, VisitRecorded, VisitVoided
 from .mending import Record, correct_visit, void_visit
 from .mending_api import router as mending_router
+from .near import Around, around
 from .sheets import Correction, VisitSheet, Void
 from .views import VIEWS
 

@@ -15,10 +15,10 @@ from ..ledger import Book, Entry, Page
 from ..needs import NeedCase, NeedRaised
 from ..policy import CaseOrigin, Course, Outcome, Window
 from ..risks import RiskCase, write_report
-from .around import run_around
 from .causes import Cause, Kind, kind_of, not_met, speaks_of
 from .consequences import Consequences, foresee, openings, write_consequences
 from .facts import VisitRecorded
+from .near import around
 from .rules import as_fact, check, counts_towards, is_late, known_as
 from .sheets import VisitSheet
 
@@ -121,7 +121,7 @@ async def _follows(
         page.written_at, b"",
     )  # fmt: skip
     if page.current:
-        run = await run_around(book, page.subject, [sheet.started_at])
+        run = (await around(book, page.subject, [sheet.started_at])).run
         follows = foresee(elder, run, [*run, entry], elder.course.rules_on, told)
         if not follows.gone:
             return follows, []
