@@ -8,6 +8,9 @@ from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+SOME = 64
+"""So many entries are read or folded where one stands: going aside would take longer."""
+
 _worker = ThreadPoolExecutor(1, thread_name_prefix="aside")  # more of them would only wait for each other's turn
 
 

@@ -1,9 +1,10 @@
 """The pool of connections, and the transactions that people's roles take. The only place that says BEGIN."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
-from typing import Any, LiteralString
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor
@@ -16,6 +17,8 @@ from .errors import Problem, StillRunning, Unavailable
 
 Connection = AsyncConnection[TupleRow]
 Params = Mapping[str, Any] | Sequence[Any]
+Row = TypeVar("Row")
+AT_ONCE = 500
 
 
 class Sight(StrEnum):
@@ -92,6 +95,16 @@ async def rollback(connection: Connection) -> None:
         await connection.rollback()
 
 
+async def in_turns(cursor: AsyncCursor[Row]) -> list[Row]:
+    """The rows that a cursor found, made some hundred at a time, so that others have their turn meanwhile."""
+    rows = some = await cursor.fetchmany(AT_ONCE)
+    while len(some) == AT_ONCE:
+        await asyncio.sleep(0)
+        some = await cursor.fetchmany(AT_ONCE)
+        rows += some
+    return rows
+
+
 class Transaction:
     """Plain SQL, with rows as dictionaries."""
 
@@ -104,7 +117,7 @@ class Transaction:
     async def all(self, sql: LiteralString, params: Params | None = None) -> list[dict[str, Any]]:
         cursor = self.connection.cursor(row_factory=dict_row)
         await cursor.execute(sql, params)
-        return await cursor.fetchall()
+        return await in_turns(cursor)
 
     async def one(self, sql: LiteralString, params: Params | None = None) -> dict[str, Any] | None:
         cursor = self.connection.cursor(row_factory=dict_row)

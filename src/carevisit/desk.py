@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from . import clock
 from .access import SCOPES, Actor, Role, Tokens, within
+from .aside import SOME, aside
 from .database import Database, Sight, Transaction, finish
 from .errors import (
     BadRequest,
@@ -109,15 +110,19 @@ class Reading(Transaction):
             " JOIN sealed s USING (subject, version) JOIN person p ON p.id = s.person",
             ([subject for subject, _, _ in wanted], [version for _, version, _ in wanted]),
         )
-        sealing = self._ledger.sealing
-        keys: dict[UUID, AESGCM] = {}
-        parts: dict[tuple[UUID, int], dict[UUID, Any]] = {}
-        for row in rows:
-            subject, version, person = row["subject"], row["version"], row["person"]
-            key = keys.get(person) or keys.setdefault(person, sealing.unwrap(person, row["wrapped"]))
-            plain = unseal(key, row["ciphertext"], subject, version, kinds[subject, version], person)
-            parts.setdefault((subject, version), {})[person] = orjson.loads(plain)
-        return parts
+        unwrap = self._ledger.sealing.unwrap
+
+        def opened() -> dict[tuple[UUID, int], dict[UUID, Any]]:
+            keys: dict[UUID, AESGCM] = {}
+            parts: dict[tuple[UUID, int], dict[UUID, Any]] = {}
+            for row in rows:
+                subject, version, person = row["subject"], row["version"], row["person"]
+                key = keys.get(person) or keys.setdefault(person, unwrap(person, row["wrapped"]))
+                plain = unseal(key, row["ciphertext"], subject, version, kinds[subject, version], person)
+                parts.setdefault((subject, version), {})[person] = orjson.loads(plain)
+            return parts
+
+        return await aside(opened) if len(rows) > SOME else opened()
 
     async def stream(self, elder: UUID) -> list[Entry]:
         """An elder's entries in order, with what the views see of their sealed parts."""

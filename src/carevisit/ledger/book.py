@@ -74,6 +74,7 @@ class Book:
         self._ledger, self._connection, self.actor = ledger, connection, actor
         self._begun = False
         self.pages: list[Page] = []
+        self.recalled: dict[Any, Any] = {}
 
     async def open(
         self, elder: UUID, *, at: datetime, numbers: Mapping[str, bytes] | None = None, visitor: str | None = None

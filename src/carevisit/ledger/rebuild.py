@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from ..aside import aside
 from ..database import Database, Sight, Transaction
 from .book import Ledger
 from .entry import Entry
@@ -136,24 +137,31 @@ def head_columns(
 
 async def read_streams(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
     """The streams of some subjects, each in order, with what the views must see of their sealed parts."""
-    keys: dict[UUID, AESGCM] = {}
-    sealed: dict[tuple[UUID, int], dict[UUID, bytes]] = {}
-    for part in await keeper.all(
+    sealed = await keeper.all(
         "SELECT e.subject, e.version, e.kind, s.ciphertext, p.wrapped FROM entry e"
         " JOIN sealed s ON s.subject = e.subject AND s.version = e.version AND s.person = e.subject"
         " JOIN person p ON p.id = e.subject WHERE e.subject = ANY (%s) AND e.kind = ANY (%s)",
         (subjects, ledger.kinds.seen_sealed),
-    ):
-        subject = part["subject"]
-        key = keys.get(subject) or keys.setdefault(subject, ledger.sealing.unwrap(subject, part["wrapped"]))
-        plain = unseal(key, part["ciphertext"], subject, part["version"], part["kind"], subject)
-        sealed[subject, part["version"]] = {subject: plain}
+    )
     rows = await keeper.all(
         f"SELECT {COLUMNS} FROM entry WHERE subject = ANY (%s) ORDER BY subject, version",
         (subjects,),
     )
+    return await aside(_opened, ledger, subjects, rows, sealed)
+
+
+def _opened(
+    ledger: Ledger, subjects: list[UUID], rows: list[dict[str, Any]], sealed: list[dict[str, Any]]
+) -> dict[UUID, list[Entry]]:
+    keys: dict[UUID, AESGCM] = {}
+    parts: dict[tuple[UUID, int], dict[UUID, bytes]] = {}
+    for part in sealed:
+        subject = part["subject"]
+        key = keys.get(subject) or keys.setdefault(subject, ledger.sealing.unwrap(subject, part["wrapped"]))
+        plain = unseal(key, part["ciphertext"], subject, part["version"], part["kind"], subject)
+        parts[subject, part["version"]] = {subject: plain}
     streams: dict[UUID, list[Entry]] = {subject: [] for subject in subjects}
     for row in rows:
-        parts = sealed.get((row["subject"], row["version"]))
-        streams[row["subject"]].append(as_entry(row, ledger.kinds, parts))
+        known = parts.get((row["subject"], row["version"]))
+        streams[row["subject"]].append(as_entry(row, ledger.kinds, known))
     return streams

@@ -7,7 +7,8 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg.rows import dict_row
 
-from ..database import Connection
+from ..aside import SOME, aside
+from ..database import Connection, in_turns
 from .entry import Entry
 from .fact import Kinds
 from .sealing import unseal
@@ -31,20 +32,27 @@ async def read_stream(
     one = "subject = %s" if only is None else "subject = %s AND version = %s"
     params = (subject,) if only is None else (subject, only)
     await cursor.execute(f"SELECT {COLUMNS} FROM entry WHERE {one} ORDER BY version", params)
-    rows = await cursor.fetchall()
-    parts: dict[int, dict[UUID, bytes]] = {}
+    rows = await in_turns(cursor)
+    ciphertexts = list[dict[str, Any]]()
+    kind_of: dict[int, str] = {}
     if keys:
         kind_of = {row["version"]: row["kind"] for row in rows if sealed_of is None or row["kind"] in sealed_of}
         await cursor.execute(
             "SELECT version, person, ciphertext FROM sealed WHERE subject = %s AND version = ANY (%s)",
             (subject, list(kind_of)),
         )
-        for part in await cursor.fetchall():
-            if key := keys.get(part["person"]):
+        ciphertexts = await in_turns(cursor)
+
+    def opened() -> list[Entry]:
+        parts: dict[int, dict[UUID, bytes]] = {}
+        for part in ciphertexts:
+            if key := (keys or {}).get(part["person"]):
                 version, person = part["version"], part["person"]
                 plain = unseal(key, part["ciphertext"], subject, version, kind_of[version], person)
                 parts.setdefault(version, {})[person] = plain
-    return [as_entry(row, kinds, parts.get(row["version"])) for row in rows]
+        return [as_entry(row, kinds, parts.get(row["version"])) for row in rows]
+
+    return await aside(opened) if len(rows) > SOME else opened()
 
 
 def as_entry(row: Mapping[str, Any], kinds: Kinds, sealed: Mapping[UUID, bytes] | None = None) -> Entry:

@@ -69,7 +69,10 @@ class StatusView(Protocol[State]):
 
 
 class Asking(Protocol):
-    """Who answers questions about the subject that is open: a book."""
+    """Who answers questions about the subjects that are open: a book. What it has `recalled` by some key stays so, for they
+    are locked."""
+
+    recalled: dict[Any, Any]
 
     async def ask(self, sql: LiteralString, params: Params) -> list[dict[str, Any]]: ...
 

@@ -10,18 +10,21 @@ from ..clock import day_of, start_of
 from ..ledger import COLUMNS, Asking, Entry, settled
 from ..policy import month_of
 
-# asked one after the other: behind the walls no index is asked by what a subselect says
+# asked one after the other, and in order: behind the walls no index is asked by what a subselect says, and of two that begin
+# with the elder the planner, before it has counted the table, takes the one that saves it the sorting
 _BOUNDS: LiteralString = """
 WITH met AS NOT MATERIALIZED (
   SELECT day, mode, started_at FROM visit WHERE elder_id = %(elder)s AND outcome = 'met' AND state <> 'void')
 SELECT (SELECT started_at FROM met WHERE started_at < %(first)s ORDER BY started_at DESC LIMIT 1) AS since,
   (SELECT started_at FROM met WHERE started_at > %(last)s AND mode = 'in_home' ORDER BY started_at LIMIT 1) AS until,
-  ARRAY(SELECT DISTINCT day FROM met WHERE started_at >= %(from)s AND started_at < %(to)s AND mode = 'in_home') AS days
+  ARRAY(SELECT DISTINCT day FROM (SELECT day FROM met WHERE started_at >= %(from)s AND started_at < %(to)s AND mode = 'in_home'
+    ORDER BY started_at) d) AS days
 """
 _RUN: LiteralString = f"""
 SELECT {COLUMNS} FROM entry WHERE subject = %(elder)s AND version = ANY (ARRAY(
   SELECT unnest(ARRAY[v.version, v.content_version]) FROM visit v WHERE v.elder_id = %(elder)s AND v.state <> 'void'
-    AND v.started_at >= coalesce(%(since)s, '-infinity') AND v.started_at <= coalesce(%(until)s, 'infinity')))
+    AND v.started_at >= coalesce(%(since)s::timestamptz, '-infinity')
+    AND v.started_at <= coalesce(%(until)s::timestamptz, 'infinity') ORDER BY v.started_at))
 """
 
 
@@ -36,8 +39,16 @@ class Around:
 
 
 async def around(book: Asking, elder: UUID, moments: Sequence[datetime]) -> Around:
-    """What the ledger holds around some moments."""
+    """What the ledger holds around some moments; asked once in a transaction, for action and fold alike."""
     first, last = min(moments), max(moments)
+    key = ("around", elder, first, last)
+    if key not in book.recalled:
+        book.recalled[key] = await _around(book, elder, first, last)
+    found: Around = book.recalled[key]
+    return found
+
+
+async def _around(book: Asking, elder: UUID, first: datetime, last: datetime) -> Around:
     months = month_of(day_of(first)).start, month_of(day_of(last)).end + timedelta(days=1)
     span = {"first": first, "last": last, "from": start_of(months[0]), "to": start_of(months[1])}
     (bounds,) = await book.ask(_BOUNDS, {"elder": elder} | span)
