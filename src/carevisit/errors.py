@@ -389,6 +389,12 @@ class TooManyElders(Invalid):
     zh = "此统计须逐人推算，至多 2,000 人，请缩小行政区域"
 
 
+class TooManyEntries(Invalid):
+    """This is worked out entry by entry, for 20,000 at the most: ask for a smaller place."""
+
+    zh = "此统计须逐条推算，至多 20,000 条记录，请缩小行政区域"
+
+
 class IdempotencyKeyReused(Invalid):
     """This Idempotency-Key was used for a different request."""
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from .. import clock
+from ..aside import aside
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, Reading, desk_for
 from ..errors import ElderNotFound, Forbidden, wrong
@@ -191,8 +192,8 @@ async def read_status(
         standing, version, entries = Standing.model_validate_json(head["status"]), head["version"], None
         if past:
             stream = await read.stream(elder_id)
-            entries = settled(stream, at, known_at, with_void=True)
-            folded = fold(entries)
+            entries = await aside(settled, stream, at, known_at, with_void=True)
+            folded = await aside(fold, entries)
             if folded is None or not folded.stretches:
                 raise ElderNotFound
             standing = folded

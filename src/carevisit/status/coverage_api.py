@@ -1,6 +1,6 @@
 """How to ask for coverage over HTTP."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, LiteralString
 from uuid import UUID
@@ -10,18 +10,18 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from .. import clock
+from ..aside import aside
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
-from ..errors import Forbidden, TooManyElders, wrong
-from ..ledger import read_streams, settled
+from ..errors import Forbidden, TooManyElders, TooManyEntries, wrong
 from ..notices import adopted_over, in_force
 from ..pairings import PAIRED, PAIRED_ELDERS, Paired, account_of
 from ..policy import REASONS, Reason, month_of, months_after
 from ..wire import Moment, Month, StrictRoute
 from .coverage import Figures, Line, coverage_of, missed_of_half, shown
+from .past import standings_of
 from .special import COUNTED as SPECIAL
 from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
-from .views import Standing, fold
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage 覆盖情况"], route_class=StrictRoute)
 By = Literal["village", "township", "district", "agency", "visitor"]
@@ -31,6 +31,7 @@ _NEXT: dict[str, By] = {
 }  # fmt: skip
 LEVELS = ("province", "city", "district", "township", "village")
 FOLDED_AT_MOST = 2000
+ENTRIES_AT_MOST = 20_000
 MONTHS_AT_MOST = 36
 
 
@@ -257,8 +258,8 @@ async def read_coverage(
     """Of what was owed in a month, how much was kept (探访率), by place, by agency or by visitor; or month by month.
 
     The elders owed are those who owe a window that month; each stands under the place of the window's last day. `overdue`
-    is live. With `at` or `known_at` it is worked out elder by elder, for at most 2,000 who live in the place. An agency
-    is told of the elders that it serves today. With `paired_with` it counts the elders who are paired with an account today.
+    is live. With `at` or `known_at` it is worked out entry by entry, for at most 2,000 elders who live in the
+    place, with 20,000 entries together. An agency is told of the elders that it serves today. With `paired_with` it counts the elders who are paired with an account today.
     """
     now, today = clock.now(), clock.today()
     months = _months(month, from_, to, today)
@@ -443,25 +444,22 @@ class _Asked:
             raise wrong(
                 "?by", "not_of_the_past", "By agency there are present figures only.", "按机构统计仅提供当前数据。"
             )
-        heads = await self.read.all(
-            f"SELECT h.subject FROM head h WHERE h.noun = 'elder' AND {self.where.replace('o.', 'h.')} LIMIT {FOLDED_AT_MOST + 1}",
-            self.params,
+        of = f"FROM head h WHERE h.noun = 'elder' AND {self.where.replace('o.', 'h.')}"
+        count = await self.read.one(
+            f"SELECT count(*) AS elders, coalesce(sum(h.version), 0) AS entries {of}", self.params
         )
-        if len(heads) > FOLDED_AT_MOST:
+        assert count
+        if count["elders"] > FOLDED_AT_MOST:
             raise TooManyElders
+        if count["entries"] > ENTRIES_AT_MOST:
+            raise TooManyEntries
+        heads = await self.read.all(f"SELECT h.subject, h.version {of}", self.params)
         numbers = {row["id"]: row["no"] for row in await self.read.all("SELECT id, no FROM place")}
-        standings: dict[UUID, Standing] = {}
-        for start in range(0, len(heads), 250):
-            some = [row["subject"] for row in heads[start : start + 250]]
-            streams = await read_streams(self.read, self.desk.office.ledger, some)
-            for elder, stream in streams.items():
-                standing = fold(settled(stream, self.at, self.known_at, with_void=True))
-                if standing is not None and standing.stretches:
-                    standings[elder] = standing
+        standings = await standings_of(self.read, self.desk.office.ledger, heads, self.at, self.known_at)
         units = await self._units()
         totals = Figures()
         for month in self.months:
-            by, totals = coverage_of(standings, month, self.day, lambda place: units(numbers[place]))
+            by, totals = await aside(coverage_of, standings, month, self.day, lambda place: units(numbers[place]))
             if self.trend:
                 self._add(totals, month, place=None, name=None)
             else:
@@ -542,6 +540,13 @@ async def _by_visitor(desk: Desk, place: str | None, month: date) -> tuple[list[
         makers = list({row["maker"] for row in rows})
         told = await read.all("SELECT m AS maker FROM unnest(%s::uuid[]) m WHERE role_of(m) = 'agency'", (makers,))
         agencies = {row["maker"] for row in told}
+    return await aside(_visitors, rows, parts, agencies), place
+
+
+def _visitors(
+    rows: Iterable[Mapping[str, Any]], parts: Mapping[Any, Mapping[UUID, Any]], agencies: Collection[UUID]
+) -> list[dict[str, Any]]:
+    """What each visitor did, the busiest first."""
     found: dict[UUID, dict[str, Any]] = {}
     for row in rows:
         people = parts.get((row["elder_id"], row["content_version"]), {})
@@ -562,7 +567,7 @@ async def _by_visitor(desk: Desk, place: str | None, month: date) -> tuple[list[
             if row["outcome"] == "met":
                 one["reached"].add(row["elder_id"])
     items = [one | {"elders_reached": len(one.pop("reached"))} for one in found.values()]
-    return sorted(items, key=lambda one: (-one["visits"], str(one["visitor"]))), place
+    return sorted(items, key=lambda one: (-one["visits"], str(one["visitor"])))
 
 
 Status = Literal["missed", "met", "owed", "overdue", "excluded"]
