@@ -258,8 +258,9 @@ async def read_coverage(
     """Of what was owed in a month, how much was kept (探访率), by place, by agency or by visitor; or month by month.
 
     The elders owed are those who owe a window that month; each stands under the place of the window's last day. `overdue`
-    is live. With `at` or `known_at` it is worked out entry by entry, for at most 2,000 elders who live in the
-    place, with 20,000 entries together. An agency is told of the elders that it serves today. With `paired_with` it counts the elders who are paired with an account today.
+    is live. With `at` or `known_at` it is worked out entry by entry, for at most 2,000 elders who live in the place, with
+    20,000 entries together. An agency is told of the elders that it serves today. With `paired_with` it counts the elders
+    who are paired with an account today.
     """
     now, today = clock.now(), clock.today()
     months = _months(month, from_, to, today)
