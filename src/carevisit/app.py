@@ -108,7 +108,7 @@ def build(settings: Settings) -> FastAPI:
     settings.check()
     policy.load_profiles(settings.profiles_dir)
     clock_moves = settings.environment == "sandbox" and settings.sandbox_clock
-    database = Database(settings.database_url.get_secret_value(), settings.pool_size)
+    database = Database(*settings.database_urls, settings.pool_size)
     ledger = Ledger(database, KINDS, VIEWS, Sealing(settings.keys))
     blobs = attachments.Blobs.of(settings)
 

@@ -61,8 +61,10 @@ def _answering(url: str, variable: str) -> str:
 
 def _with_database(work: Any) -> Any:
     async def run() -> Any:
-        url = Settings().check().database_url.get_secret_value()
-        database = Database(_answering(url, "CAREVISIT_DATABASE_URL"), 4)
+        url, keeper_url = Settings().check().database_urls
+        database = Database(
+            _answering(url, "CAREVISIT_DATABASE_URL"), _answering(keeper_url, "CAREVISIT_KEEPER_DATABASE_URL"), 4
+        )
         await database.open()
         try:
             return await work(database)
@@ -101,10 +103,10 @@ def run_server(host: str, port: int, workers: int) -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the newest migration (CAREVISIT_OWNER_DATABASE_URL) and set the service's login."""
+    """Bring the database to the newest migration (CAREVISIT_OWNER_DATABASE_URL) and set the service's two logins."""
     settings = Settings()
     owner_url = _answering(settings.owner_database_url.get_secret_value(), "CAREVISIT_OWNER_DATABASE_URL")
-    bring_up_to_date(owner_url, settings.database_url.get_secret_value())
+    bring_up_to_date(owner_url, *settings.database_urls)
     console.print("✓ migrated / 数据库已更新")
 
 
@@ -291,7 +293,6 @@ def import_places(
 
     async def work(database: Database) -> int:
         async with database.transaction(Sight.KEEPER) as keeper:
-            await keeper.run("SET LOCAL statement_timeout = 0")
             return await places.import_places(keeper, told)
 
     console.print(f"✓ {_with_database(work)} places / 个行政区域")

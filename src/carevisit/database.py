@@ -1,4 +1,4 @@
-"""The pool of connections, and the transactions that people's roles take. The only place that says BEGIN."""
+"""The pools of connections, and the transactions that people's roles take. The only place that says BEGIN."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -9,6 +9,7 @@ import psycopg
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
+from psycopg.sql import Composed
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -16,6 +17,10 @@ from .errors import Problem, StillRunning, Unavailable
 
 Connection = AsyncConnection[TupleRow]
 Params = Mapping[str, Any] | Sequence[Any]
+
+
+REQUESTS = "carevisit_app"  # the login of the connections that requests run on
+KEEPER_LOGIN = "carevisit_keeper_login"
 
 
 class Sight(StrEnum):
@@ -27,7 +32,13 @@ class Sight(StrEnum):
     FEED_AREA = "carevisit_feed_area"  # what the feed has told these places
     FEED_AGENCY = "carevisit_feed_agency"  # what it has told this agency
     WRITER = "carevisit_writer"  # the one subject that the door has opened
-    KEEPER = "carevisit_keeper"  # everything: the sequencer, rebuild, verify, accounts
+    KEEPER = "carevisit_keeper"  # everything: the sequencer, rebuild, verify, accounts; its login is another one
+
+
+def _pool(url: str, size: int, name: str) -> AsyncConnectionPool[Connection]:
+    return AsyncConnectionPool(
+        url, min_size=min(2, size), max_size=size, open=False, configure=_configure, timeout=10, name=name
+    )
 
 
 async def _configure(connection: Connection) -> None:
@@ -37,24 +48,28 @@ async def _configure(connection: Connection) -> None:
 
 
 class Database:
-    """A pool of connections of the login role, which owns nothing and may do nothing until a transaction takes a role."""
+    """Two pools of connections, the requests' and the keeper's. Their logins own nothing and may do nothing until a
+    transaction takes a role; the requests' login can't take the keeper's."""
 
-    def __init__(self, url: str, size: int) -> None:
-        self.pool = AsyncConnectionPool(
-            url, min_size=min(2, size), max_size=size, open=False, configure=_configure, timeout=10, name="carevisit"
-        )
+    KEEPERS = 3  # the sequencer, one of the others that run beside the requests, and an account
+
+    def __init__(self, url: str, keeper_url: str, size: int) -> None:
+        self.pool = _pool(url, size, "carevisit")
+        self.keepers = _pool(keeper_url, self.KEEPERS, "carevisit-keeper")
 
     async def open(self) -> None:
         await self.pool.open(wait=True, timeout=30)
+        await self.keepers.open(wait=True, timeout=30)
 
     async def close(self) -> None:
         await self.pool.close()
+        await self.keepers.close()
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    async def connection(self, *, keeper: bool = False) -> AsyncIterator[Connection]:
         """A connection outside any transaction. Database trouble becomes a Problem that says nothing about it."""
         try:
-            async with self.pool.connection() as connection:
+            async with (self.keepers if keeper else self.pool).connection() as connection:
                 yield connection
         except (Problem, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
             raise  # the last two mean: once more, on what is there now
@@ -66,7 +81,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self, sight: Sight, begin: LiteralString = "BEGIN") -> AsyncIterator["Transaction"]:
         """A transaction in one role, committed as the block ends and rolled back if it raises."""
-        async with self.connection() as connection:
+        async with self.connection(keeper=sight is Sight.KEEPER) as connection:
             async with connection.pipeline():
                 await connection.execute(begin)
                 await connection.execute("SELECT set_config('role', %s, true)", (sight.value,))
@@ -98,7 +113,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    async def run(self, sql: LiteralString, params: Params | None = None) -> AsyncCursor[TupleRow]:
+    async def run(self, sql: LiteralString | Composed, params: Params | None = None) -> AsyncCursor[TupleRow]:
         return await self.connection.execute(sql, params)
 
     async def all(self, sql: LiteralString, params: Params | None = None) -> list[dict[str, Any]]:

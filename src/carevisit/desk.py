@@ -146,7 +146,7 @@ class Desk:
         """Ask views. Takes the role, sets the walls and checks the principal's generation in one first flush."""
         async with self.office.database.connection() as connection:
             async with connection.pipeline():
-                await connection.execute("BEGIN READ ONLY")
+                await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")  # one tree of places
                 cursor = connection.cursor(row_factory=dict_row)
                 await cursor.execute(_OPEN, (sight.value, self.actor.id, self.actor.generation, clock.now()))
             row = await cursor.fetchone()
