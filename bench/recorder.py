@@ -37,8 +37,8 @@ class Recorder(Database):
         self._listening = Listening
 
     @asynccontextmanager
-    async def connection(self, *, keeper: bool = False) -> AsyncIterator[Connection]:
-        async with super().connection(keeper=keeper) as connection:
+    async def connection(self, *, keeper: bool = False, probe: bool = False) -> AsyncIterator[Connection]:
+        async with super().connection(keeper=keeper, probe=probe) as connection:
             connection.cursor_factory = self._listening
             yield connection
 

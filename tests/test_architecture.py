@@ -36,6 +36,7 @@ ORDER = [
     {"status"},
     {"feed"},
     {"contract", "protocol", "deploy", "embedded", "sandbox"},
+    {"health"},
     {"app"},
     {"demo"},
     {"cli"},

@@ -48,3 +48,39 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER numbered AFTER INSERT ON head FOR EACH ROW EXECUTE FUNCTION head_numbered();
+
+-- 4. A person's wrapped key is read by whoever may read a sealed part of theirs: the elders first, for whom that is known
+--    without going through their parts. One CASE, for an OR of walls is slow.
+DROP INDEX sealed_person;
+CREATE INDEX sealed_person ON sealed (person, subject);
+ALTER TABLE person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON person TO carevisit_keeper USING (true) WITH CHECK (true);
+CREATE POLICY writer ON person FOR SELECT TO carevisit_writer USING (
+  (SELECT true FROM sealed s WHERE s.person = person.id LIMIT 1));
+CREATE POLICY writer_adds ON person FOR INSERT TO carevisit_writer WITH CHECK ((SELECT opened()) IS NOT NULL);
+CREATE POLICY area ON person FOR SELECT TO carevisit_area, carevisit_assigned USING (
+  CASE WHEN (SELECT true FROM head h WHERE h.subject = person.id) THEN true
+  ELSE (SELECT true FROM sealed s WHERE s.person = person.id LIMIT 1) END);
+CREATE POLICY own ON person FOR SELECT TO carevisit_own USING (  -- also the elder of a record without a word: a file may be added
+  CASE WHEN maker = (SELECT own_maker()) THEN true
+  WHEN (SELECT true FROM visit v WHERE v.elder_id = person.id LIMIT 1) THEN true
+  WHEN (SELECT true FROM need n WHERE n.elder_id = person.id LIMIT 1) THEN true
+  WHEN (SELECT true FROM risk r WHERE r.elder_id = person.id LIMIT 1) THEN true
+  ELSE (SELECT true FROM sealed s WHERE s.person = person.id LIMIT 1) END);
+
+-- 5. By what a database knows its keys: a value derived from each key that it was written with.
+CREATE TABLE key_check (
+  purpose text NOT NULL,               -- wrapping, search or root
+  number int NOT NULL,                 -- as in the key file
+  value bytea NOT NULL,
+  PRIMARY KEY (purpose, number)
+);
+-- 6. A row that is written to learn whether writing is possible.
+CREATE TABLE write_probe (
+  id int PRIMARY KEY CHECK (id = 1),
+  turn bigint NOT NULL
+);
+INSERT INTO write_probe VALUES (1, 0);
+GRANT SELECT, INSERT ON key_check TO carevisit_keeper;
+GRANT SELECT, UPDATE ON write_probe TO carevisit_keeper;

@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from psycopg import sql
 
 from .database import KEEPER_LOGIN, REQUESTS
@@ -19,6 +20,15 @@ LIMITS = {
 }
 
 
+def _alembic() -> Config:
+    return Config(ROOT / "alembic.ini")
+
+
+def newest_migration() -> str | None:
+    """The migration that a database of this program is at."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head()
+
+
 def migrate(owner_url: str, app_url: str, keeper_url: str) -> None:
     """Bring the database to the newest migration, and give the service's two logins the passwords of their URLs."""
     logins = {
@@ -27,7 +37,7 @@ def migrate(owner_url: str, app_url: str, keeper_url: str) -> None:
             (app_url, "CAREVISIT_DATABASE_URL", REQUESTS), (keeper_url, "CAREVISIT_KEEPER_DATABASE_URL", KEEPER_LOGIN),
         )
     }  # fmt: skip
-    config = Config(ROOT / "alembic.ini")
+    config = _alembic()
     config.set_main_option("sqlalchemy.url", owner_url.replace("%", "%%"))
     command.upgrade(config, "head")
     with psycopg.connect(owner_url, autocommit=True) as connection:

@@ -76,8 +76,21 @@ class Keys(BaseModel):
 
     def derive(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose (RFC 5869)."""
-        root = base64.b64decode(self.root.get_secret_value())
-        return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(root)
+        return _derived(self.root, purpose)
+
+    def checks(self) -> dict[tuple[str, int], bytes]:
+        """A value by which each key is known again, and which tells nothing of it: by what it is for and its number."""
+        every = {"wrapping": self.wrapping, "search": self.search, "root": {1: self.root}}
+        return {
+            (purpose, number): _derived(key, f"check {purpose} {number}")
+            for purpose, keys in every.items()
+            for number, key in keys.items()
+        }
+
+
+def _derived(key: SecretStr, purpose: str) -> bytes:
+    plain = base64.b64decode(key.get_secret_value())
+    return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(plain)
 
 
 class Settings(BaseSettings):
