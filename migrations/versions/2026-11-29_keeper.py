@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "2026_11_29_keeper"
-down_revision = "2026_11_22_attachments"
+down_revision = ("2026_11_29_papers", "2026_11_29_targets_only")
 branch_labels = None
 depends_on = None
 

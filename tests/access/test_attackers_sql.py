@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from test_walls import DENIED, READERS, Scene, column, refused, session
 
 from carevisit.access import SYSTEM_ID
 from carevisit.app import must_fit
@@ -14,8 +15,6 @@ from carevisit.database import Database
 from carevisit.ledger import Ledger
 from carevisit.settings import UnsafeSettings
 from conftest import World
-
-from .test_walls import DENIED, READERS, Scene, column, refused, session
 
 WAYS = (*READERS, "writer")
 
