@@ -151,6 +151,13 @@ def test_nobody_asks_the_database_for_the_time_of_the_rules() -> None:
         ), path
 
 
+def test_no_route_looks_with_the_keepers_eyes() -> None:
+    """What a request needs of the keeper's tables it gets through a door, or from a function that is the keeper's own."""
+    routes = [path for path in MODULES if path.stem == "api" or path.stem.endswith("_api")]
+    assert routes
+    assert [path for path in (*routes, SRC / "desk.py") if "KEEPER" in path.read_text(encoding="utf-8")] == []
+
+
 def test_only_the_tokens_know_jose_and_they_name_the_algorithm() -> None:
     for path in MODULES:
         names = {n.name for node in ast.walk(tree(path)) if isinstance(node, ast.Import) for n in node.names}

@@ -87,11 +87,8 @@ def test_a_database_that_was_written_with_other_keys_is_not_ready(scene: Scene) 
 
 
 def test_a_read_only_database_is_not_ready(scene: Scene) -> None:
-    spoiled(scene, "ALTER ROLE carevisit_keeper_login SET default_transaction_read_only = on")
-    try:
-        assert answer(scene) == ("not ready", WELL | {"writable": "failed"})
-    finally:
-        spoiled(scene, "ALTER ROLE carevisit_keeper_login RESET default_transaction_read_only")
+    spoiled(scene, f'ALTER DATABASE "{scene.database}" SET default_transaction_read_only = on')
+    assert answer(scene) == ("not ready", WELL | {"writable": "failed"})
 
 
 @pytest.mark.parametrize("state", ["53100", "25006"])  # no room on the disk; a standby
