@@ -39,6 +39,12 @@ _OPEN: LiteralString = (
     "SELECT r.lo, r.hi, r.lo IS NULL AND r.hi IS NULL AS placeless, r.known, set_config('role', %s, true)"
     " FROM (SELECT) one LEFT JOIN (SELECT *, true AS known FROM open_reading(%s, %s, %s)) r ON true"
 )
+_SEALED: LiteralString = """
+WITH part AS MATERIALIZED (SELECT s.subject, s.version, s.person, s.ciphertext
+    FROM unnest(%s::uuid[], %s::int[]) w(subject, version) JOIN sealed s USING (subject, version)),
+  key AS MATERIALIZED (SELECT p.id, p.wrapped FROM (SELECT DISTINCT person FROM part) one JOIN person p ON p.id = one.person)
+SELECT part.*, key.wrapped FROM part JOIN key ON key.id = part.person
+"""  # the wall of a key is asked once for each person, not for each part
 _bearer = OAuth2PasswordBearer("/oauth/token", scopes=SCOPES, auto_error=False, refreshUrl="/oauth/token")
 
 
@@ -104,11 +110,7 @@ class Reading(Transaction):
         if not wanted:
             return {}
         kinds = {(subject, version): kind for subject, version, kind in wanted}
-        rows = await self.all(
-            "SELECT s.subject, s.version, s.person, s.ciphertext, p.wrapped FROM unnest(%s::uuid[], %s::int[]) w(subject, version)"
-            " JOIN sealed s USING (subject, version) JOIN person p ON p.id = s.person",
-            ([subject for subject, _, _ in wanted], [version for _, version, _ in wanted]),
-        )
+        rows = await self.all(_SEALED, ([subject for subject, _, _ in wanted], [version for _, version, _ in wanted]))
         sealing = self._ledger.sealing
         keys: dict[UUID, AESGCM] = {}
         parts: dict[tuple[UUID, int], dict[UUID, Any]] = {}
