@@ -44,7 +44,7 @@ def costs(scene: Scene, server: Server, posts: VisitPosts, database: str, second
 
 async def _writing(scene: Scene, database: str, actor: Actor) -> Costs:
     """Between the sheet and the receipt. Python's part runs against a recorded answer; the rest of the whole is the database's."""
-    recorder = Recorder(scene.app_url(database), 1)
+    recorder = Recorder(scene.app_url(database), scene.keeper_url(database), 1)
     await recorder.open()
     ledger = Ledger(recorder, KINDS, VIEWS, Sealing(scene.keys))
     prefix = unique()

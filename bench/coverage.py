@@ -17,6 +17,7 @@ from typing import Any, LiteralString
 import psycopg
 
 from carevisit import clock, deploy, embedded
+from carevisit.database import KEEPER_LOGIN, REQUESTS
 from carevisit.status.coverage_api import _BELOW, _PLACES
 
 from .province import Size, fill
@@ -85,8 +86,8 @@ def filled(size: Size) -> Iterator[Callable[[], Reader]]:
     postgres = embedded.start(home / "postgres", durable=False)
     try:
         deploy.create_database(postgres.url(), "province")
-        owner, app = postgres.url("province"), postgres.url("province", deploy.LOGIN, "app")
-        deploy.migrate(owner, app)
+        owner, app = postgres.url("province"), postgres.url("province", REQUESTS, "app")
+        deploy.migrate(owner, app, postgres.url("province", KEEPER_LOGIN, "keeper"))
         fill(owner, size)
         yield lambda: Reader(app)
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import mkdtemp
 
-from carevisit import accounts, deploy, embedded
+from carevisit import accounts, embedded
 from carevisit.access import Role
 from carevisit.database import Sight
 from carevisit.settings import Keys
@@ -41,7 +41,7 @@ def measure_district(elders: int = 50_000, times: int = 25) -> District:
         keys.write(home / "keys.json")
         scene = Scene(postgres, keys, home / "keys.json")
         scene.copy("district", of=None)
-        deploy.migrate(scene.owner_url("district"), scene.app_url("district"))
+        scene.migrate("district")
         fill(scene.owner_url("district"), Size(elders))
         with_names(scene.owner_url("district"), keys)
         asyncio.run(_people(scene))

@@ -14,8 +14,8 @@ Statement = tuple[str, tuple[Any, ...]]
 class Recorder(Database):
     """A pool whose connections are listened to."""
 
-    def __init__(self, url: str, size: int) -> None:
-        super().__init__(url, size)
+    def __init__(self, url: str, keeper_url: str, size: int) -> None:
+        super().__init__(url, keeper_url, size)
         self.told: list[Statement] = []
         self.answers: list[Any] = []
         told, answers = self.told, self.answers
@@ -37,8 +37,8 @@ class Recorder(Database):
         self._listening = Listening
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
-        async with super().connection() as connection:
+    async def connection(self, *, keeper: bool = False, probe: bool = False) -> AsyncIterator[Connection]:
+        async with super().connection(keeper=keeper, probe=probe) as connection:
             connection.cursor_factory = self._listening
             yield connection
 

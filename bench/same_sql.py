@@ -44,7 +44,7 @@ class SameSql:
         return pgbench(self._scene, self._scene.app_url(self._database), self._script, clients, seconds)
 
     async def _record(self) -> list[Statement]:
-        recorder = Recorder(self._scene.app_url(self._database), 1)
+        recorder = Recorder(self._scene.app_url(self._database), self._scene.keeper_url(self._database), 1)
         await recorder.open()
         ledger = Ledger(recorder, KINDS, VIEWS, Sealing(self._scene.keys))
         agency = await self._scene.actor(ledger, self._scene.agency[0])

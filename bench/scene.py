@@ -25,7 +25,7 @@ import carevisit
 from carevisit import accounts, clock, deploy, embedded, places
 from carevisit.access import DEFAULT_SCOPES, Actor, Role
 from carevisit.app import KINDS, VIEWS
-from carevisit.database import Database, Sight
+from carevisit.database import KEEPER_LOGIN, REQUESTS, Database, Sight
 from carevisit.elders import actions as elders
 from carevisit.elders import sheets as elder_sheets
 from carevisit.ledger import Ledger, Sealing
@@ -57,7 +57,14 @@ class Scene:
         return self.postgres.url(database)
 
     def app_url(self, database: str) -> str:
-        return self.postgres.url(database, deploy.LOGIN, "app")
+        return self.postgres.url(database, REQUESTS, "app")
+
+    def keeper_url(self, database: str) -> str:
+        return self.postgres.url(database, KEEPER_LOGIN, "keeper")
+
+    def migrate(self, database: str) -> None:
+        """Bring a database up to date."""
+        deploy.migrate(self.owner_url(database), self.app_url(database), self.keeper_url(database))
 
     def copy(self, name: str, of: str | None = DISTRICT_DB) -> str:
         """A database of this name: a copy of the district, or an empty one."""
@@ -67,7 +74,7 @@ class Scene:
     @asynccontextmanager
     async def ledger(self, database: str, size: int = 8) -> AsyncIterator[Ledger]:
         """The ledger of a database, in this process."""
-        pool = Database(self.app_url(database), size)
+        pool = Database(self.app_url(database), self.keeper_url(database), size)
         await pool.open()
         try:
             yield Ledger(pool, KINDS, VIEWS, Sealing(self.keys))
@@ -122,7 +129,7 @@ def open_scene(elders_wanted: int) -> Iterator[Scene]:
         keys.write(home / "keys.json")
         scene = Scene(postgres, keys, home / "keys.json")
         scene.copy(DISTRICT_DB, of=None)
-        deploy.migrate(scene.owner_url(DISTRICT_DB), scene.app_url(DISTRICT_DB))
+        scene.migrate(DISTRICT_DB)
         asyncio.run(_people(scene, elders_wanted))
         with psycopg.connect(scene.owner_url(DISTRICT_DB), autocommit=True) as owner:
             owner.execute("VACUUM ANALYZE")
@@ -143,6 +150,7 @@ def serve(scene: Scene, database: str) -> Iterator[Server]:
     ]  # fmt: skip
     environment = os.environ | {
         "CAREVISIT_DATABASE_URL": scene.app_url(database),
+        "CAREVISIT_KEEPER_DATABASE_URL": scene.keeper_url(database),
         "CAREVISIT_OWNER_DATABASE_URL": scene.owner_url(database),
         "CAREVISIT_KEYS_FILE": str(scene.keys_file),
         "CAREVISIT_ENVIRONMENT": "sandbox",

@@ -21,7 +21,7 @@ import pytest
 from carevisit import accounts, clock, deploy, embedded, ledger, places
 from carevisit.access import Actor, Role
 from carevisit.app import KINDS, VIEWS
-from carevisit.database import Database, Sight
+from carevisit.database import KEEPER_LOGIN, REQUESTS, Database, Sight
 from carevisit.id_number import check_digit
 from carevisit.ledger import Ledger, Sealing
 from carevisit.settings import Keys
@@ -122,7 +122,11 @@ class World:
 
     @property
     def url(self) -> str:
-        return self.postgres.url(self.database, deploy.LOGIN, "app")
+        return self.postgres.url(self.database, REQUESTS, "app")
+
+    @property
+    def keeper_url(self) -> str:
+        return self.postgres.url(self.database, KEEPER_LOGIN, "keeper")
 
     @property
     def owner_url(self) -> str:
@@ -136,6 +140,7 @@ class World:
     def environment(self, **more: str) -> dict[str, str]:
         return os.environ | {
             "CAREVISIT_DATABASE_URL": self.url,
+            "CAREVISIT_KEEPER_DATABASE_URL": self.keeper_url,
             "CAREVISIT_OWNER_DATABASE_URL": self.owner_url,
             "CAREVISIT_KEYS_FILE": str(self.keys_file),
             "CAREVISIT_ATTACHMENTS_DIR": str(self.files),
@@ -189,7 +194,7 @@ class World:
         """Work with the ledger itself, in this process."""
 
         async def wrapped() -> T:
-            database = Database(self.url, 4)
+            database = Database(self.url, self.keeper_url, 4)
             await database.open()
             try:
                 return await work(Ledger(database, KINDS, VIEWS, Sealing(self.keys)))
@@ -236,7 +241,7 @@ def template(postgres: embedded.Embedded, tmp_path_factory: pytest.TempPathFacto
     keys.write(keys_file)
     world = World(postgres, "template_world", keys, keys_file, {})
     deploy.create_database(postgres.url(), world.database)
-    deploy.migrate(world.owner_url, world.url)
+    deploy.migrate(world.owner_url, world.url, world.keeper_url)
     told = places.packaged("350303") + [
         p for p in places.packaged("3704") if "370402".startswith(p.code) or p.code.startswith("370402001")
     ]

@@ -36,6 +36,7 @@ ORDER = [
     {"status"},
     {"feed"},
     {"contract", "protocol", "deploy", "embedded", "sandbox"},
+    {"health"},
     {"app"},
     {"demo"},
     {"cli"},
@@ -148,6 +149,13 @@ def test_nobody_asks_the_database_for_the_time_of_the_rules() -> None:
         assert not re.search(
             r"(?<![\w.])(?<!def )now\(\)|current_date|current_timestamp|localtime\b", text.replace("day_of(now())", "")
         ), path
+
+
+def test_no_route_looks_with_the_keepers_eyes() -> None:
+    """What a request needs of the keeper's tables it gets through a door, or from a function that is the keeper's own."""
+    routes = [path for path in MODULES if path.stem == "api" or path.stem.endswith("_api")]
+    assert routes
+    assert [path for path in (*routes, SRC / "desk.py") if "KEEPER" in path.read_text(encoding="utf-8")] == []
 
 
 def test_only_the_tokens_know_jose_and_they_name_the_algorithm() -> None:

@@ -37,6 +37,7 @@ def test_without_a_database_a_command_says_so_and_names_what_to_look_at(
         CAREVISIT_ENVIRONMENT="sandbox",
         CAREVISIT_KEYS_FILE=str(tmp_path / "keys.json"),
         CAREVISIT_DATABASE_URL=f"postgresql://carevisit_app:Zq7Secret@/nowhere?host={tmp_path}",
+        CAREVISIT_KEEPER_DATABASE_URL=f"postgresql://carevisit_keeper_login:Zq7Secret@/nowhere?host={tmp_path}",
         CAREVISIT_OWNER_DATABASE_URL=f"postgresql://postgres:Zq7Secret@/nowhere?host={tmp_path}",
     )
     assert done.returncode == 1, done.stderr
@@ -50,6 +51,7 @@ def test_a_wrong_password_is_told_the_same_way(template: World) -> None:
     url = template.postgres.url(template.database, "carevisit_app", "Zq7Wrong")
     done = carevisit("verify", **{
         "CAREVISIT_ENVIRONMENT": "sandbox", "CAREVISIT_KEYS_FILE": str(template.keys_file), "CAREVISIT_DATABASE_URL": url,
+        "CAREVISIT_KEEPER_DATABASE_URL": template.keeper_url,
     })  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert "数据库无法连接" in done.stderr

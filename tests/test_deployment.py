@@ -76,6 +76,7 @@ def test_the_api_is_production_and_never_the_owner_of_its_tables(compose: dict[s
     environment = compose["services"]["api"]["environment"]
     assert environment["CAREVISIT_ENVIRONMENT"] == "production"
     assert environment["CAREVISIT_DATABASE_URL"].startswith("postgresql://carevisit_app:")
+    assert environment["CAREVISIT_KEEPER_DATABASE_URL"].startswith("postgresql://carevisit_keeper_login:")
     assert "CAREVISIT_OWNER_DATABASE_URL" not in environment
     assert environment["CAREVISIT_KEYS_FILE"] == "/run/secrets/" + compose["services"]["api"]["secrets"][0]
 

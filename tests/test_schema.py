@@ -69,8 +69,8 @@ def test_migrating_again_changes_nothing(fresh: World) -> None:
         return [*columns, *policies, *grants, *rows]
 
     before, different = shape(), differences(fresh)
-    deploy.migrate(fresh.owner_url, fresh.url)
-    deploy.migrate(fresh.owner_url, fresh.url)
+    deploy.migrate(fresh.owner_url, fresh.url, fresh.keeper_url)
+    deploy.migrate(fresh.owner_url, fresh.url, fresh.keeper_url)
     assert shape() == before
     assert differences(fresh) == different
 
@@ -79,7 +79,7 @@ def test_a_second_database_beside_it_is_migrated_too(template: World, fresh: Wor
     name = f"beside_{uuid4().hex[:8]}"
     deploy.create_database(template.postgres.url(), name)
     beside = World(template.postgres, name, template.keys, template.keys_file, {})
-    deploy.migrate(beside.owner_url, beside.url)  # the roles are the cluster's and there already
+    deploy.migrate(beside.owner_url, beside.url, beside.keeper_url)  # the roles are the cluster's and there already
     assert differences(beside) == differences(fresh)
 
 
@@ -91,7 +91,9 @@ def test_the_migrations_are_one_line_from_first_to_last() -> None:
 
 def test_a_migration_refuses_a_login_that_the_walls_do_not_know(fresh: World) -> None:
     with pytest.raises(ValueError, match="carevisit_app"):
-        deploy.migrate(fresh.owner_url, fresh.url.replace("carevisit_app", "postgres"))
+        deploy.migrate(fresh.owner_url, fresh.url.replace("carevisit_app", "postgres"), fresh.keeper_url)
+    with pytest.raises(ValueError, match="carevisit_keeper_login"):
+        deploy.migrate(fresh.owner_url, fresh.url, fresh.url)
 
 
 def test_the_login_owns_nothing_and_bypasses_no_wall(fresh: World) -> None:

@@ -11,6 +11,7 @@ from carevisit.app import build
 from carevisit.settings import Keys, Settings, UnsafeSettings
 
 URL = "postgresql://carevisit_app:x@/nowhere"
+KEEPER_URL = "postgresql://carevisit_keeper_login:x@/nowhere"
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (
         "ENVIRONMENT",
         "DATABASE_URL",
+        "KEEPER_DATABASE_URL",
         "OWNER_DATABASE_URL",
         "KEYS_FILE",
         "BASE_URL",
@@ -38,7 +40,12 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def safe(keys: dict[str, Path], **changes: Any) -> Settings:
-    plain = {"database_url": URL, "keys_file": keys["production"], "base_url": "https://carevisit.example"}
+    plain = {
+        "database_url": URL,
+        "keeper_database_url": KEEPER_URL,
+        "keys_file": keys["production"],
+        "base_url": "https://carevisit.example",
+    }
     return Settings(**(plain | changes))
 
 
@@ -51,6 +58,7 @@ def test_a_deployment_is_a_real_district_unless_it_says_otherwise(keys: dict[str
     ("changes", "names"),
     [
         ({"database_url": ""}, "CAREVISIT_DATABASE_URL"),
+        ({"keeper_database_url": ""}, "CAREVISIT_KEEPER_DATABASE_URL"),
         ({"keys_file": "none"}, "carevisit keys"),
         ({"keys_file": "sandbox"}, "沙箱密钥"),
         ({"sandbox_clock": True}, "沙箱时钟"),
@@ -99,6 +107,7 @@ def test_a_setting_that_means_nothing_is_refused(changes: dict[str, Any]) -> Non
 def test_settings_come_from_the_environment(keys: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (
         ("DATABASE_URL", URL),
+        ("KEEPER_DATABASE_URL", KEEPER_URL),
         ("KEYS_FILE", str(keys["production"])),
         ("BASE_URL", "https://x.example"),
         ("CORS_ORIGINS", "https://a.example, http://localhost:5173"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi_offline import FastAPIOffline
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest, multiprocess
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
 from prometheus_client import REGISTRY as METRICS
 from pydantic import BaseModel
 from sqlmodel import SQLModel
@@ -37,12 +37,13 @@ from . import (
 from .addresses import Methods
 from .answers import Compressed
 from .contract import describe, reference
-from .database import Database, Sight
+from .database import Database
+from .deploy import newest_migration
 from .desk import Office
-from .errors import Unavailable
-from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, unreadable_kinds
+from .health import Readiness, Ready
+from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, recognise, unreadable_kinds
 from .running import Runner
-from .settings import Settings
+from .settings import Settings, UnsafeSettings
 from .wire import Envelope, StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (
@@ -65,7 +66,6 @@ ROUTERS = tuple(
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata
-LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
 
 health = APIRouter(tags=["health 运行状态"], route_class=StrictRoute)
 
@@ -109,22 +109,20 @@ def build(settings: Settings) -> FastAPI:
     settings.check()
     policy.load_profiles(settings.profiles_dir)
     clock_moves = settings.environment == "sandbox" and settings.sandbox_clock
-    database = Database(settings.database_url.get_secret_value(), settings.pool_size)
+    database = Database(*settings.database_urls, settings.pool_size)
     ledger = Ledger(database, KINDS, VIEWS, Sealing(settings.keys))
     blobs = attachments.Blobs.of(settings)
+    readiness = Readiness(database, ledger.sealing, blobs, newest_migration())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await database.open()
         try:
-            if unknown := await unreadable_kinds(database, KINDS):
-                raise UnknownKind(f"this program is older than the ledger: it can't read {', '.join(unknown)}")
-            if lost := await notices.unknown_profiles(database):
-                raise policy.UnknownProfile(f"these profiles were adopted and have no file: {', '.join(lost)}")
+            await must_fit(ledger)
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
             adopter, ringer = elders.Adopter(ledger), status.Ringer(ledger)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
-            app.state.blobs = blobs
+            app.state.blobs, app.state.readiness = blobs, readiness
             ledger.nudge = sequencer.nudge
             runners: list[Runner] = [watcher]
             if settings.sequencer:
@@ -141,10 +139,29 @@ def build(settings: Settings) -> FastAPI:
             yield
             for runner in reversed(runners):
                 await runner.stop()
+            await readiness.stop()
         finally:
             await database.close()
 
     return bare(settings.base_url, lifespan, clock_moves=clock_moves, cors_origins=settings.cors_origins)
+
+
+async def must_fit(ledger: Ledger) -> None:
+    """Refuse to serve over a database that this program, with these keys, can't serve.
+
+    Raises UnsafeSettings, WrongKeys, UnknownKind, UnknownProfile.
+    """
+    database = ledger.database
+    if await database.requests_reach_the_keeper():
+        raise UnsafeSettings(
+            "the login of CAREVISIT_DATABASE_URL can take the keeper's role: run `carevisit migrate`"
+            " / CAREVISIT_DATABASE_URL 的登录角色权限过大，请运行 carevisit migrate"
+        )
+    await recognise(database, ledger.sealing)
+    if unknown := await unreadable_kinds(database, KINDS):
+        raise UnknownKind(f"this program is older than the ledger: it can't read {', '.join(unknown)}")
+    if lost := await notices.unknown_profiles(database):
+        raise policy.UnknownProfile(f"these profiles were adopted and have no file: {', '.join(lost)}")
 
 
 _DESCRIPTION = """The system of record for regular visits to vulnerable elders: their files, their visits, their needs and risks.
@@ -190,18 +207,14 @@ async def livez() -> dict[str, str]:
 
 
 @health.get("/readyz", operation_id="ready", summary="Can it serve · 就绪")
-async def readyz(request: Request) -> dict[str, Any]:
-    """Whether the database answers, the migrations fit, and how many entries wait to be numbered. 503 when it can't serve."""
-    office: Office = request.app.state.office
-    async with office.database.transaction(Sight.KEEPER) as keeper:
-        row = await keeper.one(
-            "SELECT (SELECT count(*) FROM pending) AS pending, (SELECT position FROM feed_head WHERE id = 1) AS position,"
-            " (SELECT version_num FROM alembic_version) AS migration"
-        )
-    if row is None:
-        raise Unavailable
-    LAG.set(row["pending"])
-    return {"status": "ok", **row}
+async def readyz(request: Request) -> Ready:
+    """Whether the database answers, is at this program's migration, was written with these keys and takes writes: 503
+    `not_ready` otherwise, within two seconds, and `parts` says which it is.
+
+    200 with `degraded` while the storage of attachments does not answer, or entries wait for their place in the feed.
+    """
+    readiness: Readiness = request.app.state.readiness
+    return await readiness.ready()
 
 
 @health.get("/metrics", operation_id="metrics", summary="Metrics for Prometheus · 指标", response_class=Response)

@@ -14,7 +14,7 @@ from rich.markup import escape
 from . import accounts, attachments, clock, ledger, places, policy
 from . import demo as demonstration
 from .access import Role
-from .app import KINDS, VIEWS, bare
+from .app import KINDS, VIEWS, bare, must_fit
 from .cases import redraw
 from .contract import document
 from .database import Database, Sight
@@ -43,7 +43,10 @@ def main() -> None:
     except NoPostgres as error:
         console.print(f"[red]✗[/red] {escape(str(error))}")
         sys.exit(1)
-    except (UnsafeSettings, accounts.Refused, demonstration.Stopped, FileNotFoundError, ValueError) as error:
+    except (
+        UnsafeSettings, ledger.WrongKeys, ledger.UnknownKind, policy.UnknownProfile, accounts.Refused,
+        demonstration.Stopped, FileNotFoundError, ValueError,
+    ) as error:  # fmt: skip
         console.print(f"[red]✗[/red] {escape(str(error))}")
         sys.exit(2)
 
@@ -61,8 +64,10 @@ def _answering(url: str, variable: str) -> str:
 
 def _with_database(work: Any) -> Any:
     async def run() -> Any:
-        url = Settings().check().database_url.get_secret_value()
-        database = Database(_answering(url, "CAREVISIT_DATABASE_URL"), 4)
+        url, keeper_url = Settings().check().database_urls
+        database = Database(
+            _answering(url, "CAREVISIT_DATABASE_URL"), _answering(keeper_url, "CAREVISIT_KEEPER_DATABASE_URL"), 4
+        )
         await database.open()
         try:
             return await work(database)
@@ -84,11 +89,12 @@ def serve(
 
 
 def run_server(host: str, port: int, workers: int) -> None:
-    """uvicorn, with as many processes; Ctrl-C ends them all."""
+    """uvicorn, with as many processes; Ctrl-C ends them all. What must not be served is refused once, in a sentence."""
     import tempfile
 
     import uvicorn
 
+    _with_database(lambda database: must_fit(_ledger(database)))
     with tempfile.TemporaryDirectory(prefix="carevisit-metrics-") as folder:
         if workers > 1:  # one process keeps its own count
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
@@ -101,18 +107,34 @@ def run_server(host: str, port: int, workers: int) -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the newest migration (CAREVISIT_OWNER_DATABASE_URL) and set the service's login."""
+    """Bring the database to the newest migration (CAREVISIT_OWNER_DATABASE_URL) and set the service's two logins."""
     settings = Settings()
     owner_url = _answering(settings.owner_database_url.get_secret_value(), "CAREVISIT_OWNER_DATABASE_URL")
-    bring_up_to_date(owner_url, settings.database_url.get_secret_value())
+    bring_up_to_date(owner_url, *settings.database_urls)
     console.print("✓ migrated / 数据库已更新")
 
 
 @app.command()
 def keys(path: Annotated[Path, typer.Argument(help="where to write them")] = Path("keys.json")) -> None:
-    """Make the deployment's keys. Back them up apart from the database: without them the personal parts can't be read."""
+    """Make the deployment's keys. Back them up apart from the database: without them the personal parts can't be read.
+
+    Where a database is set that holds a ledger already, none are made: it can be read with its own only.
+    """
+    if url := Settings().database_url.get_secret_value():
+        _refuse_over_a_ledger(url)
     Keys.generate("production").write(path)
     console.print(f"✓ {path} — 请与数据库分开备份 / back it up apart from the database")
+
+
+def _refuse_over_a_ledger(url: str) -> None:
+    """Raises UnsafeSettings where anything was written already; NoPostgres where that can't be known."""
+    with psycopg.connect(_answering(url, "CAREVISIT_DATABASE_URL")) as connection:
+        there = connection.execute("SELECT to_regclass('public.feed_head') IS NOT NULL").fetchone()
+        if there and there[0] and connection.execute("SELECT FROM feed_head WHERE position > 0").fetchone():
+            raise UnsafeSettings(
+                "the database of CAREVISIT_DATABASE_URL holds a ledger already: put its own key file back"
+                " / CAREVISIT_DATABASE_URL 所指数据库已有账本，请恢复其原密钥文件，不得另行生成"
+            )
 
 
 def _ledger(database: Database) -> ledger.Ledger:
@@ -291,7 +313,6 @@ def import_places(
 
     async def work(database: Database) -> int:
         async with database.transaction(Sight.KEEPER) as keeper:
-            await keeper.run("SET LOCAL statement_timeout = 0")
             return await places.import_places(keeper, told)
 
     console.print(f"✓ {_with_database(work)} places / 个行政区域")

@@ -1,4 +1,4 @@
-"""The pool of connections, and the transactions that people's roles take. The only place that says BEGIN."""
+"""The pools of connections, and the transactions that people's roles take. The only place that says BEGIN."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -10,6 +10,7 @@ import psycopg
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
+from psycopg.sql import Composed
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -21,6 +22,10 @@ Row = TypeVar("Row")
 AT_ONCE = 500
 
 
+REQUESTS = "carevisit_app"  # the login of the connections that requests run on
+KEEPER_LOGIN = "carevisit_keeper_login"
+
+
 class Sight(StrEnum):
     """How a transaction looks at the tables: each is a database role with walls of its own."""
 
@@ -30,7 +35,17 @@ class Sight(StrEnum):
     FEED_AREA = "carevisit_feed_area"  # what the feed has told these places
     FEED_AGENCY = "carevisit_feed_agency"  # what it has told this agency
     WRITER = "carevisit_writer"  # the one subject that the door has opened
-    KEEPER = "carevisit_keeper"  # everything: the sequencer, rebuild, verify, accounts
+    KEEPER = "carevisit_keeper"  # everything: the sequencer, rebuild, verify, accounts; its login is another one
+
+
+_HASTY = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": "-c statement_timeout=1s -c lock_timeout=500ms"}
+
+
+def _pool(url: str, size: int, name: str, timeout: float = 10, **options: Any) -> AsyncConnectionPool[Connection]:
+    return AsyncConnectionPool(
+        url, min_size=min(2, size), max_size=size, open=False, configure=_configure, timeout=timeout, name=name,
+        reconnect_timeout=5, kwargs=options,  # after an outage whoever asks next tries anew, and needs no luck with a pause
+    )  # fmt: skip
 
 
 async def _configure(connection: Connection) -> None:
@@ -40,36 +55,59 @@ async def _configure(connection: Connection) -> None:
 
 
 class Database:
-    """A pool of connections of the login role, which owns nothing and may do nothing until a transaction takes a role."""
+    """Two pools of connections, the requests' and the keeper's. Their logins own nothing and may do nothing until a
+    transaction takes a role; the requests' login can't take the keeper's."""
 
-    def __init__(self, url: str, size: int) -> None:
-        self.pool = AsyncConnectionPool(
-            url, min_size=min(2, size), max_size=size, open=False, configure=_configure, timeout=10, name="carevisit"
-        )
+    KEEPERS = 3  # the sequencer, one of the others that run beside the requests, and an account
+
+    def __init__(self, url: str, keeper_url: str, size: int) -> None:
+        self.pool = _pool(url, size, "carevisit")
+        self.keepers = _pool(keeper_url, self.KEEPERS, "carevisit-keeper")
+        self.probes = _pool(keeper_url, 1, "carevisit-probe", timeout=1, **_HASTY)
+        self.refused_write = False  # since one was last tried: no room on the disk, or a standby
 
     async def open(self) -> None:
         await self.pool.open(wait=True, timeout=30)
+        await self.keepers.open(wait=True, timeout=30)
+        await self.probes.open()
 
     async def close(self) -> None:
         await self.pool.close()
+        await self.keepers.close()
+        await self.probes.close()
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    async def connection(self, *, keeper: bool = False, probe: bool = False) -> AsyncIterator[Connection]:
         """A connection outside any transaction. Database trouble becomes a Problem that says nothing about it."""
+        pool = self.probes if probe else self.keepers if keeper else self.pool
         try:
-            async with self.pool.connection() as connection:
+            async with pool.connection() as connection:
                 yield connection
         except (Problem, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
             raise  # the last two mean: once more, on what is there now
+        except psycopg.errors.ReadOnlySqlTransaction as error:
+            self.refused_write = True
+            raise Unavailable from error
         except (PoolTimeout, psycopg.OperationalError) as error:
+            self.refused_write |= isinstance(error, psycopg.errors.DiskFull)
             if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
                 raise StillRunning from None
             raise Unavailable from error
 
-    @asynccontextmanager
-    async def transaction(self, sight: Sight, begin: LiteralString = "BEGIN") -> AsyncIterator["Transaction"]:
-        """A transaction in one role, committed as the block ends and rolled back if it raises."""
+    async def requests_reach_the_keeper(self) -> bool:
+        """Whether a request's connection could take the keeper's role: nobody may serve like that."""
         async with self.connection() as connection:
+            cursor = await connection.execute("SELECT pg_has_role(%s, 'MEMBER')", (Sight.KEEPER.value,))
+            row = await cursor.fetchone()
+        return row is None or bool(row[0])
+
+    @asynccontextmanager
+    async def transaction(
+        self, sight: Sight, begin: LiteralString = "BEGIN", *, probe: bool = False
+    ) -> AsyncIterator["Transaction"]:
+        """A transaction in one role, committed as the block ends and rolled back if it raises. A `probe` is the keeper's, on a
+        connection of its own, whose patience is short."""
+        async with self.connection(keeper=sight is Sight.KEEPER, probe=probe) as connection:
             async with connection.pipeline():
                 await connection.execute(begin)
                 await connection.execute("SELECT set_config('role', %s, true)", (sight.value,))
@@ -111,7 +149,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    async def run(self, sql: LiteralString, params: Params | None = None) -> AsyncCursor[TupleRow]:
+    async def run(self, sql: LiteralString | Composed, params: Params | None = None) -> AsyncCursor[TupleRow]:
         return await self.connection.execute(sql, params)
 
     async def all(self, sql: LiteralString, params: Params | None = None) -> list[dict[str, Any]]:

@@ -1,15 +1,16 @@
-"""Preparing a database: the migrations, and the login role that the service uses."""
+"""Preparing a database: the migrations, and the two login roles that the service uses."""
 
 from urllib.parse import unquote, urlsplit
 
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from psycopg import sql
 
+from .database import KEEPER_LOGIN, REQUESTS
 from .settings import ROOT
 
-LOGIN = "carevisit_app"
 LIMITS = {
     "lock_timeout": "2s",  # a rival of the same elder is waited for so long, then it is 409
     "statement_timeout": "15s",
@@ -19,22 +20,42 @@ LIMITS = {
 }
 
 
-def migrate(owner_url: str, app_url: str) -> None:
-    """Bring the database to the newest migration, and give the service's login role the password of its URL."""
-    config = Config(ROOT / "alembic.ini")
+def _alembic() -> Config:
+    return Config(ROOT / "alembic.ini")
+
+
+def newest_migration() -> str | None:
+    """The migration that a database of this program is at."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head()
+
+
+def migrate(owner_url: str, app_url: str, keeper_url: str) -> None:
+    """Bring the database to the newest migration, and give the service's two logins the passwords of their URLs."""
+    logins = {
+        login: _password(url, variable, login)
+        for url, variable, login in (
+            (app_url, "CAREVISIT_DATABASE_URL", REQUESTS), (keeper_url, "CAREVISIT_KEEPER_DATABASE_URL", KEEPER_LOGIN),
+        )
+    }  # fmt: skip
+    config = _alembic()
     config.set_main_option("sqlalchemy.url", owner_url.replace("%", "%%"))
     command.upgrade(config, "head")
-    parts = urlsplit(app_url)
-    if parts.username != LOGIN:
-        raise ValueError(f"CAREVISIT_DATABASE_URL must sign in as {LOGIN} / 应以 {LOGIN} 登录数据库")
     with psycopg.connect(owner_url, autocommit=True) as connection:
-        role = sql.Identifier(LOGIN)
-        if parts.password:
-            password = sql.Literal(unquote(parts.password))
-            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, password))
-        for name, value in LIMITS.items():
-            setting = sql.SQL("ALTER ROLE {} SET {} = {}").format(role, sql.Identifier(name), sql.Literal(value))
-            connection.execute(setting)
+        for login, password in logins.items():
+            role = sql.Identifier(login)
+            if password:
+                connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(password)))
+            for name, value in LIMITS.items():
+                setting = sql.SQL("ALTER ROLE {} SET {} = {}").format(role, sql.Identifier(name), sql.Literal(value))
+                connection.execute(setting)
+
+
+def _password(url: str, variable: str, login: str) -> str | None:
+    """The password in a URL of that login. Raises ValueError for another's."""
+    parts = urlsplit(url)
+    if parts.username != login:
+        raise ValueError(f"{variable} must sign in as {login} / {variable} 应以 {login} 登录数据库")
+    return unquote(parts.password) if parts.password else None
 
 
 def create_database(url: str, name: str, template: str | None = None) -> None:

@@ -40,6 +40,12 @@ _OPEN: LiteralString = (
     "SELECT r.lo, r.hi, r.lo IS NULL AND r.hi IS NULL AS placeless, r.known, set_config('role', %s, true)"
     " FROM (SELECT) one LEFT JOIN (SELECT *, true AS known FROM open_reading(%s, %s, %s)) r ON true"
 )
+_SEALED: LiteralString = """
+WITH part AS MATERIALIZED (SELECT s.subject, s.version, s.person, s.ciphertext
+    FROM unnest(%s::uuid[], %s::int[]) w(subject, version) JOIN sealed s USING (subject, version)),
+  key AS MATERIALIZED (SELECT p.id, p.wrapped FROM (SELECT DISTINCT person FROM part) one JOIN person p ON p.id = one.person)
+SELECT part.*, key.wrapped FROM part JOIN key ON key.id = part.person
+"""  # the wall of a key is asked once for each person, not for each part
 _bearer = OAuth2PasswordBearer("/oauth/token", scopes=SCOPES, auto_error=False, refreshUrl="/oauth/token")
 
 
@@ -105,11 +111,7 @@ class Reading(Transaction):
         if not wanted:
             return {}
         kinds = {(subject, version): kind for subject, version, kind in wanted}
-        rows = await self.all(
-            "SELECT s.subject, s.version, s.person, s.ciphertext, p.wrapped FROM unnest(%s::uuid[], %s::int[]) w(subject, version)"
-            " JOIN sealed s USING (subject, version) JOIN person p ON p.id = s.person",
-            ([subject for subject, _, _ in wanted], [version for _, version, _ in wanted]),
-        )
+        rows = await self.all(_SEALED, ([subject for subject, _, _ in wanted], [version for _, version, _ in wanted]))
         unwrap = self._ledger.sealing.unwrap
 
         def opened() -> dict[tuple[UUID, int], dict[UUID, Any]]:
@@ -151,7 +153,7 @@ class Desk:
         """Ask views. Takes the role, sets the walls and checks the principal's generation in one first flush."""
         async with self.office.database.connection() as connection:
             async with connection.pipeline():
-                await connection.execute("BEGIN READ ONLY")
+                await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")  # one tree of places
                 cursor = connection.cursor(row_factory=dict_row)
                 await cursor.execute(_OPEN, (sight.value, self.actor.id, self.actor.generation, clock.now()))
             row = await cursor.fetchone()

@@ -420,6 +420,20 @@ class Unavailable(Problem):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}
 
 
+class NotReady(Unavailable):
+    """This process can't serve now: `parts` says what is wrong."""
+
+    zh = "服务尚未就绪：parts 说明原因"
+
+    def __init__(self, parts: Mapping[str, str], detail_en: str | None = None, detail_zh: str | None = None) -> None:
+        super().__init__(detail_en, detail_zh)
+        self._parts = parts
+
+    def more(self) -> Mapping[str, Any]:
+        """Each part, and whether it is well."""
+        return {"parts": self._parts}
+
+
 class StorageUnavailable(Unavailable):
     """The service can't reach the storage of attachments: try again shortly."""
 

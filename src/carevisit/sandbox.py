@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from . import clock
-from .database import Database, Sight
+from .database import Database, Sight, Transaction
 from .desk import Desk, desk_for
 from .errors import ClockRunsForward
 from .running import Runner
@@ -53,8 +53,8 @@ class SandboxClock(Runner):
 
     async def follow(self) -> None:
         """Stand where the sandbox's clock stands."""
-        async with self._database.transaction(Sight.KEEPER) as keeper:
-            row = await keeper.one("SELECT ahead_us FROM sandbox_clock WHERE id = 1")
+        async with self._database.connection() as connection:
+            row = await Transaction(connection).one("SELECT ahead_us FROM sandbox_clock WHERE id = 1")
         if row and clock.run_ahead(row["ahead_us"] * _MICROSECOND):
             for tell in self._moved:
                 tell()

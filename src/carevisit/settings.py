@@ -76,8 +76,21 @@ class Keys(BaseModel):
 
     def derive(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose (RFC 5869)."""
-        root = base64.b64decode(self.root.get_secret_value())
-        return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(root)
+        return _derived(self.root, purpose)
+
+    def checks(self) -> dict[tuple[str, int], bytes]:
+        """A value by which each key is known again, and which tells nothing of it: by what it is for and its number."""
+        every = {"wrapping": self.wrapping, "search": self.search, "root": {1: self.root}}
+        return {
+            (purpose, number): _derived(key, f"check {purpose} {number}")
+            for purpose, keys in every.items()
+            for number, key in keys.items()
+        }
+
+
+def _derived(key: SecretStr, purpose: str) -> bytes:
+    plain = base64.b64decode(key.get_secret_value())
+    return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(plain)
 
 
 class Settings(BaseSettings):
@@ -87,6 +100,7 @@ class Settings(BaseSettings):
 
     environment: Literal["production", "sandbox"] = "production"
     database_url: SecretStr = SecretStr("")
+    keeper_database_url: SecretStr = SecretStr("")
     owner_database_url: SecretStr = SecretStr("")
     keys_file: Path = Path("keys.json")
     base_url: str = "http://127.0.0.1:8000"
@@ -116,6 +130,11 @@ class Settings(BaseSettings):
         return Keys.read(self.keys_file)
 
     @property
+    def database_urls(self) -> tuple[str, str]:
+        """Where requests find the database, and where the keeper does."""
+        return self.database_url.get_secret_value(), self.keeper_database_url.get_secret_value()
+
+    @property
     def attachments_folder(self) -> Path:
         """The private folder for the files of attachments."""
         return self.attachments_dir or self.keys_file.parent / "attachments"
@@ -124,6 +143,10 @@ class Settings(BaseSettings):
         """Refuse what would endanger a real district; a sandbox may do as it likes."""
         if not self.database_url.get_secret_value():
             raise UnsafeSettings("CAREVISIT_DATABASE_URL is not set / 未设置数据库地址 CAREVISIT_DATABASE_URL")
+        if not self.keeper_database_url.get_secret_value():
+            raise UnsafeSettings(
+                "CAREVISIT_KEEPER_DATABASE_URL is not set / 未设置数据库地址 CAREVISIT_KEEPER_DATABASE_URL"
+            )
         if not self.keys_file.is_file():
             raise UnsafeSettings(
                 f"no keys at {self.keys_file}: make them with `carevisit keys` / 找不到密钥文件，请先运行 carevisit keys"

@@ -93,7 +93,7 @@ class Scene(World):
 @asynccontextmanager
 async def opened(world: World, size: int = 4) -> Any:
     """The ledger of a world, with a pool of its own."""
-    database = Database(world.url, size)
+    database = Database(world.url, world.keeper_url, size)
     await database.open()
     try:
         yield Ledger(database, KINDS, VIEWS, Sealing(world.keys))

@@ -36,7 +36,7 @@ def durable(template: World, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     scene = Scene(server, "durable_world", template.keys, template.keys_file, {})
     try:
         deploy.create_database(server.url(), scene.database)
-        deploy.migrate(scene.owner_url, scene.url)
+        deploy.migrate(scene.owner_url, scene.url, scene.keeper_url)
 
         async def people(book: Ledger) -> None:
             async with book.database.transaction(Sight.KEEPER) as keeper:

@@ -81,7 +81,7 @@ class Machine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.database = Database(SCENE.url, 2)
+        self.database = Database(SCENE.url, SCENE.keeper_url, 2)
         self.loop.run_until_complete(self.database.open())
         self.ledger = Ledger(self.database, KINDS, VIEWS, Sealing(SCENE.keys))
         self.guide = SCENE.actor("guide")

@@ -71,7 +71,7 @@ def misses(scene: Scene) -> list[str]:
 
 @contextlib.asynccontextmanager
 async def ledger_of(scene: Scene, size: int, name: str) -> AsyncIterator[Ledger]:
-    database = Database(f"{scene.url}&application_name={name}", size)
+    database = Database(*(f"{url}&application_name={name}" for url in (scene.url, scene.keeper_url)), size)
     await database.open()
     try:
         yield Ledger(database, KINDS, VIEWS, Sealing(scene.keys))

@@ -178,10 +178,8 @@ async def sign_in(
     Takes as long for a login that does not exist.
     """
     login = "" if "\0" in login else login  # no login has a NUL, and PostgreSQL would not take it
-    async with database.transaction(Sight.KEEPER) as keeper:
-        row = await keeper.one(
-            "SELECT id, role, generation, scopes, secret_hash FROM principal WHERE login = %s AND enabled", (login,)
-        )
+    async with database.connection() as connection:
+        row = await Transaction(connection).one("SELECT * FROM sign_in_row(%s)", (login,))
     good = await _verified(row["secret_hash"] if row else _NOBODY, secret)
     if row is None or not good or row["role"] not in tuple(roles):
         return None

@@ -79,6 +79,18 @@ class Blobs:
         except (BaseError, OSError) as error:
             raise _unavailable(error) from None
 
+    async def answers(self) -> bool:
+        """Whether a file could be stored: the folder is there and ours to write, or the bucket answers."""
+        if self._folder is not None:
+            return os.access(self._folder, os.W_OK | os.X_OK)
+        try:
+            await obstore.head_async(self._store, "readiness")
+        except FileNotFoundError:
+            return True
+        except (BaseError, OSError) as error:
+            raise _unavailable(error) from None
+        return True
+
     async def every(self) -> AsyncIterator[Stored]:
         """All that lies there."""
         try:

@@ -72,6 +72,7 @@ class Telling:
     """Where the story is told, and who tells it."""
 
     url: str
+    keeper_url: str
     keys: Keys
     actors: Mapping[str, Actor]
 
@@ -144,7 +145,7 @@ def _run(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Callable[[
 
 async def _tell(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Callable[[int], None]) -> dict[int, UUID]:
     """Carry out the acts in the order of telling, some under way at once, and number them as they come."""
-    database = Database(telling.url, LANES + 1)
+    database = Database(telling.url, telling.keeper_url, LANES + 1)
     await database.open()
     teller = Teller(Ledger(database, KINDS, VIEWS, Sealing(telling.keys)), telling.actors)
     lanes: list[asyncio.Queue[Act | None]] = [asyncio.Queue(AHEAD) for _ in range(LANES)]

@@ -23,7 +23,7 @@ import typer
 from psycopg import sql
 
 from .. import clock, deploy, embedded, places
-from ..database import Database, Sight
+from ..database import KEEPER_LOGIN, REQUESTS, Database, Sight
 from ..places import Told
 from ..settings import Keys
 from ..terminal import console, progress
@@ -84,11 +84,11 @@ def _make(server: embedded.Embedded, home: Path, wanted: Wanted) -> None:
     with psycopg.connect(server.url(), autocommit=True) as owner:
         owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
     deploy.create_database(server.url(), DATABASE)
-    url = _migrated(server)
+    # Nobody was promised that half a district is kept, so commits need not wait for the disk: the checkpoint does.
+    url, keeper_url = (f"{url}&options=-csynchronous_commit%3Doff" for url in _migrated(server))
     keys = Keys.generate("sandbox")
     keys.write(home / "keys.json")
-    # Nobody was promised that half a district is kept, so commits need not wait for the disk: the checkpoint does.
-    demo = _generate(f"{url}&options=-csynchronous_commit%3Doff", keys, wanted)
+    demo = _generate((url, keeper_url), keys, wanted)
     with psycopg.connect(server.url(DATABASE), autocommit=True) as owner:
         owner.execute("VACUUM (ANALYZE)")
         owner.execute("CHECKPOINT")
@@ -97,21 +97,21 @@ def _make(server: embedded.Embedded, home: Path, wanted: Wanted) -> None:
     _say("✓ 涵江区演示数据已生成，用时 {seconds} 秒", "the district was generated in {seconds} s", seconds=seconds)
 
 
-def _migrated(server: embedded.Embedded) -> str:
-    """Bring the demo's database up to date; answers the service's URL, with a password that lasts until the next start."""
-    url = server.url(DATABASE, deploy.LOGIN, secrets.token_urlsafe(24))
-    deploy.migrate(server.url(DATABASE), url)
-    return url
+def _migrated(server: embedded.Embedded) -> tuple[str, str]:
+    """Bring the demo's database up to date; answers the service's URLs, with passwords that last until the next start."""
+    url, keeper_url = (server.url(DATABASE, login, secrets.token_urlsafe(24)) for login in (REQUESTS, KEEPER_LOGIN))
+    deploy.migrate(server.url(DATABASE), url, keeper_url)
+    return url, keeper_url
 
 
-def _generate(url: str, keys: Keys, wanted: Wanted) -> dict[str, Any]:
+def _generate(urls: tuple[str, str], keys: Keys, wanted: Wanted) -> dict[str, Any]:
     """Places, people, and then the whole story; answers what `demo.json` says."""
     told, today = places.packaged(DISTRICT), clock.today()
     district = imagine(wanted, told, today)
-    everybody = asyncio.run(_settle(url, told, district))
+    everybody = asyncio.run(_settle(urls, told, district))
     with progress() as bar:
         task = bar.add_task("生成涵江区演示数据 · making the district", total=len(district.acts))
-        telling = Telling(url, keys, everybody.actors)
+        telling = Telling(*urls, keys, everybody.actors)
         elder = tell(telling, district.acts, lambda done: bar.update(task, completed=done))
     return {
         "base_url": "", "district": {"code": DISTRICT, "name": next(p.name for p in told if p.code == DISTRICT)},
@@ -120,9 +120,9 @@ def _generate(url: str, keys: Keys, wanted: Wanted) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _settle(url: str, told: Sequence[Told], district: District) -> people.People:
+async def _settle(urls: tuple[str, str], told: Sequence[Told], district: District) -> people.People:
     """The real places of Hanjiang, and those who work there."""
-    database = Database(url, 1)
+    database = Database(*urls, 1)
     await database.open()
     try:
         async with database.transaction(Sight.KEEPER) as keeper:
@@ -174,8 +174,10 @@ def _serve(server: embedded.Embedded, home: Path, port: int, workers: int, serve
     assert demo
     demo["base_url"] = f"http://{HOST}:{port}"
     _store(home, demo)
+    url, keeper_url = _migrated(server)
     os.environ |= {
-        "CAREVISIT_DATABASE_URL": _migrated(server),
+        "CAREVISIT_DATABASE_URL": url,
+        "CAREVISIT_KEEPER_DATABASE_URL": keeper_url,
         "CAREVISIT_KEYS_FILE": str(home / "keys.json"),
         "CAREVISIT_ENVIRONMENT": "sandbox",
         "CAREVISIT_BASE_URL": demo["base_url"],

@@ -3,13 +3,14 @@
 from .book import Book, Ledger
 from .entry import Entry, live, settled
 from .fact import Fact, Kinds, Open, UnknownKind
+from .keycheck import WrongKeys, recognise, wrong_keys
 from .page import Page
 from .proof import entry_hash
 from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable_kinds
 from .sealing import SEALED_LONGER_BY, Sealing, Unreadable, seal_file, unseal, unseal_file
 from .sequencer import Sequencer, number_pending
 from .store import COLUMNS, as_entry, read_stream
-from .tables import EntryRow, Feed, FeedHead, Head, Pending, Person, Said, Sealed, SearchTag
+from .tables import EntryRow, Feed, FeedHead, Head, KeyCheck, Pending, Person, Said, Sealed, SearchTag, WriteProbe
 from .verify import Finding, verify
 from .view import Asking, Row, RowView, StateTable, StatusView, Tallied, Views
 
@@ -25,6 +26,7 @@ __all__ = [
     "FeedHead",
     "Finding",
     "Head",
+    "KeyCheck",
     "Kinds",
     "Ledger",
     "Open",
@@ -45,6 +47,8 @@ __all__ = [
     "UnknownKind",
     "Unreadable",
     "Views",
+    "WriteProbe",
+    "WrongKeys",
     "as_entry",
     "count_subjects",
     "entry_hash",
@@ -53,10 +57,12 @@ __all__ = [
     "read_stream",
     "read_streams",
     "rebuild",
+    "recognise",
     "seal_file",
     "settled",
     "unreadable_kinds",
     "unseal",
     "unseal_file",
     "verify",
+    "wrong_keys",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..access import SYSTEM_ID, Actor, Role
 from ..aside import aside
-from ..database import Connection, Database, Params, Sight, rollback
+from ..database import REQUESTS, Connection, Database, Params, Sight, rollback
 from ..errors import ElderNotFound, PlaceNotFound, StillRunning, Unauthorized
 from .entry import Entry
 from .fact import Fact, Kinds
@@ -41,7 +41,7 @@ class Ledger:
         """
         for last_try in (False, True):
             try:
-                async with self.database.connection() as connection:
+                async with self.database.connection(keeper=actor.id == SYSTEM_ID) as connection:
                     book = Book(self, connection, actor)
                     try:
                         answer = await action(book)
@@ -62,7 +62,7 @@ class Ledger:
         raise AssertionError("unreachable")
 
     async def write_as_system(self, action: Callable[["Book"], Awaitable[T]]) -> T:
-        """Carry out an action of the system's own: saying what follows from days alone."""
+        """Carry out an action of the system's own: saying what follows from days alone. It runs on the keeper's connections."""
         system = Actor(SYSTEM_ID, 1, Role.PLATFORM, frozenset())
         return await self.write(system, action)
 
@@ -371,6 +371,8 @@ class Book:
             async with self._connection.pipeline():
                 await self._connection.execute("BEGIN")
                 self._begun = True
+                if self.actor.id == SYSTEM_ID:
+                    await self._connection.execute(_AS_APP)
                 await cursor.execute(sql, params, prepare=True)
         return await cursor.fetchall()
 
@@ -381,6 +383,7 @@ class Book:
         return await cursor.fetchall()
 
 
+_AS_APP: LiteralString = f"SET LOCAL ROLE {REQUESTS}"  # the keeper's login stands before the doors as a request does
 _ROLE: LiteralString = f"set_config('role', '{Sight.WRITER.value}', true)"
 _OPEN: LiteralString = (
     f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_open(%s, %s, %s, %s, %s::text[], %s, %s) b ON true"

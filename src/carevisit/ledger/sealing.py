@@ -33,6 +33,7 @@ class Sealing:
         self._newest = max(self._wrapping)
         self._search = {n: base64.b64decode(s.get_secret_value()) for n, s in keys.search.items()}
         self._fingerprint = keys.derive("fingerprint")
+        self.checks = keys.checks()
 
     def new_key(self, person: UUID) -> tuple[AESGCM, bytes]:
         """A fresh key for a person, and the same wrapped, to be stored."""

@@ -79,7 +79,7 @@ class EntryRow(SQLModel, table=True):
 class Sealed(SQLModel, table=True):
     """One person's part of an entry, under that person's key."""
 
-    __table_args__ = (Index("sealed_person", "person"),)
+    __table_args__ = (Index("sealed_person", "person", "subject"),)
 
     subject: UUID = Field(primary_key=True)
     version: int = Field(primary_key=True)
@@ -149,3 +149,23 @@ class FeedHead(SQLModel, table=True):
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     position: int = Field(sa_type=BigInteger)
+
+
+class KeyCheck(SQLModel, table=True):
+    """A value derived from a key that the database was written with, by which the key file is known again."""
+
+    __tablename__ = "key_check"
+
+    purpose: str = Field(primary_key=True, sa_type=Text)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    value: bytes = Field(sa_type=LargeBinary)
+
+
+class WriteProbe(SQLModel, table=True):
+    """A row that is written to learn whether writing is possible."""
+
+    __tablename__ = "write_probe"
+    __table_args__ = (CheckConstraint("id = 1"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    turn: int = Field(sa_type=BigInteger)

@@ -10,6 +10,7 @@ import orjson
 from ..database import Sight, Transaction
 from .book import Ledger
 from .fact import UnknownKind
+from .keycheck import unopened_keys, wrong_keys
 from .proof import entry_hash
 from .rebuild import AT_ONCE, Progress, head_columns, place_now, read_streams
 from .store import COLUMNS
@@ -30,10 +31,13 @@ _SNAPSHOT: LiteralString = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"  #
 async def verify(
     ledger: Ledger, *, deep: bool = False, only: Collection[UUID] | None = None
 ) -> AsyncIterator[Progress | Finding]:
-    """Prove the ledger: versions 1..n without holes, hashes over the stored bytes, the feed complete, views that reflect
-    their streams. `deep` also folds every subject anew and compares what the views hold; `only` looks at some subjects'
-    streams. Changes nothing."""
+    """Prove the ledger: the keys are those that it was written with, versions 1..n without holes, hashes over the stored
+    bytes, the feed complete, views that reflect their streams. `deep` also folds every subject anew and compares what the
+    views hold; `only` looks at some subjects' streams, and not at the keys. Changes nothing."""
     after, views, named = UUID(int=0), ledger.views, None if only is None else list(only)
+    for finding in await _verify_keys(ledger) if only is None else ():
+        yield finding
+        deep = False  # what does not open can't be folded
     while True:
         async with ledger.database.transaction(Sight.KEEPER, _SNAPSHOT) as keeper:
             await keeper.run("SET LOCAL statement_timeout = 0")
@@ -60,6 +64,13 @@ async def verify(
             yield finding
         after = subjects[-1]
         yield Progress(len(heads), 0)
+
+
+async def _verify_keys(ledger: Ledger) -> list[Finding]:
+    async with ledger.database.transaction(Sight.KEEPER, _SNAPSHOT) as keeper:
+        await keeper.run("SET LOCAL statement_timeout = 0")
+        findings = [Finding(UUID(int=0), wrong) for wrong in await wrong_keys(keeper, ledger.sealing)]
+        return findings + [Finding(person, why) async for person, why in unopened_keys(keeper, ledger.sealing)]
 
 
 async def _verify_entries(keeper: Transaction, heads: list[dict[str, Any]]) -> list[Finding]:

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import LiteralString
+
+from psycopg import sql
 
 from ..database import Transaction
 
@@ -40,9 +43,14 @@ def _lines(lines: Iterable[str]) -> list[Told]:
 async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
     """Add places, or rename those that are there, and number the whole tree anew. Answers how many places there are.
 
-    The numbers are a walk through the tree, so that an area is one range. What carries a number is moved along in the
-    same transaction, so nobody sees a half-numbered tree; heads are locked against writers meanwhile.
+    The numbers are a walk through the tree, so that an area is one range. Whatever carries a number is moved along in the
+    same transaction, so nobody sees a half-numbered tree. Readers go on meanwhile; writers wait for the new numbers.
     """
+    await keeper.run("SET LOCAL statement_timeout = 0")
+    await keeper.run("SET LOCAL lock_timeout = '30s'")
+    # in the order of book_place, which locks its place and then its head: so the two wait for each other in turn
+    await keeper.run("SELECT FROM place ORDER BY id FOR NO KEY UPDATE")
+    await keeper.run("LOCK TABLE head IN EXCLUSIVE MODE")  # every writer locks its head before it learns a number
     known = {row["code"]: row["id"] for row in await keeper.all("SELECT id, code FROM place")}
     for place in sorted(told, key=lambda p: len(p.code)):
         row = await keeper.one(
@@ -79,12 +87,21 @@ async def _renumber(keeper: Transaction) -> None:
         " WHERE place.id = n.id AND (place.no, place.hi) IS DISTINCT FROM (n.no, n.hi)",
         (ids, [numbers[i][0] for i in ids], [numbers[i][1] for i in ids]),
     )
-    for table in ("special_period", "adoption"):
-        await keeper.run(
-            f"UPDATE {table} t SET place_no = p.no, place_hi = p.hi FROM place p"
-            " WHERE p.id = t.place_id AND (t.place_no, t.place_hi) IS DISTINCT FROM (p.no, p.hi)"
-        )
-    for table in ("head", "visit", "need", "risk", "standing", "due", "owing", "kept", "candidate"):
-        await keeper.run(
-            f"UPDATE {table} t SET place_no = p.no FROM place p WHERE p.id = t.place_id AND t.place_no <> p.no"
-        )
+    for row in await keeper.all(_NUMBERED):
+        table = sql.Identifier(row["name"])
+        await keeper.run((_MOVED_WITH_END if row["with_end"] else _MOVED).format(table))
+
+
+# The tables whose rows carry their place's number beside its id: head, and every view that has them. Asked of the database,
+# for the walls compare what stands there: a table that a list forgets would show its rows to the wrong places.
+_NUMBERED: LiteralString = """
+SELECT c.relname AS name, bool_or(a.attname = 'place_hi') AS with_end FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT a.attisdropped
+  AND a.attname IN ('place_id', 'place_no', 'place_hi')
+GROUP BY c.relname HAVING count(*) FILTER (WHERE a.attname <> 'place_hi') = 2 ORDER BY c.relname
+"""
+_MOVED = sql.SQL("UPDATE {} t SET place_no = p.no FROM place p WHERE p.id = t.place_id AND t.place_no <> p.no")
+_MOVED_WITH_END = sql.SQL(
+    "UPDATE {} t SET place_no = p.no, place_hi = p.hi FROM place p"
+    " WHERE p.id = t.place_id AND (t.place_no, t.place_hi) IS DISTINCT FROM (p.no, p.hi)"
+)

@@ -1,0 +1,169 @@
+"""Whether this process can serve (就绪检查), part by part: said within two seconds, though the database is frozen."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, Literal, TypeVar
+
+from prometheus_client import Gauge
+from pydantic import BaseModel, Field
+
+from .attachments import Blobs
+from .database import Database, Sight
+from .errors import NotReady
+from .ledger import Sealing, wrong_keys
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
+PATIENCE_S = 1.5  # whoever balances the load asks again after some seconds, and must have been answered by then
+WRITE_EVERY_S, STORAGE_EVERY_S = 10.0, 30.0
+LATE_S = 30.0  # so long an entry may wait for its place in the feed
+
+
+class Part(StrEnum):
+    """What serving takes."""
+
+    DATABASE = "database"  # it answers
+    MIGRATION = "migration"  # it is at this program's migration
+    KEY = "key"  # the key file is the one that it was written with
+    WRITABLE = "writable"  # it takes writes
+    STORAGE = "storage"  # the files of attachments can be had
+    SEQUENCER = "sequencer"  # what is written is in the feed soon
+
+
+State = Literal["ok", "failed", "unknown"]
+_WHY = {
+    Part.DATABASE: ("the database does not answer", "数据库无响应"),
+    Part.MIGRATION: ("the database is at another migration than the program", "数据库结构版本与程序不一致"),
+    Part.KEY: ("the key file is not the one that the database was written with", "密钥文件与数据库不符"),
+    Part.WRITABLE: ("the database takes no writes", "数据库无法写入"),
+}
+
+
+class Ready(BaseModel):
+    """This process serves. `degraded`: all but the files of attachments, or news in the feed."""
+
+    status: Literal["ok", "degraded"]
+    parts: dict[Part, State] = Field(description="what is well and what is not / 各部分状态")
+    pending: int = Field(description="entries that wait for their place in the feed / 待编号条目数")
+    position: int = Field(description="the feed's last position / 变更流最新位置")
+    migration: str = Field(description="the database's migration / 数据库结构版本")
+
+
+@dataclass
+class _Database:
+    """What the database tells of itself."""
+
+    migration: str
+    keys_fit: bool
+    pending: int = 0
+    position: int = 0
+    late_s: float = 0
+
+
+class _Probe(Generic[T]):
+    """A question that is asked at most every so often and once at a time, whoever waits for the answer."""
+
+    def __init__(self, ask: Callable[[], Awaitable[T]], every_s: float = 0) -> None:
+        self._ask, self._every_s = ask, every_s
+        self._task: asyncio.Task[T | None] | None = None
+        self._asked_at = 0.0
+
+    async def answer(self) -> T | None:
+        """The latest answer; None if there is none in time."""
+        if self._task is None or (self._task.done() and time.monotonic() - self._asked_at >= self._every_s):
+            self._task, self._asked_at = asyncio.create_task(self._asked()), time.monotonic()
+        done, _ = await asyncio.wait(
+            {self._task}, timeout=PATIENCE_S
+        )  # a question to a frozen server is left to itself
+        return self._task.result() if done else None
+
+    async def _asked(self) -> T | None:
+        try:
+            return await self._ask()
+        except Exception as trouble:
+            log.warning("not ready: %s", type(trouble).__name__)
+            return None
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+
+
+class Readiness:
+    """Asks for every part of what serving takes."""
+
+    def __init__(self, database: Database, sealing: Sealing, blobs: Blobs, migration: str | None) -> None:
+        self._database, self._sealing, self._blobs, self._migration = database, sealing, blobs, migration
+        self._asked = _Probe(self._ask)
+        self._written = _Probe(self._write, WRITE_EVERY_S)
+        self._stored = _Probe(self._store, STORAGE_EVERY_S)
+
+    async def ready(self) -> Ready:
+        """How it stands. Raises NotReady where a request could not be served."""
+        told, written, stored = await asyncio.gather(
+            self._asked.answer(), self._written.answer(), self._stored.answer()
+        )
+        if told is None:
+            raise _not_ready({**dict.fromkeys(Part, "unknown"), Part.DATABASE: "failed"})
+        fits = told.migration == self._migration
+        well = {
+            Part.DATABASE: True,
+            Part.MIGRATION: fits,
+            Part.KEY: told.keys_fit if fits else None,
+            Part.WRITABLE: bool(written) and not self._database.refused_write,
+            Part.STORAGE: bool(stored),
+            Part.SEQUENCER: told.late_s <= LATE_S if fits else None,
+        }
+        parts: dict[Part, State] = {part: _STATES[state] for part, state in well.items()}
+        if any(parts[part] == "failed" for part in _WHY):
+            raise _not_ready(parts)
+        LAG.set(told.pending)
+        return Ready(
+            status="ok" if all(well.values()) else "degraded",
+            parts=parts, pending=told.pending, position=told.position, migration=told.migration,
+        )  # fmt: skip
+
+    async def stop(self) -> None:
+        """Ask no more."""
+        await asyncio.gather(*(probe.stop() for probe in (self._asked, self._written, self._stored)))
+
+    async def _ask(self) -> _Database:
+        async with self._database.transaction(Sight.KEEPER, probe=True) as keeper:
+            row = await keeper.one("SELECT version_num AS migration FROM alembic_version")
+            if row is None or row["migration"] != self._migration:  # the rest may not be there
+                return _Database(row["migration"] if row else "", keys_fit=False)
+            keys_fit = not await wrong_keys(keeper, self._sealing)
+            feed = await keeper.one(_FEED)
+            assert feed
+            return _Database(row["migration"], keys_fit, **feed)
+
+    async def _write(self) -> bool:
+        async with self._database.transaction(Sight.KEEPER, probe=True) as keeper:
+            await keeper.run(
+                "UPDATE write_probe SET turn = turn + 1 WHERE id IN (SELECT id FROM write_probe FOR UPDATE SKIP LOCKED)"
+            )
+        self._database.refused_write = False
+        return True
+
+    async def _store(self) -> bool:
+        return await self._blobs.answers()
+
+
+_STATES: dict[bool | None, State] = {True: "ok", False: "failed", None: "unknown"}
+_FEED = """
+SELECT (SELECT count(*) FROM pending) AS pending, (SELECT position FROM feed_head WHERE id = 1) AS position,
+  coalesce((SELECT extract(epoch FROM clock_timestamp() - e.written_at) FROM pending p JOIN entry e USING (subject, version)
+    ORDER BY p.ingest LIMIT 1), 0)::float AS late_s
+"""
+
+
+def _not_ready(parts: dict[Part, State]) -> NotReady:
+    why = [_WHY[part] for part, state in parts.items() if state == "failed" and part in _WHY]
+    en, zh = ("; ".join(en for en, _ in why) + ".", "；".join(zh for _, zh in why) + "。")
+    return NotReady({part.value: state for part, state in parts.items()}, en[0].upper() + en[1:], zh)
