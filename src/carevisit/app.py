@@ -40,6 +40,7 @@ from .database import Database, Sight
 from .desk import Office
 from .errors import Unavailable
 from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, unreadable_kinds
+from .limits import Turns
 from .running import Runner
 from .settings import Settings
 from .wire import Envelope, StrictRoute, install
@@ -108,8 +109,11 @@ def build(settings: Settings) -> FastAPI:
     settings.check()
     policy.load_profiles(settings.profiles_dir)
     clock_moves = settings.environment == "sandbox" and settings.sandbox_clock
-    database = Database(settings.database_url.get_secret_value(), settings.pool_size)
-    ledger = Ledger(database, KINDS, VIEWS, Sealing(settings.keys))
+    database = Database(
+        settings.database_url.get_secret_value(), settings.pool_size, settings.pool_waiting, settings.pool_wait_s
+    )
+    turns = Turns(waiting=settings.waiting_per_elder)
+    ledger = Ledger(database, KINDS, VIEWS, Sealing(settings.keys), turns, settings.longest_wait_s)
     blobs = attachments.Blobs.of(settings)
 
     @asynccontextmanager

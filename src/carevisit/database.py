@@ -10,12 +10,13 @@ from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import set_json_loads
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
-from .errors import Problem, StillRunning, Unavailable
+from .errors import Overloaded, Problem, StillRunning, Unavailable
 
 Connection = AsyncConnection[TupleRow]
 Params = Mapping[str, Any] | Sequence[Any]
+LONGEST_STATEMENT = "15s"
 
 
 class Sight(StrEnum):
@@ -39,10 +40,12 @@ async def _configure(connection: Connection) -> None:
 class Database:
     """A pool of connections of the login role, which owns nothing and may do nothing until a transaction takes a role."""
 
-    def __init__(self, url: str, size: int) -> None:
+    def __init__(self, url: str, size: int, waiting: int = 256, wait_s: float = 3) -> None:
+        """`waiting`: how many may wait for a connection, and `wait_s` for how long."""
         self.pool = AsyncConnectionPool(
-            url, min_size=min(2, size), max_size=size, open=False, configure=_configure, timeout=10, name="carevisit"
-        )
+            url, min_size=min(2, size), max_size=size, max_waiting=waiting, timeout=wait_s, open=False,
+            configure=_configure, name="carevisit",
+        )  # fmt: skip
 
     async def open(self) -> None:
         await self.pool.open(wait=True, timeout=30)
@@ -51,13 +54,15 @@ class Database:
         await self.pool.close()
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    async def connection(self, wait_s: float | None = None) -> AsyncIterator[Connection]:
         """A connection outside any transaction. Database trouble becomes a Problem that says nothing about it."""
         try:
-            async with self.pool.connection() as connection:
+            async with self.pool.connection(wait_s) as connection:
                 yield connection
         except (Problem, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
             raise  # the last two mean: once more, on what is there now
+        except TooManyRequests:
+            raise Overloaded from None
         except (PoolTimeout, psycopg.OperationalError) as error:
             if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
                 raise StillRunning from None
