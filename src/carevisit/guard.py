@@ -31,8 +31,8 @@ def _settings() -> Settings:
 class Guarded(HttpToolsProtocol):
     """A connection whose requests are refused when their address or headers are too long, or they come too slowly.
 
-    A head has `header_timeout_s`. A body has `body_timeout_s`, and longer as long as it comes at `slowest_bytes_per_s` on the
-    average; so has an answer that the caller does not read. While we ourselves do not read, no time passes.
+    A head has `header_timeout_s`. A body has `body_timeout_s`, and as long again for as long as it comes at
+    `slowest_bytes_per_s`; so has an answer that the caller reads. While we ourselves do not read, no time passes.
     """
 
     here: ClassVar[Counter[str]] = Counter()  # connections of this process, by address
@@ -41,6 +41,7 @@ class Guarded(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._limits = _settings()
+        self._at_least = self._limits.body_timeout_s * self._limits.slowest_bytes_per_s
         self._awaited, self._size, self._head = _Awaited.HEAD, 0, 0
         self._since = self.loop.time()
         self._wrong: Problem | None = None
@@ -71,10 +72,8 @@ class Guarded(HttpToolsProtocol):
             self._awaited, self._since, self._size = _Awaited.HEAD, self.loop.time(), 0
         self._size += len(data)
         super().data_received(data)
-        if (
-            self._awaited is _Awaited.HEAD and self._size > self._limits.header_bytes
-        ):  # the parser keeps what is not yet whole
-            self._refuse(AddressTooLong() if not self.headers else HeadersTooLarge())
+        if self._awaited is _Awaited.HEAD and self._size > self._limits.header_bytes:  # the parser keeps it all
+            self._refuse(HeadersTooLarge() if self.headers else AddressTooLong())
         elif self._awaited is not _Awaited.NOTHING and self._clock is None:
             self._look_again()
 
@@ -101,10 +100,10 @@ class Guarded(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if (
-            self._awaited is _Awaited.BODY
-        ):  # nobody wants the rest: it may come, so that the answer is read, but not for long
-            self._since, self._size = self.loop.time(), 0
+        self._since, self._size = (
+            self.loop.time(),
+            0,
+        )  # a rest of the body may come, so that the answer is read; not for long
 
     def _measure(self, size: int, most: int, problem: type[Problem]) -> None:
         if size > most:
@@ -122,14 +121,11 @@ class Guarded(HttpToolsProtocol):
         self._clock = None
         if self._awaited is _Awaited.NOTHING or self.transport.is_closing():
             return
-        now, answered = self.loop.time(), self.cycle is not None and self.cycle.response_complete
-        if self.flow.read_paused:
-            self._since = now
-        allowed = self._limits.header_timeout_s
-        if self._awaited is _Awaited.BODY:
-            allowed = self._limits.body_timeout_s
-            if not answered:
-                allowed += self._size / self._limits.slowest_bytes_per_s
+        now, body = self.loop.time(), self._awaited is _Awaited.BODY
+        comes = body and self._size >= self._at_least and not (self.cycle and self.cycle.response_complete)
+        allowed = self._limits.body_timeout_s if body else self._limits.header_timeout_s
+        if self.flow.read_paused or (comes and now >= self._since + allowed):
+            self._since, self._size = now, 0
         if now >= self._since + allowed:
             self._refuse(TooSlow())
         else:
@@ -137,14 +133,24 @@ class Guarded(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        allowed = self.transport.get_write_buffer_size() / self._limits.slowest_bytes_per_s
-        self._unread = self.loop.call_later(self._limits.body_timeout_s + allowed, self.transport.abort)
+        self._await_reader()
 
     def resume_writing(self) -> None:
         super().resume_writing()
         if self._unread:
             self._unread.cancel()
             self._unread = None
+
+    def _await_reader(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        self._unread = self.loop.call_later(self._limits.body_timeout_s, self._look_at_reader, unread)
+
+    def _look_at_reader(self, unread: int) -> None:
+        """Cut off whoever does not read their answer."""
+        if unread - self.transport.get_write_buffer_size() < self._at_least:
+            self.transport.abort()
+        else:
+            self._await_reader()
 
     # --- what we answer then
 

@@ -4,7 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from urllib.parse import urlsplit
 
 import httpx
@@ -174,6 +174,26 @@ def test_a_body_that_keeps_coming_has_its_time(world: World) -> None:
             line.sendall(body[at : at + 500])
             time.sleep(0.1)
         assert answer_on(line).startswith(b"HTTP/1.1 201")
+
+
+def test_what_came_quickly_wins_no_time_for_what_comes_slowly(world: World) -> None:
+    bearer = f"Authorization: Bearer {world.token('agency')}"
+    with closing(dial(world)) as line:
+        line.sendall(head("/v1/visits", 200_000, bearer) + b" " * 150_000)
+        began = time.monotonic()
+        assert problem(answer_on(line)) == (408, "too_slow")
+        assert time.monotonic() - began < 6
+
+
+def test_whoever_does_not_read_the_answer_is_cut_off(world: World) -> None:
+    with closing(dial(world)) as line:
+        line.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: here\r\n\r\n" * 40)  # more than the buffers between us hold
+        time.sleep(4)
+        got = 0
+        with suppress(ConnectionResetError):
+            while piece := line.recv(1_000_000):
+                got += len(piece)
+    assert got < 40 * 200_000, "all of it"
 
 
 def test_the_rest_of_a_body_that_nobody_wants_is_not_waited_for(world: World) -> None:
