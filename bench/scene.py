@@ -144,10 +144,7 @@ def open_scene(elders_wanted: int) -> Iterator[Scene]:
 def serve(scene: Scene, database: str) -> Iterator[Server]:
     """The API over a database, all of it on: tokens, scope, sealing, views, the sequencer."""
     port = _free_port()
-    command = [
-        sys.executable, "-m", "uvicorn", "carevisit.app:make", "--factory", "--port", str(port),
-        "--workers", str(WORKERS), "--log-level", "warning", "--no-access-log",
-    ]  # fmt: skip
+    command = [sys.executable, "-m", "carevisit", "serve", "--port", str(port), "--workers", str(WORKERS)]
     environment = os.environ | {
         "CAREVISIT_DATABASE_URL": scene.app_url(database),
         "CAREVISIT_KEEPER_DATABASE_URL": scene.keeper_url(database),

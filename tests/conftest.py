@@ -117,6 +117,7 @@ class World:
     keys_file: Path
     secrets: dict[str, tuple[str, str]]
     base_url: str = ""
+    pid: int = 0
     _clients: dict[str, httpx.Client] = field(default_factory=dict)
     _stirred: dict[UUID, Any] = field(default_factory=dict)
 
@@ -270,19 +271,8 @@ def free_port() -> int:
 
 
 def serve(world: World, port: int, **more: str) -> subprocess.Popen[bytes]:
-    """Start the API, one process, and wait until it is ready."""
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "carevisit.app:make",
-        "--factory",
-        "--port",
-        str(port),
-        "--log-level",
-        "warning",
-        "--no-access-log",
-    ]
+    """Start the API as operators do, in one process, and wait until it is ready."""
+    command = [sys.executable, "-m", "carevisit", "serve", "--port", str(port), "--workers", "1"]
     process = subprocess.Popen(command, env=world.environment(**more))
     for _ in range(200):
         try:
@@ -303,6 +293,7 @@ def living(template: World, **more: str) -> Iterator[World]:
     port = free_port()
     one.base_url = f"http://127.0.0.1:{port}"
     process = serve(one, port, **more)
+    one.pid = process.pid
     try:
         yield one
     finally:

@@ -16,7 +16,7 @@ SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
     {"aside", "errors", "clock", "settings", "terminal", "id_number"},
     {"json_body", "etags"},
-    {"wire", "database", "running"},
+    {"wire", "database", "running", "limits"},
     {"own_number", "answers", "addresses"},
     {"access"},
     {"ledger"},
@@ -35,7 +35,7 @@ ORDER = [
     {"agencies"},
     {"status"},
     {"feed"},
-    {"contract", "protocol", "deploy", "embedded", "sandbox"},
+    {"contract", "deploy", "embedded", "guard", "sandbox"},
     {"health"},
     {"app"},
     {"demo"},

@@ -42,6 +42,7 @@ from .deploy import newest_migration
 from .desk import Office
 from .health import Readiness, Ready
 from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, recognise, unreadable_kinds
+from .limits import Turns
 from .running import Runner
 from .settings import Settings, UnsafeSettings
 from .wire import Envelope, StrictRoute, install
@@ -109,8 +110,9 @@ def build(settings: Settings) -> FastAPI:
     settings.check()
     policy.load_profiles(settings.profiles_dir)
     clock_moves = settings.environment == "sandbox" and settings.sandbox_clock
-    database = Database(*settings.database_urls, settings.pool_size)
-    ledger = Ledger(database, KINDS, VIEWS, Sealing(settings.keys))
+    database = Database(*settings.database_urls, settings.pool_size, settings.pool_waiting, settings.pool_wait_s)
+    turns = Turns(waiting=settings.waiting_per_elder)
+    ledger = Ledger(database, KINDS, VIEWS, Sealing(settings.keys), turns, settings.longest_wait_s)
     blobs = attachments.Blobs.of(settings)
     readiness = Readiness(database, ledger.sealing, blobs, newest_migration())
 

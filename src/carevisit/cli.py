@@ -101,7 +101,7 @@ def run_server(host: str, port: int, workers: int) -> None:
         uvicorn.run(
             "carevisit.app:make", factory=True, host=host, port=port, workers=workers, access_log=False, log_level="warning",
             loop="uvloop" if sys.platform != "win32" else "auto", server_header=False, timeout_graceful_shutdown=10,
-            http="carevisit.protocol:ProblemProtocol",
+            http="carevisit.guard:Guarded", ws="none", timeout_keep_alive=Settings().keep_alive_s,
         )  # fmt: skip
 
 

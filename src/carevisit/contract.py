@@ -58,9 +58,11 @@ _LANGUAGE = {
 _CHANGES = ("/transfer", "/corrections", "/void")  # a POST that changes one thing, whose version it must name
 _TITLES = {
     400: "The request can't be read.", 401: "Sign in first.", 403: "Not for your role or scopes.", 404: "Nothing here for you.",
-    409: "The present state does not allow it.", 410: "What was here is gone.", 412: "It has changed since you read it.",
-    413: "The body is too large.", 415: "The body must be application/json.", 422: "Something in the request is wrong.",
-    428: "Say which version you change.", 500: "Something unexpected happened.", 503: "Try again shortly.",
+    408: "The request did not arrive in time.", 409: "The present state does not allow it.", 410: "What was here is gone.",
+    412: "It has changed since you read it.", 413: "The body is too large.", 414: "The address is too long.",
+    415: "The body must be application/json.", 422: "Something in the request is wrong.", 428: "Say which version you change.",
+    429: "Too many at once: wait for `Retry-After`.", 431: "The headers are too large.", 500: "Something unexpected happened.",
+    503: "Try again shortly.",
 }  # fmt: skip
 
 
@@ -147,7 +149,7 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     statuses = {500, 503}
     if "security" in operation:
-        statuses |= {401, 403}
+        statuses |= {401, 403, 429}
     if "{" in path:
         statuses |= {404, 422}
     if any(p["in"] == "query" for p in operation.get("parameters", ())):
@@ -157,7 +159,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if any(p["name"] == "place" and p["in"] == "query" for p in operation.get("parameters", ())):
         statuses.add(404)
     if "requestBody" in operation and path.startswith("/v1/"):
-        statuses |= {400, 413, 415, 422}
+        statuses |= {400, 408, 413, 415, 422}
     headers = [_LANGUAGE] if path.startswith("/v1/") else []
     if path.startswith("/v1/") and method in ("post", "patch") and not path.endswith("/search"):
         statuses |= {404, 409}

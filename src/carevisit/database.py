@@ -12,16 +12,15 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
 from psycopg.sql import Composed
 from psycopg.types.json import set_json_loads
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
-from .errors import Problem, StillRunning, Unavailable
+from .errors import Overloaded, Problem, StillRunning, Unavailable
 
 Connection = AsyncConnection[TupleRow]
 Params = Mapping[str, Any] | Sequence[Any]
 Row = TypeVar("Row")
 AT_ONCE = 500
-
-
+LONGEST_STATEMENT = "15s"
 REQUESTS = "carevisit_app"  # the login of the connections that requests run on
 KEEPER_LOGIN = "carevisit_keeper_login"
 
@@ -38,12 +37,19 @@ class Sight(StrEnum):
     KEEPER = "carevisit_keeper"  # everything: the sequencer, rebuild, verify, accounts; its login is another one
 
 
-_HASTY = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": "-c statement_timeout=1s -c lock_timeout=500ms"}
+_HASTY: dict[str, Any] = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 2000,
+    "options": "-c statement_timeout=1s -c lock_timeout=500ms",
+}
 
 
-def _pool(url: str, size: int, name: str, timeout: float = 10, **options: Any) -> AsyncConnectionPool[Connection]:
+def _pool(
+    url: str, size: int, name: str, timeout: float = 10, waiting: int = 0, **options: Any
+) -> AsyncConnectionPool[Connection]:
     return AsyncConnectionPool(
-        url, min_size=min(2, size), max_size=size, open=False, configure=_configure, timeout=timeout, name=name,
+        url, min_size=min(2, size), max_size=size, max_waiting=waiting, open=False, configure=_configure, timeout=timeout,
+        name=name,
         reconnect_timeout=5, kwargs=options,  # after an outage whoever asks next tries anew, and needs no luck with a pause
     )  # fmt: skip
 
@@ -60,8 +66,9 @@ class Database:
 
     KEEPERS = 3  # the sequencer, one of the others that run beside the requests, and an account
 
-    def __init__(self, url: str, keeper_url: str, size: int) -> None:
-        self.pool = _pool(url, size, "carevisit")
+    def __init__(self, url: str, keeper_url: str, size: int, waiting: int = 256, wait_s: float = 3) -> None:
+        """`waiting`: how many requests may wait for a connection, and `wait_s` for how long."""
+        self.pool = _pool(url, size, "carevisit", wait_s, waiting)
         self.keepers = _pool(keeper_url, self.KEEPERS, "carevisit-keeper")
         self.probes = _pool(keeper_url, 1, "carevisit-probe", timeout=1, **_HASTY)
         self.refused_write = False  # since one was last tried: no room on the disk, or a standby
@@ -77,14 +84,18 @@ class Database:
         await self.probes.close()
 
     @asynccontextmanager
-    async def connection(self, *, keeper: bool = False, probe: bool = False) -> AsyncIterator[Connection]:
+    async def connection(
+        self, wait_s: float | None = None, *, keeper: bool = False, probe: bool = False
+    ) -> AsyncIterator[Connection]:
         """A connection outside any transaction. Database trouble becomes a Problem that says nothing about it."""
         pool = self.probes if probe else self.keepers if keeper else self.pool
         try:
-            async with pool.connection() as connection:
+            async with pool.connection(wait_s) as connection:
                 yield connection
         except (Problem, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
             raise  # the last two mean: once more, on what is there now
+        except TooManyRequests:
+            raise Overloaded from None
         except psycopg.errors.ReadOnlySqlTransaction as error:
             self.refused_write = True
             raise Unavailable from error

@@ -8,12 +8,12 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from psycopg import sql
 
-from .database import KEEPER_LOGIN, REQUESTS
+from .database import KEEPER_LOGIN, LONGEST_STATEMENT, REQUESTS
 from .settings import ROOT
 
 LIMITS = {
     "lock_timeout": "2s",  # a rival of the same elder is waited for so long, then it is 409
-    "statement_timeout": "15s",
+    "statement_timeout": LONGEST_STATEMENT,
     "idle_in_transaction_session_timeout": "5s",  # a frozen process must not hold anybody's lock
     "timezone": "UTC",
     "plan_cache_mode": "force_generic_plan",  # planning behind the walls costs more than running

@@ -1,5 +1,6 @@
 """The desk: a request shows its token, and opens a book or asks a view."""
 
+import asyncio
 import base64
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -16,6 +17,7 @@ from fastapi import Depends, Query, Request, Response, Security
 from fastapi.security import OAuth2PasswordBearer
 from psycopg.rows import dict_row
 from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 
 from . import clock
 from .access import SCOPES, Actor, Role, Tokens, within
@@ -33,7 +35,9 @@ from .errors import (
 )
 from .etags import Expected
 from .ledger import Book, Entry, Ledger, read_stream, unseal
+from .limits import AtOnce
 from .settings import Settings
+from .wire import Gate, hung_up
 
 T = TypeVar("T")
 _OPEN: LiteralString = (
@@ -58,11 +62,18 @@ class Office:
     ledger: Ledger
     tokens: Tokens
     cursors: "Cursors"
+    requests: AtOnce
+    uploads: AtOnce
 
     @classmethod
     def of(cls, settings: Settings, database: Database, ledger: Ledger) -> "Office":
-        tokens = Tokens(settings.keys, settings.base_url)
-        return cls(settings, database, ledger, tokens, Cursors(settings.keys.derive("cursor")))
+        return cls(
+            settings, database, ledger,
+            tokens=Tokens(settings.keys, settings.base_url),
+            cursors=Cursors(settings.keys.derive("cursor")),
+            requests=AtOnce("requests", settings.requests_per_client),
+            uploads=AtOnce("uploads", settings.uploads_per_client, settings.uploads),
+        )  # fmt: skip
 
 
 class Cursors:
@@ -183,7 +194,17 @@ class Desk:
 
     async def write(self, action: Callable[[Book], Awaitable[T]]) -> T:
         """Carry out an action; when this returns, what it wrote is kept."""
-        return await self.office.ledger.write(self.actor, action)
+        return await self.office.ledger.write(self.actor, action, self._while_here)
+
+    async def _while_here(self, turn: Awaitable[None]) -> None:
+        """Wait for a turn for as long as the caller is there. Raises ClientDisconnect."""
+        waiting, gone = asyncio.ensure_future(turn), asyncio.create_task(hung_up(self.request.scope))
+        try:
+            await asyncio.wait((waiting, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not waiting.done():
+                raise ClientDisconnect
+        finally:
+            gone.cancel()
 
     def numbers(self, body: BaseModel, own: str | None = None) -> dict[str, bytes]:
         """The caller's own numbers of this request, with the fingerprint of what it says: the record's or file's number
@@ -279,21 +300,37 @@ def place_of(row: LiteralString) -> LiteralString:
   WHEN {row}.place_no BETWEEN (SELECT area_lo()) AND (SELECT area_hi()) THEN {row}.place_id ELSE e.place_id END)"""
 
 
-def desk_for(scope: str | None, *roles: Role) -> Any:
-    """Who may ask: those whose token grants the scope and whose role is among these (any role, if none is named)."""
+class _AtDesk(Gate):
+    """Lets in whose token grants the scope and whose role is among these, as long as they do not ask too much at once."""
 
-    async def at_desk(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Desk:
+    def __init__(self, scope: str | None, roles: tuple[Role, ...]) -> None:
+        self._scope, self._roles = scope, roles
+
+    async def admit(self, request: Request) -> None:
+        """Raises Unauthorized, Forbidden, Busy."""
+        token, office = await _bearer(request), _office(request)
         if token is None:
             raise Unauthorized(token_sent=False)
-        office: Office = request.app.state.office
         actor = office.tokens.check(token)
-        if scope is not None:
-            actor.need(scope)
-        if roles and actor.role not in roles:
+        if self._scope is not None:
+            actor.need(self._scope)
+        if self._roles and actor.role not in self._roles:
             raise Forbidden
-        return Desk(request, actor, office)
+        request.scope["carevisit.stay"].enter_context(office.requests.one(actor.id))
+        request.scope["carevisit.actor"] = actor
 
-    return Security(at_desk, scopes=[scope] if scope else [])
+    async def __call__(self, request: Request, _: Annotated[str | None, Depends(_bearer)]) -> Desk:
+        return Desk(request, request.scope["carevisit.actor"], _office(request))
+
+
+def _office(request: Request) -> Office:
+    office: Office = request.app.state.office
+    return office
+
+
+def desk_for(scope: str | None, *roles: Role) -> Any:
+    """Who may ask: those whose token grants the scope and whose role is among these (any role, if none is named)."""
+    return Security(_AtDesk(scope, roles), scopes=[scope] if scope else [])
 
 
 def replayed(page_said: Sequence[Any], numbers: Mapping[str, bytes]) -> tuple[UUID, int] | None:

@@ -171,6 +171,12 @@ class MethodNotAllowed(Problem):
     status, zh = 405, "不支持的请求方法"
 
 
+class TooSlow(Problem):
+    """The request did not arrive in time."""
+
+    status, zh = 408, "请求未在限定时间内传完"
+
+
 class Conflict(Problem):
     """The present state of things does not allow it."""
 
@@ -365,6 +371,18 @@ class AttachmentTooLarge(ContentTooLarge):
     zh = "文件超过附件大小上限"
 
 
+class FormTooLarge(ContentTooLarge):
+    """The form is larger than 16 KiB."""
+
+    zh = "表单超过 16 KiB"
+
+
+class AddressTooLong(Problem):
+    """The address is longer than this service reads."""
+
+    status, zh = 414, "请求地址过长"
+
+
 class UnsupportedMediaType(Problem):
     """The body must be application/json."""
 
@@ -407,6 +425,29 @@ class PreconditionRequired(Problem):
     status, zh = 428, "请以 If-Match 提供所修改版本的 ETag"
 
 
+class Busy(Problem):
+    """Too many at once: wait for `Retry-After`, then send the same again."""
+
+    status, zh = 429, "同时进行的请求过多，请按 Retry-After 等待后重试"
+
+    def __init__(self, policy: str, quota: int) -> None:
+        super().__init__(f"At most {quota} at once ({policy}).", f"同时至多 {quota} 个（{policy}）。")
+        self.policy, self.quota = policy, quota
+
+    def answer_headers(self) -> Mapping[str, str]:
+        """When to come again, and the limit (draft-ietf-httpapi-ratelimit-headers)."""
+        return {
+            "Retry-After": "1", "RateLimit-Policy": f'"{self.policy}";q={self.quota};qu="concurrent-requests"',
+            "RateLimit": f'"{self.policy}";r=0;t=1',
+        }  # fmt: skip
+
+
+class HeadersTooLarge(Problem):
+    """The headers are larger than this service reads."""
+
+    status, zh = 431, "请求头过大"
+
+
 class ServerError(Problem):
     """Something unexpected happened here; it has been logged under this trace_id."""
 
@@ -432,6 +473,12 @@ class NotReady(Unavailable):
     def more(self) -> Mapping[str, Any]:
         """Each part, and whether it is well."""
         return {"parts": self._parts}
+
+
+class Overloaded(Unavailable):
+    """More requests wait than the service can carry out in time: try again shortly."""
+
+    zh = "等待处理的请求过多，请稍后重试"
 
 
 class StorageUnavailable(Unavailable):

@@ -106,13 +106,32 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()  # whose pages may call from a browser, with commas
     pool_size: int = Field(8, ge=1, le=64)
+    pool_waiting: int = Field(256, ge=1, le=10_000)  # requests that may wait for a connection
+    pool_wait_s: float = Field(3, ge=0.1, le=30)
     sequencer: bool = True
     ringer: bool = True  # beside the sequencer: tells the feed of what has come to be late
     sandbox_clock: bool = False
     profiles_dir: Path | None = None  # the deployment's own profiles (政策方案), each a TOML file
 
+    # how much at once, in each process: docs/operations.md#limits
+    requests_per_client: int = Field(128, ge=1, le=10_000)
+    waiting_per_elder: int = Field(48, ge=0, le=10_000)
+    longest_wait_s: float = Field(5, ge=0.5, le=15)  # for an elder's turn, a connection and the lock together
+    uploads_per_client: int = Field(8, ge=1, le=1000)
+    uploads: int = Field(32, ge=1, le=1000)
+    connections_per_address: int = Field(512, ge=1, le=100_000)
+    request_line_bytes: int = Field(8192, ge=1024, le=65_536)
+    header_bytes: int = Field(32_768, ge=4096, le=262_144)
+    header_timeout_s: float = Field(10, ge=0.1, le=120)
+    body_timeout_s: float = Field(20, ge=0.1, le=600)  # longer for what keeps coming: see the next
+    slowest_bytes_per_s: int = Field(4096, ge=1, le=10_000_000)
+    keep_alive_s: int = Field(15, ge=1, le=3600)
+
     attachments_dir: Path | None = None  # where files lie, if not in a bucket; `attachments` beside the key file
     attachment_max_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=100 * 1024 * 1024)
+    uploads_dir: Path | None = (
+        None  # where half-received files wait; beside the files of attachments, if those are in a folder
+    )
     attachments_s3_bucket: str = ""
     attachments_s3_endpoint: str = ""
     attachments_s3_region: str = "us-east-1"
@@ -138,6 +157,11 @@ class Settings(BaseSettings):
     def attachments_folder(self) -> Path:
         """The private folder for the files of attachments."""
         return self.attachments_dir or self.keys_file.parent / "attachments"
+
+    @property
+    def spool_folder(self) -> Path | None:
+        """Where files wait until all of them has come; none: in the system's directory for temporary files."""
+        return self.uploads_dir or (None if self.attachments_s3_bucket else self.attachments_folder)
 
     def check(self) -> "Settings":
         """Refuse what would endanger a real district; a sandbox may do as it likes."""

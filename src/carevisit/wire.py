@@ -5,6 +5,7 @@ import re
 import time
 import traceback
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -27,6 +28,7 @@ from pydantic import (
 )
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
@@ -35,6 +37,7 @@ from .errors import (
     ContentTooLarge,
     FieldError,
     Forbidden,
+    FormTooLarge,
     Invalid,
     MethodNotAllowed,
     NotFound,
@@ -48,6 +51,8 @@ from .etags import revalidated
 from .json_body import read_json
 
 MAX_BODY = 1_048_576
+MAX_FORM = 16_384
+CALLER_GONE = 499
 PROBLEM_JSON = "application/problem+json"
 log = logging.getLogger(__name__)
 
@@ -69,8 +74,16 @@ class StrictRequest(Request):
         return self._json
 
 
+class Gate:
+    """A dependency that lets a request in or not, before anything else of it is looked at: its query, its body."""
+
+    async def admit(self, request: Request) -> None:
+        """Raises what keeps the caller out."""
+        raise NotImplementedError
+
+
 class StrictRoute(APIRoute):
-    """Reads bodies strictly and refuses query parameters that the route does not know."""
+    """Lets in first, then reads bodies strictly and refuses query parameters that the route does not know."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -78,8 +91,11 @@ class StrictRoute(APIRoute):
         takes_body = self.body_field is not None
         revalidates = 304 in self.responses
         takes_json = takes_body and not self.path.startswith("/oauth/")
+        gates = list(_gates(self.dependant))
 
         async def strict(request: Request) -> Response:
+            for gate in gates:
+                await gate.admit(request)
             if unknown := dict.fromkeys(name for name in request.query_params if name not in known):
                 raise Invalid(errors=tuple(_unknown(name) for name in unknown))
             if takes_json:
@@ -89,6 +105,8 @@ class StrictRoute(APIRoute):
             if not takes_body:
                 answer = await handle(request)
                 return revalidated(request, answer) if revalidates else answer
+            if not takes_json:
+                allow_body(request, MAX_FORM, FormTooLarge)
             reading = StrictRequest(request.scope, request.receive)
             # here, for FastAPI turns whatever is raised while it reads a body into a plain 400
             await (reading.json() if takes_json else reading.body())
@@ -99,6 +117,14 @@ class StrictRoute(APIRoute):
 
 def _unknown(name: str) -> FieldError:
     return FieldError(f"?{shown_name(name)}", "unknown_parameter", "未知的查询参数。", "This parameter is not known.")
+
+
+def _gates(dependant: Dependant) -> Iterable[Gate]:
+    for inner in dependant.dependencies:
+        call: object = inner.call
+        if isinstance(call, Gate):
+            yield call
+        yield from _gates(inner)
 
 
 def _query_names(dependant: Dependant) -> Iterable[str]:
@@ -279,8 +305,15 @@ def _limited(receive: Receive, scope: Scope) -> Receive:
     return receiving
 
 
+async def hung_up(scope: Scope) -> None:
+    """Return as the caller hangs up; to be asked when the body has been read."""
+    while (await scope["carevisit.receive"]())["type"] != "http.disconnect":
+        pass
+
+
 class Envelope:
-    """Around everything: the trace id, the metrics, and the last resort for what nobody expected.
+    """Around everything: the trace id, the metrics, what a request holds until it is answered (`stay`), and the last resort
+    for what nobody expected. A caller who hangs up is no error: 499, as nginx counts it.
 
     An unexpected error is logged by its type and where it was raised, without its message: a database's or a
     validator's message quotes what it was given.
@@ -299,6 +332,8 @@ class Envelope:
             return
         trace, started, status = uuid7().hex, time.perf_counter(), 0
         scope["carevisit.trace"], scope["carevisit.base"] = trace, self._base
+        scope["carevisit.receive"], stay = receive, ExitStack()
+        scope["carevisit.stay"] = stay
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -311,6 +346,8 @@ class Envelope:
 
         try:
             await self._app(scope, _limited(receive, scope), sending)
+        except ClientDisconnect:
+            status = status or CALLER_GONE
         except Exception as error:
             frames = traceback.extract_tb(error.__traceback__)[-6:]
             places = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))
@@ -318,6 +355,7 @@ class Envelope:
             if not status:
                 await problem_response(ServerError(), scope)(scope, receive, sending)
         finally:
+            stay.close()
             route = getattr(scope.get("route"), "path", "other")
             REQUESTS.labels(scope["method"], route, status).inc()
             SECONDS.labels(scope["method"], route).observe(time.perf_counter() - started)

@@ -37,9 +37,10 @@ from ..ledger import Book, Sealing, Unreadable, seal_file, unseal_file
 from ..wire import StrictRoute
 from .actions import Record, Written, add_attachment, remove_attachment
 from .facts import AttachmentAdded, Owner
-from .form import read_file
+from .form import File, read_file
 from .rules import EXTENSIONS, media_type_of
 from .sheets import BYTES, FORM, AttachmentList, AttachmentShown, Removal, Upload
+from .spool import Spool
 from .storage import Blobs
 
 log = logging.getLogger(__name__)
@@ -235,22 +236,13 @@ async def remove(attachment_id: UUID, sheet: Removal, desk: Annotated[Desk, desk
 
 async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
     """Attach the file of a request to a record; to an elder's file with what the `paper` is, and until when it is valid."""
-    found = await _record(owner, id, desk)
-    file = await read_file(desk.request, desk.office.settings.attachment_max_bytes)
-    content = bytes(file.content)
-    kind = media_type_of(file.name, file.declared, content)
-    numbers = desk.numbers(Upload(name=file.name, media_type=kind, sha256=sha256(content).hexdigest(), **paper))
-    if found.key is None:
-        raise _NOT_FOUND[owner]
-    attachment, blob, blobs = uuid7(), uuid4(), _blobs(desk)
-    sealed = seal_file(found.key, content, found.record.elder_id, attachment)
-    fact = AttachmentAdded(
-        owner=owner, owner_id=id, blob=blob, media_type=kind, size=len(content), sha256=sha256(sealed).hexdigest(),
-        name=file.name, **paper,
-    )  # fmt: skip
-    await blobs.put(
-        blob, sealed
-    )  # first the file, then the word that it is there: an orphan can be swept, a loss can't
+    settings, blobs = desk.office.settings, _blobs(desk)
+    with desk.office.uploads.one(desk.actor.id):
+        found = await _record(owner, id, desk)
+        with Spool(settings.spool_folder) as spool:
+            file = await read_file(desk.request, settings.attachment_max_bytes, spool)
+            async with blobs.whole:
+                fact, attachment, numbers = await _store(owner, found, file, await spool.content(), desk, paper)
     try:
         written = await _by_rights(
             desk, lambda book, at: add_attachment(book, found.record, fact, attachment, numbers, at=at),
@@ -258,11 +250,32 @@ async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
         )  # fmt: skip
     except Problem as refused:
         if refused.status < 500:  # what ended otherwise may have been kept: the sweeper will know
-            await _let_go(blobs, blob)
+            await _let_go(blobs, fact.blob)
         raise _NOT_FOUND[owner] if isinstance(refused, ElderNotFound) else refused from None
     if written.again:
-        await _let_go(blobs, blob)
+        await _let_go(blobs, fact.blob)
     return await _told(desk, owner, written, 201)
+
+
+async def _store(
+    owner: Owner, found: _Found, file: File, content: bytes, desk: Desk, paper: dict[str, Any]
+) -> tuple[AttachmentAdded, UUID, dict[str, bytes]]:
+    """Put the sealed file where files lie; answers what the ledger is to hear of it. Raises Invalid.
+
+    First the file, then the word that it is there: an orphan can be swept, a loss can't.
+    """
+    kind = media_type_of(file.name, file.declared, content)
+    numbers = desk.numbers(Upload(name=file.name, media_type=kind, sha256=sha256(content).hexdigest(), **paper))
+    if found.key is None:
+        raise _NOT_FOUND[owner]
+    attachment, blob = uuid7(), uuid4()
+    sealed = seal_file(found.key, content, found.record.elder_id, attachment)
+    await _blobs(desk).put(blob, sealed)
+    fact = AttachmentAdded(
+        owner=owner, owner_id=found.record.id, blob=blob, media_type=kind, size=len(content),
+        sha256=sha256(sealed).hexdigest(), name=file.name, **paper,
+    )  # fmt: skip
+    return fact, attachment, numbers
 
 
 async def _by_rights(

@@ -1,9 +1,9 @@
-"""How a file comes in: one part of a multipart/form-data (RFC 7578), read in memory as it arrives.
+"""How a file comes in: one part of a multipart/form-data (RFC 7578), sealed onto the disk as it arrives.
 
-Frameworks' own readers of forms put long files on the disk; a photograph of somebody's home has no business there.
+Frameworks' own readers of forms put long files on the disk as they are; a photograph of somebody's home has no business there.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import Message
 
 from fastapi import Request
@@ -12,6 +12,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from ..errors import AttachmentTooLarge, BrokenForm, FormExpected, wrong
 from ..wire import allow_body
+from .spool import Spool
 
 AROUND = 16 * 1024
 """What a form may hold beside the file."""
@@ -21,22 +22,22 @@ AROUND = 16 * 1024
 class File:
     """A file as it was sent; what it says of itself is not to be believed."""
 
-    name: str = ""
-    declared: str = ""
-    content: bytearray = field(default_factory=bytearray)
+    name: str
+    declared: str
 
 
-async def read_file(request: Request, most: int) -> File:
-    """The one file of a request. Raises FormExpected, BrokenForm, Invalid, AttachmentTooLarge."""
+async def read_file(request: Request, most: int, spool: Spool) -> File:
+    """The one file of a request, its content into the spool. Raises FormExpected, BrokenForm, Invalid, AttachmentTooLarge."""
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise FormExpected
     allow_body(request, most + AROUND, AttachmentTooLarge)
-    form = _Form(most)
+    form = _Form(most, spool)
     try:
         parser = form.parser(options[b"boundary"])
         async for chunk in request.stream():
             parser.write(chunk)
+            await spool.settle()
     except FormParserError:
         raise BrokenForm from None
     if not form.whole:
@@ -49,10 +50,10 @@ async def read_file(request: Request, most: int) -> File:
 class _Form:
     """What the parser tells, put together: one part, `file`, and nothing else."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, spool: Spool) -> None:
         self.file: File | None = None
         self.whole = False
-        self._most = most
+        self._most, self._spool = most, spool
         self._name, self._value, self._headers = b"", b"", dict[str, str]()
 
     def parser(self, boundary: bytes) -> MultipartParser:
@@ -87,10 +88,9 @@ class _Form:
         self.file = File(name, self._headers.get("content-type", ""))
 
     def _data(self, data: bytes, start: int, end: int) -> None:
-        assert self.file is not None
-        if len(self.file.content) + end - start > self._most:
+        if self._spool.size + end - start > self._most:
             raise AttachmentTooLarge
-        self.file.content += data[start:end]
+        self._spool.add(data[start:end])
 
     def _end(self) -> None:
         self.whole = True

@@ -17,6 +17,7 @@ from ..errors import StorageUnavailable
 from ..settings import Settings, UnsafeSettings
 
 log = logging.getLogger(__name__)
+_WHOLE_AT_ONCE = 3  # files in memory as a whole, to be sealed and stored
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Blobs:
 
     def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
         self._store, self._folder = store, folder
+        self.whole = asyncio.Semaphore(_WHOLE_AT_ONCE)
 
     @classmethod
     def of(cls, settings: Settings) -> "Blobs":

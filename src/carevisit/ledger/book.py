@@ -1,6 +1,7 @@
 """Book: the ledger, opened by one actor for one transaction. `book.open(subject)` is the one door to writing."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any, LiteralString, TypeVar
 from uuid import UUID
@@ -12,8 +13,10 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..access import SYSTEM_ID, Actor, Role
 from ..aside import aside
-from ..database import REQUESTS, Connection, Database, Params, Sight, rollback
+from ..database import Database, Params
 from ..errors import ElderNotFound, PlaceNotFound, StillRunning, Unauthorized
+from ..limits import Patience, Turns
+from .door import OPEN, OPEN_BOTH, PLACE, START, Door
 from .entry import Entry
 from .fact import Fact, Kinds
 from .page import Page, Said, Written, numbers_said
@@ -28,27 +31,45 @@ _ARRIVED_TOGETHER = timedelta(microseconds=1)
 
 
 class Ledger:
-    """What every book needs: the database, the kinds of fact, the views and the keys."""
+    """What every book needs: the database, the kinds of fact, the views and the keys; and who writes when.
 
-    def __init__(self, database: Database, kinds: Kinds, views: Views, sealing: Sealing) -> None:
+    Nobody waits longer than `longest_wait_s` for a subject, all in all: for a turn, a connection and its lock.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        kinds: Kinds,
+        views: Views,
+        sealing: Sealing,
+        turns: Turns | None = None,
+        longest_wait_s: float = 5,
+    ) -> None:
         self.database, self.kinds, self.views, self.sealing = database, kinds, views, sealing
+        self.turns, self.longest_wait_s = turns or Turns(), longest_wait_s
         self.nudge: Callable[[], None] = lambda: None  # the local sequencer's, after a commit
 
-    async def write(self, actor: Actor, action: Callable[["Book"], Awaitable[T]]) -> T:
+    async def write(
+        self, actor: Actor, action: Callable[["Book"], Awaitable[T]], patience: Patience | None = None
+    ) -> T:
         """Carry out one action in one transaction; when this returns, what it wrote is durable.
 
         A rival that wrote the same number or the same stream first makes it run once more, on what is there then.
+        `patience` is how a caller waits for the turn; the system's own work has none.
+        Raises Busy, StillRunning, Unavailable, and what the action raises.
         """
         for last_try in (False, True):
             try:
-                async with self.database.connection(keeper=actor.id == SYSTEM_ID) as connection:
-                    book = Book(self, connection, actor)
-                    try:
-                        answer = await action(book)
-                        await book.close()
-                    except BaseException:
-                        await rollback(connection)
-                        raise
+                async with AsyncExitStack() as held:
+                    book = Book(
+                        self,
+                        actor,
+                        Door(
+                            self.database, self.turns, held, self.longest_wait_s, patience, system=actor.id == SYSTEM_ID
+                        ),
+                    )
+                    answer = await action(book)
+                    await book.close()
                 if book.pages:
                     self.nudge()
                 return answer
@@ -70,9 +91,8 @@ class Ledger:
 class Book:
     """One actor's transaction. What is written is kept as the action ends, all of it or nothing."""
 
-    def __init__(self, ledger: Ledger, connection: Connection, actor: Actor) -> None:
-        self._ledger, self._connection, self.actor = ledger, connection, actor
-        self._begun = False
+    def __init__(self, ledger: Ledger, actor: Actor, door: Door) -> None:
+        self._ledger, self.actor, self._door = ledger, actor, door
         self.pages: list[Page] = []
         self.recalled: dict[Any, Any] = {}
 
@@ -86,8 +106,11 @@ class Book:
         """
         sealing, numbers = self._ledger.sealing, numbers or {}
         visitor_tag = sealing.tag("visitor", visitor) if visitor else None
-        row = await self._first(
-            _OPEN, (self.actor.id, self.actor.generation, elder, at, sorted(numbers), visitor_tag, clock.told())
+        [row] = await self._through(
+            OPEN,
+            (self.actor.id, self.actor.generation, elder, at, sorted(numbers), visitor_tag, clock.told()),
+            (str(elder),),
+            numbers,
         )
         page = self._page(elder, row, numbers)
         keys = page.keys
@@ -109,8 +132,11 @@ class Book:
         Like `open`, and only where both are the actor's: else neither is there. Raises Unauthorized, ElderNotFound, StillRunning.
         """
         numbers = numbers or {}
-        rows = await self._rows(
-            _OPEN_BOTH, (self.actor.id, self.actor.generation, one, other, at, sorted(numbers), clock.told())
+        rows = await self._through(
+            OPEN_BOTH,
+            (self.actor.id, self.actor.generation, one, other, at, sorted(numbers), clock.told()),
+            (str(one), str(other)),
+            numbers,
         )
         told = {row["subject"]: row for row in rows}
         for row in rows:
@@ -163,9 +189,12 @@ class Book:
         Answers the page (None when the place is not there for the actor), the elder in the actor's area who already
         bears one of the tags, and the numbers said before. Raises Unauthorized.
         """
-        numbers = numbers or {}
-        row = await self._first(
-            _START, (self.actor.id, self.actor.generation, elder, place, sorted(numbers), list(twins), clock.told())
+        numbers, tags = numbers or {}, list(twins)
+        [row] = await self._through(
+            START,
+            (self.actor.id, self.actor.generation, elder, place, sorted(numbers), tags, clock.told()),
+            [tag.hex() for tag in tags],
+            numbers,
         )
         if row["maker"] is None:
             raise Unauthorized
@@ -195,7 +224,9 @@ class Book:
         The first word begins the stream. Raises Unauthorized, PlaceNotFound, StillRunning.
         """
         numbers = numbers or {}
-        row = await self._first(_PLACE, (self.actor.id, self.actor.generation, code, sorted(numbers), clock.told()))
+        [row] = await self._through(
+            PLACE, (self.actor.id, self.actor.generation, code, sorted(numbers), clock.told()), (code,), numbers
+        )
         if row["maker"] is None:
             raise Unauthorized
         if row["subject"] is None:
@@ -249,7 +280,7 @@ class Book:
     async def stream(self, page: Page, *, sealed: bool = False) -> list[Entry]:
         """The subject's entries so far, with what the views must see of their sealed parts; `sealed`: with all of them."""
         kinds = None if sealed else self._ledger.kinds.seen_sealed
-        return await read_stream(self._connection, self._ledger.kinds, page.subject, page.keys, sealed_of=kinds)
+        return await read_stream(self._door.connection, self._ledger.kinds, page.subject, page.keys, sealed_of=kinds)
 
     async def entries(self, sql: LiteralString, params: Params) -> list[Entry]:
         """The entries that a question finds, without their sealed parts; it asks for `COLUMNS`."""
@@ -259,7 +290,7 @@ class Book:
         """One entry of the subject, with everybody's sealed parts."""
         rows = await self.ask("SELECT person FROM sealed WHERE subject = %s AND version = %s", (page.subject, version))
         await self.know(page, {row["person"] for row in rows} - set(page.keys))
-        stream = await read_stream(self._connection, self._ledger.kinds, page.subject, page.keys, only=version)
+        stream = await read_stream(self._door.connection, self._ledger.kinds, page.subject, page.keys, only=version)
         return stream[0]
 
     async def place(self, code: str) -> tuple[int, int] | None:
@@ -320,7 +351,7 @@ class Book:
 
     async def run(self, sql: LiteralString, params: tuple[Any, ...]) -> None:
         """A statement beside the entries, kept with them or alone."""
-        await self._connection.execute(sql, params)
+        await self._door.connection.execute(sql, params)
 
     def afterwards(self, page: Page, sql: LiteralString, params: tuple[Any, ...]) -> None:
         """A statement to run behind the entries, in the same transaction."""
@@ -334,14 +365,14 @@ class Book:
         """
         self.pages = [page for page in self.pages if page.entries]
         statements = [(page, *await self._statement(page)) for page in self.pages]
-        if not self._begun:
+        if not self._door.is_open:
             return
-        async with self._connection.pipeline():
+        async with self._door.connection.pipeline():
             for page, sql, values in statements:
-                await self._connection.execute(sql, values, prepare=True)
+                await self._door.connection.execute(sql, values, prepare=True)
                 for then, params in page.after:
-                    await self._connection.execute(then, params)
-            await self._connection.execute(
+                    await self._door.connection.execute(then, params)
+            await self._door.connection.execute(
                 "COMMIT"
             )  # nothing written, nothing kept; a rollback would cost what is prepared
 
@@ -359,41 +390,14 @@ class Book:
 
         return await aside(folded_anew)
 
-    async def _first(self, sql: LiteralString, params: tuple[Any, ...]) -> dict[str, Any]:
-        return (await self._rows(sql, params))[0]
-
-    async def _rows(self, sql: LiteralString, params: tuple[Any, ...]) -> list[dict[str, Any]]:
-        """What a door answers, in the statement that begins the transaction; a door always answers something."""
-        cursor = self._connection.cursor(row_factory=dict_row)
-        if self._begun:
-            await cursor.execute(sql, params, prepare=True)
-        else:
-            async with self._connection.pipeline():
-                await self._connection.execute("BEGIN")
-                self._begun = True
-                if self.actor.id == SYSTEM_ID:
-                    await self._connection.execute(_AS_APP)
-                await cursor.execute(sql, params, prepare=True)
-        return await cursor.fetchall()
+    async def _through(
+        self, door: LiteralString, params: tuple[Any, ...], keys: Iterable[str], numbers: Iterable[str]
+    ) -> list[dict[str, Any]]:
+        """What a door answers. Whoever comes with the same number of the actor's waits for a turn, too."""
+        return await self._door.open(door, params, [*keys, *(f"{self.actor.id} {number}" for number in numbers)])
 
     async def ask(self, sql: LiteralString, params: Params) -> list[dict[str, Any]]:
         """A question to the tables that the writer may read."""
-        cursor = self._connection.cursor(row_factory=dict_row)
+        cursor = self._door.connection.cursor(row_factory=dict_row)
         await cursor.execute(sql, params)
         return await cursor.fetchall()
-
-
-_AS_APP: LiteralString = f"SET LOCAL ROLE {REQUESTS}"  # the keeper's login stands before the doors as a request does
-_ROLE: LiteralString = f"set_config('role', '{Sight.WRITER.value}', true)"
-_OPEN: LiteralString = (
-    f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_open(%s, %s, %s, %s, %s::text[], %s, %s) b ON true"
-)
-_PLACE: LiteralString = (
-    f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_place(%s, %s, %s, %s::text[], %s) b ON true"
-)
-_OPEN_BOTH: LiteralString = (
-    f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_open_both(%s, %s, %s, %s, %s, %s::text[], %s) b ON true"
-)
-_START: LiteralString = (
-    f"SELECT b.*, {_ROLE} FROM (SELECT) one LEFT JOIN book_start(%s, %s, %s, %s, %s::text[], %s::bytea[], %s) b ON true"
-)

@@ -7,7 +7,7 @@ from uuid import UUID
 from .. import clock
 from ..cases import heard_by
 from ..database import Sight
-from ..errors import ElderNotFound, StillRunning
+from ..errors import Busy, ElderNotFound, StillRunning
 from ..ledger import Book, Fact, Ledger
 from ..needs import NeedCase, NeedEscalated
 from ..risks import RiskEscalated
@@ -31,7 +31,7 @@ async def ring(ledger: Ledger, after: UUID) -> UUID | None:
     for elder in elders:
         try:
             await ledger.write_as_system(lambda book, elder=elder: _ring(book, elder))  # type: ignore[misc]
-        except (ElderNotFound, StillRunning):  # gone meanwhile, or somebody else is at it: another turn follows
+        except (ElderNotFound, StillRunning, Busy):  # gone meanwhile, or somebody else is at it: another turn follows
             continue
     return elders[-1] if len(elders) == AT_ONCE else None
 
