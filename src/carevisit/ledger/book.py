@@ -61,13 +61,9 @@ class Ledger:
         for last_try in (False, True):
             try:
                 async with AsyncExitStack() as held:
-                    book = Book(
-                        self,
-                        actor,
-                        Door(
-                            self.database, self.turns, held, self.longest_wait_s, patience, system=actor.id == SYSTEM_ID
-                        ),
-                    )
+                    system = actor.id == SYSTEM_ID
+                    door = Door(self.database, self.turns, held, self.longest_wait_s, patience, system=system)
+                    book = Book(self, actor, door)
                     answer = await action(book)
                     await book.close()
                 if book.pages:
