@@ -14,7 +14,8 @@ from carevisit.ledger import Fact
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
-    {"errors", "clock", "settings", "terminal"},
+    {"errors", "clock", "settings", "terminal", "logs", "metrics"},
+    {"tracing"},
     {"wire", "database", "running"},
     {"access"},
     {"ledger"},

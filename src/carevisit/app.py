@@ -1,15 +1,16 @@
 """The table of contents: every slice is named here, and the application is put together."""
 
 import gc
-import os
+import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi_offline import FastAPIOffline
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest, multiprocess
-from prometheus_client import REGISTRY as METRICS
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlmodel import SQLModel
 
 from . import (
@@ -21,6 +22,8 @@ from . import (
     duties,
     elders,
     feed,
+    logs,
+    metrics,
     needs,
     notices,
     pairings,
@@ -29,14 +32,15 @@ from . import (
     risks,
     sandbox,
     status,
+    tracing,
     visits,
 )
 from .contract import describe, reference
 from .database import Database, Sight
 from .desk import Office
-from .errors import Unavailable
-from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, unreadable_kinds
-from .running import Runner
+from .errors import NotFound, Unauthorized, Unavailable
+from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, measure_lag, unreadable_kinds
+from .running import Readings, Runner
 from .settings import Settings
 from .wire import Envelope, StrictRoute, install
 
@@ -58,7 +62,8 @@ ROUTERS = tuple(
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata
-LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
+
+_metrics_token = HTTPBearer(scheme_name="metrics", description="CAREVISIT_METRICS_TOKEN", auto_error=False)
 
 health = APIRouter(tags=["health 运行状态"], route_class=StrictRoute)
 
@@ -110,12 +115,14 @@ def build(settings: Settings) -> FastAPI:
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs = blobs
             ledger.nudge = sequencer.nudge
-            runners: list[Runner] = [watcher]
+            runners: list[Runner] = [watcher, Readings(partial(measure_lag, database))]
             if settings.sequencer:
                 runners += [sequencer, announcer, adopter, *([ringer] if settings.ringer else [])]
             if clock_moves:
                 app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge, adopter.nudge, ringer.nudge)
                 runners.insert(0, app.state.sandbox_clock)
+            if settings.metrics_port and not metrics.counted_together():
+                metrics.serve(settings.metrics_port, settings.metrics_host)
             for runner in runners:
                 await runner.start()
             gc.collect()
@@ -126,8 +133,11 @@ def build(settings: Settings) -> FastAPI:
                 await runner.stop()
         finally:
             await database.close()
+            end_traces()
 
-    return bare(settings.base_url, lifespan, clock_moves=clock_moves)
+    app = bare(settings.base_url, lifespan, clock_moves=clock_moves)
+    end_traces = tracing.install(app, settings)
+    return app
 
 
 _DESCRIPTION = """The system of record for regular visits to vulnerable elders: their files, their visits, their needs and risks.
@@ -155,20 +165,29 @@ async def readyz(request: Request) -> dict[str, Any]:
         )
     if row is None:
         raise Unavailable
-    LAG.set(row["pending"])
     return {"status": "ok", **row}
 
 
 @health.get("/metrics", operation_id="metrics", summary="Metrics for Prometheus · 指标", response_class=Response)
-async def metrics() -> Response:
-    """Counters and histograms by route and status; nothing about anybody."""
-    registry = METRICS
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+async def read_metrics(
+    request: Request, token: Annotated[HTTPAuthorizationCredentials | None, Depends(_metrics_token)]
+) -> Response:
+    """Counters, gauges and histograms; nothing about anybody.
+
+    For who bears the deployment's token for metrics. Without one, only a sandbox has them here: 404.
+    """
+    settings: Settings = request.app.state.office.settings
+    wanted = settings.metrics_token.get_secret_value()
+    if not wanted and (settings.environment == "production" or settings.metrics_port):
+        raise NotFound
+    if wanted and not hmac.compare_digest(wanted.encode(), token.credentials.encode() if token else b""):
+        raise Unauthorized
+    metrics.take_readings()
+    return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
 
 
 def make() -> FastAPI:
     """The application by the environment's settings, for `uvicorn --factory`."""
-    return build(Settings())
+    settings = Settings()
+    logs.configure(settings.log_level, settings.log_format)
+    return build(settings)

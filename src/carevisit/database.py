@@ -1,5 +1,6 @@
 """The pool of connections, and the transactions that people's roles take. The only place that says BEGIN."""
 
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
@@ -12,10 +13,13 @@ from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from . import metrics
 from .errors import Problem, StillRunning, Unavailable
+from .logs import Outage
 
 Connection = AsyncConnection[TupleRow]
 Params = Mapping[str, Any] | Sequence[Any]
+log = logging.getLogger(__name__)
 
 
 class Sight(StrEnum):
@@ -43,9 +47,11 @@ class Database:
         self.pool = AsyncConnectionPool(
             url, min_size=min(2, size), max_size=size, open=False, configure=_configure, timeout=10, name="carevisit"
         )
+        self._outage = Outage(log, "database")
 
     async def open(self) -> None:
         await self.pool.open(wait=True, timeout=30)
+        metrics.pool(self.pool.name, self.pool.get_stats)
 
     async def close(self) -> None:
         await self.pool.close()
@@ -61,7 +67,9 @@ class Database:
         except (PoolTimeout, psycopg.OperationalError) as error:
             if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
                 raise StillRunning from None
+            self._outage.met(error)
             raise Unavailable from error
+        self._outage.worked()
 
     @asynccontextmanager
     async def transaction(self, sight: Sight, begin: LiteralString = "BEGIN") -> AsyncIterator["Transaction"]:

@@ -284,6 +284,7 @@ def desk_for(scope: str | None, *roles: Role) -> Any:
             raise Unauthorized
         office: Office = request.app.state.office
         actor = office.tokens.check(token)
+        request.scope["carevisit.actor"] = actor.id  # for the log
         if scope is not None:
             actor.need(scope)
         if roles and actor.role not in roles:

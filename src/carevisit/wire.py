@@ -3,7 +3,6 @@
 import logging
 import re
 import time
-import traceback
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
@@ -14,7 +13,6 @@ from fastapi import FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from prometheus_client import Counter, Histogram
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -25,9 +23,10 @@ from pydantic import (
     StringConstraints,
 )
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uuid_utils.compat import uuid7
 
+from . import logs, metrics, tracing
 from .errors import (
     BadRequest,
     ContentTooLarge,
@@ -46,15 +45,10 @@ from .errors import (
 MAX_BODY = 1_048_576
 DEEPEST = 32
 PROBLEM_JSON = "application/problem+json"
+HUNG_UP = 499  # for the log and the metrics: nobody was there any more to be answered
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+PROBES = ("/livez", "/readyz", "/metrics")
 log = logging.getLogger(__name__)
-
-REQUESTS = Counter("carevisit_requests", "Requests answered", ["method", "route", "status"])
-SECONDS = Histogram(
-    "carevisit_request_seconds",
-    "Time to answer",
-    ["method", "route"],
-    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 30),
-)
 
 
 class StrictRequest(Request):
@@ -229,6 +223,7 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
     """The problem as the caller will read it (RFC 9457)."""
     chinese = language(scope.get("headers", ())) == "zh"
     kind, en = type(problem), type(problem).en()
+    scope["carevisit.problem"] = kind
     body = {
         "type": f"{scope['carevisit.base']}/problems/{kind.code()}",
         "title": kind.zh if chinese else en,
@@ -257,6 +252,8 @@ def install(app: FastAPI) -> None:
 
     async def told(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
+        if isinstance(error, Forbidden):
+            logs.tell(log, logging.WARNING, "refused", code=error.code(), actor=request.scope.get("carevisit.actor"))
         return problem_response(error, request.scope)
 
     async def invalid(request: Request, error: Exception) -> Response:
@@ -301,11 +298,7 @@ def _limited(receive: Receive, scope: Scope) -> Receive:
 
 
 class Envelope:
-    """Around everything: the trace id, the metrics, and the last resort for what nobody expected.
-
-    An unexpected error is logged by its type and where it was raised, without its message: a database's or a
-    validator's message quotes what it was given.
-    """
+    """Around everything: the trace id, the log's line and the metrics, and the last resort for what nobody expected."""
 
     headers: ClassVar[list[tuple[bytes, bytes]]] = [
         (b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"),
@@ -318,7 +311,8 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        trace, started, status = uuid7().hex, time.perf_counter(), 0
+        trace, started, status = tracing.trace_id(), time.perf_counter(), 0
+        logs.trace.set(trace)
         scope["carevisit.trace"], scope["carevisit.base"] = trace, self._base
 
         async def sending(message: Message) -> None:
@@ -332,16 +326,33 @@ class Envelope:
 
         try:
             await self._app(scope, _limited(receive, scope), sending)
-        except Exception as error:
-            frames = traceback.extract_tb(error.__traceback__)[-6:]
-            places = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))
-            log.error("unexpected %s at %s trace_id=%s", type(error).__name__, places, trace)
+        except ClientDisconnect:
+            status = HUNG_UP
+        except Exception:
+            log.exception("unexpected")
             if not status:
                 await problem_response(ServerError(), scope)(scope, receive, sending)
         finally:
-            route = getattr(scope.get("route"), "path", "other")
-            REQUESTS.labels(scope["method"], route, status).inc()
-            SECONDS.labels(scope["method"], route).observe(time.perf_counter() - started)
+            _observe(scope, status or 500, time.perf_counter() - started)
+
+
+def _observe(scope: Scope, status: int, seconds: float) -> None:
+    """Count a request and log it: by its route's template, never by the address or the words that a caller sent."""
+    method = scope["method"] if scope["method"] in METHODS else "other"
+    route = getattr(scope.get("route"), "path", "other")
+    home, _, part = getattr(scope.get("endpoint"), "__module__", "").partition(".")
+    slice_ = part.partition(".")[0] if home == "carevisit" else "other"
+    problem = scope.get("carevisit.problem")
+    code = "client_hung_up" if status == HUNG_UP else problem.code() if problem else None
+    metrics.REQUESTS.labels(method, route, f"{status // 100}xx").inc()
+    metrics.SECONDS.labels(slice_, "read" if method == "GET" else "write").observe(seconds)
+    if code:
+        metrics.PROBLEMS.labels(code).inc()
+    level = logging.DEBUG if route in PROBES and status < 400 else logging.INFO
+    logs.tell(
+        log, level, "request", method=method, route=route, status=status, duration_ms=round(seconds * 1000, 1),
+        code=code, actor=scope.get("carevisit.actor"),
+    )  # fmt: skip
 
 
 # --- what the fields of a request are made of ---------------------------------------------------------------------------

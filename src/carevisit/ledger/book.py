@@ -9,7 +9,7 @@ import psycopg
 from psycopg.rows import dict_row
 from uuid_utils.compat import uuid7
 
-from .. import clock
+from .. import clock, metrics
 from ..access import SYSTEM_ID, Actor, Role
 from ..database import Connection, Database, Sight, rollback
 from ..errors import ElderNotFound, PlaceNotFound, StillRunning, Unauthorized
@@ -356,10 +356,11 @@ class Book:
         if self._begun:
             await cursor.execute(sql, params, prepare=True)
         else:
-            async with self._connection.pipeline():
-                await self._connection.execute("BEGIN")
-                self._begun = True
-                await cursor.execute(sql, params, prepare=True)
+            with metrics.OPENING.time():
+                async with self._connection.pipeline():
+                    await self._connection.execute("BEGIN")
+                    self._begun = True
+                    await cursor.execute(sql, params, prepare=True)
         return await cursor.fetchall()
 
     async def ask(self, sql: LiteralString, params: tuple[Any, ...]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import orjson
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 
+from .. import metrics
 from .entry import Entry, settled
 from .fact import Fact
 
@@ -152,6 +153,7 @@ class Views:
             return self
         return replace(next(views for views in self.others if views.noun == noun), code=self.code)
 
+    @metrics.FOLDS.labels("whole").time()
     def fold(self, stream: Sequence[Entry]) -> "Folded":
         """Everything the views hold of one subject, from its whole stream."""
         every = settled(stream, with_void=True)
@@ -162,6 +164,7 @@ class Views:
             rows[table.name] = table.rows(state) if state is not None else []
         return Folded(state, rows, alive[-1] if alive else None)
 
+    @metrics.FOLDS.labels("step").time()
     def step(self, state: Any, new: Sequence[Entry]) -> "Folded":
         """The status moved on by new facts that sort last, and the rows that they start or change."""
         assert self.status is not None
