@@ -39,7 +39,7 @@ FOLDS = Histogram(
 SIGN_INS = Counter("carevisit_sign_ins", "Attempts to get a token", ["grant", "outcome"])
 HASHING = Gauge("carevisit_hashing", "Secrets that are being hashed or wait for it", multiprocess_mode="livesum")
 STORAGE_ERRORS = Counter("carevisit_storage_errors", "Failures of the attachments' storage", ["operation"])
-JOB_FAILURES = Counter("carevisit_job_failures", "Turns of the work beside the requests that failed", ["job"])
+JOB_FAILURES = Counter("carevisit_job_failures", "Turns of the work beside the requests that failed", ["task"])
 PENDING = Gauge(
     "carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="livemostrecent"
 )
