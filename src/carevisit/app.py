@@ -78,6 +78,7 @@ def bare(base_url: str = "", lifespan: Any = None, *, clock_moves: bool = False)
         redoc_url=None,
         redirect_slashes=False,
         openapi_url="/openapi.json",
+        telemetry=tracing.NOT_FASTAPIS_OWN,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     for router in ROUTERS:

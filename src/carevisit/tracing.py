@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 log = logging.getLogger(__name__)
+# FastAPI's own telemetry exports addresses, and messages of exceptions: no environment variable may turn it on
+NOT_FASTAPIS_OWN: dict[str, Any] = dict.fromkeys(
+    ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
+)
 NOT_TRACED = "/livez$,/readyz$,/metrics$"
 KEPT = frozenset({
     "http.request.method", "http.route", "http.response.status_code", "error.type",

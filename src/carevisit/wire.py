@@ -12,7 +12,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -248,7 +248,7 @@ _BY_STATUS: dict[int, type[Problem]] = {
 
 
 def install(app: FastAPI) -> None:
-    """Every failure of the app leaves as problem+json."""
+    """Every failure of the app leaves as problem+json. To be called when all routes are there: the log names them."""
 
     async def told(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
@@ -267,6 +267,8 @@ def install(app: FastAPI) -> None:
             answer.headers[name] = value
         return answer
 
+    # a route knows its path within its router only
+    app.state.templates = {id(one.original_route): one.path_format for one in iter_route_contexts(app.routes)}
     app.add_exception_handler(Problem, told)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
@@ -339,7 +341,7 @@ class Envelope:
 def _observe(scope: Scope, status: int, seconds: float) -> None:
     """Count a request and log it: by its route's template, never by the address or the words that a caller sent."""
     method = scope["method"] if scope["method"] in METHODS else "other"
-    route = getattr(scope.get("route"), "path", "other")
+    route = scope["app"].state.templates.get(id(scope.get("route")), "other")
     home, _, part = getattr(scope.get("endpoint"), "__module__", "").partition(".")
     slice_ = part.partition(".")[0] if home == "carevisit" else "other"
     problem = scope.get("carevisit.problem")
