@@ -10,7 +10,7 @@ PORT ?= 8000
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test test-slow test-judge lint types check bench openapi lock clean
+.PHONY: help demo clean-demo test test-slow test-judge lint types check bench bench-smoke openapi lock clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,12 +60,15 @@ check: lint types test ## what every commit keeps green
 bench: $(VENV)/.bench ## the hot paths beside the raw database
 	$(BIN)/python -m bench $(ARGS)
 
+bench-smoke: $(VENV)/.bench ## the whole bench once and small: every line of its table must come
+	$(BIN)/python -m bench --smoke
+
 openapi: $(VENV)/.runtime ## write openapi/carevisit.v1.json anew
 	$(BIN)/python -m carevisit openapi --write
 
 lock: ## pin every package anew, with hashes (needs uv)
 	@for f in runtime dev bench; do \
-	  case $$f in runtime) extras=;; dev) extras="--extra dev";; bench) extras="--extra dev --extra bench";; esac; \
+	  case $$f in runtime) extras=;; dev) extras="--extra dev --extra otel";; bench) extras="--extra dev --extra otel --extra bench";; esac; \
 	  uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate $$extras pyproject.toml -o requirements/$$f.lock; done
 

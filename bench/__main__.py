@@ -7,51 +7,73 @@ import platform
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
+import time
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 
 from rich.console import Console
 
 from .cost import costs
-from .district import measure_district, told
+from .district import measure_district
 from .posts import VisitPosts
 from .raw import CLIENTS, RawCeiling
 from .reads import CommitToFeed, feed_pages, overdue_pages
 from .rebuild import Rebuild
 from .rival import Rival
 from .same_sql import SameSql
-from .scene import ROOT, Scene, open_scene, serve
+from .scene import ROOT, Scene, hazardous, open_scene, serve
 from .table import Results, show, targets
 
-HTTP_DB = "http"
+HTTP_DB, HAZARDS_DB = "http", "hazards"
+BEGAN = time.monotonic()
 console = Console(width=None if os.isatty(1) else 132)
 
 
+@dataclass(frozen=True)
+class Extent:
+    """How much is done."""
+
+    rounds: int = 5
+    seconds: float = 3  # of each round
+    elders: int = 2_000
+    entries: int = 200_000  # to rebuild
+    district: int = 50_000  # elders of the district whose worklist and coverage are read
+    page: int = 1_000  # of the feed
+    visits: int = 400  # written one by one, to take one apart
+
+
+WHOLE = Extent()
+QUICK = Extent(rounds=1, seconds=2, entries=40_000)
+SMOKE = Extent(rounds=1, seconds=2, elders=300, entries=2_000, district=1_000, page=100, visits=50)
+
+
 def main() -> None:
-    """Run everything and print it; a missed target is printed, and is no failure."""
+    """Run everything and print it; a missed target is printed, and is no failure. A missing figure is one."""
     parser = argparse.ArgumentParser(prog="make bench", description=main.__doc__)
-    parser.add_argument("--quick", action="store_true", help="one round of 2 s, and a smaller rebuild")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=3, help="of each round")
-    parser.add_argument("--elders", type=int, default=2_000)
-    parser.add_argument("--entries", type=int, default=200_000, help="to rebuild")
-    asked = parser.parse_args()
+    parser.add_argument(
+        "--quick", action="store_const", dest="extent", const=QUICK, default=WHOLE, help="one short round"
+    )
+    parser.add_argument(
+        "--smoke", action="store_const", dest="extent", const=SMOKE, help="only whether every line comes"
+    )
+    for one in fields(Extent):
+        parser.add_argument(f"--{one.name}", type=type(one.default))
+    asked = vars(parser.parse_args())
+    extent = replace(asked.pop("extent"), **{name: value for name, value in asked.items() if value is not None})
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that our servers end with us
-    if asked.quick:
-        asked.rounds, asked.seconds, asked.entries = 1, 2, 40_000
-    _say(f"setting the scene: {asked.elders:,} elders")
-    with open_scene(asked.elders) as scene:
+    _say(f"setting the scene: {extent.elders:,} elders")
+    with open_scene(extent.elders) as scene:
         results = Results(_machine(scene))
-        _measure(scene, results, asked.rounds, asked.seconds, asked.entries)
-    _say("a district of fifty thousand: worklist and coverage")
-    district = measure_district()
+        _measure(scene, results, extent)
+    _say(f"a district of {extent.district:,}: worklist and coverage")
+    results.district = measure_district(extent.district)
+    results.check()
     show(results, console)
-    for line in told(district):
-        console.print(line)
     console.print(f"[dim]{_keep(results)}[/]")
 
 
-def _measure(scene: Scene, results: Results, rounds: int, seconds: float, entries: int) -> None:
+def _measure(scene: Scene, results: Results, extent: Extent) -> None:
+    rounds, seconds = extent.rounds, extent.seconds
     raw, same_sql, rival = RawCeiling(scene), SameSql(scene), Rival(scene)
     scene.copy(HTTP_DB)
     with serve(scene, HTTP_DB) as server:
@@ -66,13 +88,20 @@ def _measure(scene: Scene, results: Results, rounds: int, seconds: float, entrie
             _say(f"round {turn} of {rounds}, readers and rival")
             for threads, found in results.rival.items():
                 found.append(rival.round(seconds / 2, threads))
-            results.feed_page_ms += feed_pages(server, seconds / 2)
+            results.feed_page_ms += feed_pages(server, seconds / 2, extent.page)
             results.overdue_page_ms += overdue_pages(server, seconds / 2)
             results.commit_to_feed_ms += CommitToFeed(scene, server).round(seconds)
         _say("one request, taken apart")
-        results.costs_us = costs(scene, server, posts, HTTP_DB, seconds)
-    _say(f"writing {entries:,} entries to rebuild")
-    again = Rebuild(scene, entries)
+        results.costs_us = costs(scene, server, posts, HTTP_DB, seconds, extent.visits)
+    scene.copy(HAZARDS_DB)
+    with serve(scene, HAZARDS_DB) as server:
+        posts = VisitPosts(scene, server, hazardous)
+        posts.round(16, seconds)
+        for turn in range(1, rounds + 1):
+            _say(f"visits that find a need and dangers, round {turn} of {rounds}")
+            results.hazards.append(posts.round(16, seconds))
+    _say(f"writing {extent.entries:,} entries to rebuild")
+    again = Rebuild(scene, extent.entries)
     for turn in range(1, min(rounds, 3) + 1):
         _say(f"rebuilding, round {turn}")
         results.rebuild.append(again.round())
@@ -98,7 +127,7 @@ def _keep(results: Results) -> str:
 
 
 def _say(what: str) -> None:
-    console.print(f"[dim]{what}[/]")
+    console.print(f"[dim]{time.monotonic() - BEGAN:4.0f} s  {what}[/]")
 
 
 if __name__ == "__main__":

@@ -20,11 +20,10 @@ from .recorder import Echo, Recorder
 from .scene import Scene, Server, hand_in, sheet, unique
 
 COUNT = 2_000
-WRITTEN = 400
 Costs = dict[str, float]
 
 
-def costs(scene: Scene, server: Server, posts: VisitPosts, database: str, seconds: float) -> Costs:
+def costs(scene: Scene, server: Server, posts: VisitPosts, database: str, seconds: float, visits: int) -> Costs:
     """Microseconds of one request by what they are spent on, medians."""
     tokens = Tokens(scene.keys, server.base_url)
     token = server.token("agency")
@@ -33,7 +32,7 @@ def costs(scene: Scene, server: Server, posts: VisitPosts, database: str, second
     found: Costs = {
         "token check (a token seen before)": _each(lambda: tokens.check(token)),
         "validation (JSON, pydantic)": _each(lambda: VisitSheet.model_validate(orjson.loads(body))),
-        **asyncio.run(_writing(scene, database, actor)),
+        **asyncio.run(_writing(scene, database, actor, visits)),
     }
     whole = posts.round(1, seconds).p50_ms * 1000
     found["rest (HTTP, FastAPI, the loopback)"] = whole - sum(found.values())
@@ -42,14 +41,14 @@ def costs(scene: Scene, server: Server, posts: VisitPosts, database: str, second
     return found
 
 
-async def _writing(scene: Scene, database: str, actor: Actor) -> Costs:
+async def _writing(scene: Scene, database: str, actor: Actor, visits: int) -> Costs:
     """Between the sheet and the receipt. Python's part runs against a recorded answer; the rest of the whole is the database's."""
     recorder = Recorder(scene.app_url(database), scene.keeper_url(database), 1)
     await recorder.open()
     ledger = Ledger(recorder, KINDS, VIEWS, Sealing(scene.keys))
     prefix = unique()
     whole, validating = [], []
-    for turn in range(WRITTEN):
+    for turn in range(visits):
         told = sheet(scene.elders[turn % len(scene.elders)], next(scene.turns), f"{prefix}-{turn}")
         validating.append(_each(lambda told=told: VisitSheet.model_validate(told), 1))  # type: ignore[misc]
         began = time.perf_counter()
@@ -63,7 +62,7 @@ async def _writing(scene: Scene, database: str, actor: Actor) -> Costs:
     )
     fingerprint = _each(lambda: ledger.sealing.fingerprint(again.model_dump_json().encode()))
     python, writing = [], []
-    for _ in range(COUNT):
+    for _ in range(visits):
         book = _Timed(ledger, cast(Connection, Echo(answer)), actor)
         began = time.perf_counter()
         await record_visit(book, again, {})

@@ -25,14 +25,14 @@ COVERAGE, WORKLIST = "/v1/coverage?by=village", "/v1/worklist?limit=50"
 class District:
     """Milliseconds, medians: in the database and over HTTP."""
 
-    elders: int
-    raw_ms: float = 0
-    coverage_ms: float = 0
-    worklist_ms: float = 0
+    elders: int = 0
+    raw_ms: float = float("nan")
+    coverage_ms: float = float("nan")
+    worklist_ms: float = float("nan")
     over_http: dict[str, float] = field(default_factory=dict)
 
 
-def measure_district(elders: int = 50_000, times: int = 25) -> District:
+def measure_district(elders: int, times: int = 25) -> District:
     """Fill a scratch PostgreSQL of its own and ask it."""
     home, found = Path(mkdtemp(prefix="carevisit-bench-")), District(elders)
     postgres = embedded.start(home / "postgres", durable=False)
@@ -82,5 +82,5 @@ def told(found: District) -> list[str]:
 
 
 if __name__ == "__main__":
-    for line in told(measure_district()):
+    for line in told(measure_district(50_000)):
         print(line)

@@ -5,11 +5,15 @@ import pickle
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from . import http_load
 from .processors import processor_seconds
 from .scene import Scene, Server, sheet, unique
+
+Sheet = Callable[[str, int, str], dict[str, Any]]
 
 FASTEST = 2_500  # visits/s that a round is prepared for
 
@@ -28,8 +32,8 @@ class Figures:
 class VisitPosts:
     """Rounds of visit POSTs against a server; each visit is its elder's latest."""
 
-    def __init__(self, scene: Scene, server: Server) -> None:
-        self._scene, self._server = scene, server
+    def __init__(self, scene: Scene, server: Server, told: Sheet = sheet) -> None:
+        self._scene, self._server, self._told = scene, server, told
 
     def round(self, clients: int, seconds: float) -> Figures:
         """Raises RuntimeError when anything but 201 was answered."""
@@ -59,7 +63,7 @@ class VisitPosts:
                 not order
             ):  # all elders in a random order, then all of them again: nobody waits for a rival of the same elder
                 order = random.sample(self._scene.elders, len(self._scene.elders))
-            told = sheet(order.pop(), next(self._scene.turns), f"{prefix}-{turn}")
+            told = self._told(order.pop(), next(self._scene.turns), f"{prefix}-{turn}")
             requests.append(post(self._server.port, token, json.dumps(told, ensure_ascii=False).encode()))
         return requests
 

@@ -103,7 +103,8 @@ SELECT one.*, k.month + (random() * 20)::int AS last,
     WHEN k.month = one.month THEN (next.month + interval '1 month')::date - 1
     WHEN k.month IS NULL THEN (from_month + interval '1 month')::date - 1
     ELSE (k.month + interval '2 months')::date - 1 END END AS due_on,
-  CASE WHEN random() < 0.04 THEN least(one.month + (random() * 20)::int, %(today)s) + random() * interval '20 hours' END AS risk
+  CASE WHEN random() < 0.04 THEN (least(one.month + (random() * 20)::int, %(today)s) + random() * interval '20 hours')
+    AT TIME ZONE 'Asia/Shanghai' END AS risk
 FROM one CROSS JOIN LATERAL (SELECT (one.month + interval '1 month')::date AS month) next
 LEFT JOIN LATERAL (SELECT month, second FROM kept k WHERE k.elder = one.elder ORDER BY month DESC LIMIT 1) k ON true
 """

@@ -37,16 +37,16 @@ class Reader:
         return text, took
 
 
-def feed_pages(server: Server, seconds: float) -> list[float]:
-    """Milliseconds per page of 1,000, walking through the feed as a platform does."""
-    reader, path = Reader(server, "platform"), "/v1/feed?limit=1000"
+def feed_pages(server: Server, seconds: float, size: int) -> list[float]:
+    """Milliseconds per page of so many, walking through the feed as a platform does."""
+    reader, path = Reader(server, "platform"), f"/v1/feed?limit={size}"
     took: list[float] = []
     until = time.perf_counter() + seconds
     cursor = None
     while time.perf_counter() < until or not took:
         text, one = reader.send("GET", f"{path}&after={cursor}" if cursor else path)
         page = orjson.loads(text)
-        if len(page["items"]) == 1000:
+        if len(page["items"]) == size:
             took.append(one * 1000)
         elif cursor is None:
             raise RuntimeError("the feed has less than a page: visits must be written first")

@@ -58,6 +58,9 @@ class Echo:
     async def fetchone(self) -> Any:
         return self._answer
 
+    async def fetchall(self) -> list[Any]:
+        return [self._answer]
+
     @asynccontextmanager
     async def pipeline(self) -> AsyncIterator[None]:
         yield

@@ -38,6 +38,7 @@ DISTRICT, TOWNSHIP = "350303", "350303103"
 DISTRICT_DB = "district"  # the scene as it was set; every measurement works on a copy of its own
 PASSWORD = "correct horse battery"
 WORKERS = 2
+STARTED = clock.now() - timedelta(hours=2)  # of the first visit's turn; the last one ends before now
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
 
 
@@ -92,7 +93,7 @@ class Scene:
 
 @dataclass
 class Server:
-    """The API as a district would run it, but for TLS: uvicorn with two workers."""
+    """The API as a district would run it, but for TLS: `carevisit serve` with two workers."""
 
     process: "subprocess.Popen[bytes]"
     port: int
@@ -154,10 +155,12 @@ def serve(scene: Scene, database: str) -> Iterator[Server]:
         "CAREVISIT_BASE_URL": f"http://127.0.0.1:{port}",
         "PYTHONPATH": str(Path(carevisit.__file__).parents[1]),
     }
-    process = subprocess.Popen(command, env=environment)
+    log = scene.keys_file.with_name(f"{database}.log")  # written as in a district: a line for each request
+    with log.open("wb") as words:
+        process = subprocess.Popen(command, env=environment, stdout=words, stderr=words)
     server = Server(process, port, scene)
     try:
-        _wait(server)
+        _wait(server, log)
         yield server
     finally:
         process.terminate()
@@ -168,18 +171,30 @@ def serve(scene: Scene, database: str) -> Iterator[Server]:
 
 
 def sheet(elder: str, turn: int, record_no: str | None = None) -> dict[str, Any]:
-    """An ordinary visit, as an agency sends it. Turns begin one second after another, so that each is its elder's latest."""
-    began = clock.start_of(clock.today() - timedelta(days=60)) + timedelta(seconds=turn)
+    """An ordinary visit of today, as an agency sends it: nothing is found that calls for more.
+
+    Turns begin a millisecond after one another, so that each is its elder's latest.
+    """
+    began = STARTED + timedelta(milliseconds=turn)
     return {
         "elder_id": elder, "record_no": record_no or f"FX-{turn:09d}", "mode": "in_home", "outcome": "met",
         "started_at": began.isoformat(), "ended_at": (began + timedelta(minutes=40)).isoformat(),
         "household_change": {"change": "unchanged"},
-        "health": {"expression": "unchanged", "mobility": "worse", "illness": {"change": "severe", "name": "高血压"}},
-        "mood": "unchanged", "safety": {"gas": "safe", "water_heating": "safe", "electricity": "unsafe"},
+        "health": {"expression": "unchanged", "mobility": "unchanged", "illness": {"change": "unchanged"}},
+        "mood": "unchanged", "safety": {"gas": "safe", "water_heating": "safe", "electricity": "safe"},
         "hygiene": {"personal": "unchanged", "household": "better"}, "indoor_environment": "unchanged",
         "services": ["meals", "cleaning"], "visitor": {"name": "陈网格", "category": "grid_worker"},
         "visitor_signed": True, "elder_signed": {"signed": False, "reason": "cannot_write"},
         "position": {"lat": 25.45, "lon": 119.11, "datum": "WGS84", "accuracy_m": 12}, "note": "精神尚好",
+    }  # fmt: skip
+
+
+def hazardous(elder: str, turn: int, record_no: str | None = None) -> dict[str, Any]:
+    """A visit that finds an illness, a wire that is not safe, a need and the danger of a fall: it opens or adds to cases."""
+    return sheet(elder, turn, record_no) | {
+        "health": {"expression": "unchanged", "mobility": "worse", "illness": {"change": "severe", "name": "高血压"}},
+        "safety": {"gas": "safe", "water_heating": "safe", "electricity": "unsafe"},
+        "needs": [{"kind": "other", "note": "轮椅"}], "risks": [{"kind": "fall", "severity": "general", "note": "门槛高"}],
     }  # fmt: skip
 
 
@@ -245,14 +260,14 @@ def _free_port() -> int:
         return port
 
 
-def _wait(server: Server) -> None:
+def _wait(server: Server, log: Path) -> None:
     for _ in range(400):
         try:
             if httpx.get(f"{server.base_url}/readyz", timeout=2).status_code == 200:
                 return
         except httpx.TransportError:
             if server.process.poll() is not None:
-                raise RuntimeError("the server ended as it started") from None
+                raise RuntimeError(f"the server ended as it started: {log.read_text()[-2000:]}") from None
         time.sleep(0.05)
     raise RuntimeError("the server does not answer")
 

@@ -14,8 +14,8 @@ from carevisit.ledger import Fact
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
-    {"aside", "errors", "clock", "settings", "terminal", "id_number"},
-    {"json_body", "etags"},
+    {"aside", "errors", "clock", "settings", "terminal", "id_number", "logs", "metrics"},
+    {"json_body", "etags", "tracing"},
     {"wire", "database", "running", "limits"},
     {"own_number", "answers", "addresses"},
     {"access"},

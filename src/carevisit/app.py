@@ -1,16 +1,16 @@
 """The table of contents: every slice is named here, and the application is put together."""
 
 import gc
-import os
+import hmac
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi_offline import FastAPIOffline
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
-from prometheus_client import REGISTRY as METRICS
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 from starlette.middleware.cors import CORSMiddleware
@@ -24,6 +24,8 @@ from . import (
     duties,
     elders,
     feed,
+    logs,
+    metrics,
     needs,
     notices,
     pairings,
@@ -32,6 +34,7 @@ from . import (
     risks,
     sandbox,
     status,
+    tracing,
     visits,
 )
 from .addresses import Methods
@@ -40,10 +43,22 @@ from .contract import describe, reference
 from .database import Database
 from .deploy import newest_migration
 from .desk import Office
+from .errors import NotFound, Unauthorized
 from .health import Readiness, Ready
-from .ledger import Fact, Kinds, Ledger, Sealing, Sequencer, UnknownKind, Views, recognise, unreadable_kinds
+from .ledger import (
+    Fact,
+    Kinds,
+    Ledger,
+    Sealing,
+    Sequencer,
+    UnknownKind,
+    Views,
+    measure_lag,
+    recognise,
+    unreadable_kinds,
+)
 from .limits import Turns
-from .running import Runner
+from .running import Readings, Runner
 from .settings import Settings, UnsafeSettings
 from .wire import Envelope, StrictRoute, install
 
@@ -86,6 +101,7 @@ def bare(
         redoc_url=None,
         redirect_slashes=False,
         openapi_url="/openapi.json",
+        telemetry=tracing.NOT_FASTAPIS_OWN,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     for router in ROUTERS:
@@ -126,12 +142,17 @@ def build(settings: Settings) -> FastAPI:
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs, app.state.readiness = blobs, readiness
             ledger.nudge = sequencer.nudge
-            runners: list[Runner] = [watcher]
+            runners: list[Runner] = [watcher, Readings(partial(measure_lag, database))]
             if settings.sequencer:
                 runners += [sequencer, announcer, adopter, *([ringer] if settings.ringer else [])]
             if clock_moves:
                 app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge, adopter.nudge, ringer.nudge)
                 runners.insert(0, app.state.sandbox_clock)
+            metrics.gauge_of(
+                "carevisit_turns_waiting", "Requests that wait for a turn at a subject", lambda: turns.queued
+            )
+            if settings.metrics_port and not metrics.counted_together():
+                metrics.serve(settings.metrics_port, settings.metrics_host)
             for runner in runners:
                 await runner.start()
             gc.collect()
@@ -144,8 +165,11 @@ def build(settings: Settings) -> FastAPI:
             await readiness.stop()
         finally:
             await database.close()
+            end_traces()
 
-    return bare(settings.base_url, lifespan, clock_moves=clock_moves, cors_origins=settings.cors_origins)
+    app = bare(settings.base_url, lifespan, clock_moves=clock_moves, cors_origins=settings.cors_origins)
+    end_traces = tracing.install(app, settings)
+    return app
 
 
 async def must_fit(ledger: Ledger) -> None:
@@ -220,15 +244,25 @@ async def readyz(request: Request) -> Ready:
 
 
 @health.get("/metrics", operation_id="metrics", summary="Metrics for Prometheus · 指标", response_class=Response)
-async def metrics() -> Response:
-    """Counters and histograms by route and status; nothing about anybody."""
-    registry = METRICS
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+async def read_metrics(
+    request: Request, authorization: Annotated[str, Header(include_in_schema=False)] = ""
+) -> Response:
+    """Counters, gauges and histograms; nothing about anybody.
+
+    Asks for the deployment's own bearer token for metrics, if it has set one: 401. Otherwise only a sandbox has them here: 404.
+    """
+    settings: Settings = request.app.state.office.settings
+    token = settings.metrics_token.get_secret_value()
+    if not token and (settings.environment == "production" or settings.metrics_port):
+        raise NotFound
+    if token and not hmac.compare_digest(f"Bearer {token}".encode(), authorization.encode("latin-1")):
+        raise Unauthorized
+    metrics.take_readings()
+    return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
 
 
 def make() -> FastAPI:
     """The application by the environment's settings, for `uvicorn --factory`."""
-    return build(Settings())
+    settings = Settings()
+    logs.configure(settings.log_level, settings.log_format)
+    return build(settings)

@@ -1,6 +1,7 @@
 """The `carevisit` command."""
 
 import asyncio
+import logging
 import os
 import sys
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ import psycopg
 import typer
 from rich.markup import escape
 
-from . import accounts, attachments, clock, ledger, places, policy
+from . import accounts, attachments, clock, ledger, logs, metrics, places, policy
 from . import demo as demonstration
 from .access import Role
 from .app import KINDS, VIEWS, bare, must_fit
@@ -26,6 +27,7 @@ from .settings import ROOT, Keys, Settings, UnsafeSettings
 from .terminal import console, progress
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="carevisit 特殊困难老年人探访关爱服务")
 people = typer.Typer(no_args_is_help=True, help="who there is · 账号与客户端")
 tree = typer.Typer(no_args_is_help=True, help="the tree of places · 行政区域")
@@ -74,7 +76,15 @@ def _with_database(work: Any) -> Any:
         finally:
             await database.close()
 
-    return asyncio.run(run())
+    with _job(work):
+        return asyncio.run(run())
+
+
+def _job(work: Any) -> logs.Job:
+    """The command whose function, or the work within it, this is: its end is logged."""
+    settings = Settings()
+    logs.configure(settings.log_level, settings.log_format)
+    return logs.Job(log, work.__qualname__.partition(".")[0])
 
 
 @app.command()
@@ -95,13 +105,17 @@ def run_server(host: str, port: int, workers: int) -> None:
     import uvicorn
 
     _with_database(lambda database: must_fit(_ledger(database)))
+    settings = Settings()
     with tempfile.TemporaryDirectory(prefix="carevisit-metrics-") as folder:
-        if workers > 1:  # one process keeps its own count
+        if workers > 1:  # one process keeps its own count, and shows it itself
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+            if settings.metrics_port:
+                metrics.serve(settings.metrics_port, settings.metrics_host)
         uvicorn.run(
-            "carevisit.app:make", factory=True, host=host, port=port, workers=workers, access_log=False, log_level="warning",
+            "carevisit.app:make", factory=True, host=host, port=port, workers=workers, access_log=False,
+            log_config=logs.config(settings.log_level, settings.log_format),
             loop="uvloop" if sys.platform != "win32" else "auto", server_header=False, timeout_graceful_shutdown=10,
-            http="carevisit.guard:Guarded", ws="none", timeout_keep_alive=Settings().keep_alive_s,
+            http="carevisit.guard:Guarded", ws="none", timeout_keep_alive=settings.keep_alive_s,
         )  # fmt: skip
 
 
@@ -110,7 +124,8 @@ def migrate() -> None:
     """Bring the database to the newest migration (CAREVISIT_OWNER_DATABASE_URL) and set the service's two logins."""
     settings = Settings()
     owner_url = _answering(settings.owner_database_url.get_secret_value(), "CAREVISIT_OWNER_DATABASE_URL")
-    bring_up_to_date(owner_url, *settings.database_urls)
+    with _job(migrate):
+        bring_up_to_date(owner_url, *settings.database_urls)
     console.print("✓ migrated / 数据库已更新")
 
 
@@ -193,6 +208,7 @@ def verify(
     for finding in findings[:200]:
         console.print(f"[red]✗[/red] {finding.subject}: {finding.what}")
     if findings:
+        logs.tell(log, logging.ERROR, "the ledger does not hold", findings=len(findings))
         console.print(f"{len(findings)} findings / 发现 {len(findings)} 处问题")
         raise typer.Exit(1)
     console.print("✓ the ledger holds / 账本完好")

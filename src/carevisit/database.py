@@ -1,6 +1,7 @@
 """The pools of connections, and the transactions that people's roles take. The only place that says BEGIN."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
@@ -14,8 +15,11 @@ from psycopg.sql import Composed
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
+from . import metrics
 from .errors import Overloaded, Problem, StillRunning, Unavailable
+from .logs import Outage
 
+log = logging.getLogger(__name__)
 Connection = AsyncConnection[TupleRow]
 Params = Mapping[str, Any] | Sequence[Any]
 Row = TypeVar("Row")
@@ -71,12 +75,15 @@ class Database:
         self.pool = _pool(url, size, "carevisit", wait_s, waiting)
         self.keepers = _pool(keeper_url, self.KEEPERS, "carevisit-keeper")
         self.probes = _pool(keeper_url, 1, "carevisit-probe", timeout=1, **_HASTY)
+        self._outage = Outage(log, "database")
         self.refused_write = False  # since one was last tried: no room on the disk, or a standby
 
     async def open(self) -> None:
         await self.pool.open(wait=True, timeout=30)
         await self.keepers.open(wait=True, timeout=30)
         await self.probes.open()
+        for pool in (self.pool, self.keepers):
+            metrics.pool(pool.name, pool.get_stats)
 
     async def close(self) -> None:
         await self.pool.close()
@@ -103,7 +110,9 @@ class Database:
             self.refused_write |= isinstance(error, psycopg.errors.DiskFull)
             if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
                 raise StillRunning from None
+            self._outage.met(error)
             raise Unavailable from error
+        self._outage.worked()
 
     async def requests_reach_the_keeper(self) -> bool:
         """Whether a request's connection could take the keeper's role: nobody may serve like that."""

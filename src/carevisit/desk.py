@@ -311,13 +311,12 @@ class _AtDesk(Gate):
         token, office = await _bearer(request), _office(request)
         if token is None:
             raise Unauthorized(token_sent=False)
-        actor = office.tokens.check(token)
+        request.scope["carevisit.actor"] = actor = office.tokens.check(token)
         if self._scope is not None:
             actor.need(self._scope)
         if self._roles and actor.role not in self._roles:
             raise Forbidden
         request.scope["carevisit.stay"].enter_context(office.requests.one(actor.id))
-        request.scope["carevisit.actor"] = actor
 
     async def __call__(self, request: Request, _: Annotated[str | None, Depends(_bearer)]) -> Desk:
         return Desk(request, request.scope["carevisit.actor"], _office(request))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
-from prometheus_client import Gauge
 from pydantic import BaseModel, Field
 
+from . import metrics
 from .attachments import Blobs
 from .database import Database, Sight
 from .errors import NotReady
@@ -18,7 +18,6 @@ from .ledger import Sealing, wrong_keys
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-LAG = Gauge("carevisit_pending_entries", "Entries that the sequencer has still to number", multiprocess_mode="max")
 PATIENCE_S = 1.5  # whoever balances the load asks again after some seconds, and must have been answered by then
 WRITE_EVERY_S, STORAGE_EVERY_S = 10.0, 30.0
 LATE_S = 30.0  # so long an entry may wait for its place in the feed
@@ -123,7 +122,7 @@ class Readiness:
         parts: dict[Part, State] = {part: _STATES[state] for part, state in well.items()}
         if any(parts[part] == "failed" for part in _WHY):
             raise _not_ready(parts)
-        LAG.set(told.pending)
+        metrics.PENDING.set(told.pending)
         return Ready(
             status="ok" if all(well.values()) else "degraded",
             parts=parts, pending=told.pending, position=told.position, migration=told.migration,

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 
-from .errors import Problem
+from . import logs, metrics
+from .errors import Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +19,8 @@ class Runner:
     def __init__(self) -> None:
         self._nudged = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._name = type(self).__name__.lower()
+        self._outage = logs.Outage(log, self._name)
 
     async def work(self) -> bool:
         """One turn. Answers whether there is more to do, at once."""
@@ -36,17 +40,35 @@ class Runner:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+            logs.tell(log, logging.INFO, "job ended", job=self._name)
 
     async def _run(self) -> None:
         while True:
             more = False
             try:
                 more = await self.work()
-            except Problem as trouble:  # the database is away, or somebody else is at it
-                log.warning("the %s waits: %s", type(self).__name__.lower(), trouble.code())
-            except Exception:
-                log.exception("the %s waits", type(self).__name__.lower())
+                self._outage.worked()
+            except Exception as trouble:
+                metrics.JOB_FAILURES.labels(self._name).inc()
+                if not isinstance(trouble, Unavailable):  # the database's outage is told by the database
+                    self._outage.met(trouble)
             if not more:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._nudged.wait(), self.pause_s)
                 self._nudged.clear()
+
+
+class Readings(Runner):
+    """Takes what the metrics show of this process's own state, and asks the database for what they show of the ledger."""
+
+    pause_s = 5.0
+
+    def __init__(self, measure: Callable[[], Awaitable[None]]) -> None:
+        super().__init__()
+        self._measure = measure
+
+    async def work(self) -> bool:
+        """One reading of everything."""
+        metrics.take_readings()
+        await self._measure()
+        return False

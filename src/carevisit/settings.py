@@ -111,6 +111,14 @@ class Settings(BaseSettings):
     sequencer: bool = True
     ringer: bool = True  # beside the sequencer: tells the feed of what has come to be late
     sandbox_clock: bool = False
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "plain", "auto"] = "auto"  # plain on a terminal, JSON elsewhere
+    metrics_port: int | None = Field(None, ge=1, le=65535)  # a port of their own, beside that of the API
+    metrics_host: str = "127.0.0.1"
+    metrics_token: SecretStr = SecretStr("")  # who reads /metrics bears it
+    otel_endpoint: str = ""  # an OTLP/HTTP collector, http(s)://…:4318; or OTEL_EXPORTER_OTLP_ENDPOINT
+    otel_ratio: float = Field(1.0, ge=0, le=1)  # of the requests to trace
+
     profiles_dir: Path | None = None  # the deployment's own profiles (政策方案), each a TOML file
 
     # how much at once, in each process: docs/operations.md#limits

@@ -3,7 +3,6 @@
 import logging
 import re
 import time
-import traceback
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
@@ -14,8 +13,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
-from prometheus_client import Counter, Histogram
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -30,8 +28,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uuid_utils.compat import uuid7
 
+from . import logs, metrics, tracing
 from .errors import (
     BadRequest,
     ContentTooLarge,
@@ -52,17 +50,11 @@ from .json_body import read_json
 
 MAX_BODY = 1_048_576
 MAX_FORM = 16_384
-CALLER_GONE = 499
+CALLER_GONE = 499  # for the log and the metrics: nobody was there any more to be answered
 PROBLEM_JSON = "application/problem+json"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+PROBES = ("/livez", "/readyz", "/metrics")
 log = logging.getLogger(__name__)
-
-REQUESTS = Counter("carevisit_requests", "Requests answered", ["method", "route", "status"])
-SECONDS = Histogram(
-    "carevisit_request_seconds",
-    "Time to answer",
-    ["method", "route"],
-    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 30),
-)
 
 
 class StrictRequest(Request):
@@ -231,6 +223,7 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
     """The problem as the caller will read it (RFC 9457)."""
     chinese = language(scope.get("headers", ())) == "zh"
     kind, en = type(problem), type(problem).en()
+    scope["carevisit.problem"] = kind
     body = {
         "type": f"{scope['carevisit.base']}/problems/{kind.code()}",
         "title": kind.zh if chinese else en,
@@ -258,10 +251,12 @@ _BY_STATUS: dict[int, type[Problem]] = {
 
 
 def install(app: FastAPI) -> None:
-    """Every failure of the app leaves as problem+json."""
+    """Every failure of the app leaves as problem+json. To be called when all routes are there: the log names them."""
 
     async def told(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
+        if isinstance(error, Forbidden):
+            logs.tell(log, logging.WARNING, "refused", code=error.code(), actor=_actor_id(request.scope))
         return problem_response(error, request.scope)
 
     async def invalid(request: Request, error: Exception) -> Response:
@@ -275,6 +270,8 @@ def install(app: FastAPI) -> None:
             answer.headers[name] = value
         return answer
 
+    # a route knows its path within its router only
+    app.state.templates = {id(one.original_route): one.path_format for one in iter_route_contexts(app.routes)}
     app.add_exception_handler(Problem, told)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
@@ -312,12 +309,8 @@ async def hung_up(scope: Scope) -> None:
 
 
 class Envelope:
-    """Around everything: the trace id, the metrics, what a request holds until it is answered (`stay`), and the last resort
-    for what nobody expected. A caller who hangs up is no error: 499, as nginx counts it.
-
-    An unexpected error is logged by its type and where it was raised, without its message: a database's or a
-    validator's message quotes what it was given.
-    """
+    """Around everything: the trace id, the log's line and the metrics, what a request holds until it is answered (`stay`), and
+    the last resort for what nobody expected. A caller who hangs up is no error: 499, as nginx counts it."""
 
     headers: ClassVar[list[tuple[bytes, bytes]]] = [
         (b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"),
@@ -330,7 +323,8 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        trace, started, status = uuid7().hex, time.perf_counter(), 0
+        trace, started, status = tracing.trace_id(), time.perf_counter(), 0
+        logs.trace.set(trace)
         scope["carevisit.trace"], scope["carevisit.base"] = trace, self._base
         scope["carevisit.receive"], stay = receive, ExitStack()
         scope["carevisit.stay"] = stay
@@ -348,17 +342,38 @@ class Envelope:
             await self._app(scope, _limited(receive, scope), sending)
         except ClientDisconnect:
             status = status or CALLER_GONE
-        except Exception as error:
-            frames = traceback.extract_tb(error.__traceback__)[-6:]
-            places = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))
-            log.error("unexpected %s at %s trace_id=%s", type(error).__name__, places, trace)
+        except Exception:
+            log.exception("unexpected")
             if not status:
                 await problem_response(ServerError(), scope)(scope, receive, sending)
         finally:
             stay.close()
-            route = getattr(scope.get("route"), "path", "other")
-            REQUESTS.labels(scope["method"], route, status).inc()
-            SECONDS.labels(scope["method"], route).observe(time.perf_counter() - started)
+            _observe(scope, status or 500, time.perf_counter() - started)
+
+
+def _actor_id(scope: Scope) -> UUID | None:
+    """The principal whose token let the request in, by the id alone."""
+    actor = scope.get("carevisit.actor")
+    return actor.id if actor else None
+
+
+def _observe(scope: Scope, status: int, seconds: float) -> None:
+    """Count a request and log it: by its route's template, never by the address or the words that a caller sent."""
+    method = scope["method"] if scope["method"] in METHODS else "other"
+    route = scope["app"].state.templates.get(id(scope.get("route")), "other")
+    home, _, part = getattr(scope.get("endpoint"), "__module__", "").partition(".")
+    slice_ = part.partition(".")[0] if home == "carevisit" else "other"
+    problem = scope.get("carevisit.problem")
+    code = "client_hung_up" if status == CALLER_GONE else problem.code() if problem else None
+    metrics.REQUESTS.labels(method, route, f"{status // 100}xx").inc()
+    metrics.SECONDS.labels(slice_, "read" if method in ("GET", "HEAD") else "write").observe(seconds)
+    if code:
+        metrics.PROBLEMS.labels(code).inc()
+    level = logging.DEBUG if route in PROBES and status < 400 else logging.INFO
+    logs.tell(
+        log, level, "request", method=method, route=route, status=status, duration_ms=round(seconds * 1000, 1),
+        code=code, actor=_actor_id(scope),
+    )  # fmt: skip
 
 
 # --- what the fields of a request are made of ---------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Nothing personal leaves by a side door: not by the feed, the timeline, an error, a metric, a log, or a table."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -87,7 +88,12 @@ def logged(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
         "debug",
     ]
     with log.open("wb") as words:
-        process = subprocess.Popen(command, env=other.environment(PYTHONASYNCIODEBUG=""), stdout=words, stderr=words)
+        process = subprocess.Popen(
+            command,
+            env=other.environment(PYTHONASYNCIODEBUG="", CAREVISIT_LOG_LEVEL="debug"),
+            stdout=words,
+            stderr=words,
+        )
     try:
         for _ in range(400):
             try:
@@ -267,9 +273,13 @@ def test_no_table_holds_a_word_but_as_ciphertext(logged: Logged, elder: str) -> 
 
 def test_the_log_says_nothing_of_anybody(logged: Logged, elder: str) -> None:
     assert elder
-    words = logged.log.read_text(errors="replace")
-    assert "Uvicorn running" in words  # it does log
-    own = [line for line in words.splitlines() if "%E6%AC%A7%E9%98%B3" not in line]  # an address that a caller made up
-    assert found_in("\n".join(own)) == []
+    words = logged.log.read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in words.splitlines()]  # every one of them, whoever wrote it
+    assert {"request", "signed in", "sign-in failed"} <= {line["event"] for line in lines}  # it does log
+    assert any(line["event"].startswith("Uvicorn running") for line in lines)
+    assert any(line.get("route") == "/v1/elders/{elder_id}" for line in lines)
+    assert found_in(words) == []
+    assert "%E6%AC%A7%E9%98%B3" not in words  # nor an address that a caller made up
+    assert not any(login in words for login, _ in logged.world.secrets.values() if "-" in login)  # nor who signed in
     postgres_log = (logged.world.postgres.home / "postgres.log").read_text(errors="replace")
     assert found_in(postgres_log) == []

@@ -1,21 +1,24 @@
 """Who there is: accounts of the three tiers, clients, and how they sign in."""
 
 import asyncio
+import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from uuid_utils.compat import uuid7
 
-from .. import clock
+from .. import clock, logs, metrics
 from ..access import CLIENTS, DEFAULT_SCOPES, LEVEL_OF, SCOPES, STAFF, Actor, Role
 from ..database import Database, Sight, Transaction
 
+log = logging.getLogger(__name__)
 REFRESH_DAYS = 14
 SIBLING_S = 60
 _hasher = PasswordHasher()  # argon2id with RFC 9106's second recommended setting
@@ -38,8 +41,9 @@ class SignedIn:
 
 async def hashed(secret: str) -> str:
     """An argon2id hash, made in a thread so that nobody waits for it."""
-    async with _at_once:
-        return await asyncio.to_thread(_hasher.hash, secret)
+    with metrics.HASHING.track_inprogress():
+        async with _at_once:
+            return await asyncio.to_thread(_hasher.hash, secret)
 
 
 async def _verified(stored: str, secret: str) -> bool:
@@ -49,8 +53,9 @@ async def _verified(stored: str, secret: str) -> bool:
         except (VerificationError, InvalidHashError):
             return False
 
-    async with _at_once:
-        return await asyncio.to_thread(verify)
+    with metrics.HASHING.track_inprogress():
+        async with _at_once:
+            return await asyncio.to_thread(verify)
 
 
 async def add_account(keeper: Transaction, role: Role, place: str, login: str, name: str, password: str) -> UUID:
@@ -181,7 +186,9 @@ async def sign_in(
     async with database.connection() as connection:
         row = await Transaction(connection).one("SELECT * FROM sign_in_row(%s)", (login,))
     good = await _verified(row["secret_hash"] if row else _NOBODY, secret)
-    if row is None or not good or row["role"] not in tuple(roles):
+    good = row is not None and good and row["role"] in tuple(roles)
+    _tell("password" if refreshable else "client_credentials", row, good=good)
+    if row is None or not good:
         return None
     scopes = frozenset(row["scopes"]) if wanted is None else frozenset(row["scopes"]) & wanted
     actor = Actor(row["id"], row["generation"], Role(row["role"]), scopes)
@@ -218,7 +225,15 @@ async def refresh(database: Database, token: str, wanted: frozenset[str] | None)
                 actor = Actor(row["id"], row["generation"], Role(row["role"]), granted)
                 token = await _new_refresh_token(keeper, actor, row["family"])
                 answer = SignedIn(replace(actor, scopes=granted & wanted if wanted else granted), row["login"], token)
+    _tell("refresh_token", row, good=answer is not None)
     return answer
+
+
+def _tell(grant: str, row: Mapping[str, Any] | None, *, good: bool) -> None:
+    """Log and count an attempt to get a token; of whose it was the id, if that is known, and never the login."""
+    metrics.SIGN_INS.labels(grant, "succeeded" if good else "failed").inc()
+    level, event = (logging.INFO, "signed in") if good else (logging.WARNING, "sign-in failed")
+    logs.tell(log, level, event, grant=grant, actor=row["id"] if row else None)
 
 
 async def revoke(database: Database, token: str) -> None:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import APIRouter, Response
 from uuid_utils.compat import uuid7
 
-from .. import clock
+from .. import clock, logs
 from ..access import Role
 from ..answers import json_answer
 from ..database import Sight
@@ -178,7 +178,7 @@ async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)
         return Response(status_code=304, headers={"ETag": tag})
     content = await _content(row, desk)
     if content is None:
-        log.error("the file of attachment %s can't be read", attachment_id)
+        logs.tell(log, logging.ERROR, "attachment lost", attachment=attachment_id)
         raise AttachmentLost
     plain = f"attachment.{EXTENSIONS[shown.media_type][0]}"
     headers = {
@@ -396,4 +396,4 @@ async def _let_go(blobs: Blobs, blob: UUID) -> None:
     try:
         await blobs.delete(blob)
     except StorageUnavailable:
-        log.warning("a file without an attachment was left to the sweeper")
+        logs.tell(log, logging.WARNING, "file left to the sweeper")

@@ -1,9 +1,10 @@
 """Where files lie: a private folder, or a bucket of an S3-compatible storage. It sees ciphertext under random names."""
 
 import asyncio
+import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,9 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
+from .. import metrics
 from ..errors import StorageUnavailable
+from ..logs import Outage
 from ..settings import Settings, UnsafeSettings
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,7 @@ class Blobs:
     def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
         self._store, self._folder = store, folder
         self.whole = asyncio.Semaphore(_WHOLE_AT_ONCE)
+        self._outage = Outage(log, "storage")
 
     @classmethod
     def of(cls, settings: Settings) -> "Blobs":
@@ -55,52 +59,47 @@ class Blobs:
     async def put(self, blob: UUID, content: bytes) -> None:
         """Store a sealed file; when this returns, it is durable."""
         path = _path(blob)
-        try:
+        with self._needed("put"):
             await obstore.put_async(self._store, path, content, use_multipart=False)  # all of it or nothing
             if self._folder is not None:
                 await asyncio.to_thread(_made_durable, self._folder / path)
-        except (BaseError, OSError) as error:
-            raise _unavailable(error) from None
 
     async def get(self, blob: UUID) -> bytes | None:
         """A sealed file; None if it is not there."""
-        try:
+        with self._needed("get"), contextlib.suppress(FileNotFoundError):
             found = await obstore.get_async(self._store, _path(blob))
             return bytes(await found.bytes_async())
-        except FileNotFoundError:
-            return None
-        except (BaseError, OSError) as error:
-            raise _unavailable(error) from None
+        return None
 
     async def delete(self, path: UUID | str) -> None:
         """Delete a sealed file; that it was not there is no error."""
-        try:
+        with self._needed("delete"), contextlib.suppress(FileNotFoundError):
             await obstore.delete_async(self._store, _path(path) if isinstance(path, UUID) else path)
-        except FileNotFoundError:
-            return
-        except (BaseError, OSError) as error:
-            raise _unavailable(error) from None
 
     async def answers(self) -> bool:
         """Whether a file could be stored: the folder is there and ours to write, or the bucket answers."""
         if self._folder is not None:
             return os.access(self._folder, os.W_OK | os.X_OK)
-        try:
+        with self._needed("probe"), contextlib.suppress(FileNotFoundError):
             await obstore.head_async(self._store, "readiness")
-        except FileNotFoundError:
-            return True
-        except (BaseError, OSError) as error:
-            raise _unavailable(error) from None
         return True
 
     async def every(self) -> AsyncIterator[Stored]:
         """All that lies there."""
-        try:
+        with self._needed("list"):
             async for page in obstore.list(self._store):
                 for one in page:
                     yield Stored(_blob(one["path"]), one["path"], one["size"], one["last_modified"])
+
+    @contextlib.contextmanager
+    def _needed(self, operation: str) -> Iterator[None]:
+        try:
+            yield
         except (BaseError, OSError) as error:
-            raise _unavailable(error) from None
+            metrics.STORAGE_ERRORS.labels(operation).inc()
+            self._outage.met(error)
+            raise StorageUnavailable from None
+        self._outage.worked()
 
     def discard_remains(self, before: datetime) -> int:
         """Delete what broken-off writes left in a folder: parts of ciphertext under names that no listing tells."""
@@ -151,8 +150,3 @@ def _made_durable(path: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _unavailable(error: Exception) -> StorageUnavailable:
-    log.error("the storage of attachments does not do what it must: %s", type(error).__name__)
-    return StorageUnavailable()

@@ -183,6 +183,7 @@ def _serve(server: embedded.Embedded, home: Path, port: int, workers: int, serve
         "CAREVISIT_BASE_URL": demo["base_url"],
         "CAREVISIT_SANDBOX_CLOCK": "true",
     }
+    os.environ.setdefault("CAREVISIT_LOG_LEVEL", "warning")  # the tour stands on the same terminal
     threading.Thread(target=_show_tour, args=(demo, home), daemon=True).start()
     serve(HOST, port, workers)
 

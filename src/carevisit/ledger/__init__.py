@@ -8,7 +8,7 @@ from .page import Page
 from .proof import entry_hash
 from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable_kinds
 from .sealing import SEALED_LONGER_BY, Sealing, Unreadable, seal_file, unseal, unseal_file
-from .sequencer import Sequencer, number_pending
+from .sequencer import Sequencer, measure_lag, number_pending
 from .store import COLUMNS, as_entry, read_stream
 from .tables import EntryRow, Feed, FeedHead, Head, KeyCheck, Pending, Person, Said, Sealed, SearchTag, WriteProbe
 from .verify import Finding, verify
@@ -53,6 +53,7 @@ __all__ = [
     "count_subjects",
     "entry_hash",
     "live",
+    "measure_lag",
     "number_pending",
     "read_stream",
     "read_streams",

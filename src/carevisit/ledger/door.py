@@ -7,6 +7,7 @@ from typing import Any, LiteralString
 
 from psycopg.rows import dict_row
 
+from .. import metrics
 from ..database import LONGEST_STATEMENT, REQUESTS, Connection, Database, Sight, rollback
 from ..limits import Patience, Turns
 
@@ -60,12 +61,13 @@ class Door:
         self._held.push_async_exit(self._undo)
         cursor = connection.cursor(row_factory=dict_row)
         bound = f"{self._left_s() * 1000:.0f}ms"
-        async with connection.pipeline():
-            await connection.execute("BEGIN")
-            await connection.execute("SELECT set_config('statement_timeout', %s, true)", (bound,))
-            if self._system:
-                await connection.execute(_AS_APP)
-            await cursor.execute(sql, params, prepare=True)
+        with metrics.OPENING.time():
+            async with connection.pipeline():
+                await connection.execute("BEGIN")
+                await connection.execute("SELECT set_config('statement_timeout', %s, true)", (bound,))
+                if self._system:
+                    await connection.execute(_AS_APP)
+                await cursor.execute(sql, params, prepare=True)
         return await cursor.fetchall()
 
     def _left_s(self) -> float:

@@ -7,6 +7,7 @@ taken in one statement and the rows are moved in the next, whose snapshot is new
 
 import asyncio
 
+from .. import metrics
 from ..database import Database, Sight, Transaction
 from ..running import Runner
 
@@ -38,6 +39,18 @@ async def _number(keeper: Transaction) -> int:
         return 0
     moved = await keeper.one(_MOVE)
     return moved["moved"] if moved else 0
+
+
+async def measure_lag(database: Database) -> None:
+    """Show how many entries wait to be numbered, and for how long the oldest of them has."""
+    async with database.transaction(Sight.KEEPER) as keeper:
+        row = await keeper.one(
+            "SELECT (SELECT count(*) FROM pending) AS pending, coalesce(extract(epoch FROM clock_timestamp() - ("
+            " SELECT e.written_at FROM pending JOIN entry e USING (subject, version) ORDER BY ingest LIMIT 1)), 0)::float AS age"
+        )
+    assert row
+    metrics.PENDING.set(row["pending"])
+    metrics.PENDING_SECONDS.set(max(0.0, row["age"]))
 
 
 class Sequencer(Runner):

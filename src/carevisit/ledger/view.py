@@ -10,6 +10,7 @@ import orjson
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 
+from .. import metrics
 from ..database import Params
 from .entry import Entry, settled
 from .fact import Fact
@@ -184,10 +185,12 @@ class Views:
             return self
         return replace(next(views for views in self.others if views.noun == noun), code=self.code)
 
+    @metrics.FOLDS.labels("whole").time()
     def fold(self, stream: Sequence[Entry]) -> "Folded":
         """Everything the views hold of one subject, from its whole stream."""
         return self._fold(stream, {})
 
+    @metrics.FOLDS.labels("whole").time()
     def refold(self, stream: Sequence[Entry], new: Sequence[Entry]) -> "Folded":
         """As `fold`, of a stream that ends with new entries: but of the tables with a row per thing, only the rows that
         these may have changed, or what they mend."""
@@ -227,6 +230,7 @@ class Views:
                 rows[view.name] = {row[view.key]: row for row in found}
         return Recalled(rows, await self.status.recall(book, subject, new, latest_at))
 
+    @metrics.FOLDS.labels("step").time()
     def step(self, state: Any, new: Sequence[Entry], latest_at: datetime, recalled: "Recalled") -> "Folded":
         """The status moved on by new entries, given in order, and the rows that they start or change."""
         assert self.status is not None
