@@ -145,7 +145,7 @@ def _refuse_over_a_ledger(url: str) -> None:
     """Raises UnsafeSettings where anything was written already; NoPostgres where that can't be known."""
     with psycopg.connect(_answering(url, "CAREVISIT_DATABASE_URL")) as connection:
         there = connection.execute("SELECT to_regclass('public.feed_head') IS NOT NULL").fetchone()
-        if there and there[0] and connection.execute("SELECT FROM feed_head WHERE position > 0").fetchone():
+        if there and there[0] and connection.execute("SELECT true FROM feed_head WHERE position > 0").fetchone():
             raise UnsafeSettings(
                 "the database of CAREVISIT_DATABASE_URL holds a ledger already: put its own key file back"
                 " / CAREVISIT_DATABASE_URL 所指数据库已有账本，请恢复其原密钥文件，不得另行生成"

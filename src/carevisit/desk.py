@@ -45,11 +45,9 @@ _OPEN: LiteralString = (
     " FROM (SELECT) one LEFT JOIN (SELECT *, true AS known FROM open_reading(%s, %s, %s)) r ON true"
 )
 _SEALED: LiteralString = """
-WITH part AS MATERIALIZED (SELECT s.subject, s.version, s.person, s.ciphertext
-    FROM unnest(%s::uuid[], %s::int[]) w(subject, version) JOIN sealed s USING (subject, version)),
-  key AS MATERIALIZED (SELECT p.id, p.wrapped FROM (SELECT DISTINCT person FROM part) one JOIN person p ON p.id = one.person)
-SELECT part.*, key.wrapped FROM part JOIN key ON key.id = part.person
-"""  # the wall of a key is asked once for each person, not for each part
+SELECT s.subject, s.version, s.person, s.ciphertext, p.wrapped FROM unnest(%s::uuid[], %s::int[]) w(subject, version)
+  JOIN sealed s USING (subject, version) JOIN person p ON p.id = s.person
+"""
 _bearer = OAuth2PasswordBearer("/oauth/token", scopes=SCOPES, auto_error=False, refreshUrl="/oauth/token")
 
 
