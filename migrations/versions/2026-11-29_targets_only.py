@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "2026_11_29_targets_only"
-down_revision = "2026_11_29_pairings"
+down_revision = "2026_11_29_papers"
 branch_labels = None
 depends_on = None
 
