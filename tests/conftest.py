@@ -249,7 +249,7 @@ def template(postgres: embedded.Embedded, tmp_path_factory: pytest.TempPathFacto
                 world.secrets[who] = (who, PASSWORD)
             for who, (role, at, scopes, since, until) in CLIENTS.items():
                 world.secrets[who] = await accounts.add_client(
-                    keeper, role, who, at, scopes=scopes, from_on=clock.today() - since,
+                    keeper, keys, role, who, at, scopes=scopes, from_on=clock.today() - since,
                     until_on=None if until is None else clock.today() - until,
                 )  # fmt: skip
 
@@ -277,6 +277,7 @@ def serve(world: World, port: int, **more: str) -> subprocess.Popen[bytes]:
         "--log-level",
         "warning",
         "--no-access-log",
+        "--no-proxy-headers",
     ]
     process = subprocess.Popen(command, env=world.environment(**more))
     for _ in range(200):

@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY as METRICS
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 from starlette.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from . import (
     __version__,
@@ -122,12 +123,13 @@ def build(settings: Settings) -> FastAPI:
                 raise policy.UnknownProfile(f"these profiles were adopted and have no file: {', '.join(lost)}")
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
             adopter, ringer = elders.Adopter(ledger), status.Ringer(ledger)
+            sweeper = accounts.SignInSweeper(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs = blobs
             ledger.nudge = sequencer.nudge
             runners: list[Runner] = [watcher]
             if settings.sequencer:
-                runners += [sequencer, announcer, adopter, *([ringer] if settings.ringer else [])]
+                runners += [sequencer, announcer, adopter, sweeper, *([ringer] if settings.ringer else [])]
             if clock_moves:
                 app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge, adopter.nudge, ringer.nudge)
                 runners.insert(0, app.state.sandbox_clock)
@@ -142,7 +144,10 @@ def build(settings: Settings) -> FastAPI:
         finally:
             await database.close()
 
-    return bare(settings.base_url, lifespan, clock_moves=clock_moves, cors_origins=settings.cors_origins)
+    app = bare(settings.base_url, lifespan, clock_moves=clock_moves, cors_origins=settings.cors_origins)
+    # the one place that believes X-Forwarded-For, from right to left: the server itself is run without
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in settings.trusted_proxies])
+    return app
 
 
 _DESCRIPTION = """The system of record for regular visits to vulnerable elders: their files, their visits, their needs and risks.

@@ -6,13 +6,14 @@ import os
 import re
 import secrets
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")  # never `*`: what is asked here is about people
@@ -80,6 +81,13 @@ class Keys(BaseModel):
         return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(root)
 
 
+def _networks(text: Any) -> Any:
+    """Networks as an administrator lists them: `10.0.0.0/8, 127.0.0.1`."""
+    return (
+        tuple(ip_network(word.strip()) for word in text.split(",") if word.strip()) if isinstance(text, str) else text
+    )
+
+
 class Settings(BaseSettings):
     """Read from the environment (`CAREVISIT_…`)."""
 
@@ -92,6 +100,8 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()  # whose pages may call from a browser, with commas
     pool_size: int = Field(8, ge=1, le=64)
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = ()
+    session_days: int = Field(90, ge=1, le=3650)  # how long a sign-in may be refreshed
     sequencer: bool = True
     ringer: bool = True  # beside the sequencer: tells the feed of what has come to be late
     sandbox_clock: bool = False
