@@ -212,8 +212,10 @@ async def _people(scene: Scene, elders_wanted: int) -> None:
             await accounts.add_account(keeper, Role.GUIDE, TOWNSHIP, "guide", "guide", PASSWORD)
             await accounts.add_account(keeper, Role.SUPERVISOR, DISTRICT, "supervisor", "supervisor", PASSWORD)
             since = clock.today() - timedelta(days=900)
-            scene.agency = await accounts.add_client(keeper, Role.AGENCY, "agency", [DISTRICT], from_on=since)
-            scene.platform = await accounts.add_client(keeper, Role.PLATFORM, "platform", [DISTRICT])
+            scene.agency = await accounts.add_client(
+                keeper, scene.keys, Role.AGENCY, "agency", [DISTRICT], from_on=since
+            )
+            scene.platform = await accounts.add_client(keeper, scene.keys, Role.PLATFORM, "platform", [DISTRICT])
             rows = await keeper.all("SELECT code FROM place WHERE level = 'village' ORDER BY code")
         villages = [row["code"] for row in rows]
         supervisor = await scene.actor(ledger, "supervisor")

@@ -256,7 +256,7 @@ def template(postgres: embedded.Embedded, tmp_path_factory: pytest.TempPathFacto
                 world.secrets[who] = (who, PASSWORD)
             for who, (role, at, scopes, since, until) in CLIENTS.items():
                 world.secrets[who] = await accounts.add_client(
-                    keeper, role, who, at, scopes=scopes, from_on=clock.today() - since,
+                    keeper, keys, role, who, at, scopes=scopes, from_on=clock.today() - since,
                     until_on=None if until is None else clock.today() - until,
                 )  # fmt: skip
 

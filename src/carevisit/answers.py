@@ -11,6 +11,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from starlette.types import Message, Receive, Scope, Send
 
 _COMPRESSED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "image/*", "application/pdf")
+_GIVES_TOKENS = ("/oauth/", "/v1/me/password")
 
 
 def json_answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -31,7 +32,7 @@ class Compressed(GZipMiddleware):
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/oauth/"):
+        if scope["type"] != "http" or scope["path"].startswith(_GIVES_TOKENS):
             await self.app(scope, receive, send)
         elif "gzip" in Headers(scope=scope).get("accept-encoding", ""):
             gzip = _Gzip(self.app, self.minimum_size, self.compresslevel, exclude_content_types=_COMPRESSED_ALREADY)

@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 from starlette.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from . import (
     __version__,
@@ -139,17 +140,25 @@ def build(settings: Settings) -> FastAPI:
             await must_fit(ledger)
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
             adopter, ringer = elders.Adopter(ledger), status.Ringer(ledger)
+            sweeper = accounts.SignInSweeper(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs, app.state.readiness = blobs, readiness
             ledger.nudge = sequencer.nudge
             runners: list[Runner] = [watcher, Readings(partial(measure_lag, database))]
             if settings.sequencer:
-                runners += [sequencer, announcer, adopter, *([ringer] if settings.ringer else [])]
+                runners += [sequencer, announcer, adopter, sweeper, *([ringer] if settings.ringer else [])]
             if clock_moves:
                 app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge, adopter.nudge, ringer.nudge)
                 runners.insert(0, app.state.sandbox_clock)
             metrics.gauge_of(
                 "carevisit_turns_waiting", "Requests that wait for a turn at a subject", lambda: turns.queued
+            )
+            metrics.gauge_of("carevisit_hash_waiting", "Sign-ins that wait for a turn", lambda: accounts.COUNTS.waiting)
+            metrics.total_of(
+                "carevisit_sign_ins_delayed", "Sign-ins refused after failures", lambda: accounts.COUNTS.delayed
+            )
+            metrics.total_of(
+                "carevisit_sign_ins_crowded", "Sign-ins refused in a crowd", lambda: accounts.COUNTS.crowded
             )
             if settings.metrics_port and not metrics.counted_together():
                 metrics.serve(settings.metrics_port, settings.metrics_host)
@@ -168,6 +177,8 @@ def build(settings: Settings) -> FastAPI:
             end_traces()
 
     app = bare(settings.base_url, lifespan, clock_moves=clock_moves, cors_origins=settings.cors_origins)
+    # the one place that believes X-Forwarded-For, from right to left: the server itself is run without
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in settings.trusted_proxies])
     end_traces = tracing.install(app, settings)
     return app
 

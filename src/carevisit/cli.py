@@ -116,6 +116,7 @@ def run_server(host: str, port: int, workers: int) -> None:
             log_config=logs.config(settings.log_level, settings.log_format),
             loop="uvloop" if sys.platform != "win32" else "auto", server_header=False, timeout_graceful_shutdown=10,
             http="carevisit.guard:Guarded", ws="none", timeout_keep_alive=settings.keep_alive_s,
+            proxy_headers=False,  # the application reads them itself, from the proxies of its settings
         )  # fmt: skip
 
 
@@ -261,7 +262,7 @@ def add_client(
     async def work(database: Database) -> tuple[str, str]:
         async with database.transaction(Sight.KEEPER) as keeper:
             return await accounts.add_client(
-                keeper, role, name, place, scopes=scope, from_on=_day(from_on), until_on=_day(until_on)
+                keeper, Settings().keys, role, name, place, scopes=scope, from_on=_day(from_on), until_on=_day(until_on)
             )
 
     client_id, secret = _with_database(work)
@@ -316,6 +317,34 @@ def set_secret(
     if not _with_database(work):
         raise accounts.Refused("no such login / 无此账号")
     console.print("✓")
+
+
+@people.command("unlock")
+def unlock(
+    login: Annotated[str, typer.Argument(help="a user name or client_id")],
+    address: Annotated[str | None, typer.Option(help="also let in an IP address that has to wait")] = None,
+) -> None:
+    """Let a login sign in at once that has to wait after wrong passwords."""
+
+    async def work(database: Database) -> bool:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            await accounts.unlock(keeper, Settings().keys, login, address)
+            return await accounts.exists(keeper, login)
+
+    if not _with_database(work):
+        raise accounts.Refused("no such login / 无此账号")
+    console.print("✓")
+
+
+@people.command("end-sessions")
+def end_sessions() -> None:
+    """End every token of everybody: after a restore, for what was revoked since the backup would be good again."""
+
+    async def work(database: Database) -> int:
+        async with database.transaction(Sight.KEEPER) as keeper:
+            return await accounts.end_sessions(keeper)
+
+    console.print(f"✓ {_with_database(work)} accounts and clients / 个账号与客户端")
 
 
 @tree.command("import")

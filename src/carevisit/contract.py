@@ -56,13 +56,14 @@ _LANGUAGE = {
     "description": "zh (the default) or en, for the words of problems",
 }  # fmt: skip
 _CHANGES = ("/transfer", "/corrections", "/void")  # a POST that changes one thing, whose version it must name
+_NOT_REPEATED = ("/search", "/me/password")  # a POST that no Idempotency-Key makes safe to send again
 _TITLES = {
     400: "The request can't be read.", 401: "Sign in first.", 403: "Not for your role or scopes.", 404: "Nothing here for you.",
     408: "The request did not arrive in time.", 409: "The present state does not allow it.", 410: "What was here is gone.",
     412: "It has changed since you read it.", 413: "The body is too large.", 414: "The address is too long.",
     415: "The body must be application/json.", 422: "Something in the request is wrong.", 428: "Say which version you change.",
-    429: "Too many at once: wait for `Retry-After`.", 431: "The headers are too large.", 500: "Something unexpected happened.",
-    503: "Try again shortly.",
+    429: "Too many at once or too often: wait for `Retry-After`.", 431: "The headers are too large.",
+    500: "Something unexpected happened.", 503: "Try again shortly.",
 }  # fmt: skip
 
 
@@ -161,7 +162,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if "requestBody" in operation and path.startswith("/v1/"):
         statuses |= {400, 408, 413, 415, 422}
     headers = [_LANGUAGE] if path.startswith("/v1/") else []
-    if path.startswith("/v1/") and method in ("post", "patch") and not path.endswith("/search"):
+    if path.startswith("/v1/") and method in ("post", "patch") and not path.endswith(_NOT_REPEATED):
         statuses |= {404, 409}
         headers.append(_IDEMPOTENCY)
         if method == "patch" or path.endswith(_CHANGES):
@@ -175,6 +176,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         statuses |= {400, 410}
     if path == "/oauth/token":
         statuses |= {400, 401}
+    if path in ("/oauth/token", "/v1/me/password"):
+        statuses.add(429)
     if headers:
         operation["parameters"] = operation.get("parameters", []) + headers
     operation["responses"].pop("422", None)

@@ -156,6 +156,7 @@ class Desk:
 
     def __init__(self, request: Request, actor: Actor, office: Office) -> None:
         self.request, self.actor, self.office = request, actor, office
+        self.idempotency_key = _idempotency_key(request)
 
     @asynccontextmanager
     async def reading(self, sight: Sight) -> AsyncIterator[Reading]:
@@ -210,17 +211,8 @@ class Desk:
         fingerprint = self.office.ledger.sealing.fingerprint
         canonical = body.model_dump_json(exclude_unset=True).encode()  # null is not the same as nothing said
         numbers = {own: fingerprint(canonical)} if own else {}
-        keys = self.request.headers.getlist("idempotency-key")
-        if len(keys) > 1:
-            raise BadRequest("There is more than one Idempotency-Key.", "Idempotency-Key 重复出现。")
-        for sent in keys:
-            key = sent[1:-1] if len(sent) > 1 and sent[0] == sent[-1] == '"' else sent
-            if not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
-                raise BadRequest(
-                    "Idempotency-Key is 1 to 255 visible ASCII characters.",
-                    "Idempotency-Key 须为 1 至 255 个可见 ASCII 字符。",
-                )
-            hidden = sha256(f"{self.actor.id}|{key}".encode()).hexdigest()
+        if self.idempotency_key:
+            hidden = sha256(f"{self.actor.id}|{self.idempotency_key}".encode()).hexdigest()
             route = f"{self.request.method} {self.request.url.path}\n".encode()
             numbers[f"k:{hidden}"] = fingerprint(route + canonical)
         return numbers
@@ -296,6 +288,21 @@ def place_of(row: LiteralString) -> LiteralString:
     longer has them reads where they lived then, never where they went."""
     return f"""(SELECT p.code FROM place p WHERE p.id = CASE
   WHEN {row}.place_no BETWEEN (SELECT area_lo()) AND (SELECT area_hi()) THEN {row}.place_id ELSE e.place_id END)"""
+
+
+def _idempotency_key(request: Request) -> str | None:
+    """The Idempotency-Key, bare or quoted. Raises BadRequest on every route, also where nothing comes of it."""
+    keys = request.headers.getlist("idempotency-key")
+    if not keys:
+        return None
+    if len(keys) > 1:
+        raise BadRequest("There is more than one Idempotency-Key.", "Idempotency-Key 重复出现。")
+    key = keys[0][1:-1] if len(keys[0]) > 1 and keys[0][0] == keys[0][-1] == '"' else keys[0]
+    if not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
+        raise BadRequest(
+            "Idempotency-Key is 1 to 255 visible ASCII characters.", "Idempotency-Key 须为 1 至 255 个可见 ASCII 字符。"
+        )
+    return key
 
 
 class _AtDesk(Gate):

@@ -533,6 +533,19 @@ def shown_name(name: str) -> str:
     return name if re.fullmatch(r"[a-z][a-z_]{0,40}", name) else "…"
 
 
+class SlowDown(SignInProblem):
+    """Too many attempts to sign in: wait as many seconds as Retry-After says."""
+
+    status, zh = 429, "登录尝试过于频繁，请按 Retry-After 指示的秒数等待后重试"
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__()
+        self._wait_s = wait_s
+
+    def answer_headers(self) -> Mapping[str, str]:
+        return {"Retry-After": str(self._wait_s)}
+
+
 def wrong(pointer: str, code: str, en: str, zh: str) -> Invalid:
     """The one field that a rule refuses."""
     return Invalid(errors=(FieldError(pointer, code, zh, en),))

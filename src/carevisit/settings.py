@@ -6,13 +6,14 @@ import os
 import re
 import secrets
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")  # never `*`: what is asked here is about people
@@ -93,6 +94,13 @@ def _derived(key: SecretStr, purpose: str) -> bytes:
     return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(plain)
 
 
+def _networks(text: Any) -> Any:
+    """Networks as an administrator lists them: `10.0.0.0/8, 127.0.0.1`."""
+    return (
+        tuple(ip_network(word.strip()) for word in text.split(",") if word.strip()) if isinstance(text, str) else text
+    )
+
+
 class Settings(BaseSettings):
     """Read from the environment (`CAREVISIT_…`)."""
 
@@ -108,6 +116,8 @@ class Settings(BaseSettings):
     pool_size: int = Field(8, ge=1, le=64)
     pool_waiting: int = Field(256, ge=1, le=10_000)  # requests that may wait for a connection
     pool_wait_s: float = Field(3, ge=0.1, le=30)
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = ()
+    session_days: int = Field(90, ge=1, le=3650)  # how long a sign-in may be refreshed
     sequencer: bool = True
     ringer: bool = True  # beside the sequencer: tells the feed of what has come to be late
     sandbox_clock: bool = False

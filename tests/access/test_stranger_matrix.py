@@ -361,7 +361,7 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
 ABOUT_NOTHING = {
     "issueToken": "signing in: test_signing_in.py", "revokeToken": "signing in: test_signing_in.py",
     "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself",
-    "readDictionary": "codes, alike for all",
+    "changePassword": "oneself: test_sessions.py", "readDictionary": "codes, alike for all",
     "listRegions": "the national list, alike for all",
     "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
     "searchElders": "by words, below", "readFeed": "below",

@@ -50,7 +50,9 @@ def told(world: Scene, who: str, elder: UUID) -> list[tuple[str, str]]:
 def new_agency(world: Scene, name: str, place: str, from_on: date, until_on: date | None = None) -> None:
     async def add(ledger: Ledger) -> tuple[str, str]:
         async with ledger.database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.add_client(keeper, Role.AGENCY, name, [place], from_on=from_on, until_on=until_on)
+            return await accounts.add_client(
+                keeper, world.keys, Role.AGENCY, name, [place], from_on=from_on, until_on=until_on
+            )
 
     world.secrets[name] = world.run(add)
 

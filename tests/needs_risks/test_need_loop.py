@@ -563,7 +563,7 @@ def test_a_contract_that_ends_in_the_middle_leaves_the_need_to_the_township(worl
     async def hire(ledger: Ledger) -> tuple[str, str]:
         async with ledger.database.transaction(Sight.KEEPER) as keeper:
             return await accounts.add_client(
-                keeper, Role.AGENCY, "passing", [VILLAGE], from_on=clock.today() - timedelta(days=9)
+                keeper, world.keys, Role.AGENCY, "passing", [VILLAGE], from_on=clock.today() - timedelta(days=9)
             )
 
     async def dismiss(ledger: Ledger) -> int:

@@ -214,7 +214,7 @@ def test_a_contract_that_ends_meanwhile_is_announced_without_waiting_for_the_min
     async def short(book: Ledger) -> tuple[str, str]:
         async with book.database.transaction(Sight.KEEPER) as keeper:
             return await accounts.add_client(
-                keeper, Role.AGENCY, "short", [VILLAGE], from_on=today, until_on=today + timedelta(days=3)
+                keeper, world.keys, Role.AGENCY, "short", [VILLAGE], from_on=today, until_on=today + timedelta(days=3)
             )
 
     login, secret = world.run(short)

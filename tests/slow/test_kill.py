@@ -44,7 +44,12 @@ def durable(template: World, tmp_path_factory: pytest.TempPathFactory) -> Iterat
                 await accounts.add_account(keeper, Role.GUIDE, VILLAGE[:9], "guide", "guide", PASSWORD)
                 scene.secrets["guide"] = ("guide", PASSWORD)
                 scene.secrets["agency"] = await accounts.add_client(
-                    keeper, Role.AGENCY, "agency", [VILLAGE], from_on=clock.today().replace(year=clock.today().year - 2)
+                    keeper,
+                    template.keys,
+                    Role.AGENCY,
+                    "agency",
+                    [VILLAGE],
+                    from_on=clock.today().replace(year=clock.today().year - 2),
                 )
 
         scene.run(people)

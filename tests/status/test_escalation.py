@@ -149,7 +149,7 @@ def test_a_major_risk_is_heard_within_a_second_by_an_app_that_waits(world: World
     async def ears(book: Ledger) -> tuple[str, str]:
         async with book.database.transaction(Sight.KEEPER) as keeper:
             return await accounts.add_client(
-                keeper, Role.APP, "ears", [DISTRICT], scopes=("feed:read",), from_on=clock.today()
+                keeper, world.keys, Role.APP, "ears", [DISTRICT], scopes=("feed:read",), from_on=clock.today()
             )
 
     login, secret = world.run(ears)

@@ -1,10 +1,10 @@
 """Who is asking, for which places, with which rights."""
 
 from .actor import CLIENTS, DEFAULT_SCOPES, LEVEL_OF, SCOPES, STAFF, SYSTEM_ID, Actor, Role, within
-from .tables import Assignment, Contract, Place, Presence, Principal, RefreshToken
+from .tables import Assignment, Contract, Place, Presence, Principal, RefreshToken, SignInDelay
 from .tokens import LIFETIME_S, Tokens
 
 __all__ = [
     "CLIENTS", "DEFAULT_SCOPES", "LEVEL_OF", "LIFETIME_S", "SCOPES", "STAFF", "SYSTEM_ID", "Actor", "Assignment",
-    "Contract", "Place", "Presence", "Principal", "RefreshToken", "Role", "Tokens", "within",
+    "Contract", "Place", "Presence", "Principal", "RefreshToken", "Role", "SignInDelay", "Tokens", "within",
 ]  # fmt: skip

@@ -45,7 +45,7 @@ class RefreshToken(SQLModel, table=True):
     """A refresh token's hash, in its family: all that followed from one signing-in."""
 
     __tablename__ = "refresh_token"
-    __table_args__ = (Index("refresh_token_family", "family"),)
+    __table_args__ = (Index("refresh_token_family", "family"), Index("refresh_token_expiry", "expires_at"))
 
     hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
     family: UUID
@@ -54,6 +54,21 @@ class RefreshToken(SQLModel, table=True):
     scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     expires_at: datetime = Field(sa_type=MOMENT)
     used_at: datetime | None = Field(sa_type=MOMENT)
+    family_ends_at: datetime = Field(sa_type=MOMENT)
+
+
+class SignInDelay(SQLModel, table=True):
+    """Failed sign-ins of a login, of an address, or of a pair that has signed in before; keyed hashes, never the words."""
+
+    __tablename__ = "sign_in_delay"
+    __table_args__ = (Index("sign_in_delay_forget", "forget_at"),)
+
+    login: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    address: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    failures: float
+    counted_at: datetime = Field(sa_type=MOMENT)
+    open_at: datetime = Field(sa_type=MOMENT)
+    forget_at: datetime = Field(sa_type=MOMENT)
 
 
 class Contract(SQLModel, table=True):

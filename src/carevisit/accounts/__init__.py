@@ -1,6 +1,12 @@
 """Who there is, and how they sign in."""
 
-from .actions import Refused, add_account, add_client, disable, end_contract, set_secret
+from .actions import Refused, add_account, add_client, disable, end_contract, end_sessions, exists, set_secret
 from .api import router
+from .delays import unlock
+from .hashing import COUNTS
+from .sweeping import SignInSweeper
 
-__all__ = ["Refused", "add_account", "add_client", "disable", "end_contract", "router", "set_secret"]
+__all__ = [
+    "COUNTS", "Refused", "SignInSweeper", "add_account", "add_client", "disable", "end_contract", "end_sessions",
+    "exists", "router", "set_secret", "unlock",
+]  # fmt: skip

@@ -7,18 +7,27 @@ from typing import Annotated, Any, Literal
 from urllib.parse import unquote_plus
 
 from fastapi import APIRouter, Form, Header, Request, Response
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, Field
 
 from ..access import CLIENTS, LIFETIME_S, SCOPES, STAFF, Role
 from ..answers import json_answer
 from ..database import Sight
 from ..desk import Desk, Office, desk_for
 from ..errors import InvalidClient, InvalidGrant, InvalidRequest, InvalidScope, Unauthorized, UnsupportedGrantType
-from ..wire import StrictRoute
-from .actions import SignedIn, refresh, revoke, sign_in, sign_out_everywhere
+from ..wire import Sheet, StrictRoute, Told
+from .actions import SHORTEST, TOO_SHORT, too_short
+from .caller import Caller
+from .signing import SignedIn, change_password, refresh, revoke, sign_in, sign_out_everywhere
 
 router = APIRouter(route_class=StrictRoute)
-Text = Annotated[str | None, Form(max_length=4096)]
+LONGEST = 4096
+Text = Annotated[str | None, Form(max_length=LONGEST)]
+
+
+def _long_enough(password: str) -> str:
+    if too_short(password):
+        raise Told("password_too_short", *TOO_SHORT)
+    return password
 
 
 class TokenAnswer(BaseModel):
@@ -50,6 +59,20 @@ class Me(BaseModel):
     places: list[PlaceServed]
 
 
+class Ended(BaseModel):
+    """The token is no longer good, or never was."""
+
+
+class PasswordChange(Sheet):
+    """One's own password, as it is and as it shall be."""
+
+    current_password: Annotated[str, Field(max_length=LONGEST, description="the password as it is / 当前密码")]
+    new_password: Annotated[
+        str, Field(max_length=LONGEST, json_schema_extra={"minLength": SHORTEST}, description="as it shall be / 新密码"),
+        AfterValidator(_long_enough),
+    ]  # fmt: skip
+
+
 @router.post(
     "/oauth/token",
     tags=["sign in 登录"],
@@ -71,7 +94,8 @@ async def token(
     """Sign in (RFC 6749): `password` for staff, `client_credentials` for clients, `refresh_token` to go on.
 
     Clients send their secret by HTTP Basic or in the form. Access tokens last 15 minutes; a refresh token works once,
-    and its answer holds the next one.
+    and its answer holds the next one, until its session has lasted 90 days (the deployment may say otherwise).
+    After failed sign-ins of a login or from an address the next has to wait: 429 `slow_down` with `Retry-After`.
     """
     office: Office = request.app.state.office
     wanted = frozenset(scope.split()) if scope else None
@@ -80,12 +104,12 @@ async def token(
     if grant_type == "password":
         if username is None or password is None:
             raise InvalidRequest
-        done = await sign_in(office.database, username, password, STAFF, wanted, refreshable=True)
+        done = await sign_in(office, Caller.of(request), username, password, STAFF, wanted, refreshable=True)
     elif grant_type == "client_credentials":
         login, secret = _basic(authorization) or (client_id, client_secret)
         if login is None or secret is None:
             raise InvalidClient
-        done = await sign_in(office.database, login, secret, CLIENTS, wanted, refreshable=False)
+        done = await sign_in(office, Caller.of(request), login, secret, CLIENTS, wanted, refreshable=False)
     elif grant_type == "refresh_token":
         if refresh_token is None:
             raise InvalidRequest
@@ -117,11 +141,17 @@ def _basic(authorization: str | None) -> tuple[str, str] | None:
     return (unquote_plus(login), unquote_plus(secret)) if colon else None
 
 
-@router.post("/oauth/revoke", tags=["sign in 登录"], operation_id="revokeToken", summary="Give a token back · 撤销令牌")
+@router.post(
+    "/oauth/revoke",
+    tags=["sign in 登录"],
+    operation_id="revokeToken",
+    summary="Give a token back · 撤销令牌",
+    response_model=Ended,
+)
 async def revoke_token(request: Request, token: Annotated[str, Form(max_length=4096)] = "") -> Response:
     """End a token (RFC 7009): a refresh token ends with its family; an access token ends all tokens of its owner.
 
-    Unknown tokens are no error.
+    Unknown tokens are no error. The answer is an empty object.
     """
     office: Office = request.app.state.office
     if token.count(".") == 2:
@@ -129,7 +159,7 @@ async def revoke_token(request: Request, token: Annotated[str, Form(max_length=4
             await sign_out_everywhere(office.database, office.tokens.check(token))
     elif token:
         await revoke(office.database, token)
-    return Response(status_code=200, headers={"Cache-Control": "no-store"})
+    return json_answer({}, headers={"Cache-Control": "no-store"})
 
 
 @router.get(
@@ -174,3 +204,23 @@ async def me(desk: Annotated[Desk, desk_for(None)]) -> Me:
             "scopes": sorted(desk.actor.scopes), "places": places,
         }
     )  # fmt: skip
+
+
+@router.post(
+    "/v1/me/password",
+    tags=["sign in 登录"],
+    operation_id="changePassword",
+    summary="Change one's own password · 修改本人密码",
+    response_model=TokenAnswer,
+)
+async def change_own_password(
+    change: PasswordChange, request: Request, desk: Annotated[Desk, desk_for(None, *STAFF)]
+) -> Response:
+    """A new password for your own account, of at least 12 characters. Clients' secrets are changed by the administrator.
+
+    Every token that you were given before ends at once, on every device; the answer holds new ones for this session. If it
+    is lost on the way, sign in with the new password. After wrong passwords the next has to wait, as when signing in.
+    """
+    current, new = change.current_password, change.new_password
+    done = await change_password(desk.office, Caller.of(request), desk.actor, current, new)
+    return _granted(desk.office, done)

@@ -11,6 +11,7 @@ from .. import accounts
 from ..access import DEFAULT_SCOPES, Actor, Role
 from ..database import Database, Sight, Transaction
 from ..places import Told
+from ..settings import Keys
 from .story import DISTRICT, SHARED_TOWNSHIP, STAFFED, Village
 from .words import younger_name
 
@@ -26,17 +27,19 @@ class People:
     actors: dict[str, Actor]
 
 
-async def invite(database: Database, places: Sequence[Told], villages: list[Village], since: date) -> People:
+async def invite(
+    database: Database, keys: Keys, places: Sequence[Told], villages: list[Village], since: date
+) -> People:
     """Make the accounts and clients, the tour's first; the agencies' contracts begin before the first month."""
     people, names = People([], [], {}), {place.code: place.name for place in places}
     async with database.transaction(Sight.KEEPER) as keeper:
         for role, code in _posts(villages):
             await _add_account(keeper, people, role, code, names[code])
         for turn, name in enumerate(AGENCIES, 1):
-            actor = await _add_client(keeper, people, Role.AGENCY, name, _served(villages, turn), since)
+            actor = await _add_client(keeper, keys, people, Role.AGENCY, name, _served(villages, turn), since)
             people.actors[f"agency-{turn}"] = actor
-        await _add_client(keeper, people, Role.PLATFORM, "省养老服务综合信息平台（演示）", [DISTRICT], since)
-        await _add_client(keeper, people, Role.APP, "邻里关爱小程序（演示，只读）", [SHARED_TOWNSHIP], since)
+        await _add_client(keeper, keys, people, Role.PLATFORM, "省养老服务综合信息平台（演示）", [DISTRICT], since)
+        await _add_client(keeper, keys, people, Role.APP, "邻里关爱小程序（演示，只读）", [SHARED_TOWNSHIP], since)
     return people
 
 
@@ -74,9 +77,9 @@ async def _add_account(keeper: Transaction, people: People, role: Role, code: st
 
 
 async def _add_client(
-    keeper: Transaction, people: People, role: Role, name: str, places: list[str], since: date
+    keeper: Transaction, keys: Keys, people: People, role: Role, name: str, places: list[str], since: date
 ) -> Actor:
-    client_id, secret = await accounts.add_client(keeper, role, name, places, from_on=since)
+    client_id, secret = await accounts.add_client(keeper, keys, role, name, places, from_on=since)
     row = await keeper.one("SELECT id, generation FROM principal WHERE login = %s", (client_id,))
     assert row
     scopes = DEFAULT_SCOPES[role]

@@ -108,7 +108,7 @@ def _generate(urls: tuple[str, str], keys: Keys, wanted: Wanted) -> dict[str, An
     """Places, people, and then the whole story; answers what `demo.json` says."""
     told, today = places.packaged(DISTRICT), clock.today()
     district = imagine(wanted, told, today)
-    everybody = asyncio.run(_settle(urls, told, district))
+    everybody = asyncio.run(_settle(urls, keys, told, district))
     with progress() as bar:
         task = bar.add_task("生成涵江区演示数据 · making the district", total=len(district.acts))
         telling = Telling(*urls, keys, everybody.actors)
@@ -120,14 +120,14 @@ def _generate(urls: tuple[str, str], keys: Keys, wanted: Wanted) -> dict[str, An
     }  # fmt: skip
 
 
-async def _settle(urls: tuple[str, str], told: Sequence[Told], district: District) -> people.People:
+async def _settle(urls: tuple[str, str], keys: Keys, told: Sequence[Told], district: District) -> people.People:
     """The real places of Hanjiang, and those who work there."""
     database = Database(*urls, 1)
     await database.open()
     try:
         async with database.transaction(Sight.KEEPER) as keeper:
             await places.import_places(keeper, told)
-        return await people.invite(database, told, district.villages, district.since)
+        return await people.invite(database, keys, told, district.villages, district.since)
     finally:
         await database.close()
 

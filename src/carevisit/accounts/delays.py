@@ -1,0 +1,149 @@
+"""Delays after failed sign-ins: by login and by address, in the database, so that all processes agree.
+
+An attempt counts as failed until it has succeeded, so that many at once gain nothing. Nothing here asks whether the
+login exists. A login and an address that have signed in together before count on their own: whatever others try does not
+delay them.
+"""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from .. import clock
+from ..database import Transaction
+from ..errors import SlowDown
+from ..settings import Keys
+from .caller import network_of
+from .hashing import COUNTS
+
+FIRST_S, LONGEST_S = 8, 900
+KNOWN_FOR = timedelta(days=90)
+
+_STANDING = """
+SELECT login, address, open_at FROM sign_in_delay WHERE forget_at > %(now)s
+  AND (login, address) IN ((%(login)s, %(address)s), (%(login)s, ''), ('', %(address)s))
+"""
+_BEGIN = """
+INSERT INTO sign_in_delay (login, address, failures, counted_at, open_at, forget_at)
+SELECT login, address, 0, %(now)s, %(now)s, %(now)s FROM unnest(%(logins)s::bytea[], %(addresses)s::bytea[]) k(login, address)
+ON CONFLICT DO NOTHING
+"""
+_LOCK = """
+SELECT login, address, failures, counted_at, open_at, forget_at FROM sign_in_delay
+WHERE (login, address) IN (SELECT * FROM unnest(%(logins)s::bytea[], %(addresses)s::bytea[]))
+ORDER BY login, address FOR UPDATE
+"""
+_COUNT = """
+UPDATE sign_in_delay SET failures = %s, counted_at = %s, open_at = %s, forget_at = %s WHERE login = %s AND address = %s
+"""
+_TAKE_BACK = """
+UPDATE sign_in_delay SET failures = greatest(0, failures - 1), open_at = %(now)s
+WHERE (login, address) IN ((%(login)s, ''), ('', %(address)s))
+"""
+_KNOW = """
+INSERT INTO sign_in_delay (login, address, failures, counted_at, open_at, forget_at)
+VALUES (%(login)s, %(address)s, 0, %(now)s, %(now)s, %(until)s)
+ON CONFLICT (login, address) DO UPDATE SET failures = 0, open_at = excluded.open_at, forget_at = excluded.forget_at
+"""
+_SWEEP = """
+DELETE FROM sign_in_delay WHERE (login, address) IN (
+  SELECT login, address FROM sign_in_delay WHERE forget_at <= %s LIMIT %s FOR UPDATE SKIP LOCKED)
+"""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """From which failure on there is a delay, doubled by each further one, and how long one takes to wear off."""
+
+    free: int
+    wears_off_s: int
+
+    def counted(self, failures: float, counted_at: datetime, now: datetime) -> tuple[float, datetime, datetime]:
+        """One failure more: how many there are now, when the next attempt is let in, and when all have worn off."""
+        worn = max(0.0, (now - counted_at).total_seconds()) / self.wears_off_s
+        failures = max(0.0, failures - worn) + 1
+        delay_s = min(LONGEST_S, FIRST_S * 2 ** (failures - self.free)) if failures > self.free - 1 else 0
+        return failures, now + timedelta(seconds=delay_s), now + timedelta(seconds=failures * self.wears_off_s)
+
+
+OF_LOGIN = Allowance(5, 900)
+OF_ADDRESS = Allowance(30, 60)  # many people may share one: an office, a mobile network
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A login and an address that try to sign in, as keyed hashes."""
+
+    login: bytes
+    address: bytes
+
+    @classmethod
+    def of(cls, keys: Keys, login: str, address: str) -> "Attempt":
+        """The attempt of a login, whether it exists or not, from an address as `network_of` has it."""
+        key = keys.derive("sign-in delays")
+        login_hash, address_hash = (
+            hmac.digest(key, f"{what}\n{word}".encode(errors="replace"), "sha256")[:16]
+            for what, word in (("login", login), ("address", address))
+        )
+        return cls(login_hash, address_hash)
+
+    def counts_on(self, known: bool) -> list[tuple[bytes, bytes]]:
+        """The rows that this attempt is counted on, in the order in which they are locked."""
+        return [(self.login, self.address)] if known else [(b"", self.address), (self.login, b"")]
+
+
+async def let_in(keeper: Transaction, attempt: Attempt) -> bool:
+    """Whether this login has signed in from this address before. Raises SlowDown while failures delay the attempt."""
+    now = clock.wall()
+    rows = await keeper.all(_STANDING, {"login": attempt.login, "address": attempt.address, "now": now})
+    known = any(row["login"] and row["address"] for row in rows)
+    _wait_for((row["open_at"] for row in rows if (row["login"], row["address"]) in attempt.counts_on(known)), now)
+    return known
+
+
+async def count(keeper: Transaction, attempt: Attempt, known: bool) -> None:
+    """Count an attempt as failed, for now. Raises SlowDown if others have been counted in the meantime."""
+    now = clock.wall()
+    logins, addresses = zip(*attempt.counts_on(known), strict=True)
+    rows_of = {"logins": list(logins), "addresses": list(addresses), "now": now}
+    await keeper.run(_BEGIN, rows_of)
+    rows = await keeper.all(_LOCK, rows_of)
+    _wait_for((row["open_at"] for row in rows), now)
+    for row in rows:
+        allowance = OF_LOGIN if row["login"] else OF_ADDRESS
+        failures, open_at, forget_at = allowance.counted(row["failures"], row["counted_at"], now)
+        await keeper.run(
+            _COUNT, (failures, now, open_at, max(forget_at, row["forget_at"]), row["login"], row["address"])
+        )
+
+
+async def succeeded(keeper: Transaction, attempt: Attempt, known: bool) -> None:
+    """The attempt was no failure: take it back, and know the login at this address from now on."""
+    now = clock.wall()
+    told = {"login": attempt.login, "address": attempt.address, "now": now, "until": now + KNOWN_FOR}
+    if not known:
+        await keeper.run(_TAKE_BACK, told)
+    await keeper.run(_KNOW, told)
+
+
+async def unlock(keeper: Transaction, keys: Keys, login: str, address: str | None = None) -> None:
+    """Let the next attempt of a login in at once, and of an address if one is given; nothing is counted against them."""
+    attempt = Attempt.of(keys, login, network_of(address or ""))
+    await keeper.run(
+        "UPDATE sign_in_delay SET failures = 0, open_at = %s WHERE login = %s OR (login = '' AND address = %s)",
+        (clock.wall(), attempt.login, attempt.address),
+    )
+
+
+async def sweep_delays(keeper: Transaction, most: int) -> int:
+    """Delete what has worn off. Answers how many rows that was."""
+    return (await keeper.run(_SWEEP, (clock.wall(), most))).rowcount
+
+
+def _wait_for(moments: Iterable[datetime], now: datetime) -> None:
+    wait_s = max(((moment - now).total_seconds() for moment in moments), default=0.0)
+    if wait_s > 0:
+        COUNTS.delayed += 1
+        raise SlowDown(ceil(wait_s))

@@ -1,0 +1,138 @@
+"""Secrets as they are stored: argon2id for what a person chose, in turn; a keyed hash for what was generated here, at once."""
+
+import asyncio
+import base64
+import hmac
+import re
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from .. import metrics
+from ..errors import SlowDown
+from ..settings import Keys
+from .caller import Caller
+
+MOST_OF_AN_ADDRESS, MOST_WAITING = 4, 16
+PATIENCE_S = 3
+_hasher = (
+    PasswordHasher()
+)  # argon2id with RFC 9106's second recommended setting: 64 MiB and several threads for each hash
+_NOBODY = _hasher.hash(secrets.token_hex(16))
+_GENERATED = "$hmac-sha256$"
+_LOOKS_GENERATED = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` makes
+
+
+@dataclass
+class Counts:
+    """What signing in has cost this process, as plain numbers for its metrics."""
+
+    waiting: int = 0  # for a turn at hashing, now
+    hashed: int = 0
+    left: int = 0  # dropped before a hash: the client was gone
+    crowded: int = 0  # refused: too many were waiting, or for too long
+    delayed: int = 0  # refused: failures before
+
+
+COUNTS = Counts()
+
+
+class Lane:
+    """A queue: one at a time, few waiting, and nobody who has left."""
+
+    def __init__(self, most_waiting: int) -> None:
+        self._turn, self._waiting, self._most = asyncio.Semaphore(1), 0, most_waiting
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody has the turn and nobody waits for it."""
+        return not self._waiting and not self._turn.locked()
+
+    @asynccontextmanager
+    async def turn(self, caller: Caller) -> AsyncIterator[None]:
+        """Wait for a turn. Raises SlowDown if too many wait, if it takes too long, or if the client leaves."""
+        if self._waiting >= self._most:
+            COUNTS.crowded += 1
+            raise SlowDown(1)
+        turn, gone = asyncio.create_task(self._turn.acquire()), asyncio.create_task(caller.left())
+        self._waiting += 1
+        COUNTS.waiting += 1
+        try:
+            try:
+                await asyncio.wait((turn, gone), timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                self._waiting -= 1
+                COUNTS.waiting -= 1
+            if gone.done():
+                COUNTS.left += 1
+                raise SlowDown(1)  # which nobody reads
+            if not turn.done():
+                COUNTS.crowded += 1
+                raise SlowDown(1)
+            with metrics.HASHING.track_inprogress():
+                yield
+        finally:
+            gone.cancel()
+            if not turn.cancel():  # it was granted
+                self._turn.release()
+
+
+# Those who signed in from their address before do not queue behind a flood.
+STRANGERS, KNOWN = Lane(MOST_WAITING), Lane(MOST_WAITING)
+_of_address: dict[str, Lane] = {}
+
+
+@asynccontextmanager
+async def entering(caller: Caller) -> AsyncIterator[None]:
+    """Of each address one attempt at a time comes to the queries and to the hashes. Raises SlowDown."""
+    lane = _of_address.setdefault(caller.address, Lane(MOST_OF_AN_ADDRESS))
+    try:
+        async with lane.turn(caller):
+            yield
+    finally:
+        if lane.idle:
+            _of_address.pop(caller.address, None)
+
+
+async def hashed(secret: str) -> str:
+    """An argon2id hash, made in a thread so that nobody else waits for it."""
+    return await asyncio.to_thread(_hasher.hash, secret)
+
+
+async def verified(stored: str | None, secret: str) -> bool:
+    """Whether a secret is the one of an argon2id hash; takes as long if there is none. Needs a turn."""
+
+    def verify() -> bool:
+        try:
+            return _hasher.verify(stored if stored and stored.startswith("$argon2id$") else _NOBODY, secret)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    COUNTS.hashed += 1
+    return await asyncio.to_thread(verify)
+
+
+def generated(keys: Keys) -> tuple[str, str]:
+    """A new client secret of 256 random bits, and what is stored of it."""
+    secret = secrets.token_urlsafe(32)
+    return secret, keyed(keys, secret)
+
+
+def keyed(keys: Keys, secret: str) -> str:
+    """What is stored of a generated secret: its hash under the deployment's key. No guessing finds 256 bits, so it is quick."""
+    digest = hmac.digest(keys.derive("client secret"), secret.encode(), "sha256")
+    return _GENERATED + base64.urlsafe_b64encode(digest).decode()
+
+
+def is_generated(keys: Keys, stored: str | None, secret: str) -> bool:
+    """Whether a secret is the generated one that was stored so."""
+    return hmac.compare_digest((stored or "").encode(), keyed(keys, secret).encode())
+
+
+def looks_generated(secret: str) -> bool:
+    """Whether a secret has the form of those that are generated here."""
+    return _LOOKS_GENERATED.fullmatch(secret) is not None

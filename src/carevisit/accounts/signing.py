@@ -1,0 +1,221 @@
+"""Signing in and out: by password or secret, by refresh token; one's own password changed."""
+
+import logging
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from .. import clock, logs, metrics
+from ..access import CLIENTS, Actor, Role
+from ..database import Database, Sight, Transaction
+from ..desk import Office
+from ..errors import Unauthorized, wrong
+from .caller import Caller
+from .delays import Attempt, count, let_in, succeeded
+from .hashing import KNOWN, STRANGERS, entering, hashed, is_generated, keyed, looks_generated, verified
+
+log = logging.getLogger(__name__)
+REFRESH_DAYS = 14
+SIBLING_S = 60
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who signed in, and the refresh token that follows, if there is one."""
+
+    actor: Actor
+    login: str
+    refresh_token: str | None
+
+
+async def sign_in(
+    office: Office, caller: Caller, login: str, secret: str, roles: Iterable[Role], wanted: frozenset[str] | None, *,
+    refreshable: bool,
+) -> SignedIn | None:  # fmt: skip
+    """Check a login and its secret; None if they are wrong or the account has ended: the answer does not say which.
+
+    A generated secret is let in at once. Everything else waits its turn and takes as long, whether the login exists or
+    not. Raises SlowDown after failures, or if too many wait.
+    """
+    login = "" if "\0" in login else login  # no login has a NUL, and PostgreSQL takes none
+    if looks_generated(secret):
+        row = await _credentials(office.database, login, roles)
+        if row and is_generated(office.settings.keys, row["secret_hash"], secret):
+            _tell("client_credentials", row, good=True)
+            return SignedIn(_actor(row, wanted), login, None)
+    async with entering(caller):
+        return await _by_chosen_secret(office, caller, login, secret, roles, wanted, refreshable=refreshable)
+
+
+async def _by_chosen_secret(
+    office: Office, caller: Caller, login: str, secret: str, roles: Iterable[Role], wanted: frozenset[str] | None, *,
+    refreshable: bool,
+) -> SignedIn | None:  # fmt: skip
+    attempt = Attempt.of(office.settings.keys, login, caller.address)
+    row = await _credentials(office.database, login, roles)
+    async with office.database.transaction(Sight.KEEPER) as keeper:
+        known = await let_in(keeper, attempt)
+    async with (KNOWN if known else STRANGERS).turn(caller):
+        await _counted(office, attempt, known)
+        good = await verified(row["secret_hash"] if row else None, secret)
+    _tell("password" if refreshable else "client_credentials", row, good=row is not None and good)
+    if row is None or not good:
+        return None
+    actor, token = _actor(row, wanted), None
+    async with office.database.transaction(Sight.KEEPER) as keeper:
+        await succeeded(keeper, attempt, known)
+        if actor.role in CLIENTS and looks_generated(secret):  # made before keyed hashes were kept
+            await _store(keeper, actor, keyed(office.settings.keys, secret))
+        if refreshable:
+            token = await _new_refresh_token(keeper, actor, uuid7(), _family_end(office))
+    return SignedIn(actor, login, token)
+
+
+async def change_password(office: Office, caller: Caller, actor: Actor, current: str, new: str) -> SignedIn:
+    """A new password of one's own: every token given before ends, and fresh ones follow for the session that asked.
+
+    Raises Invalid if the current password is wrong, SlowDown after failures, Unauthorized if the token has ended.
+    """
+    async with entering(caller):
+        return await _change_password(office, caller, actor, current, new)
+
+
+async def _change_password(office: Office, caller: Caller, actor: Actor, current: str, new: str) -> SignedIn:
+    async with office.database.transaction(Sight.KEEPER) as keeper:
+        row = await keeper.one(
+            "SELECT login, secret_hash FROM principal WHERE id = %s AND generation = %s AND enabled",
+            (actor.id, actor.generation),
+        )
+        if row is None:
+            raise Unauthorized
+        attempt = Attempt.of(office.settings.keys, row["login"], caller.address)
+        known = await let_in(keeper, attempt)
+    async with (KNOWN if known else STRANGERS).turn(caller):
+        await _counted(office, attempt, known)
+        if not await verified(row["secret_hash"], current):
+            raise wrong("/current_password", "wrong_password", "This is not your password.", "当前密码不正确。")
+        stored = await hashed(new)
+    async with office.database.transaction(Sight.KEEPER) as keeper:
+        raised = await keeper.one(
+            "UPDATE principal SET secret_hash = %s, generation = generation + 1 WHERE id = %s AND generation = %s AND enabled"
+            " RETURNING generation",
+            (stored, actor.id, actor.generation),
+        )
+        if raised is None:
+            raise Unauthorized
+        await succeeded(keeper, attempt, known)
+        actor = replace(actor, generation=raised["generation"])
+        token = await _new_refresh_token(keeper, actor, uuid7(), _family_end(office))
+    return SignedIn(actor, row["login"], token)
+
+
+async def refresh(database: Database, token: str, wanted: frozenset[str] | None) -> SignedIn | None:
+    """What follows from a refresh token, which is used up by it; None when it is no longer good.
+
+    Grants what the family was granted and the principal still has. Used again within 60 seconds (an answer was lost on the
+    way) it gets a sibling; used again later it was stolen, and the whole family ends. That is committed before anybody is
+    answered.
+    """
+    answer: SignedIn | None = None
+    async with database.transaction(Sight.KEEPER) as keeper:
+        row = await keeper.one(
+            "SELECT r.family, r.family_ends_at, r.scopes AS granted, r.used_at, p.id, p.role, p.generation, p.login, p.scopes"
+            " FROM refresh_token r JOIN principal p ON p.id = r.principal"
+            " WHERE r.hash = %s AND r.expires_at > %s AND p.enabled AND p.generation = r.generation FOR UPDATE OF r",
+            (sha256(token.encode()).digest(), clock.wall()),
+        )
+        if row is not None:
+            if row["used_at"] is not None and clock.wall() - row["used_at"] > timedelta(seconds=SIBLING_S):
+                await keeper.run("DELETE FROM refresh_token WHERE family = %s", (row["family"],))
+            else:
+                await keeper.run(
+                    "UPDATE refresh_token SET used_at = coalesce(used_at, %s) WHERE hash = %s",
+                    (clock.wall(), sha256(token.encode()).digest()),
+                )
+                actor = _actor(row, frozenset(row["granted"]))
+                token = await _new_refresh_token(keeper, actor, row["family"], row["family_ends_at"])
+                answer = SignedIn(_actor(row, actor.scopes & wanted if wanted else actor.scopes), row["login"], token)
+    _tell("refresh_token", row, good=answer is not None)
+    return answer
+
+
+def _tell(grant: str, row: Mapping[str, Any] | None, *, good: bool) -> None:
+    """Log and count an attempt to get a token, by the principal's id where it is known, and never by the login."""
+    metrics.SIGN_INS.labels(grant, "succeeded" if good else "failed").inc()
+    level, event = (logging.INFO, "signed in") if good else (logging.WARNING, "sign-in failed")
+    logs.tell(log, level, event, grant=grant, actor=row["id"] if row else None)
+
+
+async def revoke(database: Database, token: str) -> None:
+    """End a refresh token's whole family; an unknown token is no error (RFC 7009)."""
+    async with database.transaction(Sight.KEEPER) as keeper:
+        await keeper.run(
+            "DELETE FROM refresh_token WHERE family IN (SELECT family FROM refresh_token WHERE hash = %s)",
+            (sha256(token.encode()).digest(),),
+        )
+
+
+async def sign_out_everywhere(database: Database, actor: Actor) -> None:
+    """End every token of a principal, access tokens too: its generation is raised."""
+    async with database.transaction(Sight.KEEPER) as keeper:
+        await keeper.run(
+            "UPDATE principal SET generation = generation + 1 WHERE id = %s AND generation = %s",
+            (actor.id, actor.generation),
+        )
+
+
+async def sweep_refresh_tokens(keeper: Transaction, most: int) -> int:
+    """Delete refresh tokens that have expired. Answers how many."""
+    cursor = await keeper.run(
+        "DELETE FROM refresh_token WHERE hash IN"
+        " (SELECT hash FROM refresh_token WHERE expires_at <= %s LIMIT %s FOR UPDATE SKIP LOCKED)",
+        (clock.wall(), most),
+    )
+    return cursor.rowcount
+
+
+async def _credentials(database: Database, login: str, roles: Iterable[Role]) -> dict[str, Any] | None:
+    """The principal of a login, through the one door by which a request reads a hash; None for roles that sign in otherwise."""
+    async with database.connection() as connection:
+        row = await Transaction(connection).one("SELECT * FROM sign_in_row(%s)", (login,))
+    return row if row and row["role"] in tuple(roles) else None
+
+
+async def _store(keeper: Transaction, actor: Actor, stored: str) -> None:
+    await keeper.run(
+        "UPDATE principal SET secret_hash = %s WHERE id = %s AND generation = %s", (stored, actor.id, actor.generation)
+    )
+
+
+async def _counted(office: Office, attempt: Attempt, known: bool) -> None:
+    async with office.database.transaction(Sight.KEEPER) as keeper:
+        await count(keeper, attempt, known)
+
+
+def _actor(row: dict[str, Any], wanted: frozenset[str] | None) -> Actor:
+    """A principal with the scopes that it has, or with those of them that are wanted."""
+    scopes = frozenset(row["scopes"])
+    return Actor(row["id"], row["generation"], Role(row["role"]), scopes if wanted is None else scopes & wanted)
+
+
+def _family_end(office: Office) -> datetime:
+    return clock.wall() + timedelta(days=office.settings.session_days)
+
+
+async def _new_refresh_token(keeper: Transaction, actor: Actor, family: UUID, family_ends_at: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    await keeper.run(
+        "INSERT INTO refresh_token (hash, family, principal, generation, scopes, expires_at, family_ends_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        (
+            sha256(token.encode()).digest(), family, actor.id, actor.generation, sorted(actor.scopes),
+            min(clock.wall() + timedelta(days=REFRESH_DAYS), family_ends_at), family_ends_at,
+        ),
+    )  # fmt: skip
+    return token

@@ -1,0 +1,43 @@
+"""Every route that takes an Idempotency-Key refuses one that is not 1 to 255 visible ASCII characters."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from carevisit.app import bare
+from conftest import CLIENTS, DISTRICT, STAFF, World
+
+DOCUMENT: dict[str, Any] = bare().openapi()
+TAKES_A_KEY = [
+    (method, path)
+    for path, operations in DOCUMENT["paths"].items()
+    for method, operation in operations.items()
+    if any(p.get("name") == "Idempotency-Key" for p in operation.get("parameters", ()))
+]
+
+
+def answers(world: World, method: str, path: str, key: str) -> set[tuple[int, str]]:
+    """What whoever may use a route at all is answered."""
+    address = re.sub(r"{code}", DISTRICT, path)
+    address = re.sub(r"{\w+}", lambda _: str(uuid4()), address)
+    found = set()
+    for who in (*STAFF, *CLIENTS):
+        answer = world.as_(who).request(method, address, json={}, headers={"Idempotency-Key": key})
+        if answer.status_code != 403:
+            found.add((answer.status_code, answer.json()["code"]))
+    return found
+
+
+@pytest.mark.parametrize(("method", "path"), TAKES_A_KEY)
+def test_an_idempotency_key_that_is_none_is_refused_on_every_route_that_takes_one(
+    world: World, method: str, path: str
+) -> None:
+    for key in ("x" * 256, "a b", "", '""', '"' + "x" * 256 + '"'):
+        assert answers(world, method, path, key) == {(400, "bad_request")}
+    assert (400, "bad_request") not in answers(world, method, path, "x" * 255)
+
+
+def test_there_are_such_routes() -> None:
+    assert len(TAKES_A_KEY) > 30
