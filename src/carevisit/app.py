@@ -51,11 +51,11 @@ FACTS: tuple[type[Fact], ...] = (
 KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS, **attachments.UPCASTERS})
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, code=7,
+    status=status.STATUS, code=8,
     rows=(
         *pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS,
     ),
-    others=(OF_PLACES,), tallies=status.TALLIES,
+    others=(OF_PLACES,), tallies=status.TALLIES, follows=status.follows,
 )  # fmt: skip
 ROUTERS = tuple(
     part.router

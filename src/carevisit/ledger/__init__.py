@@ -11,11 +11,12 @@ from .sequencer import Sequencer, number_pending
 from .store import as_entry, read_stream
 from .tables import EntryRow, Feed, FeedHead, Head, Pending, Person, Said, Sealed, SearchTag
 from .verify import Finding, verify
-from .view import Row, RowView, StateTable, StatusView, Tallied, Views
+from .view import Consequence, Row, RowView, StateTable, StatusView, Tallied, Views
 
 __all__ = [
     "SEALED_LONGER_BY",
     "Book",
+    "Consequence",
     "Entry",
     "EntryRow",
     "Fact",

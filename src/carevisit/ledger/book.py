@@ -344,7 +344,19 @@ class Book:
         if can_step(views, page):
             return page_statement(views, page, stepped(views, page), anew=False)
         before = [] if page.new else await self.stream(page)
-        folded = views.fold([*before, *(written.entry for written in page.entries)])
+        new = [written.entry for written in page.entries]
+        folded = views.fold([*before, *new])
+        if follows := views.follows(folded.state, before, new, self.actor.role, max(page.written_at, clock.now())):
+            await self.served_by(page)
+            for one in follows:
+                self.write(
+                    page,
+                    one.fact,
+                    happened_at=one.happened_at,
+                    cause=one.cause,
+                    agencies=one.hands & set(page.agencies),
+                )
+            folded = views.fold([*before, *(written.entry for written in page.entries)])
         return page_statement(views, page, folded, anew=not page.new)
 
     async def _first(self, sql: LiteralString, params: tuple[Any, ...]) -> dict[str, Any]:

@@ -279,6 +279,8 @@ class StandingView:
         """Whether these facts can be folded onto the standing: they change nothing about the file, nor by the rules who is key."""
         rules = map(profile_of, {stretch.profile for stretch in standing.stretches})
         told = set(facts)
+        if standing.stretches and standing.stretches[-1].state is FileState.LEFT:  # what is open of them ends with it
+            return False
         return told <= STEPS and not any(
             profile.windows == "rolling" or (profile.follows_cases and told - {VisitRecorded}) for profile in rules
         )
