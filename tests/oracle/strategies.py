@@ -357,8 +357,8 @@ def troubles(draw: st.DrawFn, filed: date) -> list[Told]:
 
 
 SECTIONS = (
-    "household_registration", "family", "carers", "ability", "economic_status", "living_told", "disability_certificate", "income_source",
-    "categories_told", "tier_told",
+    "household_registration", "family", "carers", "ability", "economic_status", "living_told", "disability_certificate",
+    "income_source", "categories_told", "tier_told",
 )  # fmt: skip
 
 

@@ -8,7 +8,18 @@ from uuid import UUID
 
 from ..elders import ConsentRecorded, ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned
 from ..ledger import Entry, Fact
-from ..policy import CensusStage, Consent, Eligible, FileState, LeaveReason, ListSource, Profile, RiskKind, Safety, Support
+from ..policy import (
+    CensusStage,
+    Consent,
+    Eligible,
+    FileState,
+    LeaveReason,
+    ListSource,
+    Profile,
+    RiskKind,
+    Safety,
+    Support,
+)
 from .facts import ElderListed, ElderMergedInto, ElderSurveyed, ElderUnmerged
 
 TOLD: tuple[type[Fact], ...] = (

@@ -114,7 +114,8 @@ async def withdraw_need(
 
 
 async def void_need_step(
-    book: Book, elder: UUID, need_id: UUID, sheet: StepVoid, expected: Expected | None, numbers: Mapping[str, bytes], *, step_id: UUID
+    book: Book, elder: UUID, need_id: UUID, sheet: StepVoid, expected: Expected | None, numbers: Mapping[str, bytes],
+    *, step_id: UUID,
 ) -> Taken:  # fmt: skip
     """Take back the last step of a need. Raises what `void_step` raises."""
     fact = NeedStepVoided(need_id=need_id, note=sheet.note)

@@ -191,7 +191,8 @@ async def withdraw_risk(
 
 
 async def void_risk_step(
-    book: Book, elder: UUID, risk_id: UUID, sheet: StepVoid, expected: Expected | None, numbers: Mapping[str, bytes], *, step_id: UUID
+    book: Book, elder: UUID, risk_id: UUID, sheet: StepVoid, expected: Expected | None, numbers: Mapping[str, bytes],
+    *, step_id: UUID,
 ) -> Taken:  # fmt: skip
     """Take back the last step of a risk. Raises what `void_step` raises."""
     fact = RiskStepVoided(risk_id=risk_id, note=sheet.note)
