@@ -74,7 +74,7 @@ VIEWS = Views(
     rows=(
         *pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS,
     ),
-    others=(OF_PLACES,), tallies=status.TALLIES,
+    others=(OF_PLACES,), tallies=status.TALLIES, follows=status.follows,
 )  # fmt: skip
 ROUTERS = tuple(
     part.router

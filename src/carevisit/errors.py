@@ -135,6 +135,18 @@ class SuspensionNotFound(NotFound):
     zh = "查无此暂停记录"
 
 
+class ExitNotFound(NotFound):
+    """This elder has not left the ledger."""
+
+    zh = "该服务对象并未退出"
+
+
+class StepNotFound(NotFound):
+    """No such step of this need or risk."""
+
+    zh = "该需求或隐患无此步骤"
+
+
 class PlaceNotFound(NotFound):
     """No such place in the places you serve."""
 
@@ -258,9 +270,12 @@ class NotLeft(Conflict):
 
 
 class ElderHasLeft(Conflict):
-    """This elder has left the ledger: only a return can be told."""
+    """This is dated after the elder left the ledger: `possible` says what can be told of who has left."""
 
-    zh = "该服务对象已退出，仅可重新纳入"
+    zh = "该事项发生在服务对象退出之后；退出后可办理的事项见 possible"
+
+    def more(self) -> Mapping[str, Any]:
+        return {"possible": ["return", "exit_correction"]}
 
 
 class SpecialPeriodOver(Conflict):

@@ -68,6 +68,7 @@ _DAY = (clock.today() - timedelta(days=3)).isoformat()
 _REST = {"from": _DAY, "reason": "hospital"}
 _NOBODYS = uuid7()
 NOT_FOR_AGENCIES = (
+    "readExit",
     "readSuspensions",
     "readSuspension",
     "readContacts",
@@ -167,6 +168,11 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
             ("setFrequency", "frequency", [{"visits_per_window": 2, "from": _DAY, "reason": "x"}]),
         )
     },
+    "readExit": [lambda t: Request(f"/v1/elders/{t.elder}/exit")],
+    "correctExit": [
+        lambda t: Request(f"/v1/elders/{t.elder}/exit-correction", {"left": False, "why": "x"}, headers=_V1),
+        lambda t: Request(f"/v1/elders/{t.elder}/exit-correction", {"left": False, "why": "x"}),
+    ],
     "endSuspension": [
         lambda t: Request(f"/v1/elders/{t.elder}/suspensions/{t.suspension}/end", {"last_on": _DAY}),
         lambda t: Request(f"/v1/elders/{t.elder}/suspensions/{t.suspension}/end", {"last_on": "2001-01-01"}),
@@ -208,12 +214,14 @@ NEED_STEPS: dict[str, tuple[str, Body]] = {
     "concludeNeed": ("outcome", {"met": True}), "reopenNeed": ("reopening", {"note": "秘密"}),
     "tellBenefit": ("benefit", {"benefit": "高龄津贴", "told_on": clock.today().isoformat(), "outcome": "not_applied"}),
     "followUpNeed": ("follow-up", {"loop": "referral", "result": "confirmed"}),
+    "withdrawNeed": ("withdrawal", {"reason": "in_error"}), "voidNeedStep": (f"steps/{ABSENT}/void", {"note": "秘密"}),
 }  # fmt: skip
 RISK_STEPS: dict[str, tuple[str, Body]] = {
     "tellCall": ("emergency-call", {"number": "120"}), "tellContact": ("family-contact", {"nobody": True}),
     "handleRisk": ("handling", {}), "superviseSupporters": ("supervision", {"by": "village_committee"}),
     "clearRisk": ("clearance", {"how": "秘密"}), "followUpRisk": ("follow-up", {"result": "confirmed"}),
-    "reopenRisk": ("reopening", {"note": "秘密"}),
+    "reopenRisk": ("reopening", {"note": "秘密"}), "changeSeverity": ("severity", {"severity": "major", "note": "秘密"}),
+    "withdrawRisk": ("withdrawal", {"reason": "in_error"}), "voidRiskStep": (f"steps/{ABSENT}/void", {"note": "秘密"}),
 }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from oracle.case_strategies import (
     RIVAL,
     Way,
     around,
+    by_the_way,
     every_history,
     gaps,
     histories,
@@ -54,6 +55,7 @@ from oracle.cases_told import (
     Cleared,
     Concluded,
     Declined,
+    Ended,
     FamilyContacted,
     Handled,
     NeedFollowedUp,
@@ -65,6 +67,9 @@ from oracle.cases_told import (
     RiskFollowedUp,
     RiskReported,
     SeenAgain,
+    SeverityChanged,
+    StandsAgain,
+    StepVoided,
     Supervised,
     Withdrawn,
 )
@@ -130,6 +135,8 @@ def fact_of(event: CaseEvent) -> Fact:
             return risk_facts.RiskSupervised(**risk, by=event.rung, on=day_of(event.happened_at))
         case Cleared():
             return risk_facts.RiskCleared(**risk)
+        case SeverityChanged():
+            return risk_facts.RiskSeverityChanged(**risk, severity=event.result)
         case RiskFollowedUp():
             return risk_facts.RiskFollowedUp(**risk, result=event.result, on=day_of(event.happened_at))
     raise AssertionError(f"{event.step} is a step of neither loop alone")
@@ -139,6 +146,14 @@ def fact_in(event: CaseEvent, *, need: bool) -> Fact:
     match event:
         case Reopened():
             return need_facts.NeedReopened(need_id=CASE) if need else risk_facts.RiskReopened(risk_id=CASE)
+        case Ended():
+            return (
+                needs.NeedEnded(need_id=CASE, reason="left") if need else risks.RiskEnded(risk_id=CASE, reason="left")
+            )
+        case StandsAgain():
+            return needs.NeedReopened(need_id=CASE) if need else risks.RiskReopened(risk_id=CASE)
+        case StepVoided():
+            return need_facts.NeedStepVoided(need_id=CASE) if need else risk_facts.RiskStepVoided(risk_id=CASE)
         case Withdrawn():
             return needs.NeedWithdrawn(visit_id=VISIT) if need else risks.RiskWithdrawn(visit_id=VISIT)
         case SeenAgain():
@@ -152,7 +167,7 @@ def told_to_program(case_events: Sequence[CaseEvent]) -> Case:
     need, entries = loops.is_need(case_events), []
     for version, event in enumerate(case_events, start=1):
         fact, who = fact_in(event, need=need), identity(event.who.id)
-        id = CASE if isinstance(event, NeedRaised | RiskReported) else identity(f"entry {version}")
+        id = CASE if isinstance(event, NeedRaised | RiskReported) else identity(str(event.happened_at))
         digest = version.to_bytes(4) + sha256(fact.kind.encode()).digest()
         entry = Entry(
             SUBJECT,
@@ -167,6 +182,8 @@ def told_to_program(case_events: Sequence[CaseEvent]) -> Case:
             digest,
             content_version=version,
         )
+        if isinstance(event, StepVoided):
+            entry = replace(entry, happened_at=event.of, corrects=identity(str(event.of)))
         entries.append(replace(entry, corrects=CASE) if isinstance(event, Withdrawn) else entry)
     stream = settled(entries, with_void=True)
     return need_of(stream, CASE) if need else risk_of(stream, CASE)
@@ -217,19 +234,20 @@ def loop_of(case: Case) -> cases.Loop:
 
 
 def possible(case: Case, who: Party) -> set[str]:
-    return set(loop_of(case).possible(case.state, case.kind, parties(case, who)))
+    return set(loop_of(case).possible(case, parties(case, who)))
 
 
 def row_of(event: CaseEvent) -> tuple[str, str]:
     """The row of the program's table that a step is of."""
-    return event.step, event.result if isinstance(event, Concluded | NeedFollowedUp | RiskFollowedUp) else ""
+    result = event.result if isinstance(event, Concluded | NeedFollowedUp | RiskFollowedUp | SeverityChanged) else ""
+    return f"{event.step}_{event.loop}" if isinstance(event, NeedFollowedUp) else event.step, result
 
 
 def program_refuses(case: Case, wanted: CaseEvent) -> str | None:
     """What the program's pure parts say of a step, in the judge's words."""
     name, result = row_of(wanted)
     try:
-        loop_of(case).check(name, result, case.state, case.kind, parties(case, wanted.who))
+        loop_of(case).check(name, result, case, parties(case, wanted.who))
         if isinstance(case, RiskCase) and isinstance(wanted, Supervised):
             _check_supervision(case, Supervision(by=wanted.rung), Role(wanted.who.role))
         if isinstance(case, RiskCase) and isinstance(wanted, Cleared) and (missing := lacks(case)):
@@ -239,7 +257,7 @@ def program_refuses(case: Case, wanted: CaseEvent) -> str | None:
     except StepNotPossible:
         return "impossible"
     except StepsMissing as problem:
-        return "missing:" + ",".join(sorted(one.replace("-", "_") for one in problem.missing))
+        return "missing:" + ",".join(sorted(problem.missing))
     return None
 
 
@@ -318,7 +336,7 @@ def test_who_is_refused_hears_what_they_could_do(begun: CaseEvent) -> None:
     for case_events, case, everything in situations(begun):
         for who in PARTIES:
             wanted = [one for one in everything if one.who == who]
-            could = {one.step.replace("_", "-") for one in wanted if loops.is_open_to(case_events, one)}
+            could = {row_of(one)[0] for one in wanted if loops.is_open_to(case_events, one)}
             assert possible(case, who) == could
 
 
@@ -444,6 +462,12 @@ class Loops(RuleBasedStateMachine):
     def see_it_again(self, gap: timedelta) -> None:
         self.now += gap
         self.told.append(SeenAgain(happened_at=self.now, who=RIVAL))
+
+    @rule(data=st.data(), gap=gaps)
+    def something_else_happens(self, data: st.DataObject, gap: timedelta) -> None:
+        self.now += gap
+        if others := by_the_way(self.told, self.now):
+            self.told.append(data.draw(st.sampled_from(others)))
 
     @rule(gap=gaps)
     @precondition(lambda self: not self.case().touched and self.case().open)

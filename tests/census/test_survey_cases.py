@@ -11,9 +11,10 @@ import pytest
 from carevisit import clock
 from carevisit.census.facts import ElderSurveyed, Facilities
 from carevisit.census.rules import hazards_found
-from carevisit.policy import Eligible, RiskKind, Safety, Support
+from carevisit.policy import Eligible, RiskKind, Safety, Support, profile_of
 from conftest import VILLAGE, World, registration
 
+RULES = profile_of("hanjiang-2023")
 PLAIN: dict[str, Any] = {"by": "王核实", "eligible": "yes"}
 FOUND: dict[str, Any] = PLAIN | {
     "facilities": {"water": "unsafe", "electricity": "unsafe", "gas": "safe", "housing": "not_observed"},
@@ -43,7 +44,7 @@ KINDS = ["fraud", "unsafe_electricity", "unsafe_water", "neglect"]
     ],
 )  # fmt: skip
 def test_each_hazard_is_found_once_however_often_it_is_said(told: dict[str, Any], found: list[RiskKind]) -> None:
-    assert hazards_found(ElderSurveyed(on=clock.today(), eligible=Eligible.YES, **told)) == found
+    assert hazards_found(ElderSurveyed(on=clock.today(), eligible=Eligible.YES, **told), RULES) == found
 
 
 def listed(world: World) -> str:

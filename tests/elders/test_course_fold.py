@@ -29,13 +29,13 @@ from carevisit.elders.course_sheets import (
     Confirmation,
     ConsentSheet,
     Decision,
-    Exit,
     FrequencySheet,
     Return,
     Review,
     SuspensionEnd,
     SuspensionSheet,
 )
+from carevisit.elders.exit_sheets import Exit
 from carevisit.elders.facts import ElderRegistered
 from carevisit.errors import AlreadyConfirmed, AlreadyLeft, ElderHasLeft, Invalid, NotLeft, SuspensionOverlaps
 from carevisit.ledger import Entry, Fact, settled

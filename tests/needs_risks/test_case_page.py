@@ -187,24 +187,7 @@ def test_the_page_says_what_each_reader_could_do_now(world: World) -> None:
         for who in ("supervisor", "guide", "liaison", "agency", "rival_agency", "platform")
     }
     assert possible == {
-        "supervisor": ["acceptance", "decline", "benefit"], "guide": ["acceptance", "decline", "benefit"],
+        "supervisor": ["acceptance", "decline", "benefit", "withdrawal"],
+        "guide": ["acceptance", "decline", "benefit", "withdrawal"],
         "liaison": ["benefit"], "agency": [], "rival_agency": ["acceptance", "decline", "benefit"], "platform": [],
     }  # fmt: skip
-
-
-@pytest.mark.parametrize("noun", ["needs", "risks"])
-def test_what_was_open_when_the_elder_died_can_be_brought_to_its_end(world: World, noun: str) -> None:
-    """A task that can never be closed is what field workers complain of."""
-    elder = world.register()
-    case = (need if noun == "needs" else risk)(world, "guide", elder)
-    left = world.as_("guide").post(f"/v1/elders/{elder}/exit", json={"on": day(), "reason": "deceased"})
-    assert left.status_code == 201, left.text
-    ways: dict[str, list[tuple[str, str, Told]]] = {
-        "needs": [
-            ("guide", "referral", {"department": "health", "due_on": day(3)}), ("guide", "acceptance", {}),
-            ("guide", "outcome", {"met": False, "reason": "other"}),
-            ("guide", "follow-up", CONFIRMED | {"loop": "referral"}), ("guide", "follow-up", CONFIRMED | {"loop": "difficulty"}),
-        ],
-        "risks": [("guide", "handling", {}), ("guide", "clearance", {"how": "老人已离世"}), ("guide", "follow-up", CONFIRMED)],
-    }  # fmt: skip
-    assert walk(world, noun, case["id"], ways[noun])["state"] == "closed"

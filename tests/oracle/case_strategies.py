@@ -16,6 +16,7 @@ from .cases_told import (
     Cleared,
     Concluded,
     Declined,
+    Ended,
     FamilyContacted,
     Handled,
     NeedFollowedUp,
@@ -26,6 +27,10 @@ from .cases_told import (
     Reopened,
     RiskFollowedUp,
     RiskReported,
+    SeenAgain,
+    SeverityChanged,
+    StandsAgain,
+    StepVoided,
     Supervised,
     Withdrawn,
 )
@@ -78,6 +83,7 @@ NEED_WAYS = (
         for result in ("confirmed", "reopened")
     ),
     way(Reopened),
+    way(Withdrawn),
 )
 RISK_WAYS = (
     way(Called, waived=None),
@@ -91,6 +97,8 @@ RISK_WAYS = (
     way(Cleared),
     *(way(RiskFollowedUp, result=result) for result in ("confirmed", "reopened")),
     way(Reopened),
+    *(way(SeverityChanged, result=severity) for severity in ("major", "general")),
+    way(Withdrawn),
 )
 
 REPORTERS = (GUIDE, LIAISON, AGENCY, APP)
@@ -133,13 +141,27 @@ def allowed_now(case: Sequence[CaseEvent], moment: datetime) -> list[CaseEvent]:
     return [event for event in wanted_now(case, moment) if loops.refusal(case, event) is None]
 
 
+def by_the_way(case: Sequence[CaseEvent], moment: datetime) -> list[CaseEvent]:
+    """What may happen to a case besides its steps: the last is taken back, the elder is said to leave, and never left."""
+    found: list[CaseEvent] = []
+    steps = [event for event in loops.so_far(case, moment) if not isinstance(event, SeenAgain)]
+    voided = StepVoided(happened_at=moment, who=GUIDE, of=steps[-1].happened_at)
+    if loops.refusal(case, voided) is None and not isinstance(steps[-1], StandsAgain):
+        found.append(voided)
+    if loops.state_of(case, moment) not in loops.ENDED:
+        found.append(Ended(happened_at=moment, who=GUIDE))
+    elif isinstance(steps[-1], Ended):
+        found.append(StandsAgain(happened_at=moment, who=GUIDE))
+    return found
+
+
 def turning_moments(case: Sequence[CaseEvent]) -> Iterator[datetime]:
     """The moments about which answers change: the case's own, its deadlines, its escalations, and just before and after."""
     for event in case:
         yield from around(event.happened_at)
         for _, _, _, by in loops.awaited(case, event.happened_at):
             yield from around(by)
-            yield from around(by + loops.escalate_after(case))
+            yield from around(by + loops.escalate_after(case, event.happened_at))
 
 
 def around(moment: datetime) -> tuple[datetime, datetime, datetime]:
@@ -175,11 +197,11 @@ def every_history(begun: CaseEvent, *, depth: int) -> Iterator[list[CaseEvent]]:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[CaseEvent]:
-    """A case as it may go, with people who come early and people who come late."""
+    """A case as it may go, with people who come early and people who come late, who err, and an elder who seems to leave."""
     case: list[CaseEvent] = [draw(st.sampled_from(NEEDS + RISKS))]
     for _ in range(draw(st.integers(0, 12))):
         moment = case[-1].happened_at + draw(gaps)
-        allowed = allowed_now(case, moment)
+        allowed = [*allowed_now(case, moment), *by_the_way(case, moment)]
         if not allowed:
             break
         event = draw(st.sampled_from(allowed))

@@ -45,9 +45,32 @@ class Reopened(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawn(CaseEvent):
-    """The visit that alone had caused it was mended or void (已撤销)."""
+    """It was told of in error, or the visit that alone had caused it was mended or void (已撤销)."""
 
     step = "withdrawal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepVoided(CaseEvent):
+    """The step that was taken `of` a moment was told by mistake (步骤作废)."""
+
+    step = "step_void"
+
+    of: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended(CaseEvent):
+    """The elder left the ledger (退出), and it ended with that."""
+
+    step = "ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandsAgain(CaseEvent):
+    """The elder never left: it stands where it stood, and everybody has all their time again."""
+
+    step = "stands_again"
 
 
 # A need
@@ -148,6 +171,15 @@ class FamilyContacted(CaseEvent):
     step = "family_contact"
 
     result: str = "reached"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityChanged(CaseEvent):
+    """It is found `major` 重大 or `general` 一般, and was the other (调整等级)."""
+
+    step = "severity"
+
+    result: str
 
 
 @dataclass(frozen=True, kw_only=True)

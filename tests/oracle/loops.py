@@ -15,6 +15,7 @@ from .cases_told import (
     Cleared,
     Concluded,
     Declined,
+    Ended,
     FamilyContacted,
     Handled,
     NeedFollowedUp,
@@ -25,6 +26,9 @@ from .cases_told import (
     RiskFollowedUp,
     RiskReported,
     SeenAgain,
+    SeverityChanged,
+    StandsAgain,
+    StepVoided,
     Supervised,
     Withdrawn,
 )
@@ -50,8 +54,11 @@ URGENT_REFERRAL, URGENT_ACCEPTANCE, URGENT_FOLLOW_UP, URGENT_ESCALATE = 24, 24, 
 
 
 def so_far(case_events: Iterable[CaseEvent], at: datetime) -> list[CaseEvent]:
-    """What had happened by a moment, in the order in which it happened, in whatever order it was told."""
-    return sorted((event for event in case_events if event.happened_at <= at), key=lambda event: event.happened_at)
+    """What had happened by a moment, in the order in which it happened, in whatever order it was told. A step that was voided
+    by then is no step."""
+    passed = sorted((event for event in case_events if event.happened_at <= at), key=lambda event: event.happened_at)
+    voided = {event.of for event in passed if isinstance(event, StepVoided)}
+    return [event for event in passed if event.happened_at not in voided and not isinstance(event, StepVoided)]
 
 
 def beginning(case_events: Iterable[CaseEvent]) -> NeedRaised | RiskReported:
@@ -70,6 +77,7 @@ def end_of_day(referral: Referred) -> datetime:
 def state_of(case_events: Iterable[CaseEvent], at: datetime) -> str | None:
     """Where the case stood at a moment; None before it began."""
     state: str | None = None
+    stood: str | None = None
     confirmed: set[str] = set()
     for event in so_far(case_events, at):
         match event:
@@ -105,8 +113,13 @@ def state_of(case_events: Iterable[CaseEvent], at: datetime) -> str | None:
             case Reopened():
                 state = "raised" if is_need(case_events) else "handling"
             case Withdrawn():
-                state = "withdrawn"
-            case BenefitTold() | Called() | FamilyContacted() | Supervised() | SeenAgain():
+                state, stood = "withdrawn", None
+            case Ended():
+                if state not in ENDED:
+                    state, stood = "withdrawn", state
+            case StandsAgain():
+                state, stood = stood or state, None
+            case BenefitTold() | Called() | FamilyContacted() | Supervised() | SeverityChanged() | SeenAgain():
                 pass
             case _:
                 raise AssertionError(f"nobody told the judge of {event.step}")
@@ -125,6 +138,21 @@ def last_of(events: Iterable[CaseEvent], *kinds: type[CaseEvent]) -> CaseEvent |
 def first_of(events: Iterable[CaseEvent], *kinds: type[CaseEvent]) -> CaseEvent | None:
     found = [event for event in events if isinstance(event, kinds)]
     return found[0] if found else None
+
+
+def severity_of(events: Sequence[CaseEvent]) -> str:
+    """How grave a risk is, by the last who said so."""
+    begun, changed = beginning(events), last_of(events, SeverityChanged)
+    if isinstance(changed, SeverityChanged):
+        return changed.result
+    assert isinstance(begun, RiskReported)
+    return begun.severity
+
+
+def anew(events: Sequence[CaseEvent], since: datetime) -> datetime:
+    """Since when a step is awaited: a change of severity, and an exit that never was, give everybody all their time again."""
+    last = last_of(events, SeverityChanged, StandsAgain)
+    return since if last is None else max(since, last.happened_at)
 
 
 def this_round(events: Sequence[CaseEvent]) -> list[CaseEvent]:
@@ -181,13 +209,17 @@ def is_for(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> bool:
     else:
         agency = who.role == "agency" and who == beginning(case_events).who
     match wanted:
-        case Referred() | NeedFollowedUp() | RiskFollowedUp() | Reopened():
+        case Referred() | NeedFollowedUp() | RiskFollowedUp() | Reopened() | Withdrawn():
             return office
+        case SeverityChanged(result="general"):
+            return office  # nobody else makes a danger look smaller
+        case StepVoided():
+            return office or any(event.happened_at == wanted.of and event.who == who for event in case_events)
         case Accepted() | Declined() | Concluded():
             return office or agency
         case Called() | FamilyContacted():
             return office or village or who == beginning(case_events).who  # whoever reported it, an app too
-        case Progressed() | BenefitTold() | Handled() | Cleared():
+        case Progressed() | BenefitTold() | Handled() | Cleared() | SeverityChanged():
             return office or village or agency
         case Supervised(rung="law_enforcement"):
             return office
@@ -212,7 +244,19 @@ def is_possible(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> bool:
         case BenefitTold():
             return need and state not in ENDED
         case NeedFollowedUp():
-            return need and state in ("met", "not_met")
+            return (
+                need
+                and state in ("met", "not_met")
+                and wanted.loop not in confirmed_loops(case_events, wanted.happened_at)
+            )
+        case Withdrawn():
+            return state not in ENDED
+        case SeverityChanged():
+            grave = None if need else severity_of(so_far(case_events, wanted.happened_at))
+            return not need and state in ("reported", "handling", "cleared") and grave != wanted.result
+        case StepVoided():
+            steps = [event for event in so_far(case_events, wanted.happened_at) if not isinstance(event, SeenAgain)]
+            return state != "withdrawn" and len(steps) > 1 and steps[-1].happened_at == wanted.of
         case Called() | FamilyContacted():
             return not need and state in ("reported", "handling", "cleared")
         case Handled():
@@ -229,19 +273,28 @@ def is_possible(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> bool:
     raise AssertionError(f"{wanted.step} is nobody's step")
 
 
+def confirmed_loops(case_events: Sequence[CaseEvent], at: datetime) -> set[str]:
+    """Which of a need's two follow-ups have confirmed it since its outcome."""
+    passed = so_far(case_events, at)
+    outcome = last_of(passed, Concluded)
+    after = passed[passed.index(outcome) + 1 :] if outcome else []
+    return {event.loop for event in after if isinstance(event, NeedFollowedUp) and event.result == "confirmed"}
+
+
 def missing_before(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> set[str]:
     """What must have been done before it."""
     begun = beginning(case_events)
     if not isinstance(begun, RiskReported):
         return set()
     passed = so_far(case_events, wanted.happened_at)
+    major = severity_of(passed) == "major"
     missing = set()
     if isinstance(wanted, Cleared):
-        if begun.severity == "major" and last_of(passed, Called) is None:
+        if major and last_of(passed, Called) is None:
             missing.add("emergency_call")
-        if (begun.severity == "major" or begun.who.role == "liaison") and last_of(passed, FamilyContacted) is None:
+        if (major or begun.who.role == "liaison") and last_of(passed, FamilyContacted) is None:
             missing.add("family_contact")
-    if isinstance(wanted, Supervised) and wanted.rung == "law_enforcement" and begun.severity != "major":
+    if isinstance(wanted, Supervised) and wanted.rung == "law_enforcement" and not major:
         rungs = [event for event in passed if isinstance(event, Supervised) and event.rung != "law_enforcement"]
         if not rungs:
             missing.add("supervision")
@@ -254,8 +307,10 @@ def is_open_to(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> bool:
 
 
 def nobody_else_acted(case_events: Sequence[CaseEvent]) -> bool:
-    """Whether a visit's correction may still withdraw it: nobody but its reporter has done anything."""
-    return all(event.who == beginning(case_events).who for event in case_events)
+    """Whether a visit's correction may still withdraw it: nobody but its reporter has done anything that stands."""
+    standing = so_far(case_events, max(event.happened_at for event in case_events))
+    acts = [event for event in standing if not isinstance(event, Withdrawn | Ended | StandsAgain)]
+    return all(event.who == beginning(case_events).who for event in acts)
 
 
 # What is awaited
@@ -290,6 +345,7 @@ def awaited_of_need(passed: Sequence[CaseEvent], at: datetime) -> set[Awaited]:
                 isinstance(event, NeedFollowedUp) and event.result == "reopened"
             ):
                 since = event.happened_at
+        since = anew(passed, since)
         by = since + hours(URGENT_REFERRAL if begun.urgent else NEED_REFERRAL)
         found.add(("referral", township, since, by))
 
@@ -298,22 +354,22 @@ def awaited_of_need(passed: Sequence[CaseEvent], at: datetime) -> set[Awaited]:
         assert referral is not None
         first = township if referral.agency is None else frozenset({("agency", referral.agency)})
         if state == "referred":
-            by = referral.happened_at + hours(URGENT_ACCEPTANCE if begun.urgent else NEED_ACCEPTANCE)
-            found.add(("acceptance", first, referral.happened_at, by))
+            since = anew(passed, referral.happened_at)
+            by = since + hours(URGENT_ACCEPTANCE if begun.urgent else NEED_ACCEPTANCE)
+            found.add(("acceptance", first, since, by))
         else:
             acceptance = last_of(passed, Accepted)
             assert acceptance is not None
-            found.add(("outcome", first, acceptance.happened_at, end_of_day(referral)))
+            found.add(("outcome", first, anew(passed, acceptance.happened_at), end_of_day(referral)))
 
     if state in ("met", "not_met"):
         outcome = last_of(passed, Concluded)
         assert outcome is not None
-        by = outcome.happened_at + hours(URGENT_FOLLOW_UP if begun.urgent else NEED_FOLLOW_UP)
-        after = passed[passed.index(outcome) + 1 :]
-        confirmed = [event.loop for event in after if isinstance(event, NeedFollowedUp) and event.result == "confirmed"]
+        since = anew(passed, outcome.happened_at)
+        by = since + hours(URGENT_FOLLOW_UP if begun.urgent else NEED_FOLLOW_UP)
         for loop in ("referral", "difficulty"):
-            if loop not in confirmed:
-                found.add((f"follow_up_{loop}", township, outcome.happened_at, by))
+            if loop not in confirmed_loops(passed, at):
+                found.add((f"follow_up_{loop}", township, since, by))
     return found
 
 
@@ -321,8 +377,8 @@ def awaited_of_risk(passed: Sequence[CaseEvent], at: datetime) -> set[Awaited]:
     state = state_of(passed, at)
     begun = beginning(passed)
     assert isinstance(begun, RiskReported)
-    major = begun.severity == "major"
-    reported_at = begun.happened_at
+    major = severity_of(passed) == "major"
+    reported_at = anew(passed, begun.happened_at)
     found: set[Awaited] = set()
 
     finders: frozenset[Holder] = frozenset({VILLAGE})
@@ -347,26 +403,28 @@ def awaited_of_risk(passed: Sequence[CaseEvent], at: datetime) -> set[Awaited]:
             if isinstance(event, Reopened) or (isinstance(event, RiskFollowedUp) and event.result == "reopened"):
                 began = event
         assert began is not None
-        by = began.happened_at + hours(MAJOR_CLEARANCE if major else GENERAL_CLEARANCE)
-        found.add(("clearance", first, began.happened_at, by))
+        since = anew(passed, began.happened_at)
+        by = since + hours(MAJOR_CLEARANCE if major else GENERAL_CLEARANCE)
+        found.add(("clearance", first, since, by))
 
     if state == "cleared":
         clearance = last_of(passed, Cleared)
         assert clearance is not None
-        by = clearance.happened_at + hours(MAJOR_FOLLOW_UP if major else GENERAL_FOLLOW_UP)
-        found.add(("follow_up", frozenset({TOWNSHIP}), clearance.happened_at, by))
+        since = anew(passed, clearance.happened_at)
+        by = since + hours(MAJOR_FOLLOW_UP if major else GENERAL_FOLLOW_UP)
+        found.add(("follow_up", frozenset({TOWNSHIP}), since, by))
     return found
 
 
 # Who sees it, and what is late
 
 
-def escalate_after(case_events: Sequence[CaseEvent]) -> timedelta:
+def escalate_after(case_events: Sequence[CaseEvent], at: datetime) -> timedelta:
     """How long after a missed deadline the second tier up sees it as well."""
     begun = beginning(case_events)
     if isinstance(begun, NeedRaised):
         return hours(URGENT_ESCALATE if begun.urgent else NEED_ESCALATE)
-    return hours(MAJOR_ESCALATE if begun.severity == "major" else GENERAL_ESCALATE)
+    return hours(MAJOR_ESCALATE if severity_of(so_far(case_events, at)) == "major" else GENERAL_ESCALATE)
 
 
 def seen_by(case_events: Sequence[CaseEvent], at: datetime) -> dict[Holder, set[str]]:
@@ -380,7 +438,7 @@ def seen_by(case_events: Sequence[CaseEvent], at: datetime) -> dict[Holder, set[
         else:  # the village, an agency, or both: above either is the township
             if by <= at:
                 looking.add(TOWNSHIP)
-            if by + escalate_after(case_events) <= at:
+            if by + escalate_after(case_events, at) <= at:
                 looking.add(DISTRICT)
         for holder in looking:
             found.setdefault(holder, set()).add(step)

@@ -7,7 +7,7 @@ what holds at `at`, with time alone going on. Source: 涵民〔2023〕53号 and 
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -49,6 +49,20 @@ from .told import (
 
 T = TypeVar("T", bound=Told)
 Maybe = bool | None
+
+FACTS_OF = {
+    "id_number": ("born_on",),
+    "residence": ("home", "rural_residence"),
+    "household_registration": ("registered", "rural_registration"),
+    "family": ("spouse", "spouse_where", "spouse_since", "lives_with", "carer", "labour", "kin"),
+    "carers": ("carers",),
+    "ability": ("ability", "assessed_on"),
+    "economic_status": ("economic",),
+    "living_told": ("poor",),
+    "disability_certificate": ("certificate_grade", "certificate_until", "no_certificate"),
+    "income_source": ("income",),
+}
+"""Which facts a section of the file tells."""
 
 CATEGORIES = ("no_kin", "living_alone", "empty_nest", "left_behind", "disabled", "severe_disability", "special_family")
 GRADES = ("intact", "mild", "moderate", "severe", "complete")
@@ -465,9 +479,23 @@ class Seen:
         in_order = sorted(applied, key=lambda event: (event.from_on, self.told.index(event)))
         return in_order[-1].profile if in_order else self.file.profile
 
-    def said_on(self, day: date) -> Registered | Amended:
-        """The circumstances in force: the last amendment as of the day, else the registration's."""
-        return self.last(Amended, day) or self.file
+    def said_on(self, day: date) -> Registered:
+        """The circumstances in force, section by section: of each what was said of it last, as of the day."""
+        said = self.file
+        for event in self.all(Amended):
+            if event.happened_on > day:
+                break
+            sections = (
+                frozenset(FACTS_OF) | {"categories_told", "tier_told"} if event.sections is None else event.sections
+            )
+            names = [name for section in sections for name in FACTS_OF.get(section, ())]
+            said = replace(
+                said,
+                facts=replace(said.facts, **{name: getattr(event.facts, name) for name in names}),
+                categories_told=event.categories_told if "categories_told" in sections else said.categories_told,
+                tier_told=event.tier_told if "tier_told" in sections else said.tier_told,
+            )
+        return said
 
     def effective_on(self, day: date) -> dict[str, Maybe]:
         """An override decides, then the facts, then what was ticked; where nobody says, None."""

@@ -356,6 +356,12 @@ def troubles(draw: st.DrawFn, filed: date) -> list[Told]:
     return events
 
 
+SECTIONS = (
+    "household_registration", "family", "carers", "ability", "economic_status", "living_told", "disability_certificate",
+    "income_source", "categories_told", "tier_told",
+)  # fmt: skip
+
+
 @st.composite
 def tellings(draw: st.DrawFn, filed: date, profile: str, candidate: bool, change_profile: bool) -> list[Told]:
     """What may be told at any time, late and of any day: amendments, moves, consent, overrides, frequencies."""
@@ -376,6 +382,7 @@ def tellings(draw: st.DrawFn, filed: date, profile: str, candidate: bool, change
                     facts=draw(facts(profile)),
                     categories_told=frozenset() if bare else draw(ticked()),
                     tier_told=None if bare else draw(tiers()),
+                    sections=draw(st.none() | st.frozensets(st.sampled_from(SECTIONS), max_size=4)),
                 )
             case "transferred":
                 place = draw(st.sampled_from(VILLAGES[profile]))[-1]

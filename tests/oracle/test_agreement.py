@@ -116,7 +116,9 @@ class Telling:
                 if one.profile != told.HANJIANG:
                     yield ProfileApplied(profile=one.profile, from_on=date(2000, 1, 1)), when, {}
             case told.Amended():
-                yield ElderAmended(changed=[], place="", **self.filed, **file(one.facts, one)), when, {}
+                all_of_it = {*oracle.FACTS_OF, "categories_told", "tier_told"}
+                sections = sorted(all_of_it if one.sections is None else one.sections)
+                yield ElderAmended(changed=sections, place="", **self.filed, **file(one.facts, one)), when, {}
             case told.Transferred():
                 self.place, before = place_id(one.place), ""
                 yield ElderTransferred(from_place=before, on=one.happened_on, place=one.place, **self.filed), when, {}

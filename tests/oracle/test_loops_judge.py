@@ -20,6 +20,7 @@ from .cases_told import (
     Cleared,
     Concluded,
     Declined,
+    Ended,
     FamilyContacted,
     Handled,
     NeedFollowedUp,
@@ -31,6 +32,9 @@ from .cases_told import (
     RiskFollowedUp,
     RiskReported,
     SeenAgain,
+    SeverityChanged,
+    StandsAgain,
+    StepVoided,
     Supervised,
     Withdrawn,
 )
@@ -477,13 +481,13 @@ RISKS_AT_REST = {
 @pytest.mark.parametrize(
     ("state", "steps"),
     [
-        ("raised", "referral benefit"),
-        ("referred", "acceptance decline benefit"),
-        ("declined", "referral benefit"),
-        ("accepted", "decline progress outcome benefit"),
-        ("in_progress", "decline progress outcome benefit"),
-        ("met", "benefit follow_up"),
-        ("not_met", "benefit follow_up"),
+        ("raised", "referral benefit withdrawal"),
+        ("referred", "acceptance decline benefit withdrawal"),
+        ("declined", "referral benefit withdrawal"),
+        ("accepted", "decline progress outcome benefit withdrawal"),
+        ("in_progress", "decline progress outcome benefit withdrawal"),
+        ("met", "benefit follow_up withdrawal"),
+        ("not_met", "benefit follow_up withdrawal"),
         ("closed", "reopening"),
         ("withdrawn", ""),
     ],
@@ -499,9 +503,9 @@ def test_what_a_need_allows_in_each_state(state: str, steps: str) -> None:
 @pytest.mark.parametrize(
     ("state", "steps"),
     [
-        ("reported", "emergency_call family_contact handling supervision"),
-        ("handling", "emergency_call family_contact handling supervision clearance"),
-        ("cleared", "emergency_call family_contact follow_up"),
+        ("reported", "emergency_call family_contact handling supervision severity withdrawal"),
+        ("handling", "emergency_call family_contact handling supervision clearance severity withdrawal"),
+        ("cleared", "emergency_call family_contact follow_up severity withdrawal"),
         ("closed", "reopening"),
         ("withdrawn", ""),
     ],
@@ -513,6 +517,44 @@ def test_what_a_risk_allows_in_each_state(state: str, steps: str) -> None:
     assert {one.kind.step for one in ways if loops.refusal(case, one.by(GUIDE, at("11-30 08:00"))) is None} == set(
         steps.split()
     )
+
+
+def test_a_change_of_severity_gives_everybody_the_time_of_the_new_one() -> None:
+    changed = told(SeverityChanged, "11-03 10:00", LIAISON, result="major")
+    case = risk(told(FamilyContacted, "11-01 09:00", LIAISON), changed)
+    assert steps_awaited(case, "11-03 10:00") == {
+        ("emergency_call", ("village",), at("11-03 10:00"), at("11-03 11:00")),
+        ("handling", ("township",), at("11-03 10:00"), at("11-04 10:00")),
+    }
+    assert steps_awaited(case, "11-03 09:59") == {("handling", ("village",), at("11-01 08:00"), at("11-06 08:00"))}
+    lowered = [*case, told(SeverityChanged, "11-03 12:00", GUIDE, result="general")]
+    assert steps_awaited(lowered, "11-03 12:00") == {("handling", ("village",), at("11-03 12:00"), at("11-08 12:00"))}
+    assert loops.refusal(case, told(SeverityChanged, "11-03 12:00", LIAISON, result="general")) == "role"
+    assert loops.refusal(case, told(SeverityChanged, "11-03 12:00", GUIDE, result="major")) == "impossible"
+
+
+def test_what_ended_with_an_exit_that_never_was_stands_where_it_stood_with_all_its_time_again() -> None:
+    case = need(to_agency(), told(Ended, "11-05 00:00"))
+    assert (loops.state_of(case, at("11-04 08:00")), loops.state_of(case, at("11-05 08:00"))) == (
+        "referred",
+        "withdrawn",
+    )
+    assert loops.awaited(case, at("11-05 08:00")) == set()
+    back = [*case, told(StandsAgain, "11-09 15:00")]
+    assert loops.state_of(back, at("11-09 15:00")) == "referred"
+    assert steps_awaited(back, "11-09 15:00") == {
+        ("acceptance", (HELPERS_SEE,), at("11-09 15:00"), at("11-14 15:00")),
+    }
+
+
+def test_only_the_last_step_is_taken_back_and_the_case_stands_as_it_did_before() -> None:
+    case = risk(told(Handled, "11-02 08:00", LIAISON), told(Cleared, "11-03 08:00", GUIDE))
+    undo = told(StepVoided, "11-04 08:00", GUIDE, of=at("11-03 08:00"))
+    assert loops.refusal(case, undo) is None
+    assert loops.refusal(case, told(StepVoided, "11-04 08:00", LIAISON, of=at("11-03 08:00"))) == "role"
+    assert loops.refusal(case, told(StepVoided, "11-04 08:00", GUIDE, of=at("11-02 08:00"))) == "impossible"
+    assert loops.state_of([*case, undo], at("11-04 08:00")) == "handling"
+    assert loops.state_of([*case, undo], at("11-03 09:00")) == "cleared"
 
 
 def test_a_closing_that_skipped_something_is_seen_as_such() -> None:

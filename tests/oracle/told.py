@@ -122,8 +122,9 @@ class NotEligible(ToldOfDay):
 
 @dataclass(frozen=True, kw_only=True)
 class Amended(ToldOfDay):
-    """The whole of the circumstances and of what was ticked, as of `happened_on`."""
+    """The circumstances and what was ticked, as of `happened_on`: of these sections of the file, or (None) of all of it."""
 
+    sections: frozenset[str] | None = None
     facts: Facts
     categories_told: frozenset[str] = frozenset()
     tier_told: str | None = None

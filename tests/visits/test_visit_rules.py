@@ -24,6 +24,8 @@ def sheet(**told: Any) -> VisitSheet:
         "mode": "in_home",
         "started_at": "2026-11-20T09:10:00+08:00",
         "visitor": {"name": "陈网格", "category": "grid_worker"},
+        "visitor_signed": True,
+        "elder_signed": {"signed": True},
     }
     return VisitSheet.model_validate(plain | told)
 
@@ -134,6 +136,22 @@ def test_what_cannot_be_is_refused_where_it_stands(told: dict[str, Any], pointer
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert len(refused(mode="other", outcome="not_met", services=["meals", "meals"])) == 3
+
+
+UNSIGNED: dict[str, Any] = {"visitor_signed": False, "elder_signed": None}
+
+
+def test_who_met_the_elder_in_person_signs_and_so_does_the_elder_or_the_record_says_why_not() -> None:
+    wanted = {("/visitor_signed", "signature_missing"), ("/elder_signed", "signature_missing")}
+    assert refused(**UNSIGNED) == wanted
+    assert refused(elder_signed=None) == {("/elder_signed", "signature_missing")}
+    assert refused(elder_signed={"signed": False, "reason": "cannot_write"}) == set()
+
+
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.IN_HOME])
+def test_nobody_signs_a_record_of_a_call_or_of_a_door_that_stayed_shut(mode: Mode) -> None:
+    assert refused(**UNSIGNED, mode=mode.value, mode_note="路遇" if mode is Mode.OTHER else None) == set()
+    assert refused(**UNSIGNED, outcome="not_met", not_met_reason="nobody_home") == set()
 
 
 def test_clocks_may_differ_by_five_minutes() -> None:

@@ -15,7 +15,7 @@ def as_table(loop: Loop) -> str:
         who = ", ".join(sorted(step.parties))
         result = f"`{step.result}`" if step.result else ""
         sources += f" (only `{step.kind}`)" if step.kind else ""
-        lines.append(f"| `{step.path}` {step.en} | {step.zh} | {result} | {sources} | {to} | {who} |")
+        lines.append(f"| `{step.name}` {step.en} | {step.zh} | {result} | {sources} | {to} | {who} |")
     return "\n".join(lines)
 
 
@@ -25,7 +25,7 @@ def as_drawing(loop: Loop) -> str:
     lines += [f"    {state.value} : {state.value} {state.zh}" for state in loop.states]
     for step in loop.steps:
         if step.to is not None:
-            label = f"{step.path} {step.result}".strip() + (f" ({step.once})" if step.once else "")
+            label = f"{step.name} {step.result}".strip() + (f" ({step.once})" if step.once else "")
             lines += [f"    {source.value} --> {step.to.value} : {label}" for source in step.sources]
     lines += [f"    {end.value} --> [*]" for end in loop.ends]
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from ..access import Actor, Role
 from ..errors import Forbidden, StepNotPossible
@@ -41,6 +42,7 @@ def parties_of(actor: Actor, *, maker: bool, responsible: bool = False) -> froze
 class Step:
     """A row of the table: what is done, how it turned out, from which states to which, and by whom.
 
+    `name` is the step's one word: in `awaited`, `possible` and `missing`, and with hyphens as the last part of its route.
     `to` is None where the state stays; with `once`, it is reached once that holds, and stays until then. `adds`: it only
     adds to the case, so who takes it need not have read the latest of it. `kind`: only cases of that kind have it.
     """
@@ -56,14 +58,20 @@ class Step:
     once: str = ""
     kind: Code | None = None
 
-    def begins(self, state: Code, kind: Code) -> bool:
-        """Whether it may be taken of a case of a kind in a state."""
-        return state in self.sources and (self.kind is None or self.kind == kind)
+    def begins(self, case: "Standing") -> bool:
+        """Whether it may be taken of a case as it stands."""
+        return case.state in self.sources and (self.kind is None or self.kind == case.kind) and not case.bars(self)
+
+
+class Standing(Protocol):
+    """A case, as far as the table looks at it."""
 
     @property
-    def path(self) -> str:
-        """Its name as the last part of a route."""
-        return self.name.replace("_", "-")
+    def state(self) -> Code: ...
+    @property
+    def kind(self) -> Code: ...
+    def bars(self, step: Step) -> bool:
+        """Whether a step is not to be taken though the state allows it: it has been taken already."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,11 @@ class Loop:
     ends: tuple[Code, ...]
     steps: tuple[Step, ...]
 
+    @property
+    def withdrawn(self) -> Code:
+        """The state of what never was, or ended with the elder's exit (已撤销)."""
+        return self.states("withdrawn")
+
     def find(self, name: str, result: str = "") -> Step:
         """The row of a step. Raises KeyError."""
         for step in self.steps:
@@ -87,17 +100,17 @@ class Loop:
         """Whether a step only adds to the case, however it turned out."""
         return all(step.adds for step in self.steps if step.name == name)
 
-    def possible(self, state: Code, kind: Code, parties: Iterable[Party]) -> list[str]:
-        """The steps that somebody could take of a case of a kind in a state, in the order of the table."""
+    def possible(self, case: Standing, parties: Iterable[Party]) -> list[str]:
+        """The steps that somebody could take of a case as it stands, in the order of the table."""
         held = frozenset(parties)
-        return list(dict.fromkeys(s.path for s in self.steps if s.begins(state, kind) and s.parties & held))
+        return list(dict.fromkeys(step.name for step in self.steps if step.begins(case) and step.parties & held))
 
-    def check(self, name: str, result: str, state: Code, kind: Code, parties: Iterable[Party]) -> Step:
+    def check(self, name: str, result: str, case: Standing, parties: Iterable[Party]) -> Step:
         """The row of a step that may be taken now. Raises Forbidden (never for them), StepNotPossible (not in this state)."""
         step, held = self.find(name, result), frozenset(parties)
         if not step.parties & held:
             who = sorted(step.parties)
             raise Forbidden(f"This step is for: {', '.join(who)}.", f"此步骤仅限：{'、'.join(who)}。")
-        if not step.begins(state, kind):
-            raise StepNotPossible(state.value, self.possible(state, kind, held))
+        if not step.begins(case):
+            raise StepNotPossible(case.state.value, self.possible(case, held))
         return step

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, LiteralString, TypeVar
+from typing import Any, LiteralString, TypeVar, cast
 from uuid import UUID
 
 import orjson
@@ -12,10 +12,11 @@ from pydantic import BaseModel, Field
 from .. import clock
 from ..database import Sight
 from ..desk import Desk, Reading, own_only, place_of
-from ..policy import CaseTier, Code
-from .loop import Loop, parties_of
+from ..policy import CaseTier, Code, WithdrawalReason
+from .loop import Loop, Standing, parties_of
 
 Shown = TypeVar("Shown", bound=BaseModel)
+AnyCase = TypeVar("AnyCase", bound=BaseModel)
 
 
 class AwaitedShown(BaseModel):
@@ -46,6 +47,7 @@ class StoryLine(BaseModel):
     recorded_at: datetime
     by: StoryBy
     told: dict[str, Any] = Field(description="what was said; what was erased is left out")
+    voided: bool = Field(description="taken back by a later line / 已作废")
 
 
 class Serving(BaseModel):
@@ -60,6 +62,7 @@ class CasePage(BaseModel):
 
     awaited: list[AwaitedShown] = Field(description="the steps that somebody must take / 待办步骤")
     possible: list[str] = Field(description="the steps that you could take now / 您可执行的步骤")
+    withdrawn: WithdrawalReason | None = Field(description="why, where it is withdrawn / 撤销原因")
     agencies: list[Serving] = Field(
         description="the agencies that serve the elder now, for the elder's own area / 现服务机构"
     )
@@ -67,8 +70,8 @@ class CasePage(BaseModel):
 
 
 _STORY: LiteralString = """
-SELECT e.subject, e.version, e.id, e.kind, e.open::text AS open, e.happened_at AS at, e.written_at AS recorded_at, e.maker,
-  role_of(e.actor) AS role
+SELECT e.subject, e.version, e.id, e.kind, e.corrects, e.open::text AS open, e.happened_at AS at,
+  e.written_at AS recorded_at, e.maker, role_of(e.actor) AS role
 FROM entry e WHERE e.subject = %(elder)s AND (e.id = %(id)s OR e.open->>%(key)s = %(id)s::text OR e.corrects = %(id)s)
   AND (%(serves)s OR e.id = %(id)s OR e.maker = (SELECT own_maker()) OR (SELECT own_maker()) = ANY (e.agencies))
 ORDER BY e.happened_at, e.version
@@ -83,7 +86,7 @@ FROM task WHERE elder = %(elder)s AND case_id = %(id)s ORDER BY by, step
 
 
 async def case_page(
-    desk: Desk, response: Response, loop: Loop, kinds: type[Code], id: UUID, shown: type[Shown], table: LiteralString
+    desk: Desk, response: Response, loop: Loop, case: type[AnyCase], id: UUID, shown: type[Shown], table: LiteralString
 ) -> Shown | None:
     """A case with its story, where the reader finds it: in the area, else among those that they have in hand.
 
@@ -111,7 +114,8 @@ async def case_page(
             {
                 "note": first.get("note"), "caller": first.get("caller"), **row, "awaited": awaited, "story": story,
                 "agencies": agencies,
-                "possible": loop.possible(loop.states(row["state"]), kinds(row["kind"]), parties),
+                "possible": loop.possible(cast(Standing, case.model_validate(row)), parties),
+                "withdrawn": _withdrawn(story) if row["state"] == loop.withdrawn else None,
             }
         )  # fmt: skip
     return None
@@ -149,7 +153,7 @@ def rows_of(table: LiteralString) -> LiteralString:
 async def _story(read: Reading, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = await read.all(_STORY, asked)
     parts = await read.unseal([(row["subject"], row["version"], row["kind"]) for row in rows])
-    key = asked["key"]
+    key, voided = asked["key"], {row["corrects"] for row in rows}
     lines = []
     for row in rows:
         told = orjson.loads(row["open"]) | parts.get((row["subject"], row["version"]), {}).get(row["subject"], {})
@@ -158,10 +162,16 @@ async def _story(read: Reading, asked: Mapping[str, Any]) -> list[dict[str, Any]
             {
                 "id": row["id"], "kind": row["kind"], "at": row["at"], "recorded_at": row["recorded_at"],
                 "by": {"role": row["role"], "maker": row["maker"]},
-                "told": {name: value for name, value in told.items() if value is not None},
+                "told": {name: value for name, value in told.items() if value is not None}, "voided": row["id"] in voided,
             }
         )  # fmt: skip
     return lines
+
+
+def _withdrawn(story: Sequence[Mapping[str, Any]]) -> str | None:
+    """Why a case was withdrawn, as far as the reader was told."""
+    said = [line for line in story if line["kind"].endswith((".ended", ".withdrawn"))]
+    return said[-1]["told"].get("reason", WithdrawalReason.VISIT_MENDED.value) if said else None
 
 
 def case_clauses(

@@ -1,18 +1,20 @@
 """Taking a step: the one way in which a need or a risk moves on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
 from .. import clock
 from ..desk import replayed
+from ..elders import check_here
 from ..errors import ElderNotFound, Forbidden, PreconditionFailed, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, settled
-from ..policy import OLDEST_VISIT_DAYS, Code
-from .loop import Loop, Step, parties_of
+from ..policy import OLDEST_VISIT_DAYS, Code, Course
+from ..wire import Sheet
+from .loop import Loop, Party, Step, parties_of
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 MOMENT = timedelta(microseconds=1)
@@ -35,6 +37,13 @@ class Case(Protocol):
     def last_at(self) -> datetime: ...
     @property
     def hands(self) -> Sequence[UUID]: ...
+    def bars(self, step: Step) -> bool: ...
+
+
+class Watched(Protocol):
+    """How the elder stands from day to day."""
+
+    course: Course
 
 
 C = TypeVar("C", bound=Case)
@@ -63,6 +72,11 @@ class Told:
     expected: Expected | None = None
 
 
+AnySheet = TypeVar("AnySheet", bound=Sheet)
+Action = Callable[[Book, UUID, UUID, AnySheet, Expected | None, Mapping[str, bytes]], Awaitable["Taken"]]
+"""What is done to a case: of which elder and which case, by a sheet, of the version that was read, with the caller's numbers."""
+
+
 @dataclass(frozen=True)
 class Taken:
     """Where a step went into the ledger, or stood there already."""
@@ -84,18 +98,18 @@ async def take(
     """Take a step of a case: whether it may be taken is the table's to say, what it says is the caller's.
 
     It stands behind the case's last step, whatever the clocks of those who told them. Raises Forbidden, StepNotPossible,
-    PreconditionFailed, Invalid, and what `facts` raises.
+    PreconditionFailed, ElderHasLeft, Invalid, and what `facts` raises.
     """
-    page = await _open(book, elder, numbers)
+    page = await open_elder(book, elder, numbers)
     if before := replayed(page.said, numbers):
         return Taken(before[1], again=True)
     case = fold(settled(await book.stream(page), with_void=True), case_id)
-    responsible = getattr(case, "agency", None) == page.maker
-    parties = parties_of(book.actor, maker=case.maker == page.maker, responsible=responsible)
-    step = loop.check(told.name, told.result, case.state, case.kind, parties)
+    step = loop.check(told.name, told.result, case, parties_to(book, page, case))
     if not step.adds and case.revision not in (told.expected or ()):
         raise PreconditionFailed
     at = told_at(told.at)
+    if case.state in loop.ends:  # what is open of a file that went into another one goes on
+        check_happened_here(page, at)
     if told.at is not None and at < case.last_at and not step.adds:
         raise wrong("/at", "before_last_step", "That is before the step before.", "该时间早于上一步骤。")
     written = None
@@ -113,7 +127,20 @@ def heard_by(page: Page, fact: Fact, case: Case) -> set[UUID]:
     return {*case.hands, *([agency] if agency else [])} & set(page.agencies)
 
 
-async def _open(book: Book, elder: UUID, numbers: Mapping[str, bytes]) -> Page:
+def parties_to(book: Book, page: Page, case: Case) -> frozenset[Party]:
+    """Who the actor is to a case."""
+    responsible = getattr(case, "agency", None) == page.maker
+    return parties_of(book.actor, maker=case.maker == page.maker, responsible=responsible)
+
+
+def check_happened_here(page: Page, at: datetime) -> None:
+    """Raises ElderHasLeft for what happened after the day on which the elder left the ledger."""
+    if page.status is not None:
+        check_here(cast(Watched, page.status).course, clock.day_of(at))
+
+
+async def open_elder(book: Book, elder: UUID, numbers: Mapping[str, bytes]) -> Page:
+    """The page of the elder of a case. Raises Forbidden where the elder is no longer the actor's."""
     try:
         return await book.open(elder, at=clock.now(), numbers=numbers)
     except ElderNotFound:  # one keeps one's own records, but no longer acts on them

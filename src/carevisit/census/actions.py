@@ -13,9 +13,9 @@ from .. import clock
 from ..desk import replayed
 from ..elders import ElderLeft, ElderReturned, Registration, register_elder
 from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
-from ..ledger import Book, Entry, Page, Sealing
+from ..ledger import Book, Entry, Page, Sealing, live
 from ..needs import NeedCase, NeedRaised
-from ..policy import CaseOrigin, LeaveReason, Severity
+from ..policy import DEFAULT_PROFILE, CaseOrigin, Course, LeaveReason, Severity, profile_of
 from ..risks import RiskCase, RiskTold, write_report
 from ..wire import field_errors
 from .facts import Conditions, ElderListed, ElderMergedFrom, ElderMergedInto, ElderSurveyed, ElderUnmerged, Facilities
@@ -26,6 +26,7 @@ from .sheets import CandidateSheet, SurveySheet
 class Minded(Protocol):
     """What is open of an elder."""
 
+    course: Course
     open_needs: Mapping[UUID, NeedCase]
     open_risks: Mapping[UUID, RiskCase]
 
@@ -108,11 +109,12 @@ def _open_cases(book: Book, page: Page, entry: Entry) -> None:
     elder, fact = cast(Minded | None, page.status), entry.fact
     assert isinstance(fact, ElderSurveyed)
     needs, risks = (elder.open_needs, elder.open_risks) if elder else ({}, {})
+    rules = elder.course.rules_on(fact.on) if elder else profile_of(DEFAULT_PROFILE)
     for need in fact.needs:
         if need not in {case.kind for case in needs.values()}:
             raised = NeedRaised(need=need, origin=CaseOrigin.SURVEY, reporter=book.actor.role)
             book.write(page, raised, happened_at=entry.happened_at, cause=entry.id)
-    for hazard in hazards_found(fact):
+    for hazard in hazards_found(fact, rules):
         if hazard not in {case.kind for case in risks.values()}:
             told = RiskTold(kind=hazard, severity=Severity.GENERAL)
             write_report(book, page, told, at=entry.happened_at, origin=CaseOrigin.SURVEY, cause=entry.id)
@@ -129,8 +131,8 @@ async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers:
     goes, stays = await book.open_both(elder, into, at=clock.now(), numbers=numbers)
     if replayed(goes.said, numbers):
         return True
-    stream = await book.stream(goes)
-    if merging_of(stream) or merging_of(await book.stream(stays)):
+    stream = live(await book.stream(goes))
+    if merging_of(stream) or merging_of(live(await book.stream(stays))):
         raise AlreadyMerged
     await book.served_by(goes)
     today, merging = clock.today(), uuid7()
@@ -151,7 +153,7 @@ async def unmerge_elder(book: Book, elder: UUID, into: UUID, reason: str, number
     comes, stays = await book.open_both(elder, into, at=clock.now(), numbers=numbers)
     if replayed(comes.said, numbers):
         return True
-    stream = await book.stream(comes)
+    stream = live(await book.stream(comes))
     merging = merging_of(stream)
     if merging is None or merging.into != into:
         raise NotMerged

@@ -8,19 +8,24 @@ from uuid import UUID
 
 from ..elders import ConsentRecorded, ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned
 from ..ledger import Entry, Fact
-from ..policy import CensusStage, Consent, Eligible, FileState, LeaveReason, ListSource, RiskKind, Safety, Support
+from ..policy import (
+    CensusStage,
+    Consent,
+    Eligible,
+    FileState,
+    LeaveReason,
+    ListSource,
+    Profile,
+    RiskKind,
+    Safety,
+    Support,
+)
 from .facts import ElderListed, ElderMergedInto, ElderSurveyed, ElderUnmerged
 
 TOLD: tuple[type[Fact], ...] = (
     ElderRegistered, ElderListed, ElderSurveyed, ElderConfirmed, ConsentRecorded, ElderLeft, ElderReturned,
 )  # fmt: skip
 MERGED: tuple[type[Fact], ...] = (ElderMergedInto, ElderUnmerged)
-
-
-UNSAFE: dict[str, RiskKind] = {
-    "water": RiskKind.UNSAFE_WATER, "electricity": RiskKind.UNSAFE_ELECTRICITY, "gas": RiskKind.UNSAFE_GAS,
-    "housing": RiskKind.UNSAFE_HOUSING,
-}  # fmt: skip
 
 
 @dataclass
@@ -133,10 +138,10 @@ def has_left(entries: Iterable[Entry]) -> bool:
     return gone
 
 
-def hazards_found(survey: ElderSurveyed) -> list[RiskKind]:
+def hazards_found(survey: ElderSurveyed, rules: Profile) -> list[RiskKind]:
     """What a survey says endangers the elder, each once: what the household was warned of, what of the home is unsafe, and
     supporters who don't do their duty."""
-    unsafe = [hazard for name, hazard in UNSAFE.items() if getattr(survey.facilities, name) is Safety.UNSAFE]
+    unsafe = [hazard for name, hazard in rules.unsafe.items() if getattr(survey.facilities, name) is Safety.UNSAFE]
     neglected = [RiskKind.NEGLECT] if survey.support is Support.NEGLECTED else []
     return list(dict.fromkeys([*survey.hazards, *unsafe, *neglected]))
 

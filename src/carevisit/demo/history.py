@@ -22,12 +22,13 @@ from pydantic import BaseModel
 from .. import clock
 from ..access import Actor
 from ..app import KINDS, VIEWS
+from ..cases import StepSheet
 from ..database import Database, Sight
 from ..elders import TELLINGS, ContactSheet, Registration, name_contact, register_elder
 from ..elders import tell as tell_of_file
 from ..etags import Expected
 from ..ledger import Ledger, Sealing, Sequencer, number_pending
-from ..needs import NEED_STEPS, NeedSheet, StepSheet, raise_need, take_need_step
+from ..needs import NEED_STEPS, NeedSheet, raise_need, take_need_step
 from ..notices import PeriodSheet, declare_period
 from ..risks import RISK_STEPS, RiskSheet, report_risk, take_risk_step
 from ..settings import Keys

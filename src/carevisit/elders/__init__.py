@@ -23,8 +23,10 @@ from .course import (
 )  # fmt: skip
 from .course_actions import name_contact, tell
 from .course_api import router as _course
-from .course_rules import TELLINGS
+from .course_rules import TELLINGS, check_here
 from .course_sheets import ContactSheet
+from .dating import amended
+from .exit_api import router as _exits
 from .facts import FACTS as _FILE_FACTS
 from .facts import UPCASTERS, ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .rules import age_on, read_id_number
@@ -36,11 +38,13 @@ FACTS = (*_FILE_FACTS, *_COURSE)
 router = APIRouter()
 router.include_router(_files)
 router.include_router(_course)
+router.include_router(_exits)
 
 __all__ = [
     "FACTS", "TELLINGS", "UPCASTERS", "VIEWS", "Adopter", "CategoryOverruled", "ConsentRecorded", "ContactNamed",
     "ContactSheet", "CourseFact", "ElderAmended", "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned",
     "ElderReviewed", "ElderSuspended", "ElderTransferred", "FileFact", "FrequencySet", "IdNumber", "PastDay", "Phone",
-    "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled",
-    "age_on", "follow_place", "follow_places", "name_contact", "read_id_number", "register_elder", "router", "tell",
+    "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled", "age_on",
+    "amended", "check_here", "follow_place", "follow_places", "name_contact", "read_id_number", "register_elder", "router",
+    "tell",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What people do with files: register, amend, transfer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -13,13 +13,15 @@ from ..access import Actor, Role
 from ..desk import replayed
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..etags import Expected
-from ..ledger import Book, Page, Sealing
+from ..ledger import Book, Entry, Page, Sealing, live
 from ..policy import Consent, Course, FileState, Profile
 from ..wire import field_errors
 from .adoption import follow_place, rules_for
 from .agreement import disagreements
 from .circumstances import circumstances_of, effective_grade, homes_in, places_in, unknown_places
 from .completeness import missing
+from .course_rules import check_here
+from .dating import days_of
 from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .people import assemble, others_in, take_apart
 from .rules import age_on, first_state, read_id_number
@@ -98,8 +100,8 @@ async def amend_elder(
     book: Book, elder: UUID, changes: Mapping[str, Any], expected: Expected, numbers: Mapping[str, bytes], sealing: Sealing,
     as_of: date | None = None,
 ) -> bool:  # fmt: skip
-    """Change what a file says, as of a day; the sections that are sent replace those that were. Answers whether this was
-    said before.
+    """Change what a file says; the sections that are sent replace those that were, each from its own day: those that don't
+    date themselves as of one. Sections of several days are as many facts. Answers whether this was said before.
 
     Raises PreconditionFailed when the file has changed since the version that is expected, Invalid where the result would not hold,
     ElderAlreadyRegistered where the new ID number has another file in the actor's places.
@@ -108,9 +110,6 @@ async def amend_elder(
     if replayed(page.said, numbers):
         return True
     latest = await _latest_file(book, page, expected)
-    moment = max(page.written_at, clock.now())
-    if as_of and as_of != clock.today():
-        moment = await _since(book, page, as_of)
     told = _told(latest)
     changes = _within_copy(book.actor, changes)
     if _named_place(changes) not in (None, told["residence"]["place"]):
@@ -134,9 +133,13 @@ async def amend_elder(
             raise ElderAlreadyRegistered(str(rows[0]["twin"]))
     await book.know(page, latest.people)
     kept = latest.model_dump(include=KEPT)
-    before = homes_in(FilePart.model_validate(told))
-    fact = ElderAmended(changed=sorted(changes), **kept, **await _filed(book, page, sheet, before))
-    book.write(page, fact, happened_at=moment)
+    filed = await _filed(book, page, sheet, homes_in(FilePart.model_validate(told)))
+    stream = live(await book.stream(page))
+    days = days_of(stream, latest.circumstances, filed["circumstances"], sheet, changes, as_of or clock.today())
+    for day in sorted(set(days.values())):
+        changed = sorted(section for section in days if days[section] == day)
+        fact = ElderAmended(changed=changed, **kept, **filed)
+        book.write(page, fact, happened_at=_since(page, stream, day))
     return False
 
 
@@ -145,7 +148,7 @@ async def transfer_elder(
 ) -> bool:
     """Hand a file to another of the actor's villages. Who had it before keeps what they recorded, and nothing else.
 
-    Raises Invalid where the village is not the actor's or is the same.
+    Raises Invalid where the village is not the actor's or is the same, ElderHasLeft.
     """
     on = move.on or clock.today()
     moment = clock.now() if on == clock.today() else clock.start_of(on)
@@ -163,6 +166,7 @@ async def transfer_elder(
     if move.place == latest.place:
         raise wrong("/place", "same_place", "The elder lives there already.", "服务对象已在该村（居）。")
     stream = await book.stream(page)
+    check_here(cast(Standing, page.status).course, on)
     if any(isinstance(e.fact, ElderTransferred) and e.happened_at >= moment for e in stream):
         raise wrong("/on", "before_last_move", "The elder has moved again since.", "该日期之后已有迁移记录。")
     if on < latest.filed_on:
@@ -204,15 +208,12 @@ async def _latest_file(book: Book, page: Page, expected: Expected) -> FileFact:
     return latest.fact
 
 
-async def _since(book: Book, page: Page, day: date) -> datetime:
-    """The moment from which a change of an earlier day holds: as the day begins, or just after what the file said that day.
-
-    Raises Invalid where the file has said something since.
-    """
-    last = max(entry.happened_at for entry in await book.stream(page) if isinstance(entry.fact, FileFact))
-    if day < clock.day_of(last):
-        raise wrong("/as_of", "before_last_change", "The file has changed since that day.", "该日期之后档案已有变更。")
-    return max(clock.start_of(day), last + _JUST_AFTER)
+def _since(page: Page, stream: Iterable[Entry], day: date) -> datetime:
+    """The moment from which a change of a day holds: now, or as that day begins, or just after what the file said that day."""
+    if day == clock.today():
+        return max(page.written_at, clock.now())
+    said = [e.happened_at for e in stream if isinstance(e.fact, FileFact) and clock.day_of(e.happened_at) == day]
+    return max([clock.start_of(day), *(at + _JUST_AFTER for at in said)])
 
 
 def _told(latest: FileFact) -> dict[str, Any]:

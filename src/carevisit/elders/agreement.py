@@ -110,7 +110,11 @@ def _days(sheet: FilePart) -> Iterator[FieldError]:
     if sheet.helper:
         yield from _not_before("/helper/since", sheet.helper.since, born_on)
     if sheet.disability_certificate:
-        yield from _not_before("/disability_certificate/valid_until", sheet.disability_certificate.valid_until, born_on)
+        certificate = sheet.disability_certificate
+        yield from _not_before("/disability_certificate/issued_on", certificate.issued_on, born_on)
+        yield from _not_before(
+            "/disability_certificate/valid_until", certificate.valid_until, certificate.issued_on or born_on
+        )
     if sheet.care_agreement:
         yield from _not_before("/care_agreement/signed_on", sheet.care_agreement.signed_on, born_on)
         yield from _not_before(

@@ -78,6 +78,21 @@ class ElderLeft(CourseFact):
     note: str | None = None
 
 
+class ElderExitCorrected(CourseFact):
+    """An exit was told by mistake (退出更正): the elder never left, or on another day, or for another reason."""
+
+    kind: ClassVar[str] = "elder.exit_corrected"
+    mends: ClassVar[bool] = True
+
+    left: Open[bool]
+    on: Open[date | None] = None
+    reason: Open[LeaveReason | None] = None
+    why: str | None = None
+
+    def amended(self, original: Fact) -> Fact | None:
+        return original.model_copy(update={"on": self.on, "reason": self.reason}) if self.left else None
+
+
 class ElderReturned(CourseFact):
     """The elder is back in the ledger (重新纳入)."""
 
@@ -153,6 +168,6 @@ class ProfileApplied(CourseFact):
 
 
 COURSE: tuple[type[Fact], ...] = (
-    ElderConfirmed, ElderReviewed, ConsentRecorded, ElderSuspended, SuspensionEnded, ElderLeft, ElderReturned, ContactNamed,
-    CategoryOverruled, TierOverruled, FrequencySet, ProfileApplied,
+    ElderConfirmed, ElderReviewed, ConsentRecorded, ElderSuspended, SuspensionEnded, ElderLeft, ElderExitCorrected,
+    ElderReturned, ContactNamed,    CategoryOverruled, TierOverruled, FrequencySet, ProfileApplied,
 )  # fmt: skip

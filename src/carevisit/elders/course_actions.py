@@ -7,11 +7,13 @@ from uuid import UUID
 
 from .. import clock
 from ..desk import replayed
-from ..errors import wrong
+from ..errors import NotLeft, PreconditionFailed, wrong
+from ..etags import Expected
 from ..ledger import Book, Page, live
 from .course import Contact, ContactNamed
-from .course_rules import SoFar, Takes
+from .course_rules import SoFar, Takes, correct_exit
 from .course_sheets import ContactSheet
+from .exit_sheets import ExitCorrection
 from .facts import FileFact
 
 
@@ -56,6 +58,27 @@ async def name_contact(book: Book, elder: UUID, numbers: Mapping[str, bytes], to
         return fact, None
 
     return await _written(book, page, rule)
+
+
+async def mend_exit(
+    book: Book, elder: UUID, numbers: Mapping[str, bytes], told: ExitCorrection, expected: Expected
+) -> Written:
+    """Correct the last exit of an elder. Raises NotLeft, PreconditionFailed, and what `correct_exit` does."""
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if before := replayed(page.said, numbers):
+        return Written(*before, again=True)
+    stream = live(await book.stream(page))
+    exits = SoFar.of(stream).exits
+    if not exits:
+        raise NotLeft
+    exit = exits[-1]
+    if exit.revision not in expected:
+        raise PreconditionFailed
+    so_far = SoFar.of(entry for entry in stream if entry.id != exit.id)
+    fact, on = correct_exit(so_far, exit, told)
+    await book.served_by(page)
+    book.write(page, fact, happened_at=so_far.moment(fact, on, clock.now()), corrects=exit.id)
+    return Written(page.subject, page.version + 1, again=False)
 
 
 async def _written(book: Book, page: Page, rule: Callable[[SoFar], Takes]) -> Written:

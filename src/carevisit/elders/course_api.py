@@ -1,10 +1,9 @@
 """How to tell over HTTP what happens to a file, and how to ask what is due of it."""
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, LiteralString, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Query, Response
 
 from .. import clock
@@ -13,19 +12,18 @@ from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound, SuspensionNotFound
 from ..ledger import live
 from ..policy import Flag, LivesWith, months_after
-from ..wire import Day, Sheet, StrictRoute
-from .course import ContactNamed, ElderConfirmed, ElderSuspended
-from .course_actions import Written, is_living, name_contact, tell
+from ..wire import Day, StrictRoute
+from .course import ContactNamed, ElderSuspended
+from .course_actions import is_living, name_contact
+from .course_kept import TODAY, kept_as, tell_of
 from .course_rules import (
     SoFar,
     Suspended,
-    Takes,
     come_back,
     confirm,
     consent,
     decide,
     end_suspension,
-    leave,
     review,
     set_frequency,
     suspend,
@@ -41,11 +39,8 @@ from .course_sheets import (
     ContactSheet,
     Decision,
     DecisionKept,
-    Exit,
-    ExitKept,
     FrequencyKept,
     FrequencySheet,
-    Kept,
     NamedContact,
     Return,
     ReturnKept,
@@ -62,20 +57,13 @@ from .course_sheets import (
     WithoutContactList,
 )
 
-AnyKept = TypeVar("AnyKept", bound=Kept)
-
 router = APIRouter(prefix="/v1", tags=["course 档案动态"], route_class=StrictRoute)
 ToDecide = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
 ToTell = Annotated[Desk, desk_for("elders:write", *STAFF)]
 ToRead = Annotated[Desk, desk_for("elders:read", *STAFF, Role.PLATFORM)]
 
-_TODAY: LiteralString = "s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())"
-_KEPT: LiteralString = f"""
-SELECT e.id, e.kind, e.open::text AS open, e.written_at AS recorded_at, s.state
-FROM entry e JOIN standing s ON s.elder = e.subject AND {_TODAY} WHERE e.subject = %s AND e.version = %s
-"""
 _ON_FILE: LiteralString = f"""
-FROM due d JOIN standing s ON s.elder = d.elder AND {_TODAY} AND s.state IN ('active', 'suspended')
+FROM due d JOIN standing s ON s.elder = d.elder AND {TODAY} AND s.state IN ('active', 'suspended')
 JOIN place p ON p.id = d.place_id
 """
 
@@ -88,7 +76,7 @@ JOIN place p ON p.id = d.place_id
 )
 async def confirm_elder(elder_id: UUID, told: Confirmation, response: Response, desk: ToDecide) -> ConfirmationKept:
     """The township or the district decides on a candidate: visits are owed from `on`, or the elder leaves as not eligible."""
-    return await _tell(desk, response, elder_id, told, lambda so_far: confirm(so_far, told), ConfirmationKept)
+    return await tell_of(desk, response, elder_id, told, lambda so_far: confirm(so_far, told), ConfirmationKept)
 
 
 @router.post(
@@ -96,7 +84,7 @@ async def confirm_elder(elder_id: UUID, told: Confirmation, response: Response, 
 )
 async def review_elder(elder_id: UUID, told: Review, response: Response, desk: ToDecide) -> ReviewKept:
     """The file was gone through (每半年动态更新一次); the next review is due as many months later as the profile says."""
-    return await _tell(desk, response, elder_id, told, lambda so_far: review(so_far, told), ReviewKept)
+    return await tell_of(desk, response, elder_id, told, lambda so_far: review(so_far, told), ReviewKept)
 
 
 @router.post(
@@ -107,7 +95,7 @@ async def review_elder(elder_id: UUID, told: Review, response: Response, desk: T
 )
 async def record_consent(elder_id: UUID, told: ConsentSheet, response: Response, desk: ToTell) -> ConsentKept:
     """Whether the elder wants the visits (老年人自愿): who declines, or takes the agreement back, is owed none."""
-    return await _tell(desk, response, elder_id, told, lambda so_far: consent(so_far, told), ConsentKept)
+    return await tell_of(desk, response, elder_id, told, lambda so_far: consent(so_far, told), ConsentKept)
 
 
 @router.post(
@@ -116,7 +104,7 @@ async def record_consent(elder_id: UUID, told: ConsentSheet, response: Response,
 async def suspend_elder(elder_id: UUID, told: SuspensionSheet, response: Response, desk: ToTell) -> SuspensionKept:
     """Visits rest from a day to a day, both included: in hospital, with family. Days past may be told, back to the
     confirmation. Days that another suspension has are 409 `suspension_overlaps`."""
-    kept = await _tell(desk, response, elder_id, told, lambda so_far: suspend(so_far, told), SuspensionKept)
+    kept = await tell_of(desk, response, elder_id, told, lambda so_far: suspend(so_far, told), SuspensionKept)
     response.headers["Location"] = f"/v1/elders/{elder_id}/suspensions/{kept.id}"
     return kept
 
@@ -155,15 +143,9 @@ async def end_a_suspension(
     elder_id: UUID, suspension_id: UUID, told: SuspensionEnd, response: Response, desk: ToTell
 ) -> SuspensionEndKept:
     """A suspension's last day was, or will be, another than was told; what was told last holds."""
-    return await _tell(
+    return await tell_of(
         desk, response, elder_id, told, lambda so_far: end_suspension(so_far, suspension_id, told), SuspensionEndKept
     )
-
-
-@router.post("/elders/{elder_id}/exit", status_code=201, operation_id="exitElder", summary="Tell an exit · 退出")
-async def exit_elder(elder_id: UUID, told: Exit, response: Response, desk: ToDecide) -> ExitKept:
-    """The elder leaves the ledger. Visits made before that day may still be handed in; of the file, only a return is told."""
-    return await _tell(desk, response, elder_id, told, lambda so_far: leave(so_far, told), ExitKept)
 
 
 @router.post(
@@ -171,7 +153,7 @@ async def exit_elder(elder_id: UUID, told: Exit, response: Response, desk: ToDec
 )
 async def return_elder(elder_id: UUID, told: Return, response: Response, desk: ToDecide) -> ReturnKept:
     """The elder is back in the ledger, with the file as it was."""
-    return await _tell(desk, response, elder_id, told, lambda so_far: come_back(so_far, told), ReturnKept)
+    return await tell_of(desk, response, elder_id, told, lambda so_far: come_back(so_far, told), ReturnKept)
 
 
 @router.post(
@@ -182,7 +164,7 @@ async def return_elder(elder_id: UUID, told: Return, response: Response, desk: T
 )
 async def decide_category(elder_id: UUID, told: Decision, response: Response, desk: ToDecide) -> DecisionKept:
     """The township confirms or overrules what the rules say, with a reason; null goes back to them. Both are kept."""
-    return await _tell(desk, response, elder_id, told, lambda so_far: decide(so_far, told), DecisionKept)
+    return await tell_of(desk, response, elder_id, told, lambda so_far: decide(so_far, told), DecisionKept)
 
 
 @router.post(
@@ -194,7 +176,7 @@ async def decide_category(elder_id: UUID, told: Decision, response: Response, de
 async def raise_frequency(elder_id: UUID, told: FrequencySheet, response: Response, desk: ToDecide) -> FrequencyKept:
     """So many visits, on days of their own, in each window that ends between two days. It takes the place of what was told
     before, from its first day on; never below the profile's minimum."""
-    return await _tell(desk, response, elder_id, told, lambda so_far: set_frequency(so_far, told), FrequencyKept)
+    return await tell_of(desk, response, elder_id, told, lambda so_far: set_frequency(so_far, told), FrequencyKept)
 
 
 @router.post(
@@ -205,7 +187,7 @@ async def name_a_contact(elder_id: UUID, told: ContactSheet, response: Response,
     file by id, or somebody new. It takes the place of the one before; `withdrawn` takes it back."""
     numbers = desk.numbers(told)
     written = await desk.write(lambda book: name_contact(book, elder_id, numbers, told))
-    return await _kept(desk, response, written, ContactKept)
+    return await kept_as(desk, response, written, ContactKept)
 
 
 @router.get("/elders/{elder_id}/contacts", operation_id="readContacts", summary="An elder's contacts · 联系人")
@@ -254,7 +236,7 @@ async def list_without_contact(
     after = desk.page(cursor, filters)
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(place, "s.place_no", desk.elders)
-        clauses = [where, _TODAY, "s.flags @> ARRAY[%(flag)s::text]"] + (["s.elder > %(after)s::uuid"] if after else [])
+        clauses = [where, TODAY, "s.flags @> ARRAY[%(flag)s::text]"] + (["s.elder > %(after)s::uuid"] if after else [])
         rows = await read.all(
             "SELECT s.elder AS elder_id, p.code AS place, s.state FROM standing s JOIN place p ON p.id = s.place_id"
             f" WHERE {' AND '.join(clauses)} ORDER BY s.elder LIMIT %(limit)s",
@@ -310,28 +292,6 @@ SELECT p.code AS place, p.name, count(*) AS on_file, count(*) FILTER (WHERE d.re
   count(*) FILTER (WHERE d.review_due_on >= %(today)s AND d.review_due_on < %(before)s) AS due {_ON_FILE}
 WHERE {{}} AND (%(after)s::text IS NULL OR p.code > %(after)s::text) GROUP BY p.code, p.name ORDER BY p.code LIMIT %(limit)s
 """
-
-
-async def _tell(
-    desk: Desk, response: Response, elder: UUID, told: Sheet, rule: Callable[[SoFar], Takes], shape: type[AnyKept]
-) -> AnyKept:
-    numbers = desk.numbers(told)
-    written = await desk.write(lambda book: tell(book, elder, numbers, rule))
-    return await _kept(desk, response, written, shape)
-
-
-async def _kept(desk: Desk, response: Response, written: Written, shape: type[AnyKept]) -> AnyKept:
-    """An entry as it was told, under today's rights: where those have ended, there is nothing here."""
-    at = (written.elder, written.version)
-    async with desk.reading(desk.elders) as read:
-        row = await read.one(_KEPT, at)
-        if row is None:
-            raise ElderNotFound
-        words = (await read.unseal([(*at, row["kind"])])).get(at, {}).get(written.elder, {})
-    if written.again:
-        response.headers["Idempotent-Replayed"] = "true"
-    eligible = {"eligible": row["kind"] == ElderConfirmed.kind}
-    return shape.model_validate({**eligible, **orjson.loads(row["open"]), **words, **row, "elder_id": written.elder})
 
 
 async def _suspensions(read: Reading, elder: UUID) -> list[dict[str, Any]]:

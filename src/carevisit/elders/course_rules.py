@@ -10,6 +10,7 @@ from ..clock import day_of, start_of
 from ..errors import (
     AlreadyConfirmed,
     AlreadyLeft,
+    AlreadyMerged,
     ElderHasLeft,
     NotLeft,
     SuspensionNotFound,
@@ -17,7 +18,7 @@ from ..errors import (
     wrong,
 )
 from ..ledger import Entry
-from ..policy import OLDEST_VISIT_DAYS, LeaveReason
+from ..policy import OLDEST_VISIT_DAYS, Course, FileState, LeaveReason
 from ..wire import Sheet
 from .course import (
     CategoryOverruled,
@@ -25,6 +26,7 @@ from .course import (
     ContactNamed,
     CourseFact,
     ElderConfirmed,
+    ElderExitCorrected,
     ElderLeft,
     ElderReturned,
     ElderReviewed,
@@ -37,13 +39,13 @@ from .course_sheets import (
     Confirmation,
     ConsentSheet,
     Decision,
-    Exit,
     FrequencySheet,
     Return,
     Review,
     SuspensionEnd,
     SuspensionSheet,
 )
+from .exit_sheets import Exit, ExitCorrection
 from .facts import ElderRegistered
 
 DAY = timedelta(days=1)
@@ -76,6 +78,7 @@ class SoFar:
     confirmed_on: date | None = None
     suspensions: dict[UUID, Suspended] = field(default_factory=dict)
     gone: list[tuple[date, bool]] = field(default_factory=list)
+    exits: list[Entry] = field(default_factory=list)
     contacts: dict[str, Entry] = field(default_factory=dict)
     moments: list[datetime] = field(default_factory=list)
 
@@ -103,6 +106,7 @@ class SoFar:
             ended.until_on, ended.ended_at = fact.last_on, entry.happened_at
         elif isinstance(fact, ElderLeft | ElderReturned):
             self.gone.append((fact.on, isinstance(fact, ElderLeft)))
+            self.exits += [entry] if isinstance(fact, ElderLeft) else []
         elif isinstance(fact, ContactNamed):
             self.contacts[fact.role] = entry
 
@@ -116,9 +120,10 @@ class SoFar:
         """The first day of the file: of its confirmation, if that came before the filing."""
         return min(self.filed_on, self.confirmed_on or self.filed_on)
 
-    def here(self) -> "SoFar":
-        """Itself. Raises ElderHasLeft."""
-        if self.left_on is not None:
+    def here(self, on: date = date.max) -> "SoFar":
+        """Itself, for what is dated no later than the day of an exit, or after a return. Raises ElderHasLeft."""
+        told = [one for one in self.gone if one[0] <= on]
+        if told and told[-1][1] and told[-1][0] < on:
             raise ElderHasLeft
         return self
 
@@ -141,14 +146,22 @@ class SoFar:
         return max(said) + _JUST_AFTER if said else moment
 
 
+def check_here(course: Course, day: date) -> None:
+    """Raises ElderHasLeft for a day after the one on which the elder left the ledger: what happened until the end of that day
+    is accepted, however late it is told."""
+    if all((at := course.on(one)) is not None and at.state is FileState.LEFT for one in (day - DAY, day)):
+        raise ElderHasLeft
+
+
 def confirm(so_far: SoFar, told: Confirmation) -> Takes:
     """The township decides whether a candidate is a target (确定服务对象). Raises AlreadyConfirmed, ElderHasLeft."""
-    so_far.here()
     if not told.eligible:
+        so_far.here()
         so_far.since_first(told.on, "/on")
         if so_far.confirmed_on is not None and told.on < so_far.confirmed_on:
             raise wrong("/on", "before_confirmation", "They were confirmed later than that.", "该日期早于确定日期。")
         return ElderLeft(on=told.on, reason=LeaveReason.NOT_ELIGIBLE, note=told.reason_note), told.on
+    so_far.here(told.on)
     if so_far.confirmed_on is not None:
         raise AlreadyConfirmed
     if told.on < so_far.filed_on - OLDEST_VISIT_DAYS * DAY:  # windows would be owed for which no visit can be told
@@ -158,19 +171,19 @@ def confirm(so_far: SoFar, told: Confirmation) -> Takes:
 
 def review(so_far: SoFar, told: Review) -> Takes:
     """The file was gone through (每半年动态更新). Raises ElderHasLeft."""
-    so_far.here().since_first(told.on, "/on")
+    so_far.here(told.on).since_first(told.on, "/on")
     return ElderReviewed(on=told.on, finding=told.finding, note=told.note), told.on
 
 
 def consent(so_far: SoFar, told: ConsentSheet) -> Takes:
     """The elder was asked (老年人自愿). Who agreed before the file was made may have. Raises ElderHasLeft."""
-    so_far.here()
+    so_far.here(told.on)
     return ConsentRecorded(on=told.on, consent=told.consent, note=told.note), told.on
 
 
 def suspend(so_far: SoFar, told: SuspensionSheet) -> Takes:
     """Visits rest for some days (暂停探访), past ones too. Raises SuspensionOverlaps, ElderHasLeft."""
-    so_far.here().since_first(told.from_, "/from")
+    so_far.here(told.from_).since_first(told.from_, "/from")
     if so_far.confirmed_on is not None and told.from_ < so_far.confirmed_on:
         raise wrong("/from", "before_confirmation", "Nothing was owed before that day.", "该日期早于确认之日。")
     if any(other.meets(told.from_, told.until) for other in so_far.suspensions.values()):
@@ -180,7 +193,7 @@ def suspend(so_far: SoFar, told: SuspensionSheet) -> Takes:
 
 def end_suspension(so_far: SoFar, suspension: UUID, told: SuspensionEnd) -> Takes:
     """Visits go on after another day than was told (恢复探访). Raises SuspensionNotFound, SuspensionOverlaps, ElderHasLeft."""
-    so_far.here()
+    so_far.here(told.last_on)
     ended = so_far.suspensions.get(suspension)
     if ended is None:
         raise SuspensionNotFound
@@ -209,6 +222,26 @@ def leave(so_far: SoFar, told: Exit) -> Takes:
     return ElderLeft(on=told.on, reason=told.reason, note=told.note), told.on
 
 
+def correct_exit(so_far: SoFar, exit: Entry, told: ExitCorrection) -> Takes:
+    """The last exit was on another day, for another reason, or never was (退出更正). `so_far` is the course without it.
+
+    Raises AlreadyMerged where the file left because it went into another one.
+    """
+    left = exit.fact
+    assert isinstance(left, ElderLeft)
+    if exit.cause is not None:
+        raise AlreadyMerged
+    if not told.left:
+        return ElderExitCorrected(left=False, why=told.why), left.on
+    on = told.on or left.on
+    so_far.since_first(on, "/on")
+    if any(day > on for day, gone in so_far.gone if not gone and day < left.on):
+        raise wrong("/on", "before_return", "The elder has come back since.", "该日期之后已重新纳入。")
+    if any(left.on <= day < on for day, gone in so_far.gone if not gone):
+        raise wrong("/on", "after_return", "The elder had come back by then.", "该日期前已重新纳入。")
+    return ElderExitCorrected(left=True, on=on, reason=told.reason or left.reason, why=told.why), on
+
+
 def come_back(so_far: SoFar, told: Return) -> Takes:
     """The elder is back in the ledger (重新纳入). Raises NotLeft."""
     if so_far.left_on is None:
@@ -220,7 +253,7 @@ def come_back(so_far: SoFar, told: Return) -> Takes:
 
 def decide(so_far: SoFar, told: Decision) -> Takes:
     """The township decides a category or the tier against the rules, or goes back to them (认定). Raises ElderHasLeft."""
-    so_far.here().since_first(told.on, "/on")
+    so_far.here(told.on).since_first(told.on, "/on")
     if told.category is not None:
         return CategoryOverruled(category=told.category, holds=told.holds, on=told.on, reason=told.reason), told.on
     return TierOverruled(tier=told.tier, on=told.on, reason=told.reason), told.on
@@ -228,7 +261,7 @@ def decide(so_far: SoFar, told: Decision) -> Takes:
 
 def set_frequency(so_far: SoFar, told: FrequencySheet) -> Takes:
     """An assessment raises one elder's own frequency (个别增加探访频次). Raises ElderHasLeft."""
-    so_far.here().since_first(told.from_, "/from")
+    so_far.here(told.from_).since_first(told.from_, "/from")
     fact = FrequencySet(times=told.visits_per_window, from_on=told.from_, until_on=told.until, reason=told.reason)
     return fact, told.from_
 

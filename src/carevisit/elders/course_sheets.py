@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, model_validator
 
-from ..policy import Category, Consent, ContactState, FileState, LeaveReason, SuspensionReason, Tier
+from ..policy import Category, Consent, ContactState, FileState, SuspensionReason, Tier
 from ..wire import Day, Prose, Sheet, Told, Word, Yes
 from .values import PastDay, Phone
 
@@ -85,16 +85,6 @@ class SuspensionEnd(Sheet):
     model_config = _example(last_on="2026-11-05")
 
     last_on: Day = Field(description="its last day; the day before its first, if it never began / 最后一日")
-
-
-class Exit(Sheet):
-    """An elder leaves the ledger (退出)."""
-
-    model_config = _example(on="2026-11-02", reason="moved_away", note="随子女迁往外地")
-
-    on: PastDay = Field(description="the first day on which they are not in it / 退出之日")
-    reason: LeaveReason
-    note: Prose | None = None
 
 
 class Return(Sheet):
@@ -222,14 +212,6 @@ class SuspensionEndKept(Kept):
 
     suspension_id: UUID = Field(validation_alias="suspension")
     last_on: date
-
-
-class ExitKept(Kept):
-    """An exit as it was kept."""
-
-    on: date
-    reason: LeaveReason
-    note: str | None = None
 
 
 class ReturnKept(Kept):

@@ -73,6 +73,7 @@ class Certificate(Sheet):
     number: CertificateNumber
     kind: Annotated[StrictInt, Field(ge=1, le=7)] | None = None
     grade: Annotated[StrictInt, Field(ge=1, le=4)] | None = None
+    issued_on: PastDay | None = Field(None, description="发证日期; from then on it holds")
     valid_until: Day | None = None
 
     @model_validator(mode="after")
@@ -197,7 +198,9 @@ class Amendment(Sheet):
     """A change of a file: what is sent replaces what was there, section by section; null clears; lists are replaced whole."""
 
     as_of: PastDay | None = Field(
-        None, description="since when this holds, not before the file's last change; today if left out"
+        None,
+        description="since when this holds, for each section not before its last change; today if left out. An assessment"
+        " (`assessed_on`), a certificate (`issued_on`), a death and a move of the family date themselves / 生效日期",
     )
     name: Any = None
     id_number: Any = None

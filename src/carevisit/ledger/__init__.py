@@ -12,13 +12,14 @@ from .sequencer import Sequencer, measure_lag, number_pending
 from .store import COLUMNS, as_entry, read_stream
 from .tables import EntryRow, Feed, FeedHead, Head, KeyCheck, Pending, Person, Said, Sealed, SearchTag, WriteProbe
 from .verify import Finding, verify
-from .view import Asking, Row, RowView, StateTable, StatusView, Tallied, Views
+from .view import Asking, Consequence, Row, RowView, StateTable, StatusView, Tallied, Views
 
 __all__ = [
     "COLUMNS",
     "SEALED_LONGER_BY",
     "Asking",
     "Book",
+    "Consequence",
     "Entry",
     "EntryRow",
     "Fact",

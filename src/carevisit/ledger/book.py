@@ -1,6 +1,6 @@
 """Book: the ledger, opened by one actor for one transaction. `book.open(subject)` is the one door to writing."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any, LiteralString, TypeVar
@@ -24,7 +24,7 @@ from .proof import entry_hash
 from .sealing import Sealing, seal
 from .statement import can_step, page_statement, stepped
 from .store import as_entry, read_stream
-from .view import Row, Views
+from .view import Folded, Row, Views
 
 T = TypeVar("T")
 _ARRIVED_TOGETHER = timedelta(microseconds=1)
@@ -376,15 +376,23 @@ class Book:
         views = self._ledger.views.of(page.noun)
         if can_step(views, page):
             return page_statement(views, page, await stepped(views, page, self))
-        new = [written.entry for written in page.entries]
         before = [] if page.new else await self.stream(page)
+        folded = await self._folded(views, page, before)
+        new = [written.entry for written in page.entries]
+        if follows := views.follows(folded.state, before, new, self.actor.role, max(page.written_at, clock.now())):
+            await self.served_by(page)
+            for one in follows:
+                hears = one.hands & set(page.agencies)
+                self.write(page, one.fact, happened_at=one.happened_at, cause=one.cause, agencies=hears)
+            folded = await self._folded(views, page, before)
+        return page_statement(views, page, folded)
 
-        def folded_anew() -> tuple[bytes, list[Any]]:
-            whole = page.new or page.moved or not page.current
-            stream = [*before, *new]
-            return page_statement(views, page, views.fold(stream) if whole else views.refold(stream, new))
-
-        return await aside(folded_anew)
+    async def _folded(self, views: Views, page: Page, before: Sequence[Entry]) -> Folded:
+        """What the views hold after the page's new entries, from its whole stream."""
+        new = [written.entry for written in page.entries]
+        if page.new or page.moved or not page.current:
+            return await aside(views.fold, [*before, *new])
+        return await aside(views.refold, [*before, *new], new)
 
     async def _through(
         self, door: LiteralString, params: tuple[Any, ...], keys: Iterable[str], numbers: Iterable[str]

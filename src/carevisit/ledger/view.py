@@ -159,6 +159,20 @@ class RowView:
 
 
 @dataclass(frozen=True)
+class Consequence:
+    """A fact that follows by itself from what a stream says, and why; of the agencies that serve the subject, `hands` hear it."""
+
+    fact: Fact
+    happened_at: datetime
+    cause: UUID
+    hands: frozenset[UUID] = frozenset()
+
+
+Follows = Callable[[Any, Sequence[Entry], Sequence[Entry], str, datetime], list[Consequence]]
+"""What follows from a status and its stream, whose last entries are new, when somebody of a role tells them at a moment."""
+
+
+@dataclass(frozen=True)
 class Tallied:
     """A table that the database keeps by itself as views change: `amiss` is a database view of what it lacks, which must be
     nothing, and which makes it right when it is added. One statement sees both at one moment, so nobody need wait for it."""
@@ -170,7 +184,8 @@ class Tallied:
 @dataclass(frozen=True)
 class Views:
     """All the views of the ledger: those of elders, and in `others` those of each other noun, which have no status.
-    `code` is raised when a view function changes what it makes: a rebuild then follows."""
+    `code` is raised when a view function changes what it makes: a rebuild then follows. `follows` says which facts are to be
+    written with those that are new, whoever tells them."""
 
     status: StatusView[Any] | None
     rows: Sequence[RowView]
@@ -178,6 +193,7 @@ class Views:
     noun: str = "elder"
     others: "Sequence[Views]" = ()
     tallies: Sequence["Tallied"] = ()
+    follows: Follows = lambda _state, _before, _new, _role, _now: []
 
     def of(self, noun: str) -> "Views":
         """The views of the streams of one noun; the code number is that of the whole."""

@@ -5,12 +5,24 @@ from typing import Protocol, cast
 from uuid import UUID
 
 from .. import clock
-from ..cases import Step, Taken, Told, take, told_at
+from ..cases import (
+    Step,
+    StepSheet,
+    StepVoid,
+    Taken,
+    Told,
+    Withdrawal,
+    check_happened_here,
+    take,
+    told_at,
+    void_step,
+    withdraw,
+)
 from ..desk import replayed
 from ..errors import NeedNotFound, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page
-from ..policy import Course, FollowUpLoop
+from ..policy import Course
 from .facts import (
     Caller,
     NeedAccepted,
@@ -23,6 +35,8 @@ from .facts import (
     NeedReferred,
     NeedReopened,
     NeedStep,
+    NeedStepVoided,
+    NeedWithdrawn,
 )
 from .loop import NEED_LOOP, NeedCase, advance, raised
 from .sheets import (
@@ -35,7 +49,6 @@ from .sheets import (
     NeedSheet,
     Progress,
     Referral,
-    StepSheet,
 )
 
 
@@ -61,12 +74,13 @@ def need_of(entries: Sequence[Entry], id: UUID) -> NeedCase:
 async def raise_need(book: Book, sheet: NeedSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
     """Raise a need: who has the elder at that moment may. Answers its id, and whether this was said before.
 
-    Raises Invalid, ElderNotFound.
+    Raises Invalid, ElderNotFound, ElderHasLeft.
     """
     at = told_at(sheet.at)
     page = await book.open(sheet.elder_id, at=at, numbers=numbers)
     if before := replayed(page.said, numbers):
         return (await book.entry(page, before[1])).id, True
+    check_happened_here(page, at)
     caller = Caller.model_validate(sheet.caller.model_dump()) if sheet.caller else None
     fact = NeedRaised(
         need=sheet.kind, urgent=sheet.urgent, origin=sheet.origin, reporter=book.actor.role, note=sheet.note, caller=caller,
@@ -82,13 +96,30 @@ async def take_need_step(
     if isinstance(sheet, NeedOutcome):
         result = "met" if sheet.met else "not_met"
     elif isinstance(sheet, NeedFollowUp):
-        result = sheet.result.value
+        name, result = f"{name}_{sheet.loop}", sheet.result.value
 
     def facts(case: NeedCase, _step: Step, page: Page) -> list[Fact]:
         return [_fact(case, sheet, page)]
 
     told = Told(name, result, sheet.at, expected)
     return await take(book, NEED_LOOP, need_of, elder, need_id, told, numbers, facts)
+
+
+async def withdraw_need(
+    book: Book, elder: UUID, need_id: UUID, sheet: Withdrawal, expected: Expected | None, numbers: Mapping[str, bytes]
+) -> Taken:
+    """Withdraw a need that was raised in error. Raises what `withdraw` raises."""
+    fact = NeedWithdrawn(need_id=need_id, reason=sheet.reason, note=sheet.note)
+    return await withdraw(book, NEED_LOOP, need_of, elder, need_id, fact, expected, numbers)
+
+
+async def void_need_step(
+    book: Book, elder: UUID, need_id: UUID, sheet: StepVoid, expected: Expected | None, numbers: Mapping[str, bytes],
+    *, step_id: UUID,
+) -> Taken:  # fmt: skip
+    """Take back the last step of a need. Raises what `void_step` raises."""
+    fact = NeedStepVoided(need_id=need_id, note=sheet.note)
+    return await void_step(book, NEED_LOOP, need_of, elder, need_id, step_id, fact, expected, numbers, TOLD)
 
 
 def _fact(case: NeedCase, sheet: StepSheet, page: Page) -> Fact:
@@ -118,8 +149,6 @@ def _fact(case: NeedCase, sheet: StepSheet, page: Page) -> Fact:
                 benefit=sheet.benefit,
             )  # fmt: skip
         case NeedFollowUp():
-            if (case.referral_seen_on if sheet.loop is FollowUpLoop.REFERRAL else case.difficulty_seen_on) is not None:
-                raise wrong("/loop", "seen_already", "That is followed up already.", "该项已回访。")
             on = sheet.on or clock.today()
             if case.concluded_at is not None and on < clock.day_of(case.concluded_at):
                 raise wrong("/on", "before_outcome", "It was not concluded yet.", "该日期早于办理结果日期。")
@@ -152,3 +181,7 @@ STEP_OF: dict[type[StepSheet], str] = {
     Referral: "referral", Acceptance: "acceptance", Decline: "decline", Progress: "progress", NeedOutcome: "outcome",
     Benefit: "benefit", NeedFollowUp: "follow_up", NeedReopening: "reopening",
 }  # fmt: skip
+TOLD: tuple[type[NeedStep], ...] = (
+    NeedReferred, NeedAccepted, NeedDeclined, NeedProgressed, NeedConcluded, NeedBenefitTold, NeedFollowedUp, NeedReopened,
+)  # fmt: skip
+"""The steps that people tell."""

@@ -1,18 +1,19 @@
 """How to raise needs, to follow them and to ask about them over HTTP."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from ..access import STAFF, Role
-from ..cases import case_clauses, case_page, elder_of, rows_of
+from ..cases import Action, AnySheet, StepSheet, StepVoid, Withdrawal, case_clauses, case_page, elder_of, rows_of
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
 from ..errors import NeedNotFound
 from ..policy import CaseTier, Department, NeedKind, NeedState
 from ..wire import StrictRoute
-from .actions import STEP_OF, raise_need, take_need_step
-from .loop import NEED_LOOP
+from .actions import STEP_OF, raise_need, take_need_step, void_need_step, withdraw_need
+from .loop import NEED_LOOP, NeedCase
 from .sheets import (
     Acceptance,
     Benefit,
@@ -25,7 +26,6 @@ from .sheets import (
     NeedShown,
     Progress,
     Referral,
-    StepSheet,
 )
 
 router = APIRouter(prefix="/v1/needs", tags=["needs 关爱服务需求"], route_class=StrictRoute)
@@ -116,13 +116,16 @@ async def tell_benefit(need_id: UUID, sheet: Benefit, response: Response, desk: 
     return await _take(desk, response, need_id, sheet)
 
 
+@router.post("/{need_id}/follow_up", include_in_schema=False, status_code=201)
 @router.post(
     "/{need_id}/follow-up", status_code=201, operation_id="followUpNeed", summary="Follow a need up · 跟踪回访"
 )
 async def follow_up(need_id: UUID, sheet: NeedFollowUp, response: Response, desk: Teller) -> NeedShown:
-    """The township asks how it went: whether the referral was carried out, and, apart, whether the difficulty is eased.
+    """The township asks how it went: whether the referral was carried out (`follow_up_referral`), and, apart, whether the
+    difficulty is eased (`follow_up_difficulty`).
 
-    Confirmed both, it is closed; reopened, it starts anew; If-Match.
+    Confirmed both, it is closed; reopened, it starts anew. Requires `If-Match`. 409 `step_not_possible` for a loop that is
+    confirmed already.
     """
     return await _take(desk, response, need_id, sheet)
 
@@ -135,17 +138,45 @@ async def reopen(need_id: UUID, sheet: NeedReopening, response: Response, desk: 
     return await _take(desk, response, need_id, sheet)
 
 
+@router.post(
+    "/{need_id}/withdrawal", status_code=201, operation_id="withdrawNeed", summary="Withdraw a need · 撤销需求"
+)
+async def withdraw(need_id: UUID, sheet: Withdrawal, response: Response, desk: Teller) -> NeedShown:
+    """It was raised in error: it never was, counts nowhere, and stays readable with the reason. The township or the district
+    withdraws it. Requires `If-Match`."""
+    return await _write(desk, response, need_id, sheet, withdraw_need)
+
+
+@router.post(
+    "/{need_id}/steps/{step_id}/void",
+    status_code=201,
+    operation_id="voidNeedStep",
+    summary="Take back a step told by mistake · 步骤作废",
+)
+async def void_a_step(need_id: UUID, step_id: UUID, sheet: StepVoid, response: Response, desk: Teller) -> NeedShown:
+    """The last step of the `story` was told by mistake: it stays readable, and the need stands as it did before. For who told
+    it, and for the township and the district. Requires `If-Match`. 409 `step_not_possible` for any other step."""
+    return await _write(desk, response, need_id, sheet, partial(void_need_step, step_id=step_id))
+
+
 async def _take(desk: Desk, response: Response, need_id: UUID, sheet: StepSheet) -> NeedShown:
+    return await _write(desk, response, need_id, sheet, take_need_step, adds=NEED_LOOP.adds(STEP_OF[type(sheet)]))
+
+
+async def _write(
+    desk: Desk, response: Response, need_id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
+) -> NeedShown:
+    """Carry out an action on a need that the actor finds, of the version that they read unless it only `adds` to it."""
     numbers, elder = desk.numbers(sheet), await elder_of(desk, "need", need_id)
     if elder is None:
         raise NeedNotFound
-    expected = None if NEED_LOOP.adds(STEP_OF[type(sheet)]) else desk.expected()
-    taken = await desk.write(lambda book: take_need_step(book, elder, need_id, sheet, expected, numbers))
+    expected = None if adds else desk.expected()
+    taken = await desk.write(lambda book: action(book, elder, need_id, sheet, expected, numbers))
     return await _shown(desk, response, need_id, again=taken.again)
 
 
 async def _shown(desk: Desk, response: Response, need_id: UUID, *, again: bool = False) -> NeedShown:
-    shown = await case_page(desk, response, NEED_LOOP, NeedKind, need_id, NeedShown, "need")
+    shown = await case_page(desk, response, NEED_LOOP, NeedCase, need_id, NeedShown, "need")
     if shown is None:
         raise NeedNotFound
     if again:

@@ -20,6 +20,7 @@ from ..policy import (
     FollowUpResult,
     NeedKind,
     UnmetReason,
+    WithdrawalReason,
 )
 
 
@@ -128,9 +129,17 @@ class NeedFollowedUp(NeedStep):
 
 
 class NeedReopened(NeedStep):
-    """It was closed and is not over (重新办理)."""
+    """It was closed and is not over (重新办理); or the elder, with whose exit it had ended, never left: it stands as it did."""
 
     kind: ClassVar[str] = "need.reopened"
+
+
+class NeedEnded(NeedStep):
+    """The elder has left the ledger, and the need ends with that (因退出撤销)."""
+
+    kind: ClassVar[str] = "need.ended"
+
+    reason: Open[WithdrawalReason]
 
 
 class NeedEscalated(NeedStep):
@@ -144,16 +153,34 @@ class NeedEscalated(NeedStep):
 
 
 class NeedWithdrawn(Fact):
-    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was.
+    """It was raised in error, or the visit's record that had caused it was corrected or void and nobody had acted on it
+    (撤销): it never was.
 
-    It may also take back one mark alone (`need.seen_again`), of a need that stays.
+    `reason` says which error; of a visit, `visit_id` says whose record. It may also take back one mark alone
+    (`need.seen_again`), of a need that stays.
     """
 
     kind: ClassVar[str] = "need.withdrawn"
+    schema_no: ClassVar[int] = 2
     mends: ClassVar[bool] = True
 
-    visit_id: Open[UUID]
+    visit_id: Open[UUID | None] = None
     need_id: Open[UUID | None] = None
+    reason: Open[WithdrawalReason] = WithdrawalReason.VISIT_MENDED
+    note: str | None = None
+
+    def amended(self, original: Fact) -> None:  # noqa: ARG002
+        return None
+
+
+class NeedStepVoided(Fact):
+    """A step was told by mistake (步骤作废): it stays readable, and the need stands as it did before."""
+
+    kind: ClassVar[str] = "need.step_voided"
+    mends: ClassVar[bool] = True
+
+    need_id: Open[UUID]
+    note: str | None = None
 
     def amended(self, original: Fact) -> None:  # noqa: ARG002
         return None
@@ -161,13 +188,15 @@ class NeedWithdrawn(Fact):
 
 FACTS: tuple[type[Fact], ...] = (
     NeedRaised, NeedSeenAgain, NeedReferred, NeedAccepted, NeedDeclined, NeedProgressed, NeedConcluded, NeedBenefitTold,
-    NeedFollowedUp, NeedReopened, NeedEscalated, NeedWithdrawn,
+    NeedFollowedUp, NeedReopened, NeedEnded, NeedEscalated, NeedWithdrawn, NeedStepVoided,
 )  # fmt: skip
 
 
 def _as_before(told: dict[str, Any]) -> dict[str, Any]:
-    """The first schema knew of visits only, and not who told of it."""
+    """The first schema knew of visits only: what was added since has a default."""
     return told
 
 
-UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {("need.raised", 1): _as_before}
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("need.raised", 1): _as_before, ("need.withdrawn", 1): _as_before,
+}  # fmt: skip

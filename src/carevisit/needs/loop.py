@@ -16,6 +16,7 @@ from .facts import (
     NeedBenefitTold,
     NeedConcluded,
     NeedDeclined,
+    NeedEnded,
     NeedEscalated,
     NeedFollowedUp,
     NeedProgressed,
@@ -30,6 +31,7 @@ S = NeedState
 _MEETS = DECIDE | {Party.RESPONSIBLE}
 _HELPS = _MEETS | {Party.LIAISON}
 _OPEN = (S.RAISED, S.REFERRED, S.ACCEPTED, S.IN_PROGRESS, S.DECLINED, S.MET, S.NOT_MET)
+_DONE = (S.MET, S.NOT_MET)
 _BOTH = "once both follow-ups confirm it"
 
 NEED_LOOP = Loop(
@@ -42,9 +44,19 @@ NEED_LOOP = Loop(
         Step("outcome", "met", (S.ACCEPTED, S.IN_PROGRESS), S.MET, _MEETS, "已解决", "it is met"),
         Step("outcome", "not_met", (S.ACCEPTED, S.IN_PROGRESS), S.NOT_MET, _MEETS, "未能解决", "it can't be met"),
         Step("benefit", "", _OPEN, None, _HELPS, "政策告知与协助申请", "told of a benefit, helped to apply", adds=True),
-        Step("follow_up", "confirmed", (S.MET, S.NOT_MET), S.CLOSED, DECIDE, "回访确认", "followed up, and so it is", once=_BOTH),
-        Step("follow_up", "reopened", (S.MET, S.NOT_MET), S.RAISED, DECIDE, "回访重新办理", "followed up, and it is not so"),
+        *(
+            step
+            for loop, zh, en in (
+                (CaseStep.FOLLOW_UP_REFERRAL, "转介落实回访", "whether the referral was carried out"),
+                (CaseStep.FOLLOW_UP_DIFFICULTY, "困难缓解回访", "whether the difficulty is eased"),
+            )
+            for step in (
+                Step(loop, "confirmed", _DONE, S.CLOSED, DECIDE, f"{zh}：确认", f"{en}: it is so", once=_BOTH),
+                Step(loop, "reopened", _DONE, S.RAISED, DECIDE, f"{zh}：重新办理", f"{en}: it is not so"),
+            )
+        ),
         Step("reopening", "", (S.CLOSED,), S.RAISED, DECIDE, "重新办理", "open it again"),
+        Step("withdrawal", "", _OPEN, S.WITHDRAWN, DECIDE, "撤销", "it was raised in error"),
     ),
 )  # fmt: skip
 
@@ -83,6 +95,16 @@ class NeedCase(BaseModel):
     touched: bool = False
     hands: tuple[UUID, ...] = ()
     visits: tuple[UUID, ...] = ()
+    anew_at: datetime | None = None  # from when its times are counted, where that is later than its steps say
+    stood: NeedState | None = None  # where it stood before it ended with the elder's exit
+
+    def bars(self, step: Step) -> bool:
+        """Whether a step has been taken already: each loop is followed up once after an outcome."""
+        seen = {
+            CaseStep.FOLLOW_UP_REFERRAL: self.referral_seen_on,
+            CaseStep.FOLLOW_UP_DIFFICULTY: self.difficulty_seen_on,
+        }
+        return any(step.name == loop and on is not None for loop, on in seen.items())
 
     @property
     def open(self) -> bool:
@@ -114,9 +136,13 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
     assert isinstance(fact, NeedStep)
     if isinstance(fact, NeedEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, escalation(fact.step, fact.tier, at))})
+    if entry.void:  # a mark or a step that was taken back: it stays readable, and moves nothing
+        return case.model_copy(update={"revision": case.revision + entry.revision})
     if isinstance(fact, NeedSeenAgain):
         visits = case.visits if entry.void else tuple(sorted((*case.visits, fact.visit_id)))  # as they were recorded
         return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
+    if isinstance(fact, NeedEnded) or (isinstance(fact, NeedReopened) and case.stood is not None):
+        return _with_the_exit(case, fact, at)
     update: dict[str, Any] = {
         "last_at": at,
         "revision": case.revision + 1,
@@ -147,6 +173,16 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
     return after if after.state == case.state else after.model_copy(update={"since": at})
 
 
+def _with_the_exit(case: NeedCase, fact: NeedStep, at: datetime) -> NeedCase:
+    """The need after it ended with the elder's exit; or, where the elder never left, where it stood, with all its time again."""
+    if isinstance(fact, NeedEnded):
+        moved: dict[str, Any] = {"state": S.WITHDRAWN, "stood": case.state} if case.open else {}
+    else:
+        moved = {"state": case.stood, "stood": None, "anew_at": at}
+    moved |= {"since": at} if moved else {}
+    return case.model_copy(update={"last_at": at, "revision": case.revision + 1} | moved)
+
+
 def _followed(case: NeedCase, fact: NeedFollowedUp, at: datetime) -> dict[str, Any]:
     if fact.result is FollowUpResult.REOPENED:
         return {**_ANEW, "state": S.RAISED, "reopened": case.reopened + 1}
@@ -160,6 +196,7 @@ def awaits(case: NeedCase, deadlines: Deadlines) -> list[Awaited]:
     hours = deadlines.urgent if case.urgent else deadlines.need
 
     def until(step: CaseStep, since: datetime, by: datetime, agency: UUID | None = None) -> Awaited:
+        since = max(since, case.anew_at or since)
         return Awaited(step, None if agency else CaseTier.TOWNSHIP, agency, since, by, hours.escalate)
 
     def within(step: CaseStep, wait: int, agency: UUID | None = None) -> Awaited:

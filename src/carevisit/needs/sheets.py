@@ -1,12 +1,12 @@
 """A need as it is told, step by step, and as it is read."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
+from pydantic import BaseModel, Field, StrictInt, model_validator
 
-from ..cases import CasePage
+from ..cases import CasePage, StepSheet, example
 from ..elders import PastDay, Phone
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
@@ -21,11 +21,6 @@ from ..policy import (
     UnmetReason,
 )
 from ..wire import Day, Moment, Prose, Sheet, Told, Word, Yes
-
-
-def example(**fields: Any) -> ConfigDict:
-    """The example of a sheet."""
-    return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 class CallerTold(Sheet):
@@ -53,13 +48,6 @@ class NeedSheet(Sheet):
     )
     at: Moment | None = Field(None, description="when it became known; now if left out")
     caller: CallerTold | None = Field(None, description="来电人")
-    note: Prose | None = None
-
-
-class StepSheet(Sheet):
-    """What every step may say."""
-
-    at: Moment | None = Field(None, description="when it was done; now if left out. Not before the step before.")
     note: Prose | None = None
 
 

@@ -58,6 +58,8 @@ class Need(SQLModel, table=True):
     touched: bool
     hands: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     visits: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    anew_at: datetime | None = Field(sa_type=_WHEN)
+    stood: str | None = Field(sa_type=Text)
 
 
 needs = RowView(Need, with_void=True)

@@ -16,6 +16,7 @@ from .case_codes import (
     RiskState,
     Rung,
     UnmetReason,
+    WithdrawalReason,
 )
 from .circumstances import Circumstances, Kin, Path, Person
 from .codes import (
@@ -185,6 +186,7 @@ __all__ = [
     "UnmetReason",
     "VisitorCategory",
     "Window",
+    "WithdrawalReason",
     "derive",
     "judge_elder",
     "living",

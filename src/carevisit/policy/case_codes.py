@@ -33,6 +33,7 @@ class CaseOrigin(Code):
     VISIT = "visit", "探访中发现", "told of on a visit"
     MARKS = "marks", "探访记录自动生成", "follows from what a visit's record says"
     SURVEY = "survey", "入户核实", "found at the survey"
+    FILE = "file", "登记表载明", "follows from what the file says of the home"
     STAFF = "staff", "工作人员上报", "told by the district's people"
     PHONE_IN = "phone_in", "家属或群众来电", "family or neighbours called in"
     OTHER = "other", "其他", "another way"
@@ -128,6 +129,17 @@ class FollowUpResult(Code):
     REOPENED = "reopened", "不属实，重新办理", "reopened"
 
 
+class WithdrawalReason(Code):
+    """Why a case was withdrawn (撤销原因)."""
+
+    IN_ERROR = "in_error", "误报", "it was reported in error"
+    DUPLICATE = "duplicate", "重复上报", "it was reported twice"
+    WRONG_ELDER = "wrong_elder", "服务对象有误", "it was about somebody else"
+    OTHER = "other", "其他", "other"
+    LEFT = "left", "服务对象已退出", "the elder left the ledger"
+    VISIT_MENDED = "visit_mended", "探访记录已更正或作废", "the visit's record that alone spoke of it was mended"
+
+
 class CallWaiver(Code):
     """Why no emergency call was needed for a major risk (未拨打紧急求助电话的原因)."""
 
@@ -148,5 +160,5 @@ CASE_CODES: dict[str, type[Code]] = {
     "need_states": NeedState, "risk_states": RiskState, "case_origins": CaseOrigin, "case_tiers": CaseTier, "case_steps": CaseStep,
     "departments": Department, "decline_reasons": DeclineReason, "unmet_reasons": UnmetReason,
     "benefit_outcomes": BenefitOutcome, "follow_up_loops": FollowUpLoop, "follow_up_results": FollowUpResult,
-    "call_waivers": CallWaiver, "rungs": Rung,
+    "withdrawal_reasons": WithdrawalReason, "call_waivers": CallWaiver, "rungs": Rung,
 }  # fmt: skip

@@ -133,6 +133,11 @@ class Profile(BaseModel):
     services: tuple[Service, ...] = tuple(Service)
     deadlines: Deadlines
     opens: tuple[Opens, ...] = ()
+    unsafe: Mapping[Literal["water", "electricity", "gas", "housing"], RiskKind] = {
+        "water": RiskKind.UNSAFE_WATER, "electricity": RiskKind.UNSAFE_ELECTRICITY, "gas": RiskKind.UNSAFE_GAS,
+        "housing": RiskKind.UNSAFE_HOUSING,
+    }  # fmt: skip
+    """The general risk that an unsafe home opens: as a file tells it (`living`), or as a survey finds it (`facilities`)."""
     category: Mapping[Category, ReadRule]
     tier: Mapping[Literal["key"], ReadRule]
     form: Form = Form()

@@ -7,12 +7,26 @@ from uuid import UUID
 
 from .. import clock
 from ..access import Role
-from ..cases import CLOCKS_DIFFER, MOMENT, Step, Taken, Told, take, told_at
+from ..cases import (
+    CLOCKS_DIFFER,
+    MOMENT,
+    Step,
+    StepSheet,
+    StepVoid,
+    Taken,
+    Told,
+    Withdrawal,
+    check_happened_here,
+    take,
+    told_at,
+    void_step,
+    withdraw,
+)
 from ..desk import replayed
 from ..errors import FieldError, Forbidden, Invalid, RiskNotFound, StepsMissing, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page
-from ..needs import Caller, StepSheet
+from ..needs import Caller
 from ..policy import CaseOrigin, Course, Rung, Severity
 from .facts import (
     RiskCalled,
@@ -22,9 +36,12 @@ from .facts import (
     RiskHandled,
     RiskReopened,
     RiskReported,
+    RiskSeverityChanged,
     RiskStep,
+    RiskStepVoided,
     RiskSupervised,
     RiskTownshipTold,
+    RiskWithdrawn,
 )
 from .loop import RISK_LOOP, RiskCase, advance, lacks, reported
 from .sheets import (
@@ -38,6 +55,7 @@ from .sheets import (
     RiskReopening,
     RiskSheet,
     RiskTold,
+    SeverityChange,
     Supervision,
 )
 
@@ -64,7 +82,7 @@ def risk_of(entries: Sequence[Entry], id: UUID) -> RiskCase:
 async def report_risk(book: Book, sheet: RiskSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
     """Report a risk: who has the elder at that moment may. Answers its id, and whether this was said before.
 
-    Raises Invalid, ElderNotFound.
+    Raises Invalid, ElderNotFound, ElderHasLeft.
     """
     at = told_at(sheet.at)
     if early := not_yet(sheet, clock.now()):
@@ -72,6 +90,7 @@ async def report_risk(book: Book, sheet: RiskSheet, numbers: Mapping[str, bytes]
     page = await book.open(sheet.elder_id, at=at, numbers=numbers)
     if before := replayed(page.said, numbers):
         return (await book.entry(page, before[1])).id, True
+    check_happened_here(page, at)
     caller = Caller.model_validate(sheet.caller.model_dump()) if sheet.caller else None
     entry = write_report(book, page, sheet, at=at, origin=sheet.origin, caller=caller, record_no=sheet.record_no)
     return entry.id, False
@@ -139,7 +158,11 @@ async def take_risk_step(
     book: Book, elder: UUID, risk_id: UUID, sheet: StepSheet, expected: Expected | None, numbers: Mapping[str, bytes]
 ) -> Taken:
     """Take a step of a risk. Raises what `take` raises, StepsMissing, and Invalid."""
-    result = sheet.result.value if isinstance(sheet, RiskFollowUp) else ""
+    result = ""
+    if isinstance(sheet, RiskFollowUp):
+        result = sheet.result.value
+    elif isinstance(sheet, SeverityChange):
+        result = sheet.severity.value
     told = Told(STEP_OF[type(sheet)], result, sheet.at, expected)
 
     def facts(case: RiskCase, _step: Step, _page: Page) -> list[Fact]:
@@ -157,6 +180,23 @@ async def take_risk_step(
         return [_fact(case.id, sheet)]
 
     return await take(book, RISK_LOOP, risk_of, elder, risk_id, told, numbers, facts)
+
+
+async def withdraw_risk(
+    book: Book, elder: UUID, risk_id: UUID, sheet: Withdrawal, expected: Expected | None, numbers: Mapping[str, bytes]
+) -> Taken:
+    """Withdraw a risk that was reported in error. Raises what `withdraw` raises."""
+    fact = RiskWithdrawn(risk_id=risk_id, reason=sheet.reason, note=sheet.note)
+    return await withdraw(book, RISK_LOOP, risk_of, elder, risk_id, fact, expected, numbers)
+
+
+async def void_risk_step(
+    book: Book, elder: UUID, risk_id: UUID, sheet: StepVoid, expected: Expected | None, numbers: Mapping[str, bytes],
+    *, step_id: UUID,
+) -> Taken:  # fmt: skip
+    """Take back the last step of a risk. Raises what `void_step` raises."""
+    fact = RiskStepVoided(risk_id=risk_id, note=sheet.note)
+    return await void_step(book, RISK_LOOP, risk_of, elder, risk_id, step_id, fact, expected, numbers, TOLD)
 
 
 def _fact(id: UUID, sheet: StepSheet) -> Fact:
@@ -177,6 +217,8 @@ def _fact(id: UUID, sheet: StepSheet) -> Fact:
             return RiskFollowedUp(**said, result=sheet.result, on=sheet.on or clock.today())
         case RiskReopening():
             return RiskReopened(**said)
+        case SeverityChange():
+            return RiskSeverityChanged(**said, severity=sheet.severity)
     raise AssertionError(type(sheet))
 
 
@@ -192,5 +234,9 @@ def _check_supervision(case: RiskCase, sheet: Supervision, role: Role) -> None:
 
 STEP_OF: dict[type[StepSheet], str] = {
     Call: "emergency_call", Contact: "family_contact", Handling: "handling", Supervision: "supervision",
-    Clearance: "clearance", RiskFollowUp: "follow_up", RiskReopening: "reopening",
+    Clearance: "clearance", RiskFollowUp: "follow_up", RiskReopening: "reopening", SeverityChange: "severity",
 }  # fmt: skip
+TOLD: tuple[type[RiskStep], ...] = (
+    RiskCalled, RiskFamilyContacted, RiskHandled, RiskSupervised, RiskCleared, RiskFollowedUp, RiskReopened, RiskSeverityChanged,
+)  # fmt: skip
+"""The steps that people tell."""

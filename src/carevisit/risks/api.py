@@ -1,19 +1,19 @@
 """How to report risks, to follow them and to ask about them over HTTP."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from ..access import STAFF, Role
-from ..cases import case_clauses, case_page, elder_of, rows_of
+from ..cases import Action, AnySheet, StepSheet, StepVoid, Withdrawal, case_clauses, case_page, elder_of, rows_of
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
 from ..errors import RiskNotFound
-from ..needs import StepSheet
 from ..policy import CaseTier, RiskKind, RiskState, Severity
 from ..wire import StrictRoute
-from .actions import STEP_OF, report_risk, take_risk_step
-from .loop import RISK_LOOP
+from .actions import STEP_OF, report_risk, take_risk_step, void_risk_step, withdraw_risk
+from .loop import RISK_LOOP, RiskCase
 from .sheets import (
     Call,
     Clearance,
@@ -24,6 +24,7 @@ from .sheets import (
     RiskReopening,
     RiskSheet,
     RiskShown,
+    SeverityChange,
     Supervision,
 )
 
@@ -77,6 +78,7 @@ async def read_risk(risk_id: UUID, response: Response, desk: Reader) -> RiskShow
     return await _shown(desk, response, risk_id)
 
 
+@router.post("/{risk_id}/emergency_call", include_in_schema=False, status_code=201)
 @router.post(
     "/{risk_id}/emergency-call",
     status_code=201,
@@ -88,6 +90,7 @@ async def call(risk_id: UUID, sheet: Call, response: Response, desk: Teller) -> 
     return await _take(desk, response, risk_id, sheet)
 
 
+@router.post("/{risk_id}/family_contact", include_in_schema=False, status_code=201)
 @router.post(
     "/{risk_id}/family-contact",
     status_code=201,
@@ -129,6 +132,7 @@ async def clear(risk_id: UUID, sheet: Clearance, response: Response, desk: Telle
     return await _take(desk, response, risk_id, sheet)
 
 
+@router.post("/{risk_id}/follow_up", include_in_schema=False, status_code=201)
 @router.post(
     "/{risk_id}/follow-up", status_code=201, operation_id="followUpRisk", summary="Follow a risk up · 跟踪回访"
 )
@@ -145,17 +149,54 @@ async def reopen(risk_id: UUID, sheet: RiskReopening, response: Response, desk: 
     return await _take(desk, response, risk_id, sheet)
 
 
+@router.post(
+    "/{risk_id}/severity", status_code=201, operation_id="changeSeverity", summary="Change the severity · 调整风险等级"
+)
+async def change_severity(risk_id: UUID, sheet: SeverityChange, response: Response, desk: Teller) -> RiskShown:
+    """It is graver than was reported, or less grave, and why. What is awaited is counted anew, by the hours of the new
+    severity. Whoever may handle it may raise it to major; only the township or the district lowers it. Requires `If-Match`."""
+    return await _take(desk, response, risk_id, sheet)
+
+
+@router.post(
+    "/{risk_id}/withdrawal", status_code=201, operation_id="withdrawRisk", summary="Withdraw a risk · 撤销风险隐患"
+)
+async def withdraw(risk_id: UUID, sheet: Withdrawal, response: Response, desk: Teller) -> RiskShown:
+    """It was reported in error: it never was, counts nowhere, and stays readable with the reason. The township or the
+    district withdraws it. Requires `If-Match`."""
+    return await _write(desk, response, risk_id, sheet, withdraw_risk)
+
+
+@router.post(
+    "/{risk_id}/steps/{step_id}/void",
+    status_code=201,
+    operation_id="voidRiskStep",
+    summary="Take back a step told by mistake · 步骤作废",
+)
+async def void_a_step(risk_id: UUID, step_id: UUID, sheet: StepVoid, response: Response, desk: Teller) -> RiskShown:
+    """The last step of the `story` was told by mistake: it stays readable, and the risk stands as it did before. For who told
+    it, and for the township and the district. Requires `If-Match`. 409 `step_not_possible` for any other step."""
+    return await _write(desk, response, risk_id, sheet, partial(void_risk_step, step_id=step_id))
+
+
 async def _take(desk: Desk, response: Response, risk_id: UUID, sheet: StepSheet) -> RiskShown:
+    return await _write(desk, response, risk_id, sheet, take_risk_step, adds=RISK_LOOP.adds(STEP_OF[type(sheet)]))
+
+
+async def _write(
+    desk: Desk, response: Response, risk_id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
+) -> RiskShown:
+    """Carry out an action on a risk that the actor finds, of the version that they read unless it only `adds` to it."""
     numbers, elder = desk.numbers(sheet), await elder_of(desk, "risk", risk_id)
     if elder is None:
         raise RiskNotFound
-    expected = None if RISK_LOOP.adds(STEP_OF[type(sheet)]) else desk.expected()
-    taken = await desk.write(lambda book: take_risk_step(book, elder, risk_id, sheet, expected, numbers))
+    expected = None if adds else desk.expected()
+    taken = await desk.write(lambda book: action(book, elder, risk_id, sheet, expected, numbers))
     return await _shown(desk, response, risk_id, again=taken.again)
 
 
 async def _shown(desk: Desk, response: Response, risk_id: UUID, *, again: bool = False) -> RiskShown:
-    shown = await case_page(desk, response, RISK_LOOP, RiskKind, risk_id, RiskShown, "risk")
+    shown = await case_page(desk, response, RISK_LOOP, RiskCase, risk_id, RiskShown, "risk")
     if shown is None:
         raise RiskNotFound
     if again:

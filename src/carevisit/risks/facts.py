@@ -20,6 +20,7 @@ from ..policy import (
     RiskKind,
     Rung,
     Severity,
+    WithdrawalReason,
 )
 
 
@@ -149,9 +150,25 @@ class RiskFollowedUp(RiskStep):
 
 
 class RiskReopened(RiskStep):
-    """It was closed and is not over (重新处置)."""
+    """It was closed and is not over (重新处置); or the elder, with whose exit it had ended, never left: it stands as it did."""
 
     kind: ClassVar[str] = "risk.reopened"
+
+
+class RiskSeverityChanged(RiskStep):
+    """It is graver than was reported, or less grave (调整等级), and why: from then on its times are counted anew."""
+
+    kind: ClassVar[str] = "risk.severity_changed"
+
+    severity: Open[Severity]
+
+
+class RiskEnded(RiskStep):
+    """The elder has left the ledger, and the risk ends with that (因退出撤销)."""
+
+    kind: ClassVar[str] = "risk.ended"
+
+    reason: Open[WithdrawalReason]
 
 
 class RiskEscalated(RiskStep):
@@ -165,16 +182,34 @@ class RiskEscalated(RiskStep):
 
 
 class RiskWithdrawn(Fact):
-    """What had caused it was corrected or void, and nobody had acted on it (撤销): it never was.
+    """It was reported in error, or the visit's record that had caused it was corrected or void and nobody had acted on it
+    (撤销): it never was.
 
-    It may also take back one mark alone (`risk.seen_again`), of a risk that stays.
+    `reason` says which error; of a visit, `visit_id` says whose record. It may also take back one mark alone
+    (`risk.seen_again`), of a risk that stays.
     """
 
     kind: ClassVar[str] = "risk.withdrawn"
+    schema_no: ClassVar[int] = 2
     mends: ClassVar[bool] = True
 
-    visit_id: Open[UUID]
+    visit_id: Open[UUID | None] = None
     risk_id: Open[UUID | None] = None
+    reason: Open[WithdrawalReason] = WithdrawalReason.VISIT_MENDED
+    note: str | None = None
+
+    def amended(self, original: Fact) -> None:  # noqa: ARG002
+        return None
+
+
+class RiskStepVoided(Fact):
+    """A step was told by mistake (步骤作废): it stays readable, and the risk stands as it did before."""
+
+    kind: ClassVar[str] = "risk.step_voided"
+    mends: ClassVar[bool] = True
+
+    risk_id: Open[UUID]
+    note: str | None = None
 
     def amended(self, original: Fact) -> None:  # noqa: ARG002
         return None
@@ -182,13 +217,15 @@ class RiskWithdrawn(Fact):
 
 FACTS: tuple[type[Fact], ...] = (
     RiskReported, RiskSeenAgain, RiskTownshipTold, RiskCalled, RiskFamilyContacted, RiskHandled, RiskSupervised, RiskCleared,
-    RiskFollowedUp, RiskReopened, RiskEscalated, RiskWithdrawn,
+    RiskFollowedUp, RiskReopened, RiskSeverityChanged, RiskEnded, RiskEscalated, RiskWithdrawn, RiskStepVoided,
 )  # fmt: skip
 
 
 def _as_before(told: dict[str, Any]) -> dict[str, Any]:
-    """The first schema knew of visits only, and not who told of it."""
+    """The first schema knew of visits only: what was added since has a default."""
     return told
 
 
-UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {("risk.reported", 1): _as_before}
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("risk.reported", 1): _as_before, ("risk.withdrawn", 1): _as_before,
+}  # fmt: skip

@@ -13,6 +13,7 @@ from ..policy import CaseOrigin, CaseStep, CaseTier, Deadlines, FollowUpResult, 
 from .facts import (
     RiskCalled,
     RiskCleared,
+    RiskEnded,
     RiskEscalated,
     RiskFamilyContacted,
     RiskFollowedUp,
@@ -20,6 +21,7 @@ from .facts import (
     RiskReopened,
     RiskReported,
     RiskSeenAgain,
+    RiskSeverityChanged,
     RiskStep,
     RiskSupervised,
     RiskTownshipTold,
@@ -45,6 +47,9 @@ RISK_LOOP = Loop(
         Step("follow_up", "confirmed", (S.CLEARED,), S.CLOSED, DECIDE, "回访确认销号", "followed up, and so it is"),
         Step("follow_up", "reopened", (S.CLEARED,), S.HANDLING, DECIDE, "回访重新处置", "followed up, and it is not so"),
         Step("reopening", "", (S.CLOSED,), S.HANDLING, DECIDE, "重新处置", "open it again"),
+        Step("severity", "major", _UNTIL_CLOSED, None, _SEE, "升级为重大", "it is graver than was reported"),
+        Step("severity", "general", _UNTIL_CLOSED, None, DECIDE, "降级为一般", "it is less grave than was reported"),
+        Step("withdrawal", "", _UNTIL_CLOSED, S.WITHDRAWN, DECIDE, "撤销", "it was reported in error"),
     ),
 )  # fmt: skip
 
@@ -81,6 +86,12 @@ class RiskCase(BaseModel):
     touched: bool = False
     hands: tuple[UUID, ...] = ()
     visits: tuple[UUID, ...] = ()
+    anew_at: datetime | None = None  # from when its times are counted, where that is later than its steps say
+    stood: RiskState | None = None  # where it stood before it ended with the elder's exit
+
+    def bars(self, step: Step) -> bool:
+        """Whether a step has been taken already: a severity that it has is not given again."""
+        return step.name == "severity" and step.result == self.severity
 
     @property
     def open(self) -> bool:
@@ -116,9 +127,13 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     assert isinstance(fact, RiskStep)
     if isinstance(fact, RiskEscalated):
         return case.model_copy(update={"escalated": (*case.escalated, escalation(fact.step, fact.tier, at))})
+    if entry.void:  # a mark or a step that was taken back: it stays readable, and moves nothing
+        return case.model_copy(update={"revision": case.revision + entry.revision})
     if isinstance(fact, RiskSeenAgain):
         visits = case.visits if entry.void else tuple(sorted((*case.visits, fact.visit_id)))  # as they were recorded
         return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
+    if isinstance(fact, RiskEnded) or (isinstance(fact, RiskReopened) and case.stood is not None):
+        return _with_the_exit(case, fact, at)
     touched = case.touched or entry.maker != case.maker
     update: dict[str, Any] = {"last_at": at, "revision": case.revision + 1, "touched": touched}
     match fact:
@@ -131,6 +146,8 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
             update |= {"family_at": tried_at, "family_reached": case.family_reached or fact.reached}
         case RiskHandled():
             update |= {"state": S.HANDLING, "handling_at": case.handling_at or at}
+        case RiskSeverityChanged():
+            update |= {"severity": fact.severity, "anew_at": at}
         case RiskSupervised():
             update["rungs"] = (*case.rungs, fact.by)
         case RiskCleared():
@@ -147,10 +164,20 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     return after if after.state == case.state else after.model_copy(update={"since": at})
 
 
-def lacks(case: RiskCase) -> list[str]:
+def _with_the_exit(case: RiskCase, fact: RiskStep, at: datetime) -> RiskCase:
+    """The risk after it ended with the elder's exit; or, where the elder never left, where it stood, with all its time again."""
+    if isinstance(fact, RiskEnded):
+        moved: dict[str, Any] = {"state": S.WITHDRAWN, "stood": case.state} if case.open else {}
+    else:
+        moved = {"state": case.stood, "stood": None, "anew_at": at}
+    moved |= {"since": at} if moved else {}
+    return case.model_copy(update={"last_at": at, "revision": case.revision + 1} | moved)
+
+
+def lacks(case: RiskCase) -> list[CaseStep]:
     """What must be done before a risk may be said to be cleared: who was in danger was helped, and the family knows."""
-    wanted = (("emergency-call", case.major and case.called_at is None),
-              ("family-contact", case.urges_family and case.family_at is None))  # fmt: skip
+    wanted = ((CaseStep.EMERGENCY_CALL, case.major and case.called_at is None),
+              (CaseStep.FAMILY_CONTACT, case.urges_family and case.family_at is None))  # fmt: skip
     return [step for step, lacking in wanted if lacking]
 
 
@@ -161,14 +188,14 @@ def awaits(case: RiskCase, deadlines: Deadlines) -> list[Awaited]:
     answers = CaseTier.TOWNSHIP if case.major else CaseTier.VILLAGE
 
     def within(step: CaseStep, tier: CaseTier, since: datetime, wait: int, agency: UUID | None = None) -> Awaited:
+        since = max(since, case.anew_at or since)
         return Awaited(step, tier, agency, since, since + timedelta(hours=wait), hours.escalate)
 
     found = []
     if case.state in (S.REPORTED, S.HANDLING):
-        first = {"emergency-call": (CaseStep.EMERGENCY_CALL, hours.emergency_call),
-                 "family-contact": (CaseStep.FAMILY_CONTACT, hours.family_contact)}  # fmt: skip
-        for step, wait in (first[name] for name in lacks(case)):
-            found.append(within(step, CaseTier.VILLAGE, case.reported_at, wait, agency))
+        first = {CaseStep.EMERGENCY_CALL: hours.emergency_call, CaseStep.FAMILY_CONTACT: hours.family_contact}
+        for step in lacks(case):
+            found.append(within(step, CaseTier.VILLAGE, case.reported_at, first[step], agency))
     match case.state:
         case S.REPORTED:
             found.append(within(CaseStep.HANDLING, answers, case.reported_at, hours.handling))

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from ..cases import CasePage
+from ..cases import CasePage, StepSheet, example
 from ..elders import PastDay
-from ..needs import CallerTold, StepSheet, example
+from ..needs import CallerTold
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     CallWaiver,
@@ -141,6 +141,15 @@ class RiskReopening(StepSheet):
 
     model_config = example(note="再次跳闸")
 
+    note: Prose
+
+
+class SeverityChange(StepSheet):
+    """How grave a risk is found to be, and why (调整等级)."""
+
+    model_config = example(severity="major", note="线路已起火花")
+
+    severity: Severity
     note: Prose
 
 

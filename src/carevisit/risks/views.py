@@ -55,6 +55,8 @@ class Risk(SQLModel, table=True):
     touched: bool
     hands: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     visits: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    anew_at: datetime | None = Field(sa_type=_WHEN)
+    stood: str | None = Field(sa_type=Text)
 
 
 risks = RowView(Risk, with_void=True)

@@ -8,6 +8,7 @@ from .coverage_api import router as _coverage
 from .decisions import router as _decisions
 from .figures_api import needs as _needs
 from .figures_api import risks as _risks
+from .following import follows
 from .ringing import Ringer
 from .tables import Due, KeptRow, OwingRow, StandingRow, Tally
 from .views import STATUS, Standing, fold
@@ -19,5 +20,6 @@ for _part in (_standing, _decisions, _worklist, _coverage, _needs, _risks):
 TALLIES = (Tallied("tally", "tally_amiss"),)
 
 __all__ = [
-    "STATUS", "TALLIES", "Due", "KeptRow", "OwingRow", "Ringer", "Standing", "StandingRow", "Tallied", "Tally", "fold", "router",
+    "STATUS", "TALLIES", "Due", "KeptRow", "OwingRow", "Ringer", "Standing", "StandingRow", "Tallied", "Tally", "fold", "follows",
+    "router",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from ..elders import (
     ProfileApplied,
     SuspensionEnded,
     TierOverruled,
+    amended,
 )
 from ..ledger import Entry
 from ..policy import (
@@ -125,7 +126,7 @@ class History:
             self.first_on = since
             self.files.append((since, fact))
         elif isinstance(fact, ElderAmended):
-            self.files.append((day, fact))
+            self.files.append((day, amended(self.files[-1][1], fact) if self.files else fact))
 
     def told(self, day: date) -> Told:
         """What people said of the elder, as it held on a day."""

@@ -116,6 +116,8 @@ def can_step(standing: Standing, new: Sequence[Entry], latest_at: datetime) -> b
     """
     if not all(isinstance(entry.fact, STEPS) for entry in new):
         return False
+    if standing.stretches and standing.stretches[-1].state is FileState.LEFT:  # what is open of them ends with it
+        return False
     opens = {entry.id for entry in new if isinstance(entry.fact, OPENS_CASES)}
     still = standing.open_needs.keys() | standing.open_risks.keys()
     steps = [entry for entry in new if isinstance(entry.fact, NeedStep | RiskStep) and case_of(entry) not in opens]

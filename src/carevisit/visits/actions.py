@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..aside import aside
+from ..cases import check_happened_here
 from ..desk import replayed
 from ..ledger import Book, Entry, Page
 from ..needs import NeedCase, NeedRaised
@@ -60,13 +61,15 @@ class Again:
 async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, bytes]) -> Written | Again:
     """Write a visit and what was found on it: a need or a danger becomes an entry of its own, linked to the visit.
 
-    Who could have made the visit on its day may hand it in now; late is late, and counts. Raises Invalid, ElderNotFound.
+    Who could have made the visit on its day may hand it in now; late is late, and counts. Raises Invalid, ElderNotFound,
+    ElderHasLeft.
     """
     check(sheet, clock.now())
     page = await book.open(sheet.elder_id, at=sheet.started_at, numbers=numbers, visitor=known_as(sheet.visitor))
     if before := replayed(page.said, numbers):
         return Again(*before)
     assert page.visitor is not None
+    check_happened_here(page, sheet.started_at)
     elder = cast(Served, page.status)
     running_no = elder.running_no + 1 if sheet.outcome is Outcome.MET else None
     late = is_late(sheet.started_at, page.written_at, elder.course.rules_on(clock.day_of(sheet.started_at)))

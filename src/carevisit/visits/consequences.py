@@ -8,7 +8,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from ..cases import MOMENT
+from ..cases import MOMENT, void
 from ..ledger import Book, Entry, Page, settled
 from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedWithdrawn, need_of
 from ..policy import CaseOrigin, Opens, Profile
@@ -182,23 +182,10 @@ def _case_of(entries: list[Entry], entry: Entry) -> AnyCase:
 
 
 async def _void(book: Book, page: Page, entry: Entry, visit: UUID) -> None:
-    """Declare an entry void, for all who heard it and for who has the elder now; it stands where the entry stood."""
-    heard = await book.ask(_HEARD, (page.subject, entry.version))
-    places = {place for row in heard for place in row["audience"]}
     case = case_of(entry)
     fact = (
         NeedWithdrawn(visit_id=visit, need_id=case)
         if isinstance(entry.fact, NeedRaised | NeedSeenAgain)
         else RiskWithdrawn(visit_id=visit, risk_id=case)
     )
-    then = page.then_place_id
-    assert entry.place_id is not None
-    page.then_place_id = entry.place_id
-    book.write(
-        page, fact, happened_at=entry.happened_at, corrects=entry.id, audience=places | {page.place_id},
-        agencies={agency for row in heard for agency in row["agencies"]},
-    )  # fmt: skip
-    page.then_place_id = then
-
-
-_HEARD = "SELECT audience, agencies FROM entry WHERE subject = %s AND version = %s"
+    await void(book, page, entry, fact)

@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..aside import aside
+from ..cases import check_happened_here
 from ..clock import day_of
 from ..desk import replayed
 from ..errors import CorrectionWindowClosed, ElderNotFound, PreconditionFailed, VisitIsVoid, VisitNotFound, wrong
@@ -48,7 +49,7 @@ async def correct_visit(
 
     Needs and risks that the sheet told of stay; those that follow from its marks alone come and go with them. The record
     keeps its number; one that had none gets the next when it turns out that the elder was met. Whether it was late stays as judged.
-    Raises Invalid, CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound.
+    Raises Invalid, CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound, ElderHasLeft.
     """
     page = await _open(book, record, numbers, known_as(sheet.visitor))
     stream = await book.stream(page)
@@ -56,6 +57,8 @@ async def correct_visit(
         return _mended(page, stream, record.id, before[1], again=True)
     found, was = _mendable(page, stream, record, expected)
     check_correction(sheet, clock.now(), found.written_at)
+    if day_of(sheet.started_at) != day_of(found.happened_at):
+        check_happened_here(page, sheet.started_at)
     if not record.answers and sheet.started_at != found.happened_at:
         await _had_rights_then(book, page, sheet.started_at)
     running_no = was.running_no

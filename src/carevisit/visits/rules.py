@@ -67,6 +67,18 @@ def wrong_in(sheet: VisitContent, now: datetime, recorded_at: datetime) -> list[
             "A reason when the elder was not met, and only then.",
             "未见到时须填写原因，见到时不填。",
         )
+    if (
+        sheet.mode is Mode.IN_HOME and sheet.outcome is Outcome.MET
+    ):  # 附件4 bears two signatures: 服务人员、服务对象（签字）
+        if not sheet.visitor_signed:
+            refuse("/visitor_signed", "signature_missing", "The visitor signs.", "须有服务人员签字。")
+        if sheet.elder_signed is None:
+            refuse(
+                "/elder_signed",
+                "signature_missing",
+                "The elder signs, or the record says why not.",
+                "须有服务对象签字，或说明未签字原因。",
+            )
     if len(set(sheet.services)) != len(sheet.services):
         refuse("/services", "said_twice", "A service is listed twice.", "服务项目重复。")
     return wrong

@@ -179,8 +179,10 @@ class VisitContent(Sheet):
     )
     needs_and_action: Prose | None = Field(None, description="关爱服务需求及落实情况")
     visitor: VisitorTold
-    visitor_signed: Yes = False
-    elder_signed: ElderSigned | None = None
+    visitor_signed: Yes = Field(False, description="required in person, where the elder was met / 服务人员签字")
+    elder_signed: ElderSigned | None = Field(
+        None, description="required in person, where the elder was met / 服务对象签字或未签字原因"
+    )
     position: Position | None = None
     note: Prose | None = None
 

@@ -1,0 +1,45 @@
+"""What is said of a step, and of taking one or a whole case back."""
+
+from typing import Any, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from ..policy import WithdrawalReason
+from ..wire import Moment, Prose, Sheet, Told
+
+
+def example(**fields: Any) -> ConfigDict:
+    """The example of a sheet."""
+    return ConfigDict(json_schema_extra={"examples": [fields]})
+
+
+class StepSheet(Sheet):
+    """What every step may say."""
+
+    at: Moment | None = Field(None, description="when it was done; now if left out. Not before the step before.")
+    note: Prose | None = None
+
+
+class Withdrawal(Sheet):
+    """Why a case should not have been told of (撤销原因)."""
+
+    model_config = example(reason="in_error", note="误触报警，现场核实无隐患")
+
+    reason: Literal[
+        WithdrawalReason.IN_ERROR, WithdrawalReason.DUPLICATE, WithdrawalReason.WRONG_ELDER, WithdrawalReason.OTHER
+    ]
+    note: Prose | None = Field(None, description="required where the reason is `other` / 原因为其他时必填")
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        if self.reason is WithdrawalReason.OTHER and self.note is None:
+            raise Told("note_missing", "Say which other reason.", "原因为“其他”时请说明。")
+        return self
+
+
+class StepVoid(Sheet):
+    """Why a step should not have been told (作废原因)."""
+
+    model_config = example(note="误填，实际尚未处置")
+
+    note: Prose

@@ -1,0 +1,47 @@
+"""Telling what happened to a file over HTTP, and how it is answered: as it was kept, and where the file stands now."""
+
+from collections.abc import Callable
+from typing import LiteralString, TypeVar
+from uuid import UUID
+
+import orjson
+from fastapi import Response
+
+from ..desk import Desk
+from ..errors import ElderNotFound
+from ..wire import Sheet
+from .course import ElderConfirmed
+from .course_actions import Written, tell
+from .course_rules import SoFar, Takes
+from .course_sheets import Kept
+
+AnyKept = TypeVar("AnyKept", bound=Kept)
+
+TODAY: LiteralString = "s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())"
+"""Of the standings `s`, today's."""
+_KEPT: LiteralString = f"""
+SELECT e.id, e.kind, e.open::text AS open, e.written_at AS recorded_at, s.state
+FROM entry e JOIN standing s ON s.elder = e.subject AND {TODAY} WHERE e.subject = %s AND e.version = %s
+"""
+
+
+async def tell_of(
+    desk: Desk, response: Response, elder: UUID, told: Sheet, rule: Callable[[SoFar], Takes], shape: type[AnyKept]
+) -> AnyKept:
+    numbers = desk.numbers(told)
+    written = await desk.write(lambda book: tell(book, elder, numbers, rule))
+    return await kept_as(desk, response, written, shape)
+
+
+async def kept_as(desk: Desk, response: Response, written: Written, shape: type[AnyKept]) -> AnyKept:
+    """An entry as it was told, under today's rights: where those have ended, there is nothing here."""
+    at = (written.elder, written.version)
+    async with desk.reading(desk.elders) as read:
+        row = await read.one(_KEPT, at)
+        if row is None:
+            raise ElderNotFound
+        words = (await read.unseal([(*at, row["kind"])])).get(at, {}).get(written.elder, {})
+    if written.again:
+        response.headers["Idempotent-Replayed"] = "true"
+    eligible = {"eligible": row["kind"] == ElderConfirmed.kind}
+    return shape.model_validate({**eligible, **orjson.loads(row["open"]), **words, **row, "elder_id": written.elder})
