@@ -75,7 +75,7 @@ NOT_FOR_AGENCIES = (
     "readSurveys",
     "readPairings",
     "readPairing",
-    "listElderAttachments",
+    "readPapers",
 )
 ABSENT: str = str(uuid7())
 SURVEY: Body = {"by": "王核实", "eligible": "yes"}
@@ -128,6 +128,11 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/elders/{t.elder}/timeline"),
         lambda t: Request(f"/v1/elders/{t.elder}/timeline", params={"limit": 1}),
     ],
+    "attachToElder": [
+        lambda t: Request(PAPERS.format(t.elder), file=PHOTO),
+        lambda t: Request(PAPERS.format(t.elder) + "&valid_until=2999-12-31", file=("a.exe", b"MZ", "text/html")),
+    ],
+    "readPapers": [lambda t: Request(f"/v1/elders/{t.elder}/attachments")],
     "recordVisit": [
         lambda t: Request("/v1/visits", visit(t.elder)),
         lambda t: Request("/v1/visits", visit(t.elder, 30 * 24)),
@@ -259,12 +264,6 @@ ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
         ]
         for owner, at in ATTACHED.items()
     },
-    "attachToElder": [
-        lambda t: Request(PAPERS.format(t.elder), file=PHOTO),
-        lambda t: Request(PAPERS.format(t.elder) + "&valid_until=2999-12-31", file=("a.exe", b"MZ", "text/html")),
-        lambda t: Request(PAPERS.format(t.elder).partition("?")[0], file=PHOTO),
-    ],
-    "listElderAttachments": [lambda t: Request(f"/v1/elders/{t.elder}/attachments")],
     **{f"list{owner}Attachments": [lambda t, at=at: Request(at(t))] for owner, at in ATTACHED.items()},  # type: ignore[misc]
     "readAttachment": [lambda t, n=n: Request(f"/v1/attachments/{t.attachments[n]}") for n in range(3)],  # type: ignore[misc]
     "readAttachmentContent": [
@@ -368,7 +367,7 @@ ABOUT_NOTHING = {
     "searchElders": "by words, below", "readFeed": "below",
     "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",
     "readProblem": "public documentation", "readSchema": "public documentation",
-    "live": "health", "ready": "health", "metrics": "health",
+    "readRoot": "public documentation", "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
 PAIRING: Body = {"to": {"account": str(_NOBODYS)}, "kind": "grid", "from": _DAY}
 ACTION: Body = {"on": _DAY, "what": "家庭医生上门秘密"}
@@ -541,6 +540,7 @@ def test_a_place_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Sce
             "listPlaces",
             "readPlaceProfile",
             "countLedger",
+            "readDuties",
             "readCoverage",
             "readNeedFigures",
             "readRiskFigures",
