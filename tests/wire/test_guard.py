@@ -126,7 +126,7 @@ def test_a_head_that_does_not_come_is_not_waited_for(world: World, sent: bytes) 
         began = time.monotonic()
         line.sendall(sent)
         assert problem(answer_on(line)) == (408, "too_slow")
-        assert 0.4 < time.monotonic() - began < 3
+        assert 0.4 < time.monotonic() - began < 6
 
 
 def test_a_head_drop_by_drop_does_not_win_time(world: World) -> None:
@@ -136,7 +136,7 @@ def test_a_head_drop_by_drop_does_not_win_time(world: World) -> None:
             for drop in b"GET /livez HTTP/1.1\r\nX-Slow: " + b"x" * 200:
                 line.sendall(bytes([drop]))
                 time.sleep(0.05)
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 8
 
 
 def test_a_second_head_on_a_connection_is_not_waited_for_either(world: World) -> None:
