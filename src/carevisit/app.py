@@ -45,6 +45,7 @@ from .database import Database
 from .deploy import newest_migration
 from .desk import Office
 from .errors import NotFound, Unauthorized
+from .guard import Guarded
 from .health import Readiness, Ready
 from .ledger import (
     Fact,
@@ -153,13 +154,7 @@ def build(settings: Settings) -> FastAPI:
             metrics.gauge_of(
                 "carevisit_turns_waiting", "Requests that wait for a turn at a subject", lambda: turns.queued
             )
-            metrics.gauge_of("carevisit_hash_waiting", "Sign-ins that wait for a turn", lambda: accounts.COUNTS.waiting)
-            metrics.total_of(
-                "carevisit_sign_ins_delayed", "Sign-ins refused after failures", lambda: accounts.COUNTS.delayed
-            )
-            metrics.total_of(
-                "carevisit_sign_ins_crowded", "Sign-ins refused in a crowd", lambda: accounts.COUNTS.crowded
-            )
+            metrics.gauge_of("carevisit_connections", "Connections of callers", lambda: Guarded.here.total())
             if settings.metrics_port and not metrics.counted_together():
                 metrics.serve(settings.metrics_port, settings.metrics_host)
             for runner in runners:
