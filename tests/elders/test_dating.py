@@ -37,7 +37,7 @@ def refused(answer: httpx.Response) -> tuple[str, str]:
 
 
 def held(world: World, elder: str, days: int) -> set[str]:
-    at = clock.start_of(clock.today() + timedelta(days=days)) + timedelta(hours=12)
+    at = min(clock.start_of(clock.today() + timedelta(days=days)) + timedelta(hours=12), clock.now())
     shown = world.as_("guide").get(f"/v1/elders/{elder}/status", params={"at": at.isoformat()}).json()
     return {category["code"] for category in shown["categories"]}
 
