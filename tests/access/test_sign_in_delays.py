@@ -1,5 +1,8 @@
 """After failures the next sign-in has to wait: by login and by address, in every process, and whether the login exists or not."""
 
+import asyncio
+import contextlib
+import random
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,7 +23,19 @@ from access.sign_in import (
     superuser,
 )
 from carevisit.accounts.caller import network_of
-from carevisit.accounts.delays import LONGEST_S, OF_ADDRESS, OF_LOGIN, Allowance
+from carevisit.accounts.delays import (
+    LONGEST_S,
+    OF_ADDRESS,
+    OF_LOGIN,
+    Allowance,
+    Attempt,
+    count,
+    succeeded,
+    unlock,
+)
+from carevisit.database import Sight
+from carevisit.errors import SlowDown
+from carevisit.ledger import Ledger
 from conftest import World, free_port, living, serve
 from test_cli import carevisit
 
@@ -244,3 +259,27 @@ def test_a_trusted_proxy_tells_the_address_and_what_stands_left_of_it_is_the_cli
         assert addresses(world) == 2
         guide = hired(world, "behind-the-proxy")
         assert forwarded(world, "203.0.113.9", guide, SECRET) == 200
+
+
+def test_attempts_that_fail_and_succeed_at_the_same_time_never_wait_for_each_other(world: World) -> None:
+    """Hundreds of them over a few logins and addresses, straight to the database: none ends in a deadlock."""
+
+    async def work(book: Ledger) -> None:
+        async def attempts(n: int) -> None:
+            dice = random.Random(n)
+            for _ in range(40):
+                attempt = Attempt.of(world.keys, f"login-{dice.randrange(2)}", f"address-{dice.randrange(2)}")
+                known = dice.random() < 0.3
+                with contextlib.suppress(SlowDown):
+                    async with book.database.transaction(Sight.KEEPER) as keeper:
+                        await count(keeper, attempt, known)
+                    if dice.random() < 0.5:
+                        async with book.database.transaction(Sight.KEEPER) as keeper:
+                            await succeeded(keeper, attempt, known)
+                if dice.random() < 0.1:
+                    async with book.database.transaction(Sight.KEEPER) as keeper:
+                        await unlock(keeper, world.keys, f"login-{dice.randrange(2)}", f"address-{dice.randrange(2)}")
+
+        await asyncio.gather(*(attempts(n) for n in range(8)))
+
+    world.run(work)

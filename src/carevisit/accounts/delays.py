@@ -38,14 +38,23 @@ ORDER BY login, address FOR UPDATE
 _COUNT = """
 UPDATE sign_in_delay SET failures = %s, counted_at = %s, open_at = %s, forget_at = %s WHERE login = %s AND address = %s
 """
+# Rows are always locked in one order, so that no two attempts wait for each other.
 _TAKE_BACK = """
-UPDATE sign_in_delay SET failures = greatest(0, failures - 1), open_at = %(now)s
-WHERE (login, address) IN ((%(login)s, ''), ('', %(address)s))
+WITH mine AS (SELECT login, address FROM sign_in_delay WHERE (login, address) IN ((%(login)s, ''), ('', %(address)s))
+  ORDER BY login, address FOR UPDATE)
+UPDATE sign_in_delay d SET failures = greatest(0, d.failures - 1), open_at = %(now)s FROM mine
+WHERE d.login = mine.login AND d.address = mine.address
 """
 _KNOW = """
 INSERT INTO sign_in_delay (login, address, failures, counted_at, open_at, forget_at)
 VALUES (%(login)s, %(address)s, 0, %(now)s, %(now)s, %(until)s)
 ON CONFLICT (login, address) DO UPDATE SET failures = 0, open_at = excluded.open_at, forget_at = excluded.forget_at
+"""
+_UNLOCK = """
+WITH theirs AS (SELECT login, address FROM sign_in_delay WHERE login = %(login)s OR (login = '' AND address = %(address)s)
+  ORDER BY login, address FOR UPDATE)
+UPDATE sign_in_delay d SET failures = 0, open_at = %(now)s FROM theirs
+WHERE d.login = theirs.login AND d.address = theirs.address
 """
 _SWEEP = """
 DELETE FROM sign_in_delay WHERE (login, address) IN (
@@ -131,10 +140,7 @@ async def succeeded(keeper: Transaction, attempt: Attempt, known: bool) -> None:
 async def unlock(keeper: Transaction, keys: Keys, login: str, address: str | None = None) -> None:
     """Let the next attempt of a login in at once, and of an address if one is given; nothing is counted against them."""
     attempt = Attempt.of(keys, login, network_of(address or ""))
-    await keeper.run(
-        "UPDATE sign_in_delay SET failures = 0, open_at = %s WHERE login = %s OR (login = '' AND address = %s)",
-        (clock.wall(), attempt.login, attempt.address),
-    )
+    await keeper.run(_UNLOCK, {"login": attempt.login, "address": attempt.address, "now": clock.wall()})
 
 
 async def sweep_delays(keeper: Transaction, most: int) -> int:
