@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -19,9 +20,7 @@ from .caller import Caller
 
 MOST_OF_AN_ADDRESS, MOST_WAITING = 4, 16
 PATIENCE_S = 3
-_hasher = (
-    PasswordHasher()
-)  # argon2id with RFC 9106's second recommended setting: 64 MiB and several threads for each hash
+_hasher = PasswordHasher()  # argon2id with RFC 9106's second recommended setting: 64 MiB and four threads
 _NOBODY = _hasher.hash(secrets.token_hex(16))
 _GENERATED = "$hmac-sha256$"
 _LOOKS_GENERATED = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` makes
@@ -29,7 +28,7 @@ _LOOKS_GENERATED = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsa
 
 @dataclass
 class Counts:
-    """What signing in has cost this process, as plain numbers for its metrics."""
+    """What signing in has cost this process, as plain numbers."""
 
     waiting: int = 0  # for a turn at hashing, now
     hashed: int = 0
@@ -39,6 +38,13 @@ class Counts:
 
 
 COUNTS = Counts()
+for _why in ("left", "crowded", "delayed"):
+    metrics.total_of(
+        "carevisit_sign_ins_turned_away",
+        "Attempts to sign in that cost no hash",
+        partial(getattr, COUNTS, _why),
+        why=_why,
+    )
 
 
 class Lane:
@@ -73,8 +79,7 @@ class Lane:
             if not turn.done():
                 COUNTS.crowded += 1
                 raise SlowDown(1)
-            with metrics.HASHING.track_inprogress():
-                yield
+            yield
         finally:
             gone.cancel()
             if not turn.cancel():  # it was granted
@@ -91,8 +96,9 @@ async def entering(caller: Caller) -> AsyncIterator[None]:
     """Of each address one attempt at a time comes to the queries and to the hashes. Raises SlowDown."""
     lane = _of_address.setdefault(caller.address, Lane(MOST_OF_AN_ADDRESS))
     try:
-        async with lane.turn(caller):
-            yield
+        with metrics.HASHING.track_inprogress():
+            async with lane.turn(caller):
+                yield
     finally:
         if lane.idle:
             _of_address.pop(caller.address, None)
