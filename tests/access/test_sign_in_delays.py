@@ -262,7 +262,7 @@ def test_a_trusted_proxy_tells_the_address_and_what_stands_left_of_it_is_the_cli
 
 
 def test_attempts_that_fail_and_succeed_at_the_same_time_never_wait_for_each_other(world: World) -> None:
-    """Hundreds of them over a few logins and addresses, straight to the database: no deadlock, and nothing is lost."""
+    """Hundreds of them over a few logins and addresses, straight to the database: none ends in a deadlock."""
 
     async def work(book: Ledger) -> None:
         async def attempts(n: int) -> None:
