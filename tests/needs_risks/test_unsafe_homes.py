@@ -1,4 +1,4 @@
-"""An unsafe home, as a file tells it or a survey finds it, opens the general risk of its kind: once, and later marks belong to it."""
+"""An unsafe home, told by a file or found by a survey, opens the general risk of its kind: once, and marks belong to it."""
 
 from typing import Any
 
