@@ -45,6 +45,7 @@ from .database import Database
 from .deploy import newest_migration
 from .desk import Office
 from .errors import NotFound, Unauthorized
+from .guard import Guarded
 from .health import Readiness, Ready
 from .ledger import (
     Fact,
@@ -160,6 +161,7 @@ def build(settings: Settings) -> FastAPI:
             metrics.total_of(
                 "carevisit_sign_ins_crowded", "Sign-ins refused in a crowd", lambda: accounts.COUNTS.crowded
             )
+            metrics.gauge_of("carevisit_connections", "Connections of callers", lambda: Guarded.here.total())
             if settings.metrics_port and not metrics.counted_together():
                 metrics.serve(settings.metrics_port, settings.metrics_host)
             for runner in runners:

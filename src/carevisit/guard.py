@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid_utils.compat import uuid7
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from . import metrics
 from .errors import AddressTooLong, BadRequest, Busy, HeadersTooLarge, Problem, TooSlow
 from .settings import Settings
 from .wire import problem_response
@@ -36,7 +37,6 @@ class Guarded(HttpToolsProtocol):
     """
 
     here: ClassVar[Counter[str]] = Counter()  # connections of this process, by address
-    refused: ClassVar[Counter[str]] = Counter()  # what was refused before the application saw it, by code
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -156,7 +156,7 @@ class Guarded(HttpToolsProtocol):
 
     def _refuse(self, problem: Problem) -> None:
         """Answer, unless an answer is under way, and hang up. To the application the caller has gone."""
-        self.refused[problem.code()] += 1
+        metrics.PROBLEMS.labels(problem.code()).inc()
         running = self.cycle is not None and not self.cycle.response_complete
         if running:
             self.cycle.disconnected = True
