@@ -37,7 +37,7 @@ FOLDS = Histogram(
     ["how"], buckets=(0.001, 0.005, 0.02, 0.1, 0.5),
 )  # fmt: skip
 SIGN_INS = Counter("carevisit_sign_ins", "Attempts to get a token", ["grant", "outcome"])
-HASHING = Gauge("carevisit_hashing", "Secrets that are being hashed or wait for it", multiprocess_mode="livesum")
+HASHING = Gauge("carevisit_hashing", "Passwords that are being checked, or wait for it", multiprocess_mode="livesum")
 STORAGE_ERRORS = Counter("carevisit_storage_errors", "Failures of the attachments' storage", ["operation"])
 JOB_FAILURES = Counter("carevisit_job_failures", "Turns of the work beside the requests that failed", ["task"])
 PENDING = Gauge(
