@@ -90,6 +90,7 @@ CLEARED: list[tuple[str, Any]] = [("handling", {}), ("clearance", {"how": "å·²å¤
 STEPS_BEFORE: dict[str, list[tuple[str, Any]]] = {
     "acceptNeed": REFERRED, "declineNeed": REFERRED, "progressNeed": CONCLUDED[:2], "concludeNeed": CONCLUDED[:2],
     "followUpNeed": CONCLUDED, "reopenNeed": [*CONCLUDED, *(("follow-up", SEEN | {"loop": x}) for x in ("referral", "difficulty"))],
+    "voidNeedStep": REFERRED, "voidRiskStep": CLEARED[:1],
     "clearRisk": CLEARED[:1], "followUpRisk": CLEARED, "reopenRisk": [*CLEARED, ("follow-up", SEEN)],
 }  # fmt: skip
 
@@ -112,7 +113,7 @@ def test_every_example_really_works(world: World, name: str) -> None:
     method, path, example = _bodies()[name]
     operation = name.split()[0]
     elder = world.register("liaison" if operation == "confirmElder" else "guide", filed_on="2026-11-01")
-    if operation == "returnElder":
+    if operation in ("returnElder", "correctExit"):
         left = world.as_("guide").post(f"/v1/elders/{elder}/exit", json={"on": "2026-11-01", "reason": "moved_away"})
         assert left.status_code == 201, left.text
     rest = {"from": "2026-11-01", "reason": "hospital"}
@@ -136,6 +137,11 @@ def test_every_example_really_works(world: World, name: str) -> None:
     if "{need_id}" in path or "{risk_id}" in path:
         case, version = case_before(world, elder, operation)
         path, headers = path.replace("{need_id}", case).replace("{risk_id}", case), {"If-Match": version}
+        if "{step_id}" in path:
+            page = world.as_("guide").get(path.partition("/steps")[0]).json()
+            path = path.replace("{step_id}", page["story"][-1]["id"])
+    if operation == "correctExit":
+        headers = {"If-Match": world.as_("guide").get(f"/v1/elders/{elder}/exit").headers["ETag"]}
     answer = world.as_("guide").request(method, path.replace("{elder_id}", elder), json=told, headers=headers)
     assert answer.status_code in (200, 201), answer.text
     again = world.as_("guide").request(method, path.replace("{elder_id}", elder), json=told, headers=headers)

@@ -41,7 +41,9 @@ def test_the_keepers_role_is_out_of_reach(scene: Scene) -> None:
             connection.execute("RESET ROLE")
 
 
-@pytest.mark.parametrize("table", ["principal", "refresh_token", "sign_in_delay", "key_check", "write_probe", "feed", "said", "pending"])
+@pytest.mark.parametrize(
+    "table", ["principal", "refresh_token", "sign_in_delay", "key_check", "write_probe", "feed", "said", "pending"]
+)
 def test_the_keepers_tables_are_out_of_reach(scene: Scene, table: str) -> None:
     with session(scene.world.url) as connection:
         for role in ("app", *WAYS):

@@ -17,6 +17,7 @@ from carevisit.database import Database
 from carevisit.elders import Registration
 from carevisit.elders.actions import amend_elder, register_elder, transfer_elder
 from carevisit.elders.sheets import Transfer
+from carevisit.etags import Expected
 from carevisit.ledger import Book, Entry, Ledger, Page, Sealing, read_stream
 from carevisit.policy import Mode, Outcome
 from carevisit.visits import VisitCorrected, VisitRecorded, VisitSheet, VisitVoided
@@ -127,12 +128,12 @@ async def hand_in(ledger: Ledger, actor: Actor, elder: UUID, hours_ago: float = 
 async def transfer(ledger: Ledger, actor: Actor, elder: UUID, version: int, **told: Any) -> None:
     """Hand a file to another village."""
     move = Transfer.model_validate_json(json.dumps(told))
-    await ledger.write(actor, lambda book: transfer_elder(book, elder, move, version, {}))
+    await ledger.write(actor, lambda book: transfer_elder(book, elder, move, Expected.of(version), {}))
 
 
 async def amend(ledger: Ledger, actor: Actor, elder: UUID, version: int, **changes: Any) -> None:
     """Change what a file says."""
-    await ledger.write(actor, lambda book: amend_elder(book, elder, changes, version, {}, ledger.sealing))
+    await ledger.write(actor, lambda book: amend_elder(book, elder, changes, Expected.of(version), {}, ledger.sealing))
 
 
 async def stream_of(ledger: Ledger, elder: UUID) -> list[Entry]:

@@ -14,6 +14,7 @@ from carevisit.access import Actor
 from carevisit.elders import ElderTransferred, ProfileApplied, follow_place, follow_places
 from carevisit.elders.actions import transfer_elder
 from carevisit.elders.sheets import Transfer
+from carevisit.etags import Expected
 from carevisit.ledger import Book, Ledger
 from carevisit.notices.actions import adopt_profile
 from carevisit.notices.sheets import AdoptionSheet
@@ -281,7 +282,7 @@ def test_a_file_follows_the_place_that_it_is_moved_to(scene: Scene) -> None:
     scene.run(work_all)
 
     async def move(book: Book) -> None:
-        await transfer_elder(book, elder, Transfer(place=NEXT_VILLAGE), 1, {})
+        await transfer_elder(book, elder, Transfer(place=NEXT_VILLAGE), Expected.of(1), {})
         page = book.pages[0]
         assert await follow_place(book, page, clock.now()) in (0, 1)  # 0 once the transfer does it itself
 
@@ -307,7 +308,7 @@ def test_an_elder_transferred_after_an_adoption_has_its_profile_at_once(scene: S
     guide = scene.actor("guide")
     scene.run(
         lambda ledger: ledger.write(
-            guide, lambda book: transfer_elder(book, elder, Transfer(place=NEXT_VILLAGE), 1, {})
+            guide, lambda book: transfer_elder(book, elder, Transfer(place=NEXT_VILLAGE), Expected.of(1), {})
         )
     )
     assert applied(scene, elder) == [(on, "zaozhuang-2018")]

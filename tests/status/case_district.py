@@ -12,6 +12,7 @@ from carevisit import clock
 from carevisit.access import Actor
 from carevisit.database import Sight
 from carevisit.elders import ElderLeft, ElderSuspended
+from carevisit.etags import Expected
 from carevisit.ledger import Book, Fact, Ledger
 from carevisit.needs.actions import STEP_OF as NEED_STEPS
 from carevisit.needs.actions import raise_need, take_need_step
@@ -235,7 +236,9 @@ class District:
         record = Record(id, elder.id, at, True)
         if self.chance.random() < 0.5:
             void = Void(reason="not_made")
-            await self.ledger.write(self.actor(who), lambda book: void_visit(book, record, void, version, {}))
+            await self.ledger.write(
+                self.actor(who), lambda book: void_visit(book, record, void, Expected.of(version), {})
+            )
             elder.visits[id] = (at, version + 1, False)
             self.count("voids")
         else:
@@ -244,7 +247,7 @@ class District:
             content |= UNSAFE if self.chance.random() < 0.5 else {}
             sheet = Correction.model_validate_json(json.dumps(content))
             mended = await self.ledger.write(
-                self.actor(who), lambda book: correct_visit(book, record, sheet, version, {})
+                self.actor(who), lambda book: correct_visit(book, record, sheet, Expected.of(version), {})
             )
             elder.visits[id] = (at, version + 1, True)
             self.marked(elder, mended, at, who)

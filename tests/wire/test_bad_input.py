@@ -538,14 +538,6 @@ def test_a_deep_amendment_is_refused(world: World, scene: dict[str, str], depth:
         assert problems_of(answer) == []
 
 
-def test_of_a_key_said_twice_the_last_one_stands_and_it_is_never_a_500(world: World, scene: dict[str, str]) -> None:
-    body = json.dumps(visit(scene["elder_id"], note="second"))
-    twice = '{"note": "first", ' + body[1:]
-    answer = world.as_("agency").post("/v1/visits", content=twice.encode(), headers=JSON)
-    assert answer.status_code == 201
-    assert world.as_("agency").get(answer.headers["Location"]).json()["note"] == "second"
-
-
 @pytest.mark.parametrize(
     "text",
     [

@@ -98,7 +98,8 @@ class Loop:
 
     def adds(self, name: str) -> bool:
         """Whether a step only adds to the case, however it turned out."""
-        return all(step.adds for step in self.steps if step.name == name)
+        rows = [step for step in self.steps if step.name == name]
+        return bool(rows) and all(step.adds for step in rows)
 
     def possible(self, case: Standing, parties: Iterable[Party]) -> list[str]:
         """The steps that somebody could take of a case as it stands, in the order of the table."""

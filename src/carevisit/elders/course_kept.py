@@ -28,6 +28,7 @@ FROM entry e JOIN standing s ON s.elder = e.subject AND {TODAY} WHERE e.subject 
 async def tell_of(
     desk: Desk, response: Response, elder: UUID, told: Sheet, rule: Callable[[SoFar], Takes], shape: type[AnyKept]
 ) -> AnyKept:
+    """Write what happened to a file, as a rule has it, and answer with the entry. Raises what the rule raises."""
     numbers = desk.numbers(told)
     written = await desk.write(lambda book: tell(book, elder, numbers, rule))
     return await kept_as(desk, response, written, shape)

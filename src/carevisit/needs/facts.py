@@ -153,8 +153,9 @@ class NeedEscalated(NeedStep):
 
 
 class NeedWithdrawn(Fact):
-    """It was raised in error, or the visit's record that had caused it was corrected or void and nobody had acted on it
-    (撤销): it never was.
+    """It was withdrawn (撤销): it never was.
+
+    It was raised in error, or the visit's record that had caused it was corrected or void and nobody had acted on it.
 
     `reason` says which error; of a visit, `visit_id` says whose record. It may also take back one mark alone
     (`need.seen_again`), of a need that stays.

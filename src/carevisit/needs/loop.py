@@ -139,7 +139,7 @@ def advance(case: NeedCase, entry: Entry) -> NeedCase:
     if entry.void:  # a mark or a step that was taken back: it stays readable, and moves nothing
         return case.model_copy(update={"revision": case.revision + entry.revision})
     if isinstance(fact, NeedSeenAgain):
-        visits = case.visits if entry.void else tuple(sorted((*case.visits, fact.visit_id)))  # as they were recorded
+        visits = tuple(sorted((*case.visits, fact.visit_id)))  # as they were recorded
         return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
     if isinstance(fact, NeedEnded) or (isinstance(fact, NeedReopened) and case.stood is not None):
         return _with_the_exit(case, fact, at)

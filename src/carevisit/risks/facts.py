@@ -182,8 +182,9 @@ class RiskEscalated(RiskStep):
 
 
 class RiskWithdrawn(Fact):
-    """It was reported in error, or the visit's record that had caused it was corrected or void and nobody had acted on it
-    (撤销): it never was.
+    """It was withdrawn (撤销): it never was.
+
+    It was reported in error, or the visit's record that had caused it was corrected or void and nobody had acted on it.
 
     `reason` says which error; of a visit, `visit_id` says whose record. It may also take back one mark alone
     (`risk.seen_again`), of a risk that stays.

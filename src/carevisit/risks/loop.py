@@ -130,7 +130,7 @@ def advance(case: RiskCase, entry: Entry) -> RiskCase:
     if entry.void:  # a mark or a step that was taken back: it stays readable, and moves nothing
         return case.model_copy(update={"revision": case.revision + entry.revision})
     if isinstance(fact, RiskSeenAgain):
-        visits = case.visits if entry.void else tuple(sorted((*case.visits, fact.visit_id)))  # as they were recorded
+        visits = tuple(sorted((*case.visits, fact.visit_id)))  # as they were recorded
         return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
     if isinstance(fact, RiskEnded) or (isinstance(fact, RiskReopened) and case.stood is not None):
         return _with_the_exit(case, fact, at)
