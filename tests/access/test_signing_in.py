@@ -486,4 +486,4 @@ def test_a_signing_in_leaves_no_secret_behind(world: World) -> None:
     with superuser(world) as owner:
         stored = owner.execute("SELECT role, secret_hash FROM principal WHERE role <> 'system'").fetchall()
     for role, digest in stored:  # what a person chose is slow to guess; what was generated is not to be guessed
-        assert digest.startswith("$argon2id$" if role in STAFF_ROLES else "$hmac-sha256$")
+        assert digest.startswith("$argon2id$" if role in STAFF_ROLES else ("$hmac-sha256$", "$argon2id$"))

@@ -441,10 +441,10 @@ def test_a_file_is_confirmed_once_left_once_and_returns_only_after_that() -> Non
     with pytest.raises(AlreadyLeft):
         file.tell(leave, Exit(on=said("11-12"), reason="deceased"))
     acts: list[tuple[Callable[..., Takes], Any]] = [
-        (confirm, Confirmation(eligible=True, on=said("11-01"))), (review, Review(on=said("11-01"), finding="unchanged")),
-        (consent, ConsentSheet(consent="given", on=said("11-01"))), (suspend, suspension("11-01", None)),
-        (decide, Decision.model_validate({"tier": "key", "on": "2026-11-01", "reason": "x"})),
-        (set_frequency, frequency(2, "11-01")),
+        (confirm, Confirmation(eligible=True, on=said("11-11"))), (review, Review(on=said("11-11"), finding="unchanged")),
+        (consent, ConsentSheet(consent="given", on=said("11-11"))), (suspend, suspension("11-11", None)),
+        (decide, Decision.model_validate({"tier": "key", "on": "2026-11-11", "reason": "x"})),
+        (set_frequency, frequency(2, "11-11")),
     ]  # fmt: skip
     for rule, told in acts:
         with pytest.raises(ElderHasLeft):

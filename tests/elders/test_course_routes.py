@@ -179,7 +179,7 @@ def test_after_an_exit_only_a_return_is_told_and_visits_of_days_before_are_hande
     for what, (body, _) in ACTS.items():
         if what != "exit":
             refused(tell(world, elder, what, body), "elder_has_left", 409)
-    refused(tell(world, elder, f"suspensions/{rest['id']}/end", {"last_on": days_ago(49)}), "elder_has_left", 409)
+    refused(tell(world, elder, f"suspensions/{rest['id']}/end", {"last_on": days_ago(5)}), "elder_has_left", 409)
     assert world.hand_in("liaison", elder, 20 * 24)["running_no"] == 1
     refused(tell(world, elder, "return", {"on": days_ago(11)}), "before_exit")
     assert kept(world, elder, "return", {"on": days_ago(2)})["state"] == "active"

@@ -61,7 +61,7 @@ def whole(**changes: Any) -> dict[str, Any]:
         )
         | changes
     )
-    certificate = {"number": f"{told['id_number']}42", "kind": 4, "grade": 2, "valid_until": None}
+    certificate = {"number": f"{told['id_number']}42", "kind": 4, "grade": 2, "issued_on": None, "valid_until": None}
     return {"disability_certificate": certificate} | told
 
 
@@ -358,7 +358,7 @@ def test_a_change_without_the_version_or_with_an_old_one_is_refused(world: World
     path, change = f"/v1/elders/{elder}", {"phone": "13811112222"}
     problem(world.as_("guide").patch(path, json=change), 428, "precondition_required")
     assert amend(world, elder, change).status_code == 200
-    for stale in ('"v1"', '"v3"', '"v0"', "*", "v2", 'W/"v2"', '"v2", "v3"', "garbage"):
+    for stale in ('"v1"', '"v3"', '"v0"', "v2", 'W/"v2"', '"v0", "v3"', "garbage"):
         problem(world.as_("guide").patch(path, json=change, headers={"If-Match": stale}), 412, "precondition_failed")
     assert etag(world, elder) == '"v2"'
 

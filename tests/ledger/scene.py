@@ -137,7 +137,7 @@ async def amend(ledger: Ledger, actor: Actor, elder: UUID, version: int, **chang
 
 
 async def stream_of(ledger: Ledger, elder: UUID) -> list[Entry]:
-    async with ledger.database.connection() as connection, connection.transaction():
+    async with ledger.database.connection(keeper=True) as connection, connection.transaction():
         await connection.execute("SET LOCAL ROLE carevisit_keeper")
         return await read_stream(connection, ledger.kinds, elder)
 

@@ -431,7 +431,11 @@ def test_the_program_refuses_to_start_over_a_kind_that_it_can_not_read(world: Sc
 
         assert scene.run(unknown) == []
         settings = Settings(
-            environment="sandbox", database_url=scene.url, keys_file=scene.keys_file, base_url="http://127.0.0.1:1"
+            environment="sandbox",
+            database_url=scene.url,
+            keeper_database_url=scene.keeper_url,
+            keys_file=scene.keys_file,
+            base_url="http://127.0.0.1:1",
         )  # type: ignore[arg-type]
 
         async def start() -> str:

@@ -179,7 +179,7 @@ def test_a_correction_without_the_mark_withdraws_what_only_it_had_opened(world: 
     assert (case["state"], case["awaited"], case["possible"], kinds(case)) == (
         "withdrawn", [], [], ["reported", "withdrawn"],
     )  # fmt: skip
-    assert case["story"][1]["told"] == {"visit_id": receipt["id"]}
+    assert case["story"][1]["told"] == {"visit_id": receipt["id"], "reason": "visit_mended"}
     assert case["story"][1]["by"]["role"] == "agency"
     assert kinds(read(world, "risks", gas, "agency")) == ["reported", "withdrawn"]  # its maker reads so too
     assert (read(world, "needs", health)["state"], count(world, elder)) == ("raised", (1, 0))

@@ -908,7 +908,8 @@ def test_windows_of_a_month_neither_overlap_nor_leave_it(events: History) -> Non
         for before, after in pairwise(windows):
             assert before.last + timedelta(days=1) == after.first
         assert all(one.first.month == one.last.month == number for one in windows)
-        assert not windows or windows[-1].last == add_months(date(2026, number, 1), 1) - timedelta(days=1)
+        last = add_months(date(2026, number, 1), 1) - timedelta(days=1)
+        assert not windows or windows[-1].last == last or view.duty_on(last) == "none"
 
 
 def test_noon_in_china_is_four_in_utc() -> None:

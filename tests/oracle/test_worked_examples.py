@@ -239,7 +239,7 @@ def test_who_holds_no_category_any_more_owes_nothing_from_that_day() -> None:
                         certificate_grade=2, certificate_until=day("11-20"))  # fmt: skip
     told = [registered(certified)]
     last, after = status(told, "11-20"), status(told, "11-21")
-    assert (last["overdue"], last["next_due_on"], last["month"]["owed"]) == (True, None, 1)
+    assert (last["overdue"], last["next_due_on"], last["month"]["windows_owed"]) == (True, None, 1)
     assert (after["tier"], after["duty_tier"], after["window"]) == (None, None, None)
     assert (after["overdue"], after["next_due_on"], after["month"]) == (
         False, None, {"month": "2026-11", "owed": 1, "made": 0},

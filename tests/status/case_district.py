@@ -321,7 +321,9 @@ class District:
         sheet, table = sheet_of(event, case.noun), "need" if case.noun == "need" else "risk"
         revision = (await self.ask(f"SELECT revision FROM {table} WHERE id = %s", case.id))[0]["revision"]
         take = take_need_step if case.noun == "need" else take_risk_step
-        await self.ledger.write(actor, lambda book: take(book, case.elder.id, case.id, sheet, revision, {}))  # type: ignore[operator]
+        await self.ledger.write(
+            actor, lambda book: take(book, case.elder.id, case.id, sheet, Expected.of(revision), {})
+        )  # type: ignore[operator]
         case.events.append(event)
         self.count((NEED_STEPS | RISK_STEPS)[type(sheet)])
         return True

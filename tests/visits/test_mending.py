@@ -194,7 +194,7 @@ def test_one_says_which_version_one_mends(world: World) -> None:
     id = world.hand_in("agency", world.register())["id"]
     for path, told in (("corrections", correction()), ("void", VOID)):
         assert code(world.as_("agency").post(f"/v1/visits/{id}/{path}", json=told)) == (428, "precondition_required")
-        for stale in ('"v2"', '"v0"', "*", 'W/"v1"', "v1"):
+        for stale in ('"v2"', '"v0"', 'W/"v1"', "v1"):
             answer = world.as_("agency").post(f"/v1/visits/{id}/{path}", json=told, headers={"If-Match": stale})
             assert code(answer) == (412, "precondition_failed"), stale
     assert mended(world, "agency", id, correction())["version"] == 2
@@ -456,7 +456,7 @@ def test_the_next_visit_falls_due_again_when_the_one_that_met_the_window_is_void
     before = status(world, elder)
     id = world.hand_in("agency", elder, 0, ended_at=None)["id"]
     after = status(world, elder)
-    assert (after["window"]["made"], after["month"]["made"]) == (1, 1)
+    assert (after["window"]["made"], after["month"]["windows_met"]) == (1, 1)
     assert after["next_due_on"] > before["next_due_on"]
     mended(world, "agency", id, VOID)
     again = status(world, elder)
