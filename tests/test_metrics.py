@@ -105,7 +105,7 @@ def test_a_process_that_serves_alone_shows_its_own_metrics_on_the_port(world: Wo
 def test_behind_a_token_they_are_for_who_bears_it(world: World, tmp_path: Path) -> None:
     with served(world, tmp_path / "server.log", CAREVISIT_METRICS_TOKEN="rather-secret-令牌") as one:
         url = f"{one.world.base_url}/metrics"
-        for header in (None, "Bearer wrong", "Bearer ", "Basic rather", f"Bearer {one.world.token('guide')}"):
+        for header in (None, "Bearer wrong", "Basic rather", f"Bearer {one.world.token('guide')}"):
             refused = httpx.get(url, headers={"Authorization": header} if header else {})
             assert refused.status_code == 401, header
             assert refused.json()["code"] == "unauthorized"

@@ -50,7 +50,7 @@ def test_visits_told_in_any_order_are_steps_and_come_to_what_a_fold_of_all_makes
     now = clock.now()
 
     async def work(_: Ledger) -> tuple[int, int]:
-        database = Database(world.url, 2)
+        database = Database(world.url, world.keeper_url, 2)
         await database.open()
         ledger = Ledger(database, KINDS, replace(VIEWS, status=counted), Sealing(world.keys))
         try:

@@ -314,7 +314,8 @@ def test_a_step_that_changes_the_state_says_which_version_it_read(world: World) 
     for state, steps in POSSIBLE.items():
         case = in_state(world, state)
         with unwritten(world, case["elder_id"]):
-            for step in set(steps) - {"benefit", "progress"}:
+            words = {step: step.replace("-", "_") for step in STEPS if step not in ("benefit", "progress")}
+            for step in (step for step, word in words.items() if any(one.startswith(word) for one in steps)):
                 told = STEPS[step]
                 refused(take(world, "guide", "needs", case["id"], step, told, match=""), 428, "precondition_required")
                 for stale in (case["revision"] - 1, case["revision"] + 1, f'W/"v{case["revision"]}"', '"1"', "v1"):

@@ -242,7 +242,7 @@ def test_who_holds_no_category_any_more_owes_nothing_from_that_day() -> None:
     assert (last["overdue"], last["next_due_on"], last["month"]["windows_owed"]) == (True, None, 1)
     assert (after["tier"], after["duty_tier"], after["window"]) == (None, None, None)
     assert (after["overdue"], after["next_due_on"], after["month"]) == (
-        False, None, {"month": "2026-11", "owed": 1, "made": 0},
+        False, None, {"month": "2026-11", "windows_owed": 1, "windows_met": 0},
     )  # fmt: skip
     general = [
         *told,

@@ -215,14 +215,17 @@ def test_so_it_is_while_a_special_period_runs(told: World, facts: Facts, storm: 
             check(told, facts, who, TODAY + timedelta(days=ahead), limit, storm)
 
 
-def test_who_left_and_who_is_not_confirmed_stays_on_the_list_until_the_case_is_over(told: World, facts: Facts) -> None:
+def test_who_is_not_confirmed_or_suspended_stays_on_the_list_until_the_case_is_over_and_who_left_does_not(
+    told: World, facts: Facts
+) -> None:
     for state in (FileState.LEFT, FileState.CANDIDATE, FileState.SUSPENDED):
         there = {
             str(elder) for elder, one in facts.standings.items()
             if one.awaited and (now := one.course.on(TODAY)) and now.state is state
         }  # fmt: skip
         listed = {i["elder_id"] for i in pages(told, "platform") if i["state"] == state.value}
-        assert listed == there != set(), state
+        assert listed == there, state
+        assert bool(there) == (state is not FileState.LEFT), state  # what was open ended with the exit
 
 
 def test_each_sees_the_own_part_of_the_list(told: World) -> None:
