@@ -62,4 +62,4 @@ def test_what_is_no_http_is_refused_with_a_problem(port: int, sent: bytes) -> No
     assert int(lines[b"content-length"]) == len(body)
     told = json.loads(body)
     assert (told["status"], told["code"]) == (400, "bad_request")
-    assert httpx.get(f"http://127.0.0.1:{port}{told['type']}").json()["code"] == "bad_request"
+    assert httpx.get(told["type"]).json()["code"] == "bad_request"
