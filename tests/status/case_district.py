@@ -280,7 +280,8 @@ class District:
     # What goes on with them
 
     def over(self, case: Case) -> bool:
-        return isinstance(case.events[-1], told.Withdrawn)
+        """Withdrawn, or ended with the elder's exit."""
+        return isinstance(case.events[-1], told.Withdrawn) or case.elder.state == "left"
 
     def possible(self, case: Case) -> list[told.CaseEvent]:
         """What the judge says may be done next, by somebody who has the elder now, at some moment since."""
