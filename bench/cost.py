@@ -10,13 +10,13 @@ import orjson
 
 from carevisit.access import Actor, Tokens
 from carevisit.app import KINDS, VIEWS
-from carevisit.database import Connection
 from carevisit.ledger import Book, Entry, Ledger, Sealing
+from carevisit.ledger.door import Door
 from carevisit.visits.actions import record_visit
 from carevisit.visits.sheets import VisitSheet
 
 from .posts import VisitPosts
-from .recorder import Echo, Recorder
+from .recorder import EchoDoor, Recorder
 from .scene import Scene, Server, hand_in, sheet, unique
 
 COUNT = 2_000
@@ -63,7 +63,7 @@ async def _writing(scene: Scene, database: str, actor: Actor, visits: int) -> Co
     fingerprint = _each(lambda: ledger.sealing.fingerprint(again.model_dump_json().encode()))
     python, writing = [], []
     for _ in range(visits):
-        book = _Timed(ledger, cast(Connection, Echo(answer)), actor)
+        book = _Timed(ledger, actor, cast(Door, EchoDoor(answer)))
         began = time.perf_counter()
         await record_visit(book, again, {})
         await book.close()

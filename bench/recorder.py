@@ -37,8 +37,10 @@ class Recorder(Database):
         self._listening = Listening
 
     @asynccontextmanager
-    async def connection(self, *, keeper: bool = False, probe: bool = False) -> AsyncIterator[Connection]:
-        async with super().connection(keeper=keeper, probe=probe) as connection:
+    async def connection(
+        self, wait_s: float | None = None, *, keeper: bool = False, probe: bool = False
+    ) -> AsyncIterator[Connection]:
+        async with super().connection(wait_s, keeper=keeper, probe=probe) as connection:
             connection.cursor_factory = self._listening
             yield connection
 
@@ -64,3 +66,15 @@ class Echo:
     @asynccontextmanager
     async def pipeline(self) -> AsyncIterator[None]:
         yield
+
+
+class EchoDoor:
+    """Stands where a door to the ledger does: always open, with the one recorded answer."""
+
+    is_open = True
+
+    def __init__(self, answer: Any) -> None:
+        self.connection, self._answer = Echo(answer), answer
+
+    async def open(self, *_: Any) -> list[Any]:
+        return [self._answer]
