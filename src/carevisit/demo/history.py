@@ -256,8 +256,8 @@ async def _step(teller: Teller, act: Act, actor: Actor) -> None:
     async with teller.ledger.database.transaction(Sight.KEEPER) as keeper:
         read = await keeper.one(_NEED if need else _RISK, (case,))
     assert read
-    take, version = take_need_step if need else take_risk_step, read["revision"]
-    await teller.ledger.write(actor, lambda book: take(book, elder, case, sheet, version, {}))
+    take, expected = take_need_step if need else take_risk_step, Expected.of(read["revision"])
+    await teller.ledger.write(actor, lambda book: take(book, elder, case, sheet, expected, {}))
 
 
 _NEED: LiteralString = "SELECT revision FROM need WHERE id = %s"
