@@ -110,5 +110,7 @@ class CommitToFeed:
         """The cursor at the feed's end."""
         page = orjson.loads(reader.send("GET", "/v1/feed?limit=1000&types=period.cancelled")[0])
         while page["more"]:
-            page = orjson.loads(reader.send("GET", f"/v1/feed?limit=1000&types=period.cancelled&after={page['next_cursor']}")[0])
+            page = orjson.loads(
+                reader.send("GET", f"/v1/feed?limit=1000&types=period.cancelled&after={page['next_cursor']}")[0]
+            )
         return str(page["next_cursor"])

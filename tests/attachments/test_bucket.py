@@ -142,7 +142,8 @@ def test_a_bucket_without_address_or_keys_is_refused_before_anything_starts(
     template: World, changes: dict[str, str]
 ) -> None:
     whole = {
-        "environment": "sandbox", "database_url": template.url, "keeper_database_url": template.keeper_url, "keys_file": template.keys_file,
+        "environment": "sandbox", "database_url": template.url, "keeper_database_url": template.keeper_url,
+        "keys_file": template.keys_file,
         "attachments_s3_bucket": "files", "attachments_s3_endpoint": "https://storage.example",
         "attachments_s3_access_key_id": "id", "attachments_s3_secret_access_key": "key",
     }  # fmt: skip

@@ -254,7 +254,8 @@ def test_only_its_own_contract_tells_of_it(world: World) -> None:
 def test_anywhere_else_there_is_no_such_route(template: World, tmp_path: Path, environment: Any) -> None:
     template.keys.model_copy(update={"made_for": environment}).write(tmp_path / "keys.json")
     told: dict[str, Any] = {"keys_file": tmp_path / "keys.json", "base_url": "https://care.example"}
-    app = build(Settings(environment=environment, database_url=template.url, sandbox_clock=False, **told))
+    told |= {"database_url": template.url, "keeper_database_url": template.keeper_url}
+    app = build(Settings(environment=environment, sandbox_clock=False, **told))
     assert CLOCK not in app.openapi()["paths"]
 
     async def ask(method: str, path: str) -> dict[str, Any]:
