@@ -167,7 +167,8 @@ def test_the_end_of_a_job_is_told(world: World, tmp_path: Path) -> None:
         pass
     assert {line["job"] for line in one.lines(event="job ended")} >= {"sequencer", "announcer", "adopter", "readings"}
     done = subprocess.run(
-        [sys.executable, "-m", "carevisit", "verify"], env=world.environment(), capture_output=True, text=True, check=True
+        [sys.executable, "-m", "carevisit", "verify"], env=world.environment(CAREVISIT_LOG_LEVEL="info"),
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
     line = json.loads(next(line for line in done.stderr.splitlines() if "job ended" in line))
     assert (line["job"], line["level"]) == ("verify", "info")

@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import obstore
@@ -20,7 +22,9 @@ from ..logs import Outage
 from ..settings import Settings, UnsafeSettings
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 _WHOLE_AT_ONCE = 3  # files in memory as a whole, to be sealed and stored
+_AT_ONCE = 8  # operations of the storage at the same time; more of them wait
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,16 @@ class Stored:
 
 
 class Blobs:
-    """Puts, gets and deletes sealed files. Raises StorageUnavailable where the storage does not answer."""
+    """Puts, gets and deletes sealed files. Raises StorageUnavailable where the storage does not answer.
+
+    Its operations run in threads of its own. obstore's asynchronous calls would end in threads that Python does not know:
+    one that ends as the interpreter does aborts a command that had done its work.
+    """
 
     def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
         self._store, self._folder = store, folder
         self.whole = asyncio.Semaphore(_WHOLE_AT_ONCE)
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="storage")
         self._outage = Outage(log, "storage")
 
     @classmethod
@@ -60,36 +69,42 @@ class Blobs:
         """Store a sealed file; when this returns, it is durable."""
         path = _path(blob)
         with self._needed("put"):
-            await obstore.put_async(self._store, path, content, use_multipart=False)  # all of it or nothing
-            if self._folder is not None:
-                await asyncio.to_thread(_made_durable, self._folder / path)
+            await self._aside(
+                lambda: obstore.put(self._store, path, content, use_multipart=False)
+            )  # all of it or nothing
+            if (folder := self._folder) is not None:
+                await self._aside(lambda: _made_durable(folder / path))
 
     async def get(self, blob: UUID) -> bytes | None:
         """A sealed file; None if it is not there."""
         with self._needed("get"), contextlib.suppress(FileNotFoundError):
-            found = await obstore.get_async(self._store, _path(blob))
-            return bytes(await found.bytes_async())
+            return await self._aside(lambda: bytes(obstore.get(self._store, _path(blob)).bytes()))
         return None
 
     async def delete(self, path: UUID | str) -> None:
         """Delete a sealed file; that it was not there is no error."""
         with self._needed("delete"), contextlib.suppress(FileNotFoundError):
-            await obstore.delete_async(self._store, _path(path) if isinstance(path, UUID) else path)
+            name = _path(path) if isinstance(path, UUID) else path
+            await self._aside(lambda: obstore.delete(self._store, name))
 
     async def answers(self) -> bool:
         """Whether a file could be stored: the folder is there and ours to write, or the bucket answers."""
         if self._folder is not None:
             return os.access(self._folder, os.W_OK | os.X_OK)
         with self._needed("probe"), contextlib.suppress(FileNotFoundError):
-            await obstore.head_async(self._store, "readiness")
+            await self._aside(lambda: obstore.head(self._store, "readiness"))
         return True
 
     async def every(self) -> AsyncIterator[Stored]:
         """All that lies there."""
         with self._needed("list"):
-            async for page in obstore.list(self._store):
+            pages = iter(obstore.list(self._store))
+            while page := await self._aside(lambda: next(pages, None)):
                 for one in page:
                     yield Stored(_blob(one["path"]), one["path"], one["size"], one["last_modified"])
+
+    async def _aside(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     @contextlib.contextmanager
     def _needed(self, operation: str) -> Iterator[None]:

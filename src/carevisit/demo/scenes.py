@@ -39,6 +39,10 @@ SCENES: dict[str, Scene] = {
                                        "emergency_call": {"number": "120", "by": "护理员"}}),
         Beat(0.55, "guide", "risk/handling", {"by": "镇社事办", "note": "到医院看望，联系家属中"}),
     ),
+    "grew_worse": (
+        Beat(3.4, "agency", "report", {"kind": "unsafe_housing", "severity": "general", "note": "厢房墙面有裂缝"}),
+        Beat(1.4, "guide", "risk/severity", {"severity": "major", "note": "雨后裂缝加宽，已请老人搬到正房"}),
+    ),
     "ladder": (  # supporters who don't do their duty are urged, rung by rung
         Beat(13.4, "liaison", "report", {"kind": "neglect", "severity": "general", "note": "三子互相推诿，老人三餐不继",
                                          "family_contacts": [_SON]}),
