@@ -161,7 +161,7 @@ def build(settings: Settings) -> FastAPI:
                 await runner.start()
             gc.collect()
             gc.freeze()  # what was made at start stays: the collector need not look at it again
-            gc.set_threshold(10_000, 50, 20)
+            gc.set_threshold(2_000, 25, 50)  # often and little: a collection keeps everybody waiting
             sys.setswitchinterval(0.001)  # what is computed aside gives way to a request at once
             yield
             for runner in reversed(runners):

@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 
 from . import clock
 from .access import SCOPES, Actor, Role, Tokens, within
-from .aside import SOME, aside
+from .aside import SOME, aside, aside_if_long
 from .database import Database, Sight, Transaction, finish
 from .errors import (
     BadRequest,
@@ -34,7 +34,7 @@ from .errors import (
     Unauthorized,
 )
 from .etags import Expected
-from .ledger import Book, Entry, Ledger, read_stream, unseal
+from .ledger import Book, Entry, Ledger, read_stream, settled, unseal
 from .limits import AtOnce
 from .settings import Settings
 from .wire import Gate, hung_up
@@ -141,6 +141,10 @@ class Reading(Transaction):
         keys = {elder: self._ledger.sealing.unwrap(elder, row["wrapped"])} if row else {}
         kinds = self._ledger.kinds
         return await read_stream(self.connection, kinds, elder, keys, sealed_of=kinds.seen_sealed)
+
+    async def settled(self, elder: UUID) -> list[Entry]:
+        """An elder's entries as they are to be believed, without what is void."""
+        return await aside_if_long(settled, await self.stream(elder))
 
     async def with_words(self, rows: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
         """Records with what was sealed of them; a word that says nothing, or was erased, is None."""

@@ -11,7 +11,7 @@ from ..desk import replayed
 from ..elders import check_here
 from ..errors import ElderNotFound, Forbidden, PreconditionFailed, wrong
 from ..etags import Expected
-from ..ledger import Book, Entry, Fact, Page, settled
+from ..ledger import Book, Entry, Fact, Page
 from ..policy import OLDEST_VISIT_DAYS, Code, Course
 from ..wire import Sheet
 from .loop import Loop, Party, Step, parties_of
@@ -103,7 +103,7 @@ async def take(
     page = await open_elder(book, elder, numbers)
     if before := replayed(page.said, numbers):
         return Taken(before[1], again=True)
-    case = fold(settled(await book.stream(page), with_void=True), case_id)
+    case = fold(await book.settled(page, with_void=True), case_id)
     step = loop.check(told.name, told.result, case, parties_to(book, page, case))
     if not step.adds and case.revision not in (told.expected or ()):
         raise PreconditionFailed

@@ -6,7 +6,7 @@ from uuid import UUID
 from ..desk import replayed
 from ..errors import Forbidden, PreconditionFailed, StepNotFound, StepNotPossible
 from ..etags import Expected
-from ..ledger import Book, Entry, Fact, Page, settled
+from ..ledger import Book, Entry, Fact, Page
 from .loop import DECIDE, Loop
 from .taking import Case, Fold, Taken, open_elder, parties_to
 
@@ -21,7 +21,7 @@ async def withdraw(
     page = await open_elder(book, elder, numbers)
     if before := replayed(page.said, numbers):
         return Taken(before[1], again=True)
-    stream = settled(await book.stream(page), with_void=True)
+    stream = await book.settled(page, with_void=True)
     case = fold(stream, case_id)
     loop.check("withdrawal", "", case, parties_to(book, page, case))
     if case.revision not in (expected or ()):
@@ -41,7 +41,7 @@ async def void_step(
     page = await open_elder(book, elder, numbers)
     if before := replayed(page.said, numbers):
         return Taken(before[1], again=True)
-    stream = settled(await book.stream(page), with_void=True)
+    stream = await book.settled(page, with_void=True)
     case = fold(stream, case_id)
     steps = [entry for entry in stream if entry.cause == case_id and isinstance(entry.fact, tuple(kinds))]
     step = next((one for one in steps if one.id == step_id), None)

@@ -13,7 +13,7 @@ from .. import clock
 from ..desk import replayed
 from ..elders import ElderLeft, ElderReturned, Registration, register_elder
 from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
-from ..ledger import Book, Entry, Page, Sealing, live
+from ..ledger import Book, Entry, Page, Sealing
 from ..needs import NeedCase, NeedRaised
 from ..policy import DEFAULT_PROFILE, CaseOrigin, Course, LeaveReason, Severity, profile_of
 from ..risks import RiskCase, RiskTold, write_report
@@ -131,8 +131,8 @@ async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers:
     goes, stays = await book.open_both(elder, into, at=clock.now(), numbers=numbers)
     if replayed(goes.said, numbers):
         return True
-    stream = live(await book.stream(goes))
-    if merging_of(stream) or merging_of(live(await book.stream(stays))):
+    stream = await book.settled(goes)
+    if merging_of(stream) or merging_of(await book.settled(stays)):
         raise AlreadyMerged
     await book.served_by(goes)
     today, merging = clock.today(), uuid7()
@@ -153,7 +153,7 @@ async def unmerge_elder(book: Book, elder: UUID, into: UUID, reason: str, number
     comes, stays = await book.open_both(elder, into, at=clock.now(), numbers=numbers)
     if replayed(comes.said, numbers):
         return True
-    stream = live(await book.stream(comes))
+    stream = await book.settled(comes)
     merging = merging_of(stream)
     if merging is None or merging.into != into:
         raise NotMerged

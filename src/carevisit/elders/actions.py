@@ -13,7 +13,7 @@ from ..access import Actor, Role
 from ..desk import replayed
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..etags import Expected
-from ..ledger import Book, Entry, Page, Sealing, live
+from ..ledger import Book, Entry, Page, Sealing
 from ..policy import Consent, Course, FileState, Profile
 from ..wire import field_errors
 from .adoption import follow_place, rules_for
@@ -134,7 +134,7 @@ async def amend_elder(
     await book.know(page, latest.people)
     kept = latest.model_dump(include=KEPT)
     filed = await _filed(book, page, sheet, homes_in(FilePart.model_validate(told)))
-    stream = live(await book.stream(page))
+    stream = await book.settled(page)
     days = days_of(stream, latest.circumstances, filed["circumstances"], sheet, changes, as_of or clock.today())
     for day in sorted(set(days.values())):
         changed = sorted(section for section in days if days[section] == day)

@@ -7,7 +7,7 @@ from uuid import UUID
 from .. import clock
 from ..database import Sight
 from ..errors import ElderNotFound
-from ..ledger import Book, Ledger, Page, live
+from ..ledger import Book, Ledger, Page
 from ..notices import profile_rules_for
 from ..policy import DEFAULT_PROFILE, Profile, profile_of
 from ..running import Runner
@@ -35,7 +35,7 @@ ON CONFLICT (adoption) DO UPDATE SET after = excluded.after, round = excluded.ro
 async def follow_place(book: Book, page: Page, since: datetime, happened_at: datetime | None = None) -> int:
     """Tell in an elder's file which rules hold from a moment's day on, where that differs from what was told before: those of
     the place that the page is in. Answers how many facts that took."""
-    stream = [] if page.new else live(await book.stream(page))
+    stream = [] if page.new else await book.settled(page)
     told = [*stream, *(written.entry for written in page.entries)]
     applied = [(e.fact.from_on, e.fact.profile) for e in told if isinstance(e.fact, ProfileApplied)]
     rules = await profile_rules_for(book, page, clock.day_of(since), applied)

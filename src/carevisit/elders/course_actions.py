@@ -9,7 +9,7 @@ from .. import clock
 from ..desk import replayed
 from ..errors import NotLeft, PreconditionFailed, wrong
 from ..etags import Expected
-from ..ledger import Book, Page, live
+from ..ledger import Book, Page
 from .course import Contact, ContactNamed
 from .course_rules import SoFar, Takes, correct_exit
 from .course_sheets import ContactSheet
@@ -67,7 +67,7 @@ async def mend_exit(
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if before := replayed(page.said, numbers):
         return Written(*before, again=True)
-    stream = live(await book.stream(page))
+    stream = await book.settled(page)
     exits = SoFar.of(stream).exits
     if not exits:
         raise NotLeft
@@ -82,7 +82,7 @@ async def mend_exit(
 
 
 async def _written(book: Book, page: Page, rule: Callable[[SoFar], Takes]) -> Written:
-    so_far = SoFar.of(live(await book.stream(page)))
+    so_far = SoFar.of(await book.settled(page))
     fact, on = rule(so_far)
     await book.served_by(page)
     book.write(page, fact, happened_at=so_far.moment(fact, on, clock.now()))

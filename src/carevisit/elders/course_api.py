@@ -10,7 +10,6 @@ from .. import clock
 from ..access import STAFF, Role
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound, SuspensionNotFound
-from ..ledger import live
 from ..policy import Flag, LivesWith, months_after
 from ..wire import Day, StrictRoute
 from .course import ContactNamed, ElderSuspended
@@ -202,7 +201,7 @@ async def read_contacts(elder_id: UUID, desk: ToRead) -> Contacts:
         )
         if head is None:
             raise ElderNotFound
-        so_far = SoFar.of(live(await read.stream(elder_id)))
+        so_far = SoFar.of(await read.settled(elder_id))
         at_file = (elder_id, head["file_version"])
         wanted = [(elder_id, entry.version, entry.fact.kind) for entry in so_far.contacts.values()]
         parts = await read.unseal([(*at_file, head["kind"]), *wanted])
@@ -298,7 +297,7 @@ async def _suspensions(read: Reading, elder: UUID) -> list[dict[str, Any]]:
     """An elder's suspensions as they stand, the latest first day first. Raises ElderNotFound."""
     if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder,)) is None:
         raise ElderNotFound
-    found = SoFar.of(live(await read.stream(elder))).suspensions.values()
+    found = SoFar.of(await read.settled(elder)).suspensions.values()
     parts = await read.unseal([(elder, one.entry.version, one.entry.fact.kind) for one in found])
     return [
         _suspension(one, parts.get((elder, one.entry.version), {}).get(elder, {}))

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Response
 from ..access import STAFF, Role
 from ..desk import Desk, desk_for
 from ..errors import ElderNotFound, ExitNotFound
-from ..ledger import live
 from ..wire import StrictRoute
 from .course import ElderLeft
 from .course_actions import mend_exit
@@ -34,7 +33,7 @@ async def read_exit(elder_id: UUID, response: Response, desk: ToRead) -> ExitSho
     async with desk.reading(desk.elders) as read:
         if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)) is None:
             raise ElderNotFound
-        exits = SoFar.of(live(await read.stream(elder_id))).exits
+        exits = SoFar.of(await read.settled(elder_id)).exits
         if not exits:
             raise ExitNotFound
         exit = exits[-1]

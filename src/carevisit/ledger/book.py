@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 
@@ -12,12 +13,12 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..access import SYSTEM_ID, Actor, Role
-from ..aside import aside
+from ..aside import aside, aside_if_long
 from ..database import Database, Params
 from ..errors import ElderNotFound, PlaceNotFound, StillRunning, Unauthorized
 from ..limits import Patience, Turns
 from .door import OPEN, OPEN_BOTH, PLACE, START, Door
-from .entry import Entry
+from .entry import Entry, settled
 from .fact import Fact, Kinds
 from .page import Page, Said, Written, numbers_said
 from .proof import entry_hash
@@ -275,8 +276,18 @@ class Book:
 
     async def stream(self, page: Page, *, sealed: bool = False) -> list[Entry]:
         """The subject's entries so far, with what the views must see of their sealed parts; `sealed`: with all of them."""
-        kinds = None if sealed else self._ledger.kinds.seen_sealed
-        return await read_stream(self._door.connection, self._ledger.kinds, page.subject, page.keys, sealed_of=kinds)
+        if sealed:
+            return await read_stream(self._door.connection, self._ledger.kinds, page.subject, page.keys)
+        if page.before is None:  # nobody else writes to it until this transaction ends
+            kinds = self._ledger.kinds
+            page.before = await read_stream(
+                self._door.connection, kinds, page.subject, page.keys, sealed_of=kinds.seen_sealed
+            )
+        return page.before
+
+    async def settled(self, page: Page, *, with_void: bool = False) -> list[Entry]:
+        """The subject's entries so far as they are to be believed (see `settled`)."""
+        return await aside_if_long(settled, await self.stream(page), with_void=with_void)
 
     async def entries(self, sql: LiteralString, params: Params) -> list[Entry]:
         """The entries that a question finds, without their sealed parts; it asks for `COLUMNS`."""
@@ -379,7 +390,8 @@ class Book:
         before = [] if page.new else await self.stream(page)
         folded = await self._folded(views, page, before)
         new = [written.entry for written in page.entries]
-        if follows := views.follows(folded.state, before, new, self.actor.role, max(page.written_at, clock.now())):
+        now = max(page.written_at, clock.now())
+        if follows := await aside_if_long(partial(views.follows, folded.state), before, new, self.actor.role, now):
             await self.served_by(page)
             for one in follows:
                 hears = one.hands & set(page.agencies)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from .fact import Fact
@@ -39,6 +40,9 @@ class Entry:
         return (self.happened_at, self.fact.rank, self.hash)
 
 
+_VERSION, _ORDER = attrgetter("version"), attrgetter("order")
+
+
 def settled(
     entries: Iterable[Entry], at: datetime | None = None, known_at: datetime | None = None, *, with_void: bool = False
 ) -> list[Entry]:
@@ -47,10 +51,11 @@ def settled(
     `at` leaves out what had not happened by then, `known_at` what had not been written by then. What is void is left
     out too, unless asked for.
     """
-    known = sorted((e for e in entries if known_at is None or e.written_at <= known_at), key=lambda e: e.version)
+    known = sorted((e for e in entries if known_at is None or e.written_at <= known_at), key=_VERSION)
+    mends = [e for e in known if e.fact.mends]
     mended = {e.id: e for e in known if not e.fact.mends}
-    for mend in known:
-        original = mended.get(mend.corrects) if mend.fact.mends and mend.corrects else None
+    for mend in mends:
+        original = mended.get(mend.corrects) if mend.corrects else None
         if original is None:
             continue
         content = mend.fact.amended(original.fact)
@@ -65,7 +70,7 @@ def settled(
                 revision=original.revision + 1,
             )
     chosen = [e for e in mended.values() if (at is None or e.happened_at <= at) and (with_void or not e.void)]
-    return sorted(chosen, key=lambda e: e.order)
+    return sorted(chosen, key=_ORDER)
 
 
 def live(entries: Iterable[Entry], at: datetime | None = None, known_at: datetime | None = None) -> list[Entry]:

@@ -42,6 +42,7 @@ class Page:
     latest_at: datetime | None = None
     file_version: int | None = None
     noun: str = "elder"
+    before: list[Entry] | None = None  # the stream as it was opened, once read
     current: bool = True  # whether the views reflect the stream as it stands
     visitor: UUID | None = None
     moved: bool = False

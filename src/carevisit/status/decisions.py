@@ -14,7 +14,7 @@ from ..access import STAFF, Role
 from ..desk import Desk, desk_for
 from ..elders import CategoryOverruled, TierOverruled
 from ..errors import ElderNotFound
-from ..ledger import Entry, live
+from ..ledger import Entry
 from ..policy import Category, Tier, derive, judge_elder, profile_of
 from ..wire import StrictRoute
 from .cases import Cases
@@ -96,7 +96,7 @@ async def read_decisions(
         )
         if head is None:
             raise ElderNotFound
-        entries = live(await read.stream(elder_id))
+        entries = await read.settled(elder_id)
         told = [entry for entry in entries if isinstance(entry.fact, CategoryOverruled | TierOverruled)]
         parts = await read.unseal([(elder_id, entry.version, entry.fact.kind) for entry in told])
     decisions = [_shown(entry, parts.get((elder_id, entry.version), {}).get(elder_id, {})) for entry in told]

@@ -31,6 +31,8 @@ def _of_exits(standing: Standing, entries: Sequence[Entry], now: datetime) -> It
 
     A file that went into another one is the same person's: what is open of them goes on.
     """
+    if not any(isinstance(entry.fact, ElderLeft) for entry in entries):
+        return
     stream = settled(entries, with_void=True)
     exits = [entry for entry in stream if isinstance(entry.fact, ElderLeft)]
     if not exits:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from ..aside import aside_if_long
 from ..cases import MOMENT, void
 from ..ledger import Book, Entry, Page, settled
 from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedWithdrawn, need_of
@@ -114,7 +115,9 @@ async def write_consequences(book: Book, page: Page, found: Consequences, stream
     """Open what begins, and withdraw what nothing speaks of any more."""
     for one in found.openings:
         _open(book, page, one)
-    entries = settled(stream, with_void=True)
+    if not found.gone:
+        return
+    entries = await aside_if_long(settled, stream, with_void=True)
     for cause in found.gone:
         for entry in links(entries, cause):
             await _withdraw(book, page, entries, entry, cause.visit, found.left)
@@ -122,7 +125,7 @@ async def write_consequences(book: Book, page: Page, found: Consequences, stream
 
 async def withdraw_told(book: Book, page: Page, stream: Sequence[Entry], visit: UUID, left: frozenset[Cause]) -> None:
     """Withdraw what the record of a void visit told of by itself, where nothing else speaks of it."""
-    entries = settled(stream, with_void=True)
+    entries = await aside_if_long(settled, stream, with_void=True)
     for entry in entries:
         fact = entry.fact
         if isinstance(fact, NeedRaised | RiskReported) and fact.origin is CaseOrigin.VISIT and fact.visit_id == visit:

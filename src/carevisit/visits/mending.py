@@ -1,6 +1,6 @@
 """What people do with records that were wrong: correct them, or declare them void (更正、作废)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -127,7 +127,7 @@ async def _had_rights_then(book: Book, page: Page, started_at: datetime) -> None
 
 
 def _mendable(page: Page, stream: list[Entry], record: Record, expected: Expected) -> tuple[Entry, VisitRecorded]:
-    found = next(entry for entry in settled(stream, with_void=True) if entry.id == record.id)
+    found = _as_mended(stream, record.id)
     rules = cast(Served, page.status).course.rules_on(day_of(found.written_at))
     if not record.answers and not may_still_mend(found.written_at, page.written_at, rules):
         raise CorrectionWindowClosed
@@ -137,6 +137,12 @@ def _mendable(page: Page, stream: list[Entry], record: Record, expected: Expecte
         raise PreconditionFailed
     assert isinstance(found.fact, VisitRecorded)
     return found, found.fact
+
+
+def _as_mended(stream: Iterable[Entry], id: UUID) -> Entry:
+    """A record as its corrections left it."""
+    [found] = settled((entry for entry in stream if id in (entry.id, entry.corrects)), with_void=True)
+    return found
 
 
 async def _visitor(book: Book, page: Page, found: Entry, told: VisitorTold) -> UUID:
@@ -176,7 +182,7 @@ async def _write(book: Book, page: Page, found: Entry, fact: Fact, happened_at: 
 def _mended(page: Page, stream: list[Entry], id: UUID, version: int, *, again: bool) -> Mended:
     """The receipt of what was written at a version of the stream, by what the elder's file says now."""
     known = [entry for entry in stream if entry.version <= version]
-    found = next(entry for entry in settled(known, with_void=True) if entry.id == id)
+    found = _as_mended(known, id)
     fact, elder = found.fact, cast(Served, page.status)
     assert isinstance(fact, VisitRecorded)
     counted = [] if found.void else counts_towards(fact, elder.course, elder.in_home_days)
