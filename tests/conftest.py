@@ -3,8 +3,6 @@
 import asyncio
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +23,7 @@ from carevisit.database import KEEPER_LOGIN, REQUESTS, Database, Sight
 from carevisit.id_number import check_digit
 from carevisit.ledger import Ledger, Sealing
 from carevisit.settings import Keys
+from serving import Program
 
 T = TypeVar("T")
 PASSWORD = "correct horse battery"
@@ -271,10 +270,9 @@ def free_port() -> int:
         return port
 
 
-def serve(world: World, port: int, **more: str) -> subprocess.Popen[bytes]:
+def serve(world: World, port: int, **more: str) -> Program:
     """Start the API as operators do, in one process, and wait until it is ready."""
-    command = [sys.executable, "-m", "carevisit", "serve", "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen(command, env=world.environment(**more))
+    process = Program(["serve", "--port", str(port), "--workers", "1"], world.environment(**more))
     for _ in range(200):
         try:
             if httpx.get(f"{world.base_url}/readyz", timeout=2).status_code == 200:

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import random
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -37,6 +36,7 @@ from carevisit.database import Sight
 from carevisit.errors import SlowDown
 from carevisit.ledger import Ledger
 from conftest import World, free_port, living, serve
+from serving import Program
 from test_cli import carevisit
 
 FREE = OF_LOGIN.free
@@ -214,7 +214,7 @@ def test_all_processes_count_together(world: World) -> None:
     guide, port = hired(world, "two-doors"), free_port()
     first = world.base_url
     world.base_url = f"http://127.0.0.1:{port}"
-    second: subprocess.Popen[bytes] | None = None
+    second: Program | None = None
     try:
         second = serve(world, port)
         fails(world, guide, 2)

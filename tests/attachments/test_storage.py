@@ -1,7 +1,6 @@
 """Where files lie: what a crash leaves behind, what is swept, what verify finds, and what happens while the storage is away."""
 
 import os
-import signal
 import stat
 import subprocess
 import time
@@ -68,7 +67,7 @@ def test_a_crash_between_file_and_entry_leaves_an_orphan_that_is_swept_when_it_i
             if files_of(world) - before:
                 break
             time.sleep(0.005)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
         assert answer.result() == 0  # nothing was acknowledged
     (orphan,) = files_of(world) - before

@@ -4,7 +4,6 @@ import contextlib
 import os
 import random
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from carevisit.database import Sight
 from carevisit.ledger import Ledger, number_pending
 from conftest import PASSWORD, VILLAGE, World, free_port, serve, visit
 from ledger.scene import Scene
+from serving import Program
 
 pytestmark = pytest.mark.slow
 CALLERS, ELDERS = 8, 12
@@ -179,7 +179,7 @@ def is_in_the_feed(scene: Scene) -> None:
     assert scene.findings() == []
 
 
-def up(scene: Scene) -> subprocess.Popen[bytes]:
+def up(scene: Scene) -> Program:
     port = free_port()
     scene.base_url = f"http://127.0.0.1:{port}"
     scene.close()
