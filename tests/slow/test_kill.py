@@ -200,7 +200,7 @@ def test_acknowledged_means_kept_whatever_is_killed(durable: Scene) -> None:
             time.sleep(dice.uniform(0.01, 0.5))
             if round in (4, 8):
                 kill_postgres(durable)
-            api.send_signal(signal.SIGKILL)
+            api.kill()
             api.wait(10)
             load.end()
             unanswered_in_all += len(load.sent) - len(load.acknowledged)
