@@ -534,9 +534,9 @@ async def _by_visitor(desk: Desk, place: str | None, month: date) -> tuple[list[
         where, params = await read.area(place, "v.place_no", sight)
         own = " AND v.maker = (SELECT own_maker())" if sight is Sight.OWN else ""
         params |= {"from": month, "to": month_of(month).end}
-        rows = await read.all(f"{_VISITS} AND {where}{own} LIMIT 20001", params)
-        if len(rows) > 20000:
-            raise TooManyElders
+        rows = await read.all(f"{_VISITS} AND {where}{own} LIMIT {ENTRIES_AT_MOST + 1}", params)
+        if len(rows) > ENTRIES_AT_MOST:
+            raise TooManyEntries
         parts = await read.unseal([(row["elder_id"], row["content_version"], row["kind"]) for row in rows])
         makers = list({row["maker"] for row in rows})
         told = await read.all("SELECT m AS maker FROM unnest(%s::uuid[]) m WHERE role_of(m) = 'agency'", (makers,))
