@@ -11,9 +11,10 @@ import pytest
 
 from carevisit import clock
 from carevisit.access import Actor
-from carevisit.elders import ElderTransferred, ProfileApplied, follow_place, follow_places
-from carevisit.elders.actions import transfer_elder
+from carevisit.elders import ElderTransferred, ProfileApplied, Registration, follow_place, follow_places
+from carevisit.elders.actions import register_elder, transfer_elder
 from carevisit.elders.sheets import Transfer
+from carevisit.errors import Invalid
 from carevisit.etags import Expected
 from carevisit.ledger import Book, Ledger
 from carevisit.notices.actions import adopt_profile
@@ -127,13 +128,26 @@ def test_only_the_district_adopts(pilot: World, who: str) -> None:
 def test_what_cannot_be_adopted_is_refused(pilot: World) -> None:
     for name, on, pointer in (
         ("nowhere-1999", soon(), "/profile"), ("zaozhuang-2018", soon() + timedelta(days=1), "/from_on"),
-        ("zaozhuang-2018", clock.today().replace(day=1), "/from_on"),
+        ("zaozhuang-2018", (clock.today().replace(day=1) - timedelta(days=1)).replace(day=1), "/from_on"),
     ):  # fmt: skip
         answer = adopt(pilot, "supervisor", TOWNSHIP, name, on)
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
     for place in ("370402", "350303999", "x"):
         answer = adopt(pilot, "supervisor", place, "zaozhuang-2018", soon())
         assert (answer.status_code, answer.json()["code"]) == (404, "place_not_found"), place
+
+
+def test_a_new_profile_begins_today_while_nobody_is_on_file_and_then_on_a_first(pilot: World) -> None:
+    empty, village = "350303105", "350303105201"
+    answer = adopt(pilot, "supervisor", empty, "zaozhuang-2018", clock.today())
+    assert (answer.status_code, answer.json()["profile"]) == (201, "zaozhuang-2018"), answer.text
+    elder = pilot.register("supervisor", residence={"place": village}, filed_on=clock.today().isoformat(), consent=None)
+    assert pilot.as_("supervisor").get(f"/v1/elders/{elder}/status").json()["profile"] == "zaozhuang-2018"
+    again = adopt(pilot, "supervisor", empty, "hanjiang-2023", clock.today())
+    error = again.json()["errors"][0]
+    assert (again.status_code, error["pointer"]) == (422, "/from_on")
+    earliest = next_month(clock.today() + timedelta(days=1)).isoformat()
+    assert f"最早自 {earliest} 起" in error["message"]
 
 
 def test_a_deployments_own_profile_is_adopted_and_an_elder_is_judged_by_it_without_code(pilot: World) -> None:
@@ -312,3 +326,51 @@ def test_an_elder_transferred_after_an_adoption_has_its_profile_at_once(scene: S
         )
     )
     assert applied(scene, elder) == [(on, "zaozhuang-2018")]
+
+
+def test_a_first_profile_may_begin_today_and_whoever_is_then_filed_has_it(scene: Scene) -> None:
+    """A district that begins its work does not wait for the next month, while no window runs in it."""
+    boss, today = scene.actor("supervisor"), clock.today()
+    scene.run(lambda ledger: say(ledger, boss, DISTRICT, "zaozhuang-2018", today))
+    assert applied(scene, scene.registered(filed_on=today.isoformat(), consent=None)) == [(today, "zaozhuang-2018")]
+
+
+def test_somebody_on_file_anywhere_below_lets_a_new_profile_wait_for_the_first(scene: Scene) -> None:
+    scene.registered("far_guide", residence={"place": FAR_VILLAGE})
+    boss = scene.actor("supervisor")
+    with pytest.raises(Invalid) as refused:
+        scene.run(lambda ledger: say(ledger, boss, DISTRICT, "zaozhuang-2018", clock.today()))
+    first = next_month(clock.today() + timedelta(days=1))
+    assert first.isoformat() in refused.value.errors[0].en
+    assert first.isoformat() in refused.value.errors[0].zh
+    scene.run(lambda ledger: say(ledger, boss, TOWNSHIP, "zaozhuang-2018", clock.today()))  # nobody is on file there
+    scene.run(lambda ledger: say(ledger, boss, DISTRICT, "zaozhuang-2018", first))
+
+
+def test_who_was_being_filed_as_a_profile_began_is_told_a_while_later(scene: Scene) -> None:
+    boss, guide, today = scene.actor("supervisor"), scene.actor("guide"), clock.today()
+    sheet = Registration.model_validate(registration())
+
+    async def work(ledger: Ledger) -> UUID:
+        read, adopted = asyncio.Event(), asyncio.Event()
+
+        async def slowly(book: Book) -> UUID:
+            elder, _ = await register_elder(book, sheet, {}, ledger.sealing)
+            read.set()
+            await adopted.wait()
+            return elder
+
+        filing = asyncio.create_task(ledger.write(guide, slowly))
+        await read.wait()
+        await say(ledger, boss, DISTRICT, "zaozhuang-2018", today)
+        await work_all(ledger)
+        adopted.set()
+        elder = await filing
+        await work_all(ledger)
+        return elder
+
+    elder = scene.run(work)
+    assert applied(scene, elder) == []
+    with clock.set_to(clock.now() + timedelta(minutes=6)):
+        scene.run(work_all)
+    assert applied(scene, elder) == [(today, "zaozhuang-2018")]

@@ -1,6 +1,8 @@
 """Which profile holds where, and what an elder's file must still be told: values in, values out."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -101,7 +103,29 @@ def test_a_period_is_of_this_time(first: int, last: int, code: str | None) -> No
     ],
 )  # fmt: skip
 def test_a_profile_begins_with_a_month_and_in_time(on: date, today: date, code: str | None) -> None:
-    assert refusal(check_adoption, on, today) == code
+    for anybody in (True, False):
+        assert refusal(partial(check_adoption, anybody=anybody), on, today) == code
+
+
+@pytest.mark.parametrize(
+    ("on", "today", "anybody", "earliest"),
+    [
+        (TODAY, TODAY, True, "2026-12-01"), (TODAY, TODAY, False, None), (TODAY + DAY, TODAY, False, "2026-12-01"),
+        (TODAY - DAY, TODAY, False, "2026-12-01"), (date(2026, 12, 1), date(2026, 12, 1), True, "2027-01-01"),
+        (date(2026, 12, 1), date(2026, 12, 1), False, None), (date(2026, 12, 1), date(2026, 11, 30), False, "2027-01-01"),
+    ],
+)  # fmt: skip
+def test_a_profile_begins_today_only_where_nobody_is_on_file_and_a_refusal_says_from_when(
+    on: date, today: date, anybody: bool, earliest: str | None
+) -> None:
+    try:
+        check_adoption(on, today, anybody=anybody)
+        said = None
+    except Invalid as refused:
+        (error,) = refused.errors
+        said = next(day for day in re.findall(r"\d{4}-\d\d-\d\d", error.en))
+        assert said in error.zh
+    assert said == earliest
 
 
 def refusal(check: Any, *told: Any) -> str | None:

@@ -1,7 +1,7 @@
 """The rules of the place, in every elder's file: told at registration and transfer, and by a job when a place adopts others."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from .. import clock
@@ -14,14 +14,16 @@ from ..running import Runner
 from .course import ProfileApplied
 
 AT_ONCE = 200
+UNDER_WAY = timedelta(minutes=5)
+"""Longer than any registration takes."""
 
-# A place's adoption is worked through twice: as it is told, and once more when it is in force, for those whose registration
-# had begun before it was told. An elder who has been told already is told nothing.
+# A place's adoption is worked through twice: as it is told, and once more when it is in force and no registration is under
+# way that had begun before it was told. An elder who has been told already is told nothing.
 _DUE = """
 SELECT a.id, a.place_no, a.place_hi, coalesce(g.after, '00000000-0000-0000-0000-000000000000'::uuid) AS after,
   coalesce(g.round, 0) AS round
 FROM adoption a LEFT JOIN adoption_progress g ON g.adoption = a.id
-WHERE coalesce(g.round, 0) = 0 OR (g.round = 1 AND a.from_on <= %s) ORDER BY a.id LIMIT 1
+WHERE coalesce(g.round, 0) = 0 OR (g.round = 1 AND a.from_on <= %s AND a.adopted_at < %s) ORDER BY a.id LIMIT 1
 """
 _NEXT = """
 SELECT subject FROM head WHERE noun = 'elder' AND subject > %s AND place_no BETWEEN %s AND %s ORDER BY subject LIMIT %s
@@ -57,7 +59,7 @@ async def follow_places(ledger: Ledger) -> bool:
     It goes on from where it stopped, and does no harm twice: any number of processes may.
     """
     async with ledger.database.transaction(Sight.KEEPER) as keeper:
-        due = await keeper.one(_DUE, (clock.today(),))
+        due = await keeper.one(_DUE, (clock.today(), clock.now() - UNDER_WAY))
         if due is None:
             return False
         rows = await keeper.all(_NEXT, (due["after"], due["place_no"], due["place_hi"], AT_ONCE))

@@ -61,14 +61,16 @@ async def cancel_period(book: Book, place: str, period: UUID, numbers: Mapping[s
 
 
 async def adopt_profile(book: Book, place: str, sheet: AdoptionSheet, numbers: Mapping[str, bytes]) -> bool:
-    """Let other rules hold in a place from a month on. Answers whether this was said before.
+    """Let other rules hold in a place from a month on, or from today where nobody is on file. Answers whether this was said
+    before.
 
     The elders who live there are told by a job (`follow_places`). Raises PlaceNotFound, Invalid.
     """
     page = await book.open_place(place, numbers=numbers)
     if replayed(page.said, numbers):
         return True
-    check_adoption(sheet.from_on, clock.today())
+    (files,) = await book.ask("SELECT anybody_on_file(%s) AS there", (page.place_id,))
+    check_adoption(sheet.from_on, clock.today(), anybody=files["there"])
     fact = ProfileAdopted(profile=sheet.profile, from_on=sheet.from_on)
     book.write(page, fact, happened_at=page.written_at)
     return False

@@ -149,7 +149,8 @@ async def adopt(
     response: Response,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR)],
 ) -> PlaceProfile:
-    """Let other rules hold in a place of yours and all below it, from the 1st of a month that is two days ahead at least.
+    """Let other rules hold in a place of yours and all below it, from the 1st of a month that is two days ahead at least, or
+    from today while nobody is on file there.
 
     Where a nearer place has adopted another profile, that one goes on to hold. Another adoption for the same month replaces
     this one. The files of all who live there are told within minutes.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ..errors import wrong
-from ..policy import DEFAULT_PROFILE
+from ..policy import DEFAULT_PROFILE, month_of
 
 DAY = timedelta(days=1)
 LONGEST_DAYS = 60
@@ -43,13 +43,23 @@ def check_times(times: int, from_on: date, until_on: date) -> None:
         )
 
 
-def check_adoption(from_on: date, today: date) -> None:
+def check_adoption(from_on: date, today: date, *, anybody: bool) -> None:
     """A profile is adopted from the first of a month, two days ahead at least, so that no window changes its rules while it
-    runs and every file below is told in time. Raises Invalid."""
-    if from_on.day != 1:
-        raise wrong("/from_on", "not_the_first", "Rules change on the 1st of a month.", "政策方案须自某月 1 日起执行。")
-    if from_on < today + 2 * DAY:
-        raise wrong("/from_on", "too_soon", "Rules change two days ahead at the earliest.", "须至少提前两天。")
+    runs and every file below is told in time; where nobody is on file, it may hold from today. Raises Invalid."""
+    if from_on == today and not anybody:
+        return
+    earliest = first_of_month_from(today + 2 * DAY)
+    if from_on.day != 1 or from_on < earliest:
+        raise wrong(
+            "/from_on", "not_the_first" if from_on.day != 1 else "too_soon",
+            f"Rules change on the 1st of a month, two days ahead: on {earliest} at the earliest. Where nobody is on file, today.",
+            f"政策方案须自某月 1 日起执行且至少提前两天，最早自 {earliest} 起；无人在册的，可自当日起执行。",
+        )  # fmt: skip
+
+
+def first_of_month_from(day: date) -> date:
+    """The first 1st of a month on a day or after it."""
+    return day if day.day == 1 else month_of(day).end + DAY
 
 
 def in_force(adopted: Iterable[Adopted], day: date) -> str:

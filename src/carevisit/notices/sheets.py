@@ -114,7 +114,8 @@ class Festivals(BaseModel):
 
 
 class AdoptionSheet(Sheet):
-    """A profile (政策方案) for a place and all below it, from the first of a month on."""
+    """A profile (政策方案) for a place and all below it, from the first of a month on, or from today while nobody is on
+    file there."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"profile": "zaozhuang-2018", "from_on": "2027-03-01"}})
 
