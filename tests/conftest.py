@@ -31,7 +31,8 @@ PASSWORD = "correct horse battery"
 # People have names. Lin Ayi is visited; her village is Meiyang (梅洋), in Wutang township (梧塘镇).
 VILLAGE, NEXT_VILLAGE, FAR_VILLAGE = "350303103201", "350303103202", "350303104201"
 TOWNSHIP, FAR_TOWNSHIP, DISTRICT = "350303103", "350303104", "350303"
-OTHER_DISTRICT, OTHER_DISTRICT_VILLAGE = "370402", "370402001001"
+OTHER_DISTRICT, OTHER_DISTRICT_VILLAGE = "370402", "370402001013"
+CITY, PROVINCE, OTHER_CITY = "3503", "35", "3704"
 
 STAFF = {
     "supervisor": (Role.SUPERVISOR, DISTRICT),
@@ -41,6 +42,9 @@ STAFF = {
     "next_liaison": (Role.LIAISON, NEXT_VILLAGE),
     "far_liaison": (Role.LIAISON, FAR_VILLAGE),
     "far_supervisor": (Role.SUPERVISOR, OTHER_DISTRICT),
+    "city": (Role.CITY_OFFICER, CITY),
+    "province": (Role.PROVINCE_OFFICER, PROVINCE),
+    "far_city": (Role.CITY_OFFICER, OTHER_CITY),
 }
 LONG_AGO = timedelta(days=900)
 CLIENTS: dict[str, tuple[Role, list[str], tuple[str, ...] | None, timedelta, timedelta | None]] = {

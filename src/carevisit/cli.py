@@ -232,13 +232,13 @@ def sweep() -> None:
 
 @people.command("add-staff")
 def add_staff(
-    role: Annotated[Role, typer.Option(help="supervisor, guide or liaison")],
-    place: Annotated[str, typer.Option(help="the district's, township's or village's code")],
+    role: Annotated[Role, typer.Option(help="supervisor, guide, liaison, city_officer or province_officer")],
+    place: Annotated[str, typer.Option(help="the code of a place of the role's level")],
     login: Annotated[str, typer.Option(help="user name")],
     name: Annotated[str, typer.Option(help="what people call them")],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
 ) -> None:
-    """An account for a supervisor 督导员, a guide 指导员 or a liaison 联络员."""
+    """An account for a supervisor 督导员, a guide 指导员, a liaison 联络员, or an officer of the city 市民政局 or province 省民政厅."""
 
     async def work(database: Database) -> None:
         async with database.transaction(Sight.KEEPER) as keeper:

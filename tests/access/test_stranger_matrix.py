@@ -21,6 +21,7 @@ from conftest import (
     FAR_TOWNSHIP,
     FAR_VILLAGE,
     NEXT_VILLAGE,
+    OTHER_CITY,
     OTHER_DISTRICT,
     TOWNSHIP,
     VILLAGE,
@@ -388,7 +389,7 @@ PERIOD = {
 STRANGERS = {
     "next_liaison": "the next village's liaison", "far_liaison": "another township's liaison",
     "far_guide": "another township's guide",
-    "far_supervisor": "another district's supervisor", "next_agency": "the next village's agency",
+    "far_supervisor": "another district's supervisor", "far_city": "another city's officer", "next_agency": "the next village's agency",
     "ended_agency": "an agency whose contract ended", "nobody": "nobody",
 }  # fmt: skip
 SCOPELESS = ("stats_app",)
@@ -403,6 +404,9 @@ def operations() -> dict[str, str]:
 
 
 METHODS = operations()
+OFFICERS = ("city", "province", "far_city")
+OF_ONES_OWN = ("issueToken", "revokeToken", "changePassword")
+WRITES = {id for id, method in METHODS.items() if method != "get"} - {"searchElders", *OF_ONES_OWN}
 
 
 def test_every_route_stands_in_the_matrix() -> None:
@@ -537,7 +541,8 @@ def _ended() -> str:
 @pytest.mark.parametrize("who", [*RECORD_STRANGERS, *SCOPELESS])
 def test_a_record_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Scene, who: str) -> None:
     for operation, make in cells(ABOUT_RECORDS):
-        compare(scene, who, operation, make, (401,) if who == "nobody" else (403,) if who in SCOPELESS else (404,))
+        reads_only = who in SCOPELESS or (who in OFFICERS and operation in WRITES)
+        compare(scene, who, operation, make, (401,) if who == "nobody" else (403,) if reads_only else (404,))
 
 
 @pytest.mark.parametrize("who", PLACE_STRANGERS)
@@ -574,6 +579,32 @@ def test_what_is_ones_own_is_answered(scene: Scene) -> None:
                 )
     for operation in ("readElder", "readStatus", "readTimeline"):  # a rival of the same village serves the elder too
         assert send(world.as_("rival_agency"), operation, ABOUT_ELDERS[operation][0](here)).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["city", "province"])
+def test_an_officer_of_the_city_or_the_province_reads_every_route_about_their_elders(scene: Scene, who: str) -> None:
+    for operation, make in [*cells(ABOUT_ELDERS), *cells(ABOUT_RECORDS), *cells(ABOUT_PLACES)]:
+        request = make(scene.here)
+        if METHODS[operation] == "get" and operation != "readExit" and "known_at" not in (request.params or {}):
+            answer = send(scene.world.as_(who), operation, request)
+            assert answer.status_code == 200, (operation, answer.text)
+
+
+@pytest.mark.parametrize("who", OFFICERS)
+def test_an_officer_writes_by_no_route(scene: Scene, who: str) -> None:
+    http, tried = scene.world.as_(who), set()
+    tables = (ABOUT_ELDERS, ABOUT_RECORDS, ABOUT_PLACES)
+    asked = [(operation, make(scene.here)) for table in tables for operation, make in cells(table)]
+    asked += [
+        ("nameCandidates", Request("/v1/census/candidates/batch", [LINE])),
+        ("cancelCampaign", Request(f"/v1/census/campaigns/{ABSENT}/cancellation", {})),
+    ]
+    for operation, request in asked:
+        if operation in WRITES:
+            tried.add(operation)
+            answer = send(http, operation, request)
+            assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), (operation, answer.text)
+    assert tried == WRITES
 
 
 def test_one_who_had_the_elder_before_is_a_stranger_now(scene: Scene) -> None:
@@ -706,7 +737,7 @@ def _feed(http: httpx.Client, **params: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "who", ["next_liaison", "far_guide", "far_supervisor", "next_agency", "ended_agency", "rival_agency"]
+    "who", ["next_liaison", "far_guide", "far_supervisor", "far_city", "next_agency", "ended_agency", "rival_agency"]
 )
 def test_the_feed_holds_nothing_foreign(scene: Scene, who: str) -> None:
     assert any(event["subject"] == scene.here.elder for event in _feed(scene.world.as_("platform"), wait=3))
@@ -953,6 +984,7 @@ def test_places_of_others_and_other_districts_are_not_listed(scene: Scene) -> No
         ("liaison", VILLAGE),
         ("far_guide", FAR_TOWNSHIP),
         ("far_supervisor", OTHER_DISTRICT),
+        ("far_city", OTHER_CITY),
         ("agency", VILLAGE),
     ):
         listed = scene.world.as_(who).get("/v1/places", params={"limit": 500}).json()["items"]

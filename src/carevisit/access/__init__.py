@@ -1,10 +1,24 @@
 """Who is asking, for which places, with which rights."""
 
-from .actor import CLIENTS, DEFAULT_SCOPES, LEVEL_OF, SCOPES, STAFF, SYSTEM_ID, Actor, Role, within
+from .actor import (
+    ACCOUNTS,
+    CLIENTS,
+    DEFAULT_SCOPES,
+    LEVEL_OF,
+    OFFICERS,
+    READERS,
+    SCOPES,
+    STAFF,
+    SYSTEM_ID,
+    Actor,
+    Role,
+    within,
+)
 from .tables import Assignment, Contract, Place, Presence, Principal, RefreshToken, SignInDelay
 from .tokens import LIFETIME_S, Tokens
 
 __all__ = [
-    "CLIENTS", "DEFAULT_SCOPES", "LEVEL_OF", "LIFETIME_S", "SCOPES", "STAFF", "SYSTEM_ID", "Actor", "Assignment",
-    "Contract", "Place", "Presence", "Principal", "RefreshToken", "Role", "SignInDelay", "Tokens", "within",
+    "ACCOUNTS", "CLIENTS", "DEFAULT_SCOPES", "LEVEL_OF", "LIFETIME_S", "OFFICERS", "READERS", "SCOPES", "STAFF", "SYSTEM_ID",
+    "Actor", "Assignment", "Contract", "Place", "Presence", "Principal", "RefreshToken", "Role", "SignInDelay", "Tokens",
+    "within",
 ]  # fmt: skip

@@ -1,4 +1,5 @@
-"""Who is asking: a person of one of the three tiers, an agency, a platform or an app, and what they may do."""
+"""Who is asking: a person of one of the three tiers or of an office above them, an agency, a platform or an app, and what
+they may do."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,14 +17,26 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"  # 县级督导员
     GUIDE = "guide"  # 乡镇（街道）指导员
     LIAISON = "liaison"  # 村（居）联络员
+    CITY_OFFICER = "city_officer"  # 市级民政工作人员（市民政局）
+    PROVINCE_OFFICER = "province_officer"  # 省级民政工作人员（省民政厅）
     AGENCY = "agency"  # 服务力量（受托机构）
     PLATFORM = "platform"  # 政府平台对接
     APP = "app"  # 第三方应用
 
 
 STAFF: Final = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON)
+"""The three tiers, who do the work (县级督导员、乡镇（街道）指导员、村（居）联络员)."""
+OFFICERS: Final = (Role.CITY_OFFICER, Role.PROVINCE_OFFICER)
+"""The offices above the districts, which read what is reported to them and write nothing."""
+ACCOUNTS: Final = (*STAFF, *OFFICERS)
+"""The people, who sign in with a password."""
 CLIENTS: Final = (Role.AGENCY, Role.PLATFORM, Role.APP)
-LEVEL_OF: Final = {Role.SUPERVISOR: "district", Role.GUIDE: "township", Role.LIAISON: "village"}
+READERS: Final = (*ACCOUNTS, Role.PLATFORM)
+"""Who reads all that is on file in a place, and not only what they serve or were granted."""
+LEVEL_OF: Final = {
+    Role.SUPERVISOR: "district", Role.GUIDE: "township", Role.LIAISON: "village", Role.CITY_OFFICER: "city",
+    Role.PROVINCE_OFFICER: "province",
+}  # fmt: skip
 
 SCOPES: Final[dict[str, str]] = {
     "elders:read": "read elders' files and status / 读取老年人档案与状态",
@@ -44,6 +57,8 @@ DEFAULT_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
     Role.SUPERVISOR: tuple(SCOPES),
     Role.GUIDE: tuple(SCOPES),
     Role.LIAISON: tuple(scope for scope in SCOPES if not scope.startswith("supervision:")),
+    Role.CITY_OFFICER: _READS,
+    Role.PROVINCE_OFFICER: _READS,
     Role.AGENCY: (
         "elders:read", "visits:read", "visits:write", "needs:read", "needs:write", "risks:read", "risks:write", "stats:read",
         "feed:read",
@@ -65,6 +80,10 @@ class Actor:
     @property
     def is_agency(self) -> bool:
         return self.role is Role.AGENCY
+
+    @property
+    def is_officer(self) -> bool:
+        return self.role in OFFICERS
 
     @property
     def sees_full_file(self) -> bool:

@@ -1,4 +1,4 @@
-"""Who there is: accounts of the three tiers, and clients."""
+"""Who there is: accounts of the three tiers and of the offices above them, and clients."""
 
 import secrets
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import CLIENTS, DEFAULT_SCOPES, LEVEL_OF, SCOPES, STAFF, Role
+from ..access import ACCOUNTS, CLIENTS, DEFAULT_SCOPES, LEVEL_OF, SCOPES, Role
 from ..database import Transaction
 from ..settings import Keys
 from .hashing import generated, hashed
@@ -32,9 +32,9 @@ def _refuse_short(secret: str) -> None:
 
 
 async def add_account(keeper: Transaction, role: Role, place: str, login: str, name: str, password: str) -> UUID:
-    """An account of one of the three tiers, for the place of that tier. Raises Refused."""
-    if role not in STAFF:
-        raise Refused("supervisor, guide or liaison / 须为督导员、指导员或联络员")
+    """An account of one of the three tiers or of an office above them, for a place of its level. Raises Refused."""
+    if role not in ACCOUNTS:
+        raise Refused(f"one of {', '.join(ACCOUNTS)} / 须为督导员、指导员、联络员或市级、省级民政工作人员")
     spot = await keeper.one("SELECT id, level FROM place WHERE code = %s", (place,))
     if spot is None or spot["level"] != LEVEL_OF[role]:
         raise Refused(f"a {role} needs a place of level {LEVEL_OF[role]} / 所选行政区域级别不符")

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from fastapi import APIRouter, Form, Header, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
 
-from ..access import CLIENTS, LIFETIME_S, SCOPES, STAFF, Role
+from ..access import ACCOUNTS, CLIENTS, LIFETIME_S, SCOPES, Role
 from ..answers import json_answer
 from ..database import Sight
 from ..desk import Desk, Office, desk_for
@@ -82,7 +82,7 @@ class PasswordChange(Sheet):
 )
 async def token(
     request: Request,
-    grant_type: Annotated[str, Form(description="password (staff), client_credentials (clients), refresh_token")] = "",
+    grant_type: Annotated[str, Form(description="password (people), client_credentials (clients), refresh_token")] = "",
     username: Text = None,
     password: Text = None,
     client_id: Text = None,
@@ -91,7 +91,7 @@ async def token(
     scope: Text = None,
     authorization: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Sign in (RFC 6749): `password` for staff, `client_credentials` for clients, `refresh_token` to go on.
+    """Sign in (RFC 6749): `password` for people, `client_credentials` for clients, `refresh_token` to go on.
 
     Clients send their secret by HTTP Basic or in the form. Access tokens last 15 minutes; a refresh token works once,
     and its answer holds the next one, until its session has lasted 90 days (the deployment may say otherwise).
@@ -104,7 +104,7 @@ async def token(
     if grant_type == "password":
         if username is None or password is None:
             raise InvalidRequest
-        done = await sign_in(office, Caller.of(request), username, password, STAFF, wanted, refreshable=True)
+        done = await sign_in(office, Caller.of(request), username, password, ACCOUNTS, wanted, refreshable=True)
     elif grant_type == "client_credentials":
         login, secret = _basic(authorization) or (client_id, client_secret)
         if login is None or secret is None:
@@ -214,7 +214,7 @@ async def me(desk: Annotated[Desk, desk_for(None)]) -> Me:
     response_model=TokenAnswer,
 )
 async def change_own_password(
-    change: PasswordChange, request: Request, desk: Annotated[Desk, desk_for(None, *STAFF)]
+    change: PasswordChange, request: Request, desk: Annotated[Desk, desk_for(None, *ACCOUNTS)]
 ) -> Response:
     """A new password for your own account, of at least 12 characters. Clients' secrets are changed by the administrator.
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from ..access import Role
+from ..access import READERS, STAFF
 from ..desk import Desk, desk_for
 from ..policy import PaperKind
 from ..wire import Day, StrictRoute
@@ -26,7 +26,7 @@ router = APIRouter(route_class=StrictRoute)  # part of the slice's own
 )
 async def attach_to_elder(
     elder_id: UUID,
-    desk: Annotated[Desk, desk_for("elders:write", Role.LIAISON, Role.GUIDE, Role.SUPERVISOR)],
+    desk: Annotated[Desk, desk_for("elders:write", *STAFF)],
     paper: Annotated[PaperKind, Query(description="what it is / 材料类别")],
     valid_until: Annotated[Day | None, Query(description="its last day, where it has one / 有效期至")] = None,
 ) -> Response:
@@ -40,8 +40,8 @@ async def attach_to_elder(
 @router.get("/elders/{elder_id}/attachments", operation_id="readPapers", summary="The papers of a file · 档案材料列表")
 async def list_elder_attachments(
     elder_id: UUID,
-    desk: Annotated[Desk, desk_for("elders:read", Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.PLATFORM)],
+    desk: Annotated[Desk, desk_for("elders:read", *READERS)],
 ) -> AttachmentList:
     """The papers of a file, in the order that they came, without what was removed. They bear ID numbers: the district, the
-    township and their platform read all of them, a village those that it added."""
+    township and their platform read all of them, a village those that it added, offices above the district none."""
     return await list_of(Owner.ELDER, elder_id, desk)

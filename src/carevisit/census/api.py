@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import ValidationError
 
-from ..access import Role
+from ..access import READERS, STAFF, Role
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import ElderAlreadyRegistered, ElderNotFound, Problem, StillRunning
@@ -31,8 +31,7 @@ from .sheets import (
 TAG = "census 摸排"
 candidates = APIRouter(prefix="/v1/census/candidates", tags=[TAG], route_class=StrictRoute)
 surveys = APIRouter(prefix="/v1/elders", tags=[TAG], route_class=StrictRoute)
-LISTERS = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.APP)
-READERS = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.PLATFORM, Role.APP)
+LISTERS = (*STAFF, Role.APP)
 AT_MOST = 1_000
 
 _CANDIDATE = """
@@ -98,7 +97,7 @@ async def name_candidates(
 @candidates.get("", operation_id="listCandidates", summary="Who is in the census · 摸排对象列表")
 async def list_candidates(
     response: Response,
-    desk: Annotated[Desk, desk_for("elders:read", *READERS)],
+    desk: Annotated[Desk, desk_for("elders:read", *READERS, Role.APP)],
     place: PlaceCode = None,
     stage: CensusStage | None = None,
     limit: Limit = 50,
@@ -154,7 +153,7 @@ async def record_survey(
 async def read_surveys(
     elder_id: UUID,
     response: Response,
-    desk: Annotated[Desk, desk_for("elders:read", Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.PLATFORM)],
+    desk: Annotated[Desk, desk_for("elders:read", *READERS)],
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> SurveyList:

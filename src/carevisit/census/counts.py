@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 
 from .. import clock
-from ..access import Role
+from ..access import READERS, Role
 from ..database import Sight
 from ..desk import Desk, PlaceCode, desk_for
 from ..policy import Category
@@ -15,7 +15,6 @@ from ..wire import StrictRoute
 from .sheets import CountLine, Counts
 
 router = APIRouter(prefix="/v1", tags=["census 摸排"], route_class=StrictRoute)
-READERS = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.PLATFORM, Role.APP)
 NOTE = "一人可属多类，分类人数之和不等于在册人数。 · An elder may be in several categories: their sum is not the headcount."
 
 _ON_FILE = "s.state IN ('active', 'suspended')"
@@ -50,7 +49,7 @@ HEADINGS = {
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "JSON, or CSV by `Accept`"}},
 )  # fmt: skip
 async def count_ledger(
-    request: Request, desk: Annotated[Desk, desk_for("stats:read", *READERS)], place: PlaceCode = None
+    request: Request, desk: Annotated[Desk, desk_for("stats:read", *READERS, Role.APP)], place: PlaceCode = None
 ) -> Response:
     """Who is on file today, by village and category: every village of yours has its line. As CSV for spreadsheets
     (UTF-8 with BOM) where `Accept` asks for `text/csv`.

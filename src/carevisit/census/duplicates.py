@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from .. import clock
-from ..access import Role
+from ..access import OFFICERS, Role
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, PlaceCode, desk_for, replayed
 from ..errors import ElderNotFound, NotMerged
@@ -44,7 +44,7 @@ LEFT JOIN merger m ON m.elder_id = h.subject WHERE h.subject = %s
 @router.get("/duplicates", operation_id="listDuplicates", summary="Files with one ID number · 疑似重复档案")
 async def list_duplicates(
     response: Response,
-    desk: Annotated[Desk, desk_for("elders:read", *DECIDERS)],
+    desk: Annotated[Desk, desk_for("elders:read", *DECIDERS, *OFFICERS)],
     place: PlaceCode = None,
     merged: Annotated[bool | None, Query(description="only those that are merged, or are not / 是否已合并")] = None,
     limit: Limit = 50,
@@ -52,7 +52,8 @@ async def list_duplicates(
 ) -> DuplicateList:
     """Pairs of files of your places that bear the same ID number: with `place`, those of which one is there.
 
-    Only who covers both files sees a pair: the guide within the township, the supervisor across townships.
+    Only who covers both files sees a pair: the guide within the township, the supervisor across townships,
+    the officers of the city and the province across districts.
     """
     filters = {"place": place, "merged": merged}
     after = desk.page(cursor, filters)

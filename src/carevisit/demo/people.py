@@ -1,4 +1,4 @@
-"""Who works in the district: accounts of the three tiers, two agencies, a platform and an app, each with a fresh secret."""
+"""Who works in the district and above it: accounts, two agencies, a platform and an app, each with a fresh secret."""
 
 import secrets
 from collections.abc import Sequence
@@ -44,8 +44,10 @@ async def invite(
 
 
 def _posts(villages: list[Village]) -> list[tuple[Role, str]]:
-    """One supervisor, guides of some townships, liaisons of some of their villages."""
+    """An officer of the province and of the city, one supervisor, guides of some townships, liaisons of some villages."""
     return [
+        (Role.PROVINCE_OFFICER, DISTRICT[:2]),
+        (Role.CITY_OFFICER, DISTRICT[:4]),
         (Role.SUPERVISOR, DISTRICT),
         *((Role.GUIDE, code) for code in STAFFED),
         *((Role.LIAISON, village.code) for village in villages if village.has_liaison),

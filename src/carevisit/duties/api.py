@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from .. import clock
-from ..access import Role
+from ..access import OFFICERS, Role
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import DutyActionNotFound, PlaceNotFound, wrong
 from ..notices import profile_over
@@ -19,7 +19,7 @@ from .report import quarter_days, report_lines
 from .sheets import ActionList, ActionSheet, ActionShown, Duties, DutyReport, DutyShown, VoidSheet
 
 router = APIRouter(prefix="/v1", tags=["duties 职责任务"], route_class=StrictRoute)
-Reader = Annotated[Desk, desk_for("supervision:read", Role.SUPERVISOR, Role.GUIDE, Role.PLATFORM)]
+Reader = Annotated[Desk, desk_for("supervision:read", Role.SUPERVISOR, Role.GUIDE, *OFFICERS, Role.PLATFORM)]
 Recorder = Annotated[Desk, desk_for("supervision:write", Role.SUPERVISOR, Role.GUIDE)]
 
 _LINE = """

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from .. import clock
-from ..access import STAFF, Role
+from ..access import READERS, STAFF, Role
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound, SuspensionNotFound
 from ..policy import Flag, LivesWith, months_after
@@ -59,7 +59,7 @@ from .course_sheets import (
 router = APIRouter(prefix="/v1", tags=["course 档案动态"], route_class=StrictRoute)
 ToDecide = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
 ToTell = Annotated[Desk, desk_for("elders:write", *STAFF)]
-ToRead = Annotated[Desk, desk_for("elders:read", *STAFF, Role.PLATFORM)]
+ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
 
 _ON_FILE: LiteralString = f"""
 FROM due d JOIN standing s ON s.elder = d.elder AND {TODAY} AND s.state IN ('active', 'suspended')

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ..access import STAFF, Role
+from ..access import READERS, Role
 from ..desk import Desk, desk_for
 from ..errors import ElderNotFound, ExitNotFound
 from ..wire import StrictRoute
@@ -17,7 +17,7 @@ from .exit_sheets import Exit, ExitCorrection, ExitCorrectionKept, ExitKept, Exi
 
 router = APIRouter(prefix="/v1", tags=["course 档案动态"], route_class=StrictRoute)
 ToDecide = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
-ToRead = Annotated[Desk, desk_for("elders:read", *STAFF, Role.PLATFORM)]
+ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
 
 
 @router.post("/elders/{elder_id}/exit", status_code=201, operation_id="exitElder", summary="Tell an exit · 退出")

@@ -39,10 +39,13 @@ VIEWS = (presence,)
 
 
 def view_for(actor: Actor) -> str:
-    """Which view of a file an actor may see (copies are access rights: 附件3 is kept by the district and the township)."""
+    """Which view of a file an actor may see (copies are access rights: 附件3 is kept by the district and the township).
+
+    Villages work with the file, and the offices above the district see that work.
+    """
     if actor.sees_full_file:
         return "full"
-    return "working" if actor.role is Role.LIAISON else "service"
+    return "working" if actor.role is Role.LIAISON or actor.is_officer else "service"
 
 
 HIDDEN_FROM_VILLAGES = (

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ..access import STAFF, Role
+from ..access import READERS, Role
 from ..desk import Desk, Reading, desk_for
 from ..errors import ElderNotFound, PairingNotFound
 from ..policy import FAR
@@ -14,7 +14,7 @@ from .actions import end_pairing, pair
 from .sheets import PairingEnd, PairingList, PairingSheet, PairingShown
 
 router = APIRouter(prefix="/v1/elders/{elder_id}/assignments", tags=["pairings 结对关爱"], route_class=StrictRoute)
-Reader = Annotated[Desk, desk_for("elders:read", *STAFF, Role.PLATFORM)]
+Reader = Annotated[Desk, desk_for("elders:read", *READERS)]
 Writer = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
 
 _LINE: LiteralString = """

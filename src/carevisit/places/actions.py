@@ -2,8 +2,8 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import LiteralString
@@ -11,7 +11,9 @@ from typing import LiteralString
 from psycopg import sql
 
 from ..database import Transaction
+from .national import region
 
+_LEVELS = {"province": "province", "prefecture": "city", "county": "district"}
 PACKAGED = {"350303": "places_350303.csv", "3704": "places_3704.csv"}
 
 
@@ -40,9 +42,26 @@ def _lines(lines: Iterable[str]) -> list[Told]:
     return [Told(row["code"], row["name"], row["level"], row["parent"]) for row in csv.DictReader(lines)]
 
 
+def up_to_provinces(told: Iterable[Told], known: Container[str] = ()) -> list[Told]:
+    """A list of places with the cities and provinces that its districts lie in, named as GB/T 2260 does where neither the
+    list nor the tree has them. A district or city that names no parent lies in that of its code.
+    """
+    listed = {place.code: place for place in told}
+    for level, digits in (("district", 4), ("city", 2)):
+        for place in [place for place in listed.values() if place.level == level]:
+            national = region(place.code)
+            parent = place.parent or (national.code[:digits] if national else "")
+            listed[place.code] = replace(place, parent=parent)
+            above = region(parent)
+            if above is not None and parent not in known:
+                listed.setdefault(parent, Told(parent, above.name, _LEVELS[above.level], ""))
+    return list(listed.values())
+
+
 async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
     """Add places, or rename those that are there, and number the whole tree anew. Answers how many places there are.
 
+    The offices above districts have their place in the tree, so what lies above a district comes with it.
     The numbers are a walk through the tree, so that an area is one range. Whatever carries a number is moved along in the
     same transaction, so nobody sees a half-numbered tree. Readers go on meanwhile; writers wait for the new numbers.
     """
@@ -52,7 +71,7 @@ async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
     await keeper.run("SELECT FROM place ORDER BY id FOR NO KEY UPDATE")
     await keeper.run("LOCK TABLE head IN EXCLUSIVE MODE")  # every writer locks its head before it learns a number
     known = {row["code"]: row["id"] for row in await keeper.all("SELECT id, code FROM place")}
-    for place in sorted(told, key=lambda p: len(p.code)):
+    for place in sorted(up_to_provinces(told, known), key=lambda p: len(p.code)):
         row = await keeper.one(
             "INSERT INTO place (code, name, level, parent, no, hi) VALUES (%s, %s, %s, %s, 0, 0)"
             " ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level, parent = excluded.parent RETURNING id",

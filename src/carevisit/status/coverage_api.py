@@ -24,10 +24,10 @@ from .special import COUNTED as SPECIAL
 from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage 覆盖情况"], route_class=StrictRoute)
-By = Literal["village", "township", "district", "agency", "visitor"]
+By = Literal["village", "township", "district", "city", "agency", "visitor"]
 OneMonth = Annotated[Month | None, Query(description="this month, unless told / 月份")]
 _NEXT: dict[str, By] = {
-    "province": "district", "city": "district", "district": "township", "township": "village", "village": "village",
+    "province": "city", "city": "district", "district": "township", "township": "village", "village": "village",
 }  # fmt: skip
 LEVELS = ("province", "city", "district", "township", "village")
 FOLDED_AT_MOST = 2000

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from .. import clock
-from ..access import STAFF, Role
+from ..access import READERS
 from ..desk import Desk, desk_for
 from ..elders import CategoryOverruled, TierOverruled
 from ..errors import ElderNotFound
@@ -85,9 +85,7 @@ class Decisions(BaseModel):
     operation_id="readDecisions",
     summary="Derived, told and overruled, side by side · 对象类型判定、填报与认定",
 )
-async def read_decisions(
-    elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *STAFF, Role.PLATFORM)]
-) -> Decisions:
+async def read_decisions(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *READERS)]) -> Decisions:
     """Why an elder holds each category and the tier today: what the facts say, what the worker told, what was decided."""
     today = clock.today()
     async with desk.reading(desk.elders) as read:

@@ -28,7 +28,7 @@ from ..policy import (
 AGES: tuple[tuple[str, int], ...] = (("0-3", 3), ("4-7", 7), ("8-15", 15), ("16-30", 30), ("31+", 10**6))
 """The ages of a case in days, each with its last one."""
 
-_PLACES = ("village", "township", "district")
+_PLACES = ("village", "township", "district", "city")
 _EVER = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 

@@ -17,11 +17,11 @@ from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 needs = APIRouter(prefix="/v1/needs", tags=["needs 关爱服务需求"], route_class=StrictRoute)
 risks = APIRouter(prefix="/v1/risks", tags=["risks 风险隐患"], route_class=StrictRoute)
 _LEVELS = ("province", "city", "district", "township", "village")
-_BELOW = {"province": "district", "city": "district", "district": "township"}
+_BELOW = {"province": "city", "city": "district", "district": "township"}
 NeedsBy = Literal[
-    "village", "township", "district", "kind", "urgency", "state", "age", "responsible", "department", "duty"
+    "village", "township", "district", "city", "kind", "urgency", "state", "age", "responsible", "department", "duty"
 ]
-RisksBy = Literal["village", "township", "district", "kind", "severity", "state", "age", "responsible"]
+RisksBy = Literal["village", "township", "district", "city", "kind", "severity", "state", "age", "responsible"]
 Since = Annotated[Day | None, Query(alias="from", description="of those raised from this day on / 上报起始日")]
 Until = Annotated[Day | None, Query(description="… to this one / 上报截止日")]
 Asker = Annotated[Desk, desk_for("stats:read")]

@@ -178,9 +178,14 @@ async def read_worklist(
 
 
 def _viewer(desk: Desk) -> Viewer:
-    """How somebody looks at what is awaited: their tier's share, their agency's, or all of it."""
+    """How somebody looks at what is awaited: their tier's share, their agency's, or all of it.
+
+    The offices above the districts look at what has come up to these.
+    """
     if desk.actor.is_agency:
         return Viewer(agency=desk.actor.id)
+    if desk.actor.is_officer:
+        return Viewer(CaseTier.DISTRICT)
     level = LEVEL_OF.get(desk.actor.role)
     return Viewer(CaseTier(level)) if level else ANYBODY
 
