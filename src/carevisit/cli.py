@@ -238,7 +238,8 @@ def add_staff(
     name: Annotated[str, typer.Option(help="what people call them")],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
 ) -> None:
-    """An account for a supervisor 督导员, a guide 指导员, a liaison 联络员, or an officer of the city 市民政局 or province 省民政厅."""
+    """An account for a supervisor 督导员, a guide 指导员 or a liaison 联络员; or for an officer of the city 市民政局 or the
+    province 省民政厅, who only reads."""
 
     async def work(database: Database) -> None:
         async with database.transaction(Sight.KEEPER) as keeper:

@@ -389,7 +389,8 @@ PERIOD = {
 STRANGERS = {
     "next_liaison": "the next village's liaison", "far_liaison": "another township's liaison",
     "far_guide": "another township's guide",
-    "far_supervisor": "another district's supervisor", "far_city": "another city's officer", "next_agency": "the next village's agency",
+    "far_supervisor": "another district's supervisor", "far_city": "another city's officer",
+    "next_agency": "the next village's agency",
     "ended_agency": "an agency whose contract ended", "nobody": "nobody",
 }  # fmt: skip
 SCOPELESS = ("stats_app",)

@@ -23,10 +23,35 @@ CHANGED = [
     places.Told("350303103200", "梧塘新村", "village", TOWNSHIP),
 ]
 READERS = {
-    "area": ("supervisor", "guide", "far_guide", "liaison", "next_liaison", "far_liaison", "far_supervisor"),
+    "area": ("city", "supervisor", "guide", "far_guide", "liaison", "next_liaison", "far_liaison", "far_supervisor"),
     "assigned": ("agency", "next_agency"),
     "own": ("agency", "next_agency", "liaison"),
 }
+
+
+@pytest.mark.parametrize(
+    ("told", "above"),
+    [
+        ([("350303", "district", "3503")], {"3503": ("莆田市", "city", "35"), "35": ("福建省", "province", "")}),
+        ([("350303", "district", "")], {"3503": ("莆田市", "city", "35"), "35": ("福建省", "province", "")}),
+        ([("110101", "district", "1101")], {"1101": ("市辖区", "city", "11"), "11": ("北京市", "province", "")}),
+        ([("350303", "district", "3503"), ("3503", "city", "")], {"35": ("福建省", "province", "")}),
+        ([("350399", "district", "3503")], {"3503": ("莆田市", "city", "35"), "35": ("福建省", "province", "")}),
+        ([("429004", "district", "42")], {"42": ("湖北省", "province", "")}),
+        ([("A99999", "district", ""), ("350303103", "township", "350303")], {}),
+    ],
+)
+def test_what_lies_above_a_district_comes_with_it(
+    told: list[tuple[str, str, str]], above: dict[str, tuple[str, str, str]]
+) -> None:
+    """A development zone (350399) is a district that GB/T 2260 does not know."""
+    lines = [places.Told(code, "一地", level, parent) for code, level, parent in told]
+    found = places.up_to_provinces(lines)
+    made = {one.code: (one.name, one.level, one.parent) for one in found if one.name != "一地"}
+    assert made == above
+    assert places.up_to_provinces(lines, known=set(above)) == [one for one in found if one.name == "一地"]
+    codes = {one.code for one in found}
+    assert all(one.parent in codes for one in found if one.level == "district" and above)
 
 
 def numbered(world: World) -> set[str]:

@@ -1,7 +1,10 @@
 """The tree of places (行政区域)."""
 
-from .actions import PACKAGED, Told, from_file, import_places, packaged
+from .actions import PACKAGED, Told, from_file, import_places, packaged, up_to_provinces
 from .api import router
 from .national import Region, region, regions
 
-__all__ = ["PACKAGED", "Region", "Told", "from_file", "import_places", "packaged", "region", "regions", "router"]
+__all__ = [
+    "PACKAGED", "Region", "Told", "from_file", "import_places", "packaged", "region", "regions", "router",
+    "up_to_provinces",
+]  # fmt: skip
