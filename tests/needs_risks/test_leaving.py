@@ -111,6 +111,26 @@ def test_what_happened_until_the_end_of_the_exits_day_is_accepted_and_what_is_da
     assert refused(moved, 409, "elder_has_left")["possible"] == POSSIBLE
 
 
+def test_what_a_survey_finds_after_an_exit_is_refused_and_a_survey_that_finds_nothing_is_not(world: World) -> None:
+    """Who was left out of the last census may be on a list of the next one, and is looked at before they return."""
+    elder = world.register(filed_on=day(-60))
+    leave(world, elder, day(-3), "not_eligible")
+    for found in (
+        {"needs": ["comfort"]},
+        {"hazards": ["fall"]},
+        {"facilities": {"gas": "unsafe"}},
+        {"support": "neglected"},
+    ):
+        told = {"by": "王", "eligible": "yes", **found}
+        answer = world.as_("guide").post(f"/v1/elders/{elder}/surveys", json=told | {"on": day(-1)})
+        assert refused(answer, 409, "elder_has_left")["possible"] == POSSIBLE
+        before = world.as_("guide").post(f"/v1/elders/{elder}/surveys", json=told | {"on": day(-3)})
+        assert before.status_code == 201, before.text
+    plain = world.as_("guide").post(f"/v1/elders/{elder}/surveys", json={"by": "王", "eligible": "yes"})
+    assert plain.status_code == 201, plain.text
+    assert counts(world, elder) == (0, 0)
+
+
 def test_a_visit_whose_marks_speak_of_a_danger_opens_nothing_that_stays_open_of_who_has_left(world: World) -> None:
     elder = world.register(filed_on=day(-60))
     leave(world, elder, day(-1))

@@ -50,6 +50,15 @@ def test_a_pairing_names_the_account_its_kind_and_its_days(world: World, two: tu
     assert world.as_("liaison").get(f"/v1/elders/{two[0]}/assignments").json()["items"] == [shown]
 
 
+def test_nobody_is_paired_from_a_day_after_their_exit(world: World, two: tuple[str, str]) -> None:
+    left = {"on": (TODAY - 3 * DAY).isoformat(), "reason": "deceased"}
+    assert world.as_("guide").post(f"/v1/elders/{two[0]}/exit", json=left).status_code == 201
+    refused = pair(world, two[0])
+    assert (refused.status_code, refused.json()["code"]) == (409, "elder_has_left")
+    assert refused.json()["possible"] == ["return", "exit_correction"]
+    paired(world, two[0], **{"from": (TODAY - 3 * DAY).isoformat()})
+
+
 @pytest.mark.parametrize("path", ["/v1/elders", "/v1/worklist"])
 def test_lists_and_worklist_filter_by_who_is_paired(world: World, two: tuple[str, str], path: str) -> None:
     mine, other = two

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from .. import clock
+from ..cases import check_happened_here
 from ..desk import replayed
 from ..elders import ElderLeft, ElderReturned, Registration, register_elder
 from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
@@ -87,7 +88,7 @@ async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Map
     """Record a survey at the elder's home. Answers its version in the stream, and whether this was said before.
 
     What it found that nobody sees to yet becomes a need or a risk, in one act. Who had the elder in their area on its day may
-    hand it in. Raises ElderNotFound.
+    hand it in. Raises ElderNotFound, and ElderHasLeft where it found something to see to after an exit.
     """
     on = sheet.on or clock.today()
     moment = _moment(on)
@@ -110,11 +111,14 @@ def _open_cases(book: Book, page: Page, entry: Entry) -> None:
     assert isinstance(fact, ElderSurveyed)
     needs, risks = (elder.open_needs, elder.open_risks) if elder else ({}, {})
     rules = elder.course.rules_on(fact.on) if elder else profile_of(DEFAULT_PROFILE)
+    hazards = hazards_found(fact, rules)
+    if fact.needs or hazards:
+        check_happened_here(page, entry.happened_at)
     for need in fact.needs:
         if need not in {case.kind for case in needs.values()}:
             raised = NeedRaised(need=need, origin=CaseOrigin.SURVEY, reporter=book.actor.role)
             book.write(page, raised, happened_at=entry.happened_at, cause=entry.id)
-    for hazard in hazards_found(fact, rules):
+    for hazard in hazards:
         if hazard not in {case.kind for case in risks.values()}:
             told = RiskTold(kind=hazard, severity=Severity.GENERAL)
             write_report(book, page, told, at=entry.happened_at, origin=CaseOrigin.SURVEY, cause=entry.id)

@@ -18,7 +18,7 @@ from ..errors import (
     wrong,
 )
 from ..ledger import Entry
-from ..policy import OLDEST_VISIT_DAYS, Course, FileState, LeaveReason
+from ..policy import OLDEST_VISIT_DAYS, Course, LeaveReason
 from ..wire import Sheet
 from .course import (
     CategoryOverruled,
@@ -149,7 +149,7 @@ class SoFar:
 def check_here(course: Course, day: date) -> None:
     """Raises ElderHasLeft for a day after the one on which the elder left the ledger: what happened until the end of that day
     is accepted, however late it is told."""
-    if all((at := course.on(one)) is not None and at.state is FileState.LEFT for one in (day - DAY, day)):
+    if course.left_before(day):
         raise ElderHasLeft
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol, cast
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..desk import replayed
-from ..errors import AlreadyPaired, PairingNotFound, PreconditionFailed, wrong
+from ..errors import AlreadyPaired, ElderHasLeft, PairingNotFound, PreconditionFailed, wrong
 from ..etags import Expected
 from ..ledger import Book
+from ..policy import Course
 from .facts import ElderPaired, PairingEnded
 from .sheets import PairingEnd, PairingSheet
 
@@ -22,16 +24,24 @@ _SAME = (
 )
 
 
+class Watched(Protocol):
+    """How the elder stands from day to day."""
+
+    course: Course
+
+
 async def pair(book: Book, elder: UUID, sheet: PairingSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
     """Pair an elder with an account that sees them. Answers the pairing's id, and whether it is a replay.
 
-    Raises ElderNotFound, Invalid, AlreadyPaired.
+    Raises ElderNotFound, Invalid, ElderHasLeft, AlreadyPaired.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if before := replayed(page.said, numbers):
         rows = await book.ask(_BY_VERSION, before)
         return rows[0]["id"], True
     _check_days(sheet.from_on, sheet.until_on)
+    if page.status is not None and cast(Watched, page.status).course.left_before(sheet.from_on):
+        raise ElderHasLeft
     account = sheet.to.account
     if not (await book.ask("SELECT may_be_paired(%s, %s) AS may", (account, elder)))[0]["may"]:
         raise wrong(

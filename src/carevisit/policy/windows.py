@@ -133,6 +133,10 @@ class Course:
             if end >= window.start:
                 yield Window(start, min(end, window.end)), self.stretches[number]
 
+    def left_before(self, day: date) -> bool:
+        """Whether the elder had left the ledger by the day before, and is not back."""
+        return all((at := self.on(one)) is not None and at.state is FileState.LEFT for one in (day - DAY, day))
+
     def throughout(self, window: Window) -> Stretch | None:
         """How the elder stands on every day of a window; None when that changes within it."""
         turn = bisect_right(self._starts, window.start) - 1
