@@ -139,8 +139,14 @@ BIRTHDAYS = st.sampled_from(
 )
 
 
+STORIES = (
+    "left behind", "left behind", "alone", "with a spouse", "spouse away", "relatives", "lodger", "nothing", "nothing",
+    "certificate", "only child",
+)  # fmt: skip
+
+
 @st.composite
-def well_known(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
+def well_known(draw: st.DrawFn, profile: str = HANJIANG, stories: tuple[str, ...] = STORIES) -> Facts:
     """An elder of whom all is known, and who is near the edge of a rule."""
     home = VILLAGES[profile][0]
     plain = Facts(
@@ -160,8 +166,7 @@ def well_known(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
         no_certificate=True,
     )
     left = st.dates(date(2025, 12, 1), date(2026, 11, 30)) | st.sampled_from([date(2026, 8, 31), date(2026, 5, 20)])
-    stories = ["left behind", "left behind", "alone", "with a spouse", "spouse away", "relatives", "lodger", "nothing"]
-    match draw(st.sampled_from([*stories, "nothing", "certificate", "only child"])):
+    match draw(st.sampled_from(stories)):
         case "left behind":
             reasons = st.sampled_from(["work", "work", "business", "study"])
             away = st.builds(
@@ -415,6 +420,26 @@ def tellings(draw: st.DrawFn, filed: date, profile: str, candidate: bool, change
     return events
 
 
+@st.composite
+def amendments(draw: st.DrawFn, filed: date, profile: str) -> list[Told]:
+    """A file is mended again and again, section by section, each time as of any day; or nothing it says makes a target any more."""
+    events: list[Told] = []
+    told_at = start(filed)
+    nothing = well_known(profile, ("nothing",))
+    for _ in range(draw(st.sampled_from([0, 0, 0, 1, 3]))):
+        on = draw(told_days(filed, END))
+        told_at = draw(recorded(max(start(on), told_at)))
+        over = draw(st.booleans())
+        event = Amended(
+            happened_on=on,
+            recorded_at=told_at,
+            facts=draw(nothing if over else facts(profile)),
+            sections=None if over else draw(st.frozensets(st.sampled_from(SECTIONS), min_size=1, max_size=6)),
+        )
+        events.append(event)
+    return events
+
+
 def gone(events: list[Told], day: date) -> bool:
     """Whether the elder had left on a day."""
     going = sorted(
@@ -453,6 +478,7 @@ def histories(draw: st.DrawFn, profile: str = HANJIANG, *, change_profile: bool 
         *going,
         *draw(suspensions(filed)),
         *draw(troubles(filed)),
+        *draw(amendments(filed, profile)),
         *draw(tellings(filed, profile, state != "active" and registered.confirmed_on is None, change_profile)),
     ]
     made = [[visit] for visit in draw(rounds(filed))]
