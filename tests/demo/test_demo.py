@@ -152,7 +152,7 @@ def test_the_accounts_and_clients_are_all_told_and_only_to_the_owner(demo: Runni
     assert told["base_url"] == f"http://127.0.0.1:{demo.port}"
     assert told["district"] == {"code": "350303", "name": "涵江区"}
     roles = Counter(account["role"] for account in told["accounts"])
-    assert roles["supervisor"] == 1
+    assert (roles["province_officer"], roles["city_officer"], roles["supervisor"]) == (1, 1, 1)
     assert roles["guide"] >= 2
     assert [a["place"] for a in told["accounts"] if a["role"] == "liaison"][:3] == list(TOUR_VILLAGES)
     assert Counter(client["role"] for client in told["clients"]) == {"agency": 2, "platform": 1, "app": 1}
