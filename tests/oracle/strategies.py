@@ -440,6 +440,15 @@ def amendments(draw: st.DrawFn, filed: date, profile: str) -> list[Told]:
     return events
 
 
+@st.composite
+def agreeing(draw: st.DrawFn, filed: date) -> list[Told]:
+    """Who had not agreed as the file was made may do so later."""
+    if draw(st.booleans()):
+        return []
+    on = draw(told_days(filed, END))
+    return [ConsentTold(happened_on=on, recorded_at=draw(recorded(start(on))), consent="given")]
+
+
 def gone(events: list[Told], day: date) -> bool:
     """Whether the elder had left on a day."""
     going = sorted(
@@ -479,6 +488,7 @@ def histories(draw: st.DrawFn, profile: str = HANJIANG, *, change_profile: bool 
         *draw(suspensions(filed)),
         *draw(troubles(filed)),
         *draw(amendments(filed, profile)),
+        *(draw(agreeing(filed)) if consent != "given" else ()),
         *draw(tellings(filed, profile, state != "active" and registered.confirmed_on is None, change_profile)),
     ]
     made = [[visit] for visit in draw(rounds(filed))]
