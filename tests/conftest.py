@@ -62,6 +62,17 @@ CLIENTS: dict[str, tuple[Role, list[str], tuple[str, ...] | None, timedelta, tim
         LONG_AGO,
         None,
     ),
+    "watch": (Role.PLATFORM, [DISTRICT], ("elders:read", "alerts:write"), LONG_AGO, None),
+    "other_watch": (Role.APP, [TOWNSHIP], ("elders:read", "alerts:write"), LONG_AGO, None),
+    "village_watch": (Role.APP, [VILLAGE], ("alerts:write",), LONG_AGO, None),
+    "watch_and_risks": (
+        Role.APP,
+        [TOWNSHIP],
+        ("elders:read", "alerts:write", "risks:write", "risks:read"),
+        LONG_AGO,
+        None,
+    ),
+    "family_app": (Role.APP, [TOWNSHIP], ("elders:read", "family:write"), LONG_AGO, None),
     "stats_app": (Role.APP, [DISTRICT], ("stats:read",), LONG_AGO, None),
 }
 

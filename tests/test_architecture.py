@@ -30,6 +30,7 @@ ORDER = [
     {"needs"},
     {"risks"},
     {"census"},
+    {"monitoring", "family"},
     {"visits"},
     {"attachments"},
     {"agencies"},

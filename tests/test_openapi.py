@@ -108,6 +108,28 @@ def case_before(world: World, elder: str, operation: str) -> tuple[str, str]:
     return answer.json()["id"], answer.headers["ETag"]
 
 
+RAISED_AT = "2026-11-20T09:00:00+08:00"
+BESIDE_VISITS: dict[str, tuple[str, dict[str, Any]]] = {
+    "device_id": ("devices", {"kind": "motion_sensor", "from": "2026-11-01"}),
+    "alert_id": ("alerts", {"kind": "low_battery", "at": RAISED_AT}),
+    "urging_id": ("urgings", {"by": "guide", "how": "phone", "on": "2026-11-20", "whom": "女儿"}),
+    "contact_id": (
+        "family-contacts",
+        {"mode": "phone", "at": RAISED_AT, "duration_minutes": 3, "confirmed_by": "elder", "whom": "女儿"},
+    ),
+}
+
+
+def beside_visits(world: World, elder: str, wanted: str) -> str:
+    """A device, an alert, an urging or a contact of an elder; an alert is of a device."""
+    part, body = BESIDE_VISITS[wanted]
+    more = {"device_id": beside_visits(world, elder, "device_id")} if wanted == "alert_id" else {}
+    answer = world.as_("guide").post(f"/v1/elders/{elder}/{part}", json=body | more)
+    assert answer.status_code == 201, answer.text
+    id: str = answer.json()["id"]
+    return id
+
+
 @pytest.mark.parametrize("name", list(_bodies()))
 def test_every_example_really_works(world: World, name: str) -> None:
     method, path, example = _bodies()[name]
@@ -132,6 +154,16 @@ def test_every_example_really_works(world: World, name: str) -> None:
     if "{action_id}" in path:
         act = {"place": "350303103", "on": "2026-11-01", "what": "上门体检"}
         path = path.replace("{action_id}", world.as_("guide").post("/v1/duties/13/actions", json=act).json()["id"])
+    for wanted in BESIDE_VISITS:
+        if f"{{{wanted}}}" in path:
+            path = path.replace(f"{{{wanted}}}", beside_visits(world, elder, wanted))
+        if wanted in example:
+            told |= {wanted: beside_visits(world, elder, wanted)}
+    if operation == "endAlert":
+        looked = {"finding": "real", "at": RAISED_AT}
+        acknowledgement = path.replace("{elder_id}", elder).replace("/ending", "/acknowledgement")
+        shown = world.as_("guide").post(acknowledgement, json=looked, headers=headers)
+        headers = {"If-Match": shown.headers["ETag"]}
     if "{visit_id}" in path:
         path = path.replace("{visit_id}", world.hand_in("agency", elder)["id"])
     if "{need_id}" in path or "{risk_id}" in path:

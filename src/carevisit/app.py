@@ -24,9 +24,11 @@ from . import (
     census,
     duties,
     elders,
+    family,
     feed,
     logs,
     metrics,
+    monitoring,
     needs,
     notices,
     pairings,
@@ -66,7 +68,7 @@ from .wire import Envelope, StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (
     *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS,
-    *attachments.FACTS,
+    *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
 )  # fmt: skip
 KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS, **attachments.UPCASTERS})
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
@@ -74,13 +76,15 @@ VIEWS = Views(
     status=status.STATUS, code=8,
     rows=(
         *pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS,
+        *monitoring.VIEWS, *family.VIEWS,
     ),
     others=(OF_PLACES,), tallies=status.TALLIES, follows=status.follows,
 )  # fmt: skip
 ROUTERS = tuple(
     part.router
     for part in (
-        accounts, places, policy, notices, duties, pairings, elders, census, status, visits, needs, risks, attachments, feed,
+        accounts, places, policy, notices, duties, pairings, elders, census, status, visits, needs, risks, attachments, monitoring,
+        family, feed,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata

@@ -56,7 +56,7 @@ _LANGUAGE = {
     "description": "zh (the default) or en, for the words of problems",
 }  # fmt: skip
 _CHANGES = ("/transfer", "/corrections", "/void")  # a POST that changes one thing, whose version it must name
-_NOT_REPEATED = ("/search", "/me/password")  # a POST that no Idempotency-Key makes safe to send again
+_NOT_REPEATED = ("/search", "/me/password", "/devices/signs")  # a POST that no Idempotency-Key makes safe to send again
 _TITLES = {
     400: "The request can't be read.", 401: "Sign in first.", 403: "Not for your role or scopes.", 404: "Nothing here for you.",
     408: "The request did not arrive in time.", 409: "The present state does not allow it.", 410: "What was here is gone.",

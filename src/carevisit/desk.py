@@ -25,16 +25,18 @@ from .aside import SOME, aside, aside_if_long
 from .database import Database, Sight, Transaction, finish
 from .errors import (
     BadRequest,
+    ElderNotFound,
     ExternalIdReused,
     Forbidden,
     IdempotencyKeyReused,
     InvalidCursor,
+    NotFound,
     PlaceNotFound,
     RecordNoReused,
     Unauthorized,
 )
 from .etags import Expected
-from .ledger import Book, Entry, Ledger, read_stream, settled, unseal
+from .ledger import Book, Entry, Ledger, Page, read_stream, settled, unseal
 from .limits import AtOnce
 from .settings import Settings
 from .wire import Gate, hung_up
@@ -247,6 +249,30 @@ class Desk:
         last = str(items[-1]["id"]) if items else None
         return items, self.listing(response, items, len(found) > limit, last, chosen)
 
+    async def must_see(self, elder: UUID) -> None:
+        """Raises ElderNotFound unless the elder is there for this actor."""
+        async with self.reading(self.elders) as read:
+            if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder,)) is None:
+                raise ElderNotFound
+
+    async def record(
+        self, sql: LiteralString, elder: UUID, id: UUID, absent: type[NotFound],
+        shown: Callable[[Reading, list[dict[str, Any]]], Awaitable[list[T]]],
+    ) -> T:  # fmt: skip
+        """A record of an elder as it is shown, where the actor finds it. Raises ElderNotFound, or `absent`."""
+        for sight in self.record_sights:
+            async with self.reading(sight) as read:
+                if row := await read.one(sql, (elder, id)):
+                    return (await shown(read, [row]))[0]
+        await self.must_see(elder)
+        raise absent
+
+    def mark(self, response: Response, revision: int, *, again: bool) -> None:
+        """Say which version of a record is answered, and whether the request was carried out before."""
+        response.headers["ETag"] = f'"v{revision}"'
+        if again:
+            response.headers["Idempotent-Replayed"] = "true"
+
     def expected(self) -> Expected:
         """The versions that If-Match names. Raises PreconditionRequired, PreconditionFailed."""
         return Expected.read(self.request.headers.getlist("if-match"))
@@ -350,6 +376,19 @@ def replayed(page_said: Sequence[Any], numbers: Mapping[str, bytes]) -> tuple[UU
         if said.fingerprint != numbers[said.number]:
             raise {"r": RecordNoReused, "x": ExternalIdReused}.get(said.number[0], IdempotencyKeyReused)
     return (page_said[0].subject, page_said[0].version) if page_said else None
+
+
+def replayed_here(page: Page, numbers: Mapping[str, bytes]) -> int | None:
+    """The version that these numbers were said for before of this very subject; a number belongs to one record alone.
+
+    Raises what `replayed` raises.
+    """
+    before = replayed(page.said, numbers)
+    if before is None:
+        return None
+    if before[0] != page.subject:
+        raise ExternalIdReused
+    return before[1]
 
 
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at the most / 每页条数")]

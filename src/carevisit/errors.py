@@ -171,6 +171,30 @@ class PairingNotFound(NotFound):
     zh = "查无此结对关爱记录"
 
 
+class DeviceNotFound(NotFound):
+    """No such device of this elder."""
+
+    zh = "查无此监测设备"
+
+
+class AlertNotFound(NotFound):
+    """No such alert of this elder."""
+
+    zh = "查无此告警"
+
+
+class UrgingNotFound(NotFound):
+    """No such urging of this elder's family."""
+
+    zh = "查无此督促记录"
+
+
+class FamilyContactNotFound(NotFound):
+    """No such contact of this elder's family."""
+
+    zh = "查无此亲属联系记录"
+
+
 class DutyActionNotFound(NotFound):
     """No such action on a duty in the places you serve."""
 
@@ -209,9 +233,9 @@ class RecordNoReused(Conflict):
 
 
 class ExternalIdReused(Conflict):
-    """This external_id was used for a different registration: to change that file, amend it."""
+    """This external_id was used for a different record: a file is changed by amending it."""
 
-    zh = "该外部编号已用于内容不同的登记；如需修改请更新档案"
+    zh = "该外部编号已用于内容不同的记录；如需修改档案请更新档案"
 
 
 class VisitIsVoid(Conflict):
@@ -297,7 +321,7 @@ class NotMerged(Conflict):
 
 
 class StepNotPossible(Conflict):
-    """This need or risk does not stand where that step begins; `possible` says which you could take now."""
+    """This need, risk or alert does not stand where that step begins; `possible` says which you could take now."""
 
     zh = "当前状态不可执行该步骤；可执行的步骤见 possible"
 
@@ -330,6 +354,18 @@ class AlreadyPaired(Conflict):
     """The elder is paired with this account, in this kind, on some of these days."""
 
     zh = "该时段内已与此账号以同一方式结对"
+
+
+class NoConsent(Conflict):
+    """The elder's consent was not in force on the day of this contact, by the file."""
+
+    zh = "联系当日档案中没有老年人的有效同意"
+
+
+class FamilyContactIsVoid(Conflict):
+    """This record of a contact is void already."""
+
+    zh = "该亲属联系记录已作废"
 
 
 class DutyActionIsVoid(Conflict):

@@ -48,6 +48,10 @@ class Things:
     period: str = ""
     action: str = ""
     pairing: str = ""
+    device: str = ""
+    alert: str = ""
+    urging: str = ""
+    contact: str = ""
     attachments: tuple[str, str, str] = ("", "", "")  # of the visit, the need, the risk
 
 
@@ -78,6 +82,12 @@ NOT_FOR_AGENCIES = (
     "readPairings",
     "readPairing",
     "readPapers",
+    "readAlerts",
+    "readAlert",
+    "readUrgings",
+    "readUrging",
+    "readFamilyContacts",
+    "readFamilyContact",
 )
 ABSENT: str = str(uuid7())
 SURVEY: Body = {"by": "王核实", "eligible": "yes"}
@@ -125,6 +135,49 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(
             f"/v1/elders/{t.elder}/assignments/{t.pairing}/ending", {"until": _DAY}, headers={"If-Match": '"v9"'}
         ),
+    ],
+    "placeDevice": [
+        lambda t: Request(f"/v1/elders/{t.elder}/devices", DEVICE),
+        lambda t: Request(f"/v1/elders/{t.elder}/devices", DEVICE | {"external_id": "TAKEN-D"}),
+        lambda t: Request(f"/v1/elders/{t.elder}/devices", DEVICE, headers={"Idempotency-Key": "matrix"}),
+    ],
+    "readDevices": [lambda t: Request(f"/v1/elders/{t.elder}/devices")],
+    "readDevice": [lambda t: Request(f"/v1/elders/{t.elder}/devices/{t.device}")],
+    "removeDevice": [
+        lambda t: Request(f"/v1/elders/{t.elder}/devices/{t.device}/removal", {"until": _DAY}, headers=_V1),
+        lambda t: Request(f"/v1/elders/{t.elder}/devices/{t.device}/removal", {"until": _DAY}),
+    ],
+    "raiseAlert": [
+        lambda t: Request(f"/v1/elders/{t.elder}/alerts", ALERT | {"device_id": t.device}),
+        lambda t: Request(f"/v1/elders/{t.elder}/alerts", ALERT | {"device_id": ABSENT}),
+        lambda t: Request(f"/v1/elders/{t.elder}/alerts", ALERT | {"device_id": t.device, "external_id": "TAKEN-A"}),
+    ],
+    "readAlerts": [lambda t: Request(f"/v1/elders/{t.elder}/alerts")],
+    "readAlert": [lambda t: Request(f"/v1/elders/{t.elder}/alerts/{t.alert}")],
+    "acknowledgeAlert": [
+        lambda t: Request(f"/v1/elders/{t.elder}/alerts/{t.alert}/acknowledgement", {"finding": "real"}, headers=_V1),
+        lambda t: Request(f"/v1/elders/{t.elder}/alerts/{t.alert}/acknowledgement", {"finding": "real"}),
+    ],
+    "endAlert": [lambda t: Request(f"/v1/elders/{t.elder}/alerts/{t.alert}/ending", {}, headers=_V1)],
+    "urgeFamily": [
+        lambda t: Request(f"/v1/elders/{t.elder}/urgings", URGING),
+        lambda t: Request(f"/v1/elders/{t.elder}/urgings", URGING, headers={"Idempotency-Key": "matrix"}),
+    ],
+    "readUrgings": [lambda t: Request(f"/v1/elders/{t.elder}/urgings")],
+    "readUrging": [lambda t: Request(f"/v1/elders/{t.elder}/urgings/{t.urging}")],
+    "answerUrging": [
+        lambda t: Request(f"/v1/elders/{t.elder}/urgings/{t.urging}/answer", ANSWER, headers=_V1),
+        lambda t: Request(f"/v1/elders/{t.elder}/urgings/{t.urging}/answer", ANSWER),
+    ],
+    "recordFamilyContact": [
+        lambda t: Request(f"/v1/elders/{t.elder}/family-contacts", CONTACT),
+        lambda t: Request(f"/v1/elders/{t.elder}/family-contacts", CONTACT | {"external_id": "TAKEN-F"}),
+    ],
+    "readFamilyContacts": [lambda t: Request(f"/v1/elders/{t.elder}/family-contacts")],
+    "readFamilyContact": [lambda t: Request(f"/v1/elders/{t.elder}/family-contacts/{t.contact}")],
+    "voidFamilyContact": [
+        lambda t: Request(f"/v1/elders/{t.elder}/family-contacts/{t.contact}/void", {"reason": "x"}, headers=_V1),
+        lambda t: Request(f"/v1/elders/{t.elder}/family-contacts/{t.contact}/void", {"reason": "x"}),
     ],
     "readTimeline": [
         lambda t: Request(f"/v1/elders/{t.elder}/timeline"),
@@ -300,6 +353,9 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request("/v1/reviews", params={"place": t.village, "due_before": "2999-01-01"}),
         lambda t: Request("/v1/reviews", params={"place": t.village, "by": "village"}),
     ],
+    "hearDevices": [lambda t: Request("/v1/devices/signs", {"signs": [{"device_id": t.device}]})],
+    "listAlerts": [lambda t: Request("/v1/alerts", params={"place": t.village})],
+    "listUrgings": [lambda t: Request("/v1/urgings", params={"place": t.village})],
     "listWithoutContact": [lambda t: Request("/v1/contacts/missing", params={"place": t.village})],
     "listVisits": [lambda t: Request("/v1/visits", params={"place": t.village})],
     "listNeeds": [lambda t: Request("/v1/needs", params={"place": t.village})],
@@ -379,6 +435,13 @@ ABOUT_NOTHING = {
     "readRoot": "public documentation", "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
 PAIRING: Body = {"to": {"account": str(_NOBODYS)}, "kind": "grid", "from": _DAY}
+DEVICE: Body = {"kind": "sos_button", "from": _DAY, "note": "阿秘密"}
+ALERT: Body = {"kind": "low_battery", "at": clock.now().isoformat(), "note": "阿秘密"}
+URGING: Body = {"by": "guide", "how": "phone", "on": _DAY, "whom": "阿秘密"}
+ANSWER: Body = {"answer": "promised", "on": _DAY}
+CONTACT: Body = {
+    "mode": "phone", "at": clock.now().isoformat(), "duration_minutes": 3, "whom": "阿秘密", "confirmed_by": "elder",
+}  # fmt: skip
 ACTION: Body = {"on": _DAY, "what": "家庭医生上门秘密"}
 SOMEBODY = registration()
 CORRECTION: Body = {"reason": "wrong_content"} | {k: v for k, v in visit("").items() if k != "elder_id"}
@@ -483,6 +546,15 @@ def scene(world: World) -> Scene:
     guide = world.as_("guide").get("/v1/me").json()["id"]
     paired = world.as_("guide").post(f"/v1/elders/{elder}/assignments", json=PAIRING | {"to": {"account": guide}})
     here.pairing = paired.json()["id"]
+    for name, part, told in (
+        ("device", "devices", DEVICE | {"external_id": "TAKEN-D"}), ("urging", "urgings", URGING),
+        ("contact", "family-contacts", CONTACT | {"external_id": "TAKEN-F"}),
+        ("alert", "alerts", ALERT | {"external_id": "TAKEN-A"}),
+    ):  # fmt: skip
+        body = told | ({"device_id": here.device} if name == "alert" else {})
+        made = world.as_("guide").post(f"/v1/elders/{elder}/{part}", json=body)
+        assert made.status_code == 201, made.text
+        setattr(here, name, made.json()["id"])
     records = (f"visits/{here.visit}", f"needs/{here.need}", f"risks/{here.risk}")
     first, second, third = (attached(world, "agency", record, JPEG, "阿秘密.jpg")["id"] for record in records)
     here.attachments = first, second, third
@@ -494,6 +566,10 @@ def scene(world: World) -> Scene:
         period=str(uuid7()),
         action=str(uuid7()),
         pairing=str(uuid7()),
+        device=str(uuid7()),
+        alert=str(uuid7()),
+        urging=str(uuid7()),
+        contact=str(uuid7()),
         attachments=(ABSENT, str(uuid7()), str(uuid7())),
     )  # type: ignore[misc]
     return Scene(
@@ -502,7 +578,18 @@ def scene(world: World) -> Scene:
         random,
         moved,
         moved_visit,
-        {elder, receipt["id"], *receipt["needs"], *receipt["risks"], rest, *here.attachments},
+        {
+            elder,
+            receipt["id"],
+            *receipt["needs"],
+            *receipt["risks"],
+            rest,
+            *here.attachments,
+            here.device,
+            here.alert,
+            here.urging,
+            here.contact,
+        },
     )
 
 

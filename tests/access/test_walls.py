@@ -659,6 +659,7 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
                 "may_write",
                 "refuse_change",
                 "flags_on",
+                "device_flags",
                 "place_subject",
                 "area_lo",
                 "area_hi",

@@ -19,7 +19,9 @@ from carevisit.elders.agreement import disagreements
 from carevisit.elders.circumstances import circumstances_of
 from carevisit.elders.course_rules import SoFar
 from carevisit.elders.rules import first_state
+from carevisit.family import FamilyContactSheet, UrgingSheet
 from carevisit.ledger import Entry, Fact
+from carevisit.monitoring import DeviceSheet
 from carevisit.needs import NeedSheet
 from carevisit.notices import PeriodSheet
 from carevisit.policy import (
@@ -163,6 +165,9 @@ def test_every_sheet_is_one_that_the_service_takes() -> None:
         "period": PeriodSheet,
         "raise": NeedSheet,
         "report": RiskSheet,
+        "device": DeviceSheet,
+        "urge": UrgingSheet,
+        "family_contact": FamilyContactSheet,
         **STEPS,
     }
     for act in story(months=7).acts:

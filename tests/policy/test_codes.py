@@ -2,10 +2,10 @@
 
 import re
 
-from carevisit.policy import CASE_CODES, DICTIONARY
+from carevisit.policy import CASE_CODES, DICTIONARY, MONITORING_CODES
 from conftest import World
 
-EVERY = {**DICTIONARY, **CASE_CODES}
+EVERY = {**DICTIONARY, **CASE_CODES, **MONITORING_CODES}
 
 
 def test_every_code_is_lower_case_and_has_both_labels() -> None:

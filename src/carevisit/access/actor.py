@@ -47,6 +47,8 @@ SCOPES: Final[dict[str, str]] = {
     "needs:write": "raise and follow needs / 登记与跟进需求",
     "risks:read": "read risks / 读取风险隐患",
     "risks:write": "report and follow risks / 上报与跟进风险隐患",
+    "alerts:write": "post devices, their signs and alerts / 提交监测设备、心跳与告警",
+    "family:write": "post urgings and family contacts / 提交督促与亲属联系记录",
     "supervision:read": "read what departments did and how it is supervised / 读取职责履行与督导记录",
     "supervision:write": "record what departments did / 登记职责履行与督导记录",
     "stats:read": "read coverage / 读取统计",

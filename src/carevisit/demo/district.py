@@ -15,6 +15,7 @@ from .households import CENSUS_DAYS, elders_of
 from .scenes import acts_of
 from .story import DAY, SHARED_TOWNSHIP, STAFFED, TOUR_VILLAGES, Act, Elder, Period, Village
 from .visiting import Visits, visitors_of
+from .watching import acts_beside
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def imagine(wanted: Wanted, places: Sequence[Told], today: date) -> District:
         )
         acts += [elder.registration, *file.acts, *visits.told(cases), *cases.acts]
         acts += acts_of(Random(f"{seed}/scenes/{elder.turn}"), elder, today)
+        acts += acts_beside(elder, file, today)
     acts.sort(key=lambda act: act.order)
     return District(villages, elders, first_on - timedelta(days=CENSUS_DAYS + 30), acts)
 

@@ -27,7 +27,9 @@ from ..database import Database, Sight
 from ..elders import TELLINGS, ContactSheet, Registration, name_contact, register_elder
 from ..elders import tell as tell_of_file
 from ..etags import Expected
+from ..family import FamilyContactSheet, UrgingSheet, record_contact, record_urging
 from ..ledger import Ledger, Sealing, Sequencer, number_pending
+from ..monitoring import AlertSheet, DeviceSheet, place_device, raise_alert
 from ..needs import NEED_STEPS, NeedSheet, raise_need, take_need_step
 from ..notices import PeriodSheet, declare_period
 from ..risks import RISK_STEPS, RiskSheet, report_risk, take_risk_step
@@ -87,6 +89,7 @@ class Teller:
     elders: dict[int, UUID] = field(default_factory=dict)
     records: dict[str, tuple[UUID, datetime]] = field(default_factory=dict)
     cases: dict[str, UUID] = field(default_factory=dict)
+    devices: dict[str, UUID] = field(default_factory=dict)
 
     def fingerprint(self, sheet: BaseModel) -> bytes:
         return self.ledger.sealing.fingerprint(sheet.model_dump_json(exclude_unset=True).encode())
@@ -242,6 +245,27 @@ async def _report(teller: Teller, act: Act, actor: Actor) -> None:
     teller.cases[act.about], _ = await teller.ledger.write(actor, partial(report_risk, sheet=sheet, numbers=numbers))
 
 
+async def _place(teller: Teller, act: Act, actor: Actor) -> None:
+    sheet = DeviceSheet.model_validate(act.sheet)
+    place = partial(place_device, elder=teller.elder(act), sheet=sheet, numbers={})
+    teller.devices[act.about], _ = await teller.ledger.write(actor, place)
+
+
+async def _alert(teller: Teller, act: Act, actor: Actor) -> None:
+    sheet = AlertSheet.model_validate({**act.sheet, "device_id": teller.devices[act.about]})
+    await teller.ledger.write(actor, partial(raise_alert, elder=teller.elder(act), sheet=sheet, numbers={}))
+
+
+async def _urge(teller: Teller, act: Act, actor: Actor) -> None:
+    sheet = UrgingSheet.model_validate(act.sheet)
+    await teller.ledger.write(actor, partial(record_urging, elder=teller.elder(act), sheet=sheet, numbers={}))
+
+
+async def _family(teller: Teller, act: Act, actor: Actor) -> None:
+    sheet = FamilyContactSheet.model_validate(act.sheet)
+    await teller.ledger.write(actor, partial(record_contact, elder=teller.elder(act), sheet=sheet, numbers={}))
+
+
 async def _step(teller: Teller, act: Act, actor: Actor) -> None:
     """A step of a need or a risk, by somebody who has just read it."""
     shape, told = STEPS[act.kind], act.sheet
@@ -268,7 +292,8 @@ STEPS: dict[str, type[StepSheet]] = {
 }
 HOW: dict[str, Callable[[Teller, Act, Actor], Awaitable[None]]] = {
     "register": _register, "visit": _visit, "correct": _correct, "void": _void, "contact": _name_contact,
-    "period": _declare, "raise": _raise, "report": _report, **dict.fromkeys(STEPS, _step),
+    "period": _declare, "raise": _raise, "report": _report, "device": _place, "alert": _alert, "urge": _urge,
+    "family_contact": _family, **dict.fromkeys(STEPS, _step),
     **dict.fromkeys(TELLINGS, _tell_of_file),
 }  # fmt: skip
 """How an act of each kind is carried out: by the action that its route calls."""

@@ -143,6 +143,11 @@ def part_of(turn: int) -> str:
     return "tour" if turn == 0 else PARTS.get(turn % EACH, "")
 
 
+def moment_of(day: date, hour: int) -> datetime:
+    """An hour of a day."""
+    return datetime.combine(day, time(hour), SHANGHAI)
+
+
 def moment(rng: Random, day: date, from_hour: int, to_hour: int) -> datetime:
     """Some moment of a day between two hours."""
     seconds = rng.randrange(from_hour * 3600, to_hour * 3600)

@@ -14,7 +14,7 @@ from ..pairings import PAIRED, Paired, account_of
 from ..policy import Category, FileState, Flag, Tier
 from ..wire import Day, StrictRoute
 from .actions import amend_elder, register_elder, transfer_elder
-from .filters import HAS_FLAG, IS_DUE_BEFORE, IS_OVERDUE
+from .filters import HAS_DEVICE_QUIET, HAS_FLAG, IS_DUE_BEFORE, IS_OVERDUE
 from .people import assemble
 from .sheets import Amendment, FilePart, Registration, Search, Transfer
 from .shown import ElderFile, ElderList
@@ -31,7 +31,8 @@ WHERE h.subject = %s
 """
 _LINE = """
 SELECT h.subject AS id, p.code AS place, s.state, s.tier, s.categories, h.running_no, h.last_in_home_on, h.last_contact_on,
-  h.open_needs, h.open_risks, h.file_version, e.kind, h.flags || s.flags || flags_on(d, s.state, (SELECT rule_day())) AS flags
+  h.open_needs, h.open_risks, h.file_version, e.kind, h.flags || s.flags
+  || flags_on(d, s.state, (SELECT rule_day())) || device_flags(h.subject) AS flags
 FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
 JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
 JOIN due d ON d.elder = h.subject
@@ -99,7 +100,7 @@ async def list_elders(
         for clause, name, value in (
             ("s.categories @> ARRAY[%(category)s::text]", "category", category),
             ("s.tier = %(tier)s", "tier", tier),
-            (HAS_FLAG, "flag", flag),
+            (HAS_DEVICE_QUIET if flag is Flag.DEVICE_QUIET else HAS_FLAG, "flag", flag),
             ("s.state = %(state)s", "state", state),
             (IS_DUE_BEFORE, "due_before", due_before),
             (PAIRED.format(elder="h.subject", day="(SELECT rule_day())"), "paired", filters["paired_with"]),

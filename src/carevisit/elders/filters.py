@@ -20,3 +20,6 @@ IS_DUE_BEFORE: LiteralString = f"""(s.state = 'active' AND (
 
 HAS_FLAG: LiteralString = "h.flags || s.flags || flags_on(d, s.state, (SELECT rule_day())) @> ARRAY[%(flag)s::text]"
 """They carry a flag: of those that events raise, or of those that come with the day."""
+
+HAS_DEVICE_QUIET: LiteralString = "h.subject IN (SELECT q.elder_id FROM device_quiet q)"
+"""Nothing was heard from one of their devices for longer than its quiet time."""

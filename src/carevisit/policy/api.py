@@ -12,6 +12,7 @@ from ..etags import NOT_MODIFIED, REVALIDATE
 from ..wire import StrictRoute
 from .case_codes import CASE_CODES
 from .codes import DICTIONARY, Code
+from .monitoring import MONITORING_CODES
 from .profile import DEFAULT, profile_of, profiles
 
 router = APIRouter(prefix="/v1", tags=["reference 参考数据"], route_class=StrictRoute)
@@ -46,7 +47,7 @@ async def dictionary(
         raise wrong("?profile", "unknown_profile", "There is no such profile.", "没有此政策方案。")
     async with desk.reading(desk.elders):
         pass  # nothing to read, but who asks must still be somebody
-    listed: dict[str, Iterable[Code]] = {**DICTIONARY, **CASE_CODES}
+    listed: dict[str, Iterable[Code]] = {**DICTIONARY, **CASE_CODES, **MONITORING_CODES}
     if profile is not None:
         listed |= {"categories": profile_of(profile).category, "services": profile_of(profile).services}
     response.headers.update(REVALIDATE)

@@ -556,6 +556,7 @@ class Flag(Code):
     OPEN_NEED = "open_need", "需求未办结", "a need is open"
     NOT_MET_TWICE = "not_met_twice", "连续两次未见到", "not met twice in a row"
     CASE_OVERDUE = "case_overdue", "需求或隐患办理逾期", "a step of a need or a risk is overdue"
+    DEVICE_QUIET = "device_quiet", "监测设备失联", "nothing was heard from a device for longer than its quiet time"
 
 
 class Question(Code):

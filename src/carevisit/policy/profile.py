@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from .codes import Category, Mode, NeedKind, RiskKind, Service, Severity, Tier
 from .conditions import Rule, read_rule
 from .duties import Duty
+from .monitoring import AlertKind, AlertOpens, DeviceKind
 
 DEFAULT = "hanjiang-2023"
 ReadRule = Annotated[Rule, BeforeValidator(lambda told: told if isinstance(told, Rule) else read_rule(told))]
@@ -104,6 +105,10 @@ class Opens(BaseModel):
         return self
 
 
+QUIET_HOURS = 24
+"""After so many hours without a sign a device is quiet, unless the profile says otherwise of its kind."""
+
+
 class Form(BaseModel):
     """What a registration must say, as JSON pointers."""
 
@@ -133,6 +138,8 @@ class Profile(BaseModel):
     services: tuple[Service, ...] = tuple(Service)
     deadlines: Deadlines
     opens: tuple[Opens, ...] = ()
+    alerts: tuple[AlertOpens, ...] = ()
+    quiet_hours: Mapping[DeviceKind, Annotated[int, Field(ge=1, le=8_760)]] = {}
     unsafe: Mapping[Literal["water", "electricity", "gas", "housing"], RiskKind] = {
         "water": RiskKind.UNSAFE_WATER, "electricity": RiskKind.UNSAFE_ELECTRICITY, "gas": RiskKind.UNSAFE_GAS,
         "housing": RiskKind.UNSAFE_HOUSING,
@@ -148,6 +155,20 @@ class Profile(BaseModel):
         if [duty.no for duty in self.duties] != list(range(1, len(self.duties) + 1)):
             raise ValueError("duties: numbered from 1, without gaps")
         return self
+
+    @model_validator(mode="after")
+    def _alert_kinds_once(self) -> Self:
+        if len({rule.kind for rule in self.alerts}) < len(self.alerts):
+            raise ValueError("alerts: each kind once")
+        return self
+
+    def opened_by(self, alert: AlertKind) -> AlertOpens | None:
+        """The risk that an alert of a kind opens; None where it opens none."""
+        return next((rule for rule in self.alerts if rule.kind is alert), None)
+
+    def quiet_after(self, device: DeviceKind) -> int:
+        """After how many hours without a sign a device of a kind is quiet."""
+        return self.quiet_hours.get(device, QUIET_HOURS)
 
     def duty(self, no: int) -> Duty | None:
         """The line of the list of duties with this number; None where the list has no such line."""

@@ -1,7 +1,7 @@
 """How to ask where an elder stands, and what happened."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
 import orjson
@@ -39,6 +39,7 @@ router = APIRouter(prefix="/v1/elders", tags=["status 状态"], route_class=Stri
 _OWN = """CASE WHEN e.corrects IS NULL THEN e.maker ELSE
   (SELECT o.maker FROM entry o WHERE o.subject = e.subject AND o.id = e.corrects) END = (SELECT own_maker())
 """
+_QUIET: LiteralString = "SELECT device_id AS cause, since FROM device_quiet WHERE elder_id = %s ORDER BY since LIMIT 1"
 
 
 class CategoryHeld(BaseModel):
@@ -172,7 +173,8 @@ async def read_status(
 ) -> Status:
     """Where an elder stands: state, tier, what is owed and met, open needs and risks, flags with their causes.
 
-    With `at` or `known_at`, as of that moment; before the elder was in the ledger there is nothing (404). An agency
+    With `at` or `known_at`, as of that moment; `device_quiet` is in the present status alone, as only last signs are kept.
+    Before the elder was in the ledger there is nothing (404). An agency
     asks for now only, for the past holds other providers' records.
     """
     now = clock.now()
@@ -201,7 +203,8 @@ async def read_status(
         moment, known = at or now, known_at or now
         on = clock.day_of(moment)
         special = await _special(read, elder_id, standing.course, on, min(moment, known), entries)
-    return Status.model_validate(read_standing(elder_id, standing, version, moment, known, on, special))
+        quiet = None if past else await read.one(_QUIET, (elder_id,))
+    return Status.model_validate(read_standing(elder_id, standing, version, moment, known, on, special, quiet))
 
 
 async def _special(

@@ -1,6 +1,6 @@
 """How a standing reads on a day. No database, no clock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,8 +21,10 @@ def read_standing(
     known_at: datetime,
     on: date,
     special: Sequence[Asked] = (),
+    quiet: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The status of an elder as of a moment whose Shanghai day is `on`, with the special periods near it."""
+    """The status of an elder as of a moment whose Shanghai day is `on`, with the special periods near it and
+    the device that has been quiet longest."""
     course, days = standing.course, standing.in_home_days
     now = course.on(on) or (
         course.stretches[0] if course.stretches else Stretch(on, FileState.CANDIDATE, None, 0, DEFAULT_PROFILE)
@@ -57,7 +59,7 @@ def read_standing(
         "highest_severity": _highest(standing), "not_met_streak": standing.not_met_streak,
         "review_due_on": standing.review_due_on if now.state in ON_FILE else None,
         "flags": standing.flags() + list(_dated(standing, now, overdue_on, on)) + list(_missed(special, on))
-        + list(_late(standing, at)),
+        + list(_late(standing, at)) + ([{"code": Flag.DEVICE_QUIET, **quiet}] if quiet else []),
     }  # fmt: skip
 
 

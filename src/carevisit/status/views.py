@@ -7,11 +7,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from .. import family, monitoring
 from ..attachments import AttachmentAdded
 from ..cases import Awaited
 from ..clock import day_of
 from ..elders import ElderRegistered, ElderTransferred, FileFact
-from ..ledger import Asking, Entry, Row, StateTable
+from ..ledger import Asking, Entry, Fact, Row, StateTable
 from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedStep
 from ..policy import (
     FAR,
@@ -37,7 +38,7 @@ OPENS_CASES = (NeedRaised, RiskReported)
 SETS_MARKS = (NeedSeenAgain, RiskSeenAgain)  # which come to the same in any order
 CASES = (*OPENS_CASES, NeedStep, RiskStep)
 # what can be told of without all before
-STEPS = (VisitRecorded, AttachmentAdded, *CASES)
+STEPS: tuple[type[Fact], ...] = (VisitRecorded, AttachmentAdded, *CASES, *monitoring.FACTS, *family.FACTS)
 
 
 class Standing(BaseModel):

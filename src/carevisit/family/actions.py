@@ -1,0 +1,138 @@
+"""What people do: record that the family was urged and what it answered, and its contacts with the elder."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Protocol, cast
+from uuid import UUID
+
+from .. import clock
+from ..cases import MOMENT, check_happened_here, told_at, void
+from ..desk import replayed_here
+from ..elders import FileFact
+from ..errors import (
+    FamilyContactIsVoid,
+    FamilyContactNotFound,
+    Forbidden,
+    NoConsent,
+    PreconditionFailed,
+    UrgingNotFound,
+    wrong,
+)
+from ..etags import Expected
+from ..ledger import Book, Page
+from ..policy import Consent, Course
+from .facts import FamilyContactRecorded, FamilyContactVoided, UrgingAnswered, UrgingRecorded
+from .sheets import AnswerSheet, ContactVoid, FamilyContactSheet, UrgingSheet
+
+DAY = timedelta(days=1)
+_URGING = "SELECT revision, urged_on FROM urging WHERE elder_id = %s AND id = %s"
+_CONTACT = "SELECT revision, state, maker, version FROM family_contact WHERE elder_id = %s AND id = %s"
+
+
+class Watched(Protocol):
+    """How the elder stands from day to day."""
+
+    course: Course
+
+
+async def record_urging(book: Book, elder: UUID, sheet: UrgingSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
+    """Record that the family was urged. Answers the urging's id, and whether it is a replay.
+
+    Raises ElderNotFound, ElderHasLeft, Invalid.
+    """
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if before := replayed_here(page, numbers):
+        return (await book.entry(page, before)).id, True
+    check_happened_here(page, clock.start_of(sheet.on))
+    await _check_person(book, page, sheet.person_id)
+    fact = UrgingRecorded(
+        by=sheet.by, how=sheet.how, on=sheet.on, person=sheet.person_id, answer=sheet.answer,
+        follow_up_on=sheet.follow_up_on, whom=sheet.whom, note=sheet.note,
+    )  # fmt: skip
+    entry = book.write(page, fact, happened_at=min(clock.start_of(sheet.on + DAY) - MOMENT, page.written_at))
+    return entry.id, False
+
+
+async def answer_urging(
+    book: Book, elder: UUID, urging: UUID, sheet: AnswerSheet, expected: Expected, numbers: Mapping[str, bytes]
+) -> bool:
+    """Record what came of an urging. Answers whether it is a replay.
+
+    Raises ElderNotFound, UrgingNotFound, PreconditionFailed, Invalid.
+    """
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if replayed_here(page, numbers):
+        return True
+    rows = await book.ask(_URGING, (elder, urging))
+    if not rows:
+        raise UrgingNotFound
+    if rows[0]["revision"] not in expected:
+        raise PreconditionFailed
+    if sheet.on < rows[0]["urged_on"]:
+        raise wrong("/on", "before_urging", "They had not been urged yet.", "该日期早于督促日期。")
+    fact = UrgingAnswered(
+        urging_id=urging, answer=sheet.answer, on=sheet.on, follow_up_on=sheet.follow_up_on, note=sheet.note
+    )
+    book.write(page, fact, happened_at=page.written_at, cause=urging)
+    return False
+
+
+async def record_contact(
+    book: Book, elder: UUID, sheet: FamilyContactSheet, numbers: Mapping[str, bytes]
+) -> tuple[UUID, bool]:
+    """Record a contact of a family member with the elder, who must have agreed by that day. Answers its id, and whether it is
+    a replay.
+
+    Raises Invalid, ElderNotFound, ElderHasLeft, NoConsent, ExternalIdReused.
+    """
+    at = told_at(sheet.at)
+    page = await book.open(elder, at=at, numbers=numbers)
+    if before := replayed_here(page, numbers):
+        return (await book.entry(page, before)).id, True
+    check_happened_here(page, at)
+    stretch = cast(Watched, page.status).course.on(clock.day_of(at))
+    if stretch is None or stretch.consent is not Consent.GIVEN:
+        raise NoConsent
+    await _check_person(book, page, sheet.person_id)
+    fact = FamilyContactRecorded(
+        mode=sheet.mode, duration_minutes=sheet.duration_minutes, confirmed_by=sheet.confirmed_by, person=sheet.person_id,
+        external_id=sheet.external_id, whom=sheet.whom, note=sheet.note,
+    )  # fmt: skip
+    return book.write(page, fact, happened_at=at).id, False
+
+
+async def void_contact(
+    book: Book, elder: UUID, contact: UUID, sheet: ContactVoid, expected: Expected, numbers: Mapping[str, bytes]
+) -> bool:
+    """Declare that a contact should not have been recorded. Answers whether it is a replay.
+
+    Raises ElderNotFound, FamilyContactNotFound, Forbidden, FamilyContactIsVoid, PreconditionFailed.
+    """
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if replayed_here(page, numbers):
+        return True
+    rows = await book.ask(_CONTACT, (elder, contact))
+    if not rows:
+        raise FamilyContactNotFound
+    row = rows[0]
+    if row["maker"] != page.maker and not book.actor.mends_for_others:
+        raise Forbidden(
+            "This is for who recorded it, and for the township and the district.",
+            "仅限记录方及乡镇（街道）、县（区）。",
+        )
+    if row["state"] == "void":
+        raise FamilyContactIsVoid
+    if row["revision"] not in expected:
+        raise PreconditionFailed
+    await void(book, page, await book.entry(page, row["version"]), FamilyContactVoided(reason=sheet.reason))
+    return False
+
+
+async def _check_person(book: Book, page: Page, person: UUID | None) -> None:
+    """Raises Invalid for somebody whom the file does not know."""
+    if person is None:
+        return
+    assert page.file_version is not None
+    file = (await book.entry(page, page.file_version)).fact
+    if not isinstance(file, FileFact) or person not in file.people:
+        raise wrong("/person_id", "unknown_person", "No such person in this file.", "档案中没有此人。")

@@ -1,0 +1,197 @@
+"""How to record over HTTP that the family was urged, and its contacts with the elder."""
+
+from typing import Annotated, Any, LiteralString
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from ..access import READERS, STAFF, Role
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..errors import FamilyContactNotFound, UrgingNotFound
+from ..policy import UrgingAnswer
+from ..wire import Day, StrictRoute
+from .actions import answer_urging, record_contact, record_urging, void_contact
+from .facts import FamilyContactRecorded, UrgingAnswered, UrgingRecorded
+from .sheets import (
+    AnswerSheet,
+    ContactVoid,
+    FamilyContactList,
+    FamilyContactSheet,
+    FamilyContactShown,
+    UrgingList,
+    UrgingSheet,
+    UrgingShown,
+)
+
+router = APIRouter(prefix="/v1", tags=["family 家庭成员"], route_class=StrictRoute)
+Reader = Annotated[Desk, desk_for("elders:read", *READERS, Role.APP)]
+Urger = Annotated[Desk, desk_for("family:write", *STAFF)]
+Poster = Annotated[Desk, desk_for("family:write", *STAFF, Role.PLATFORM, Role.APP)]
+
+_URGINGS: LiteralString = "SELECT u.* FROM urging u"
+_CONTACTS: LiteralString = "SELECT c.* FROM family_contact c"
+
+
+@router.post(
+    "/elders/{elder_id}/urgings", status_code=201, operation_id="urgeFamily", summary="Urge the family · 督促家庭成员"
+)
+async def urge(elder_id: UUID, sheet: UrgingSheet, response: Response, desk: Urger) -> UrgingShown:
+    """Record that a member of the family was urged to look after the elder: by whom, how, what they answered, and when to ask
+    again. Supporters who neglect an elder are a risk with a ladder of its own (`/v1/risks/{id}/supervision`)."""
+    numbers = desk.numbers(sheet)
+    id, again = await desk.write(lambda book: record_urging(book, elder_id, sheet, numbers))
+    response.headers["Location"] = f"/v1/elders/{elder_id}/urgings/{id}"
+    return await _urging(desk, response, elder_id, id, again=again)
+
+
+@router.get("/elders/{elder_id}/urgings", operation_id="readUrgings", summary="An elder's urgings · 服务对象的督促记录")
+async def elders_urgings(
+    elder_id: UUID, response: Response, desk: Reader, limit: Limit = 50, cursor: Cursor = None
+) -> UrgingList:
+    """How an elder's family was urged and what it answered, the latest recorded first."""
+    await desk.must_see(elder_id)
+    return await _urgings(desk, response, None, {"elder_id": elder_id}, None, limit, cursor)
+
+
+@router.get("/urgings", operation_id="listUrgings", summary="List urgings · 督促记录列表")
+async def list_urgings(
+    response: Response,
+    desk: Reader,
+    place: PlaceCode = None,
+    elder_id: UUID | None = None,
+    answer: UrgingAnswer | None = None,
+    follow_up_by: Annotated[Day | None, Query(description="to be asked again by this day / 应于该日前回访")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> UrgingList:
+    """The urgings of your places, the latest recorded first; with `follow_up_by`, whom to ask again."""
+    filters = {"elder_id": elder_id, "answer": answer}
+    return await _urgings(desk, response, place, filters, follow_up_by, limit, cursor)
+
+
+@router.get(
+    "/elders/{elder_id}/urgings/{urging_id}", operation_id="readUrging", summary="Read an urging · 查看督促记录"
+)
+async def read_urging(elder_id: UUID, urging_id: UUID, response: Response, desk: Reader) -> UrgingShown:
+    """An urging of an elder's family, with its last answer."""
+    return await _urging(desk, response, elder_id, urging_id)
+
+
+@router.post(
+    "/elders/{elder_id}/urgings/{urging_id}/answer", status_code=201, operation_id="answerUrging",
+    summary="What came of an urging · 督促结果",
+)  # fmt: skip
+async def answer(elder_id: UUID, urging_id: UUID, sheet: AnswerSheet, response: Response, desk: Urger) -> UrgingShown:
+    """Record what the family answered since, or did; what is recorded last holds. Requires `If-Match`."""
+    expected, numbers = desk.expected(), desk.numbers(sheet)
+    again = await desk.write(lambda book: answer_urging(book, elder_id, urging_id, sheet, expected, numbers))
+    return await _urging(desk, response, elder_id, urging_id, again=again)
+
+
+@router.post(
+    "/elders/{elder_id}/family-contacts", status_code=201, operation_id="recordFamilyContact",
+    summary="Record a family member's contact · 登记亲属联系",
+)  # fmt: skip
+async def record(elder_id: UUID, sheet: FamilyContactSheet, response: Response, desk: Poster) -> FamilyContactShown:
+    """Record that a family member spoke with the elder by telephone or video, as an app or somebody confirms it.
+
+    The elder's consent must be in force on that day (409 `no_consent`). It stands beside the visits, and counts as none: in no
+    window and in no rate. Safe to send again with the same `external_id`.
+    """
+    numbers = desk.numbers(sheet, f"xf:{sheet.external_id}" if sheet.external_id else None)
+    id, again = await desk.write(lambda book: record_contact(book, elder_id, sheet, numbers))
+    response.headers["Location"] = f"/v1/elders/{elder_id}/family-contacts/{id}"
+    return await _contact(desk, response, elder_id, id, again=again)
+
+
+@router.get(
+    "/elders/{elder_id}/family-contacts", operation_id="readFamilyContacts",
+    summary="The family's contacts with an elder · 亲属联系记录",
+)  # fmt: skip
+async def elders_contacts(
+    elder_id: UUID, response: Response, desk: Reader, limit: Limit = 50, cursor: Cursor = None
+) -> FamilyContactList:
+    """The contacts of family members with an elder, the latest recorded first; void ones stay, marked."""
+    await desk.must_see(elder_id)
+    rows, listing = await desk.records_list(
+        response, _CONTACTS, "c", FamilyContactRecorded.kind, place=None, mine=False, filters={"elder_id": elder_id},
+        limit=limit, cursor=cursor,
+    )  # fmt: skip
+    return FamilyContactList.model_validate({**listing, "items": [_contact_shown(row) for row in rows]})
+
+
+@router.get(
+    "/elders/{elder_id}/family-contacts/{contact_id}", operation_id="readFamilyContact",
+    summary="Read a contact · 查看亲属联系记录",
+)  # fmt: skip
+async def read_contact(elder_id: UUID, contact_id: UUID, response: Response, desk: Reader) -> FamilyContactShown:
+    """A contact of a family member with an elder."""
+    return await _contact(desk, response, elder_id, contact_id)
+
+
+@router.post(
+    "/elders/{elder_id}/family-contacts/{contact_id}/void", status_code=201, operation_id="voidFamilyContact",
+    summary="Void the record of a contact · 作废亲属联系记录",
+)  # fmt: skip
+async def void(
+    elder_id: UUID, contact_id: UUID, sheet: ContactVoid, response: Response, desk: Poster
+) -> FamilyContactShown:
+    """Declare that a contact should not have been recorded, with the reason; its recorder, the township and the district may.
+    Requires `If-Match`."""
+    expected, numbers = desk.expected(), desk.numbers(sheet)
+    again = await desk.write(lambda book: void_contact(book, elder_id, contact_id, sheet, expected, numbers))
+    return await _contact(desk, response, elder_id, contact_id, again=again)
+
+
+async def _urgings(
+    desk: Desk, response: Response, place: str | None, filters: dict[str, Any], follow_up_by: Any, limit: int,
+    cursor: str | None,
+) -> UrgingList:  # fmt: skip
+    asked = {"follow_up_by": follow_up_by}
+    more = (["u.follow_up_on <= %(follow_up_by)s"], asked) if follow_up_by else ((), {})
+    rows, listing = await desk.records_list(
+        response, _URGINGS, "u", UrgingRecorded.kind, place=place, mine=False, filters=filters, limit=limit, cursor=cursor,
+        more=more, asked=asked,
+    )  # fmt: skip
+    async with desk.reading(desk.elders) as read:
+        return UrgingList.model_validate({**listing, "items": await _answered(read, rows)})
+
+
+async def _urging(desk: Desk, response: Response, elder: UUID, id: UUID, *, again: bool = False) -> UrgingShown:
+    async def told(read: Reading, rows: list[dict[str, Any]]) -> list[UrgingShown]:
+        return await _answered(read, await read.with_words(rows, UrgingRecorded.kind))
+
+    shown = await desk.record(f"{_URGINGS} WHERE u.elder_id = %s AND u.id = %s", elder, id, UrgingNotFound, told)
+    desk.mark(response, shown.version, again=again)
+    return shown
+
+
+async def _answered(read: Reading, rows: list[dict[str, Any]]) -> list[UrgingShown]:
+    """The rows with the words of their last answers."""
+    answered = [row for row in rows if row["answer_version"] is not None]
+    words = await read.unseal([(row["elder_id"], row["answer_version"], UrgingAnswered.kind) for row in answered])
+    for row in answered:
+        told = words.get((row["elder_id"], row["answer_version"]), {}).get(row["elder_id"], {})
+        row["answer_note"] = told.get("note")
+    return [
+        UrgingShown.model_validate(
+            {"whom": None, "answer_note": None, **row, "on": row["urged_on"], "version": row["revision"]}
+        )
+        for row in rows
+    ]
+
+
+async def _contact(desk: Desk, response: Response, elder: UUID, id: UUID, *, again: bool = False) -> FamilyContactShown:
+    async def told(read: Reading, rows: list[dict[str, Any]]) -> list[FamilyContactShown]:
+        return [_contact_shown(row) for row in await read.with_words(rows, FamilyContactRecorded.kind)]
+
+    sql: LiteralString = f"{_CONTACTS} WHERE c.elder_id = %s AND c.id = %s"
+    shown = await desk.record(sql, elder, id, FamilyContactNotFound, told)
+    desk.mark(response, shown.version, again=again)
+    return shown
+
+
+def _contact_shown(row: dict[str, Any]) -> FamilyContactShown:
+    return FamilyContactShown.model_validate(
+        {"whom": None, **row, "at": row["happened_at"], "version": row["revision"]}
+    )

@@ -1,0 +1,171 @@
+"""What people and platforms do: place and remove devices, raise alerts, look into them, and say that they are over."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from .. import clock
+from ..cases import check_happened_here, told_at, void
+from ..desk import replayed_here
+from ..errors import AlertNotFound, DeviceNotFound, PreconditionFailed, StepNotPossible, wrong
+from ..etags import Expected
+from ..ledger import Book, Page
+from ..policy import AlertFinding, AlertState, CaseOrigin, Course, WithdrawalReason
+from ..risks import RiskCase, RiskTold, RiskWithdrawn, risk_of, write_report
+from .facts import AlertAcknowledged, AlertEnded, AlertRaised, DevicePlaced, DeviceRemoved
+from .sheets import Acknowledgement, AlertSheet, DeviceSheet, Ending, Removal
+
+_DEVICE = "SELECT * FROM device WHERE elder_id = %s AND id = %s"
+_ALERT = "SELECT * FROM alert WHERE elder_id = %s AND id = %s"
+NEXT = {AlertState.RAISED: ["acknowledgement"], AlertState.ACKNOWLEDGED: ["ending"], AlertState.ENDED: list[str]()}
+"""The step that each state of an alert awaits."""
+
+
+class Watched(Protocol):
+    """What is asked of how the elder stands."""
+
+    course: Course
+    open_risks: Mapping[UUID, RiskCase]
+
+
+async def place_device(book: Book, elder: UUID, sheet: DeviceSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
+    """Place a device. Answers its id, and whether it is a replay. Raises ElderNotFound, ElderHasLeft, ExternalIdReused."""
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if before := replayed_here(page, numbers):
+        return (await book.entry(page, before)).id, True
+    check_happened_here(page, clock.start_of(sheet.from_on))
+    rules = cast(Watched, page.status).course.rules_on(max(sheet.from_on, clock.today()))
+    fact = DevicePlaced(
+        device=sheet.kind, quiet_hours=sheet.quiet_hours or rules.quiet_after(sheet.kind), from_on=sheet.from_on,
+        until_on=sheet.until_on, external_id=sheet.external_id, note=sheet.note,
+    )  # fmt: skip
+    # as its first day begins, so that it is there before every alert of that day
+    entry = book.write(page, fact, happened_at=min(clock.start_of(sheet.from_on), page.written_at))
+    return entry.id, False
+
+
+async def remove_device(
+    book: Book, elder: UUID, device: UUID, sheet: Removal, expected: Expected, numbers: Mapping[str, bytes]
+) -> bool:
+    """Set the last day of a device. Answers whether it is a replay.
+
+    Raises ElderNotFound, DeviceNotFound, PreconditionFailed, Invalid.
+    """
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if replayed_here(page, numbers):
+        return True
+    rows = await book.ask(_DEVICE, (elder, device))
+    if not rows:
+        raise DeviceNotFound
+    if rows[0]["revision"] not in expected:
+        raise PreconditionFailed
+    if sheet.until_on < rows[0]["from_on"]:
+        raise wrong("/until", "before_from", "The last day lies before the first.", "截止日期早于起始日期。")
+    book.write(page, DeviceRemoved(device_id=device, until_on=sheet.until_on), happened_at=page.written_at)
+    return False
+
+
+async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
+    """Write an alert, and open the risk that the profile has for its kind, or attach it to one of that kind that is open.
+
+    Answers its id, and whether it is a replay. Raises Invalid, ElderNotFound, ElderHasLeft, ExternalIdReused.
+    """
+    at = told_at(sheet.at)
+    page = await book.open(elder, at=at, numbers=numbers)
+    if before := replayed_here(page, numbers):
+        return (await book.entry(page, before)).id, True
+    check_happened_here(page, at)
+    await _check_device(book, elder, sheet.device_id, clock.day_of(at))
+    standing = cast(Watched, page.status)
+    opens = standing.course.rules_on(clock.day_of(at)).opened_by(sheet.kind)
+    there = opens and next((risk.id for risk in standing.open_risks.values() if risk.kind is opens.risk), None)
+    alert, risk = uuid7(), there or (uuid7() if opens else None)
+    fact = AlertRaised(
+        device_id=sheet.device_id, alert=sheet.kind, risk_id=risk, external_id=sheet.external_id, note=sheet.note
+    )
+    book.write(page, fact, happened_at=at, id=alert)
+    if opens and not there:
+        told = RiskTold(kind=opens.risk, severity=opens.severity, note=sheet.note)
+        write_report(book, page, told, at=at, origin=CaseOrigin.ALERT, id=risk, cause=alert)
+    return alert, False
+
+
+async def _check_device(book: Book, elder: UUID, device: UUID, day: date) -> None:
+    rows = await book.ask(_DEVICE, (elder, device))
+    if not rows:
+        raise wrong("/device_id", "unknown_device", "The elder has no such device.", "该服务对象没有此监测设备。")
+    if not rows[0]["from_on"] <= day <= rows[0]["until_on"]:
+        raise wrong("/at", "not_in_place", "The device was not in place on that day.", "当日该设备不在用。")
+
+
+async def acknowledge_alert(
+    book: Book, elder: UUID, alert: UUID, sheet: Acknowledgement, expected: Expected, numbers: Mapping[str, bytes]
+) -> bool:
+    """Say who looked into an alert and what they found. Answers whether it is a replay.
+
+    A false alarm withdraws the risk that it opened, where nothing else speaks of that and nobody else has acted on it.
+    Raises ElderNotFound, AlertNotFound, StepNotPossible, PreconditionFailed, Invalid.
+    """
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if replayed_here(page, numbers):
+        return True
+    row = await _alert_in(book, elder, alert, AlertState.RAISED, expected)
+    fact = AlertAcknowledged(alert_id=alert, finding=sheet.finding, by=sheet.by, note=sheet.note)
+    book.write(page, fact, happened_at=_behind(row["happened_at"], sheet.at), cause=alert)
+    if row["risk_id"] is not None and sheet.finding is AlertFinding.FALSE_ALARM:
+        await _withdraw(book, page, row["risk_id"], alert)
+    return False
+
+
+async def end_alert(
+    book: Book, elder: UUID, alert: UUID, sheet: Ending, expected: Expected, numbers: Mapping[str, bytes]
+) -> bool:
+    """Say that an alert is over. Answers whether it is a replay. Raises what `acknowledge_alert` raises."""
+    page = await book.open(elder, at=clock.now(), numbers=numbers)
+    if replayed_here(page, numbers):
+        return True
+    row = await _alert_in(book, elder, alert, AlertState.ACKNOWLEDGED, expected)
+    book.write(page, AlertEnded(alert_id=alert), happened_at=_behind(row["acknowledged_at"], sheet.at), cause=alert)
+    return False
+
+
+async def _alert_in(book: Book, elder: UUID, alert: UUID, state: AlertState, expected: Expected) -> dict[str, Any]:
+    """An alert that stands in a state, in a version that the caller has read."""
+    rows = await book.ask(_ALERT, (elder, alert))
+    if not rows:
+        raise AlertNotFound
+    (row,) = rows
+    if row["state"] != state:
+        raise StepNotPossible(row["state"], NEXT[AlertState(row["state"])])
+    if row["revision"] not in expected:
+        raise PreconditionFailed
+    return row
+
+
+def _behind(before: datetime, at: datetime | None) -> datetime:
+    """When a step was taken: not before the step before. Raises Invalid."""
+    moment = told_at(at)
+    if at is not None and moment < before:
+        raise wrong("/at", "before_last_step", "That is before the step before.", "该时间早于上一步骤。")
+    return max(moment, before)
+
+
+async def _withdraw(book: Book, page: Page, risk: UUID, alert: UUID) -> None:
+    """Withdraw the risk that a false alarm opened, if it follows from false alarms alone and nobody else has acted on it."""
+    stream = await book.settled(page, with_void=True)
+    case = risk_of(stream, risk)
+    if case.origin is not CaseOrigin.ALERT or not case.open or case.touched or case.visits:
+        return
+    facts = [entry.fact for entry in stream]
+    false = {alert} | {
+        fact.alert_id
+        for fact in facts
+        if isinstance(fact, AlertAcknowledged) and fact.finding is AlertFinding.FALSE_ALARM
+    }
+    spoken = {e.id for e in stream if isinstance(e.fact, AlertRaised) and e.fact.risk_id == risk}
+    if spoken <= false:
+        report = next(entry for entry in stream if entry.id == risk)
+        await void(book, page, report, RiskWithdrawn(risk_id=risk, reason=WithdrawalReason.IN_ERROR))

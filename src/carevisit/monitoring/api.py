@@ -1,0 +1,228 @@
+"""How to watch over elders with devices over HTTP: the devices, their signs of life, their alerts."""
+
+from typing import Annotated, Any, LiteralString
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from .. import clock
+from ..access import READERS, STAFF, Role
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..errors import AlertNotFound, DeviceNotFound
+from ..policy import FAR, AlertKind, AlertState
+from ..wire import StrictRoute
+from .actions import acknowledge_alert, end_alert, place_device, raise_alert, remove_device
+from .facts import AlertAcknowledged, AlertRaised, DevicePlaced
+from .sheets import (
+    Acknowledgement,
+    AlertList,
+    AlertSheet,
+    AlertShown,
+    DeviceList,
+    DeviceSheet,
+    DeviceShown,
+    Ending,
+    Removal,
+    Signs,
+    SignsReceipt,
+)
+from .signs import hear
+
+router = APIRouter(prefix="/v1", tags=["monitoring 远程监测"], route_class=StrictRoute)
+Poster = Annotated[Desk, desk_for("alerts:write", *STAFF, Role.PLATFORM, Role.APP)]
+FileReader = Annotated[Desk, desk_for("elders:read")]
+Reader = Annotated[Desk, desk_for("elders:read", *READERS, Role.APP)]
+
+_DEVICES: LiteralString = """
+SELECT d.id, d.elder_id, d.version, d.revision, d.kind, d.external_id, d.quiet_hours, d.from_on AS "from",
+  d.until_on AS "until", greatest(d.alerted_at, s.heard_at) AS last_heard_at, q.since AS quiet_since, d.recorded_at
+FROM device d LEFT JOIN device_sign s ON s.device_id = d.id
+  LEFT JOIN device_quiet q ON q.elder_id = d.elder_id AND q.device_id = d.id WHERE d.elder_id = %s
+"""
+_ALERTS: LiteralString = "SELECT a.* FROM alert a"
+_NAMES: LiteralString = "SELECT id, account_name(id) AS name FROM unnest(%s::uuid[]) id"
+
+
+@router.post(
+    "/elders/{elder_id}/devices", status_code=201, operation_id="placeDevice", summary="Place a device · 安装监测设备"
+)
+async def place(elder_id: UUID, sheet: DeviceSheet, response: Response, desk: Poster) -> DeviceShown:
+    """Record a device that watches over an elder: a button, a detector, a sensor, a meter, a wearable.
+
+    After `quiet_hours` without a sign or an alert the elder is flagged `device_quiet`. Safe to send again with the same
+    `external_id`; a device that goes to another elder gets another one.
+    """
+    numbers = desk.numbers(sheet, f"xd:{sheet.external_id}" if sheet.external_id else None)
+    id, again = await desk.write(lambda book: place_device(book, elder_id, sheet, numbers))
+    response.headers["Location"] = f"/v1/elders/{elder_id}/devices/{id}"
+    return await _device(desk, response, elder_id, id, again=again)
+
+
+@router.get("/elders/{elder_id}/devices", operation_id="readDevices", summary="An elder's devices · 监测设备列表")
+async def list_devices(elder_id: UUID, desk: FileReader) -> DeviceList:
+    """Every device of an elder, the latest first day first; those that were removed, too. Who reads the file reads them."""
+    await desk.must_see(elder_id)
+    async with desk.reading(desk.elders) as read:
+        rows = await read.all(f"{_DEVICES} ORDER BY d.from_on DESC, d.id DESC", (elder_id,))
+        rows = await read.with_words(rows, DevicePlaced.kind)
+    return DeviceList(items=[_device_shown(row) for row in rows], next_cursor=None)
+
+
+@router.get("/elders/{elder_id}/devices/{device_id}", operation_id="readDevice", summary="Read a device · 查看监测设备")
+async def read_device(elder_id: UUID, device_id: UUID, response: Response, desk: FileReader) -> DeviceShown:
+    """A device of an elder: when it was heard last, and since when it is quiet, if it is."""
+    return await _device(desk, response, elder_id, device_id)
+
+
+@router.post(
+    "/elders/{elder_id}/devices/{device_id}/removal", status_code=201, operation_id="removeDevice",
+    summary="Remove a device · 拆除监测设备",
+)  # fmt: skip
+async def remove(elder_id: UUID, device_id: UUID, sheet: Removal, response: Response, desk: Poster) -> DeviceShown:
+    """Set the last day of a device; what is recorded last holds. Requires `If-Match`."""
+    expected, numbers = desk.expected(), desk.numbers(sheet)
+    again = await desk.write(lambda book: remove_device(book, elder_id, device_id, sheet, expected, numbers))
+    return await _device(desk, response, elder_id, device_id, again=again)
+
+
+@router.post("/devices/signs", operation_id="hearDevices", summary="Signs of life of devices · 设备心跳")
+async def hear_devices(sheet: Signs, desk: Poster) -> SignsReceipt:
+    """Report when devices were heard, up to 1,000 at once: gather a minute's signs into one request.
+
+    Only the last sign of each device is kept, and it is no entry of the ledger. Sending the same again changes nothing; a
+    sign of a device that is not there for you, or from the future, is refused alone.
+    """
+    return await hear(desk.office.database, desk.actor, sheet.signs, clock.now())
+
+
+@router.post(
+    "/elders/{elder_id}/alerts", status_code=201, operation_id="raiseAlert", summary="Post an alert · 提交告警"
+)
+async def post_alert(elder_id: UUID, sheet: AlertSheet, response: Response, desk: Poster) -> AlertShown:
+    """Post an alert of a device: no movement, SOS, smoke and the like. Safe to send again with the same `external_id`.
+
+    It opens the risk that the profile has for its kind; while one of that kind is open, it belongs to that. An alert is no
+    visit and counts in no rate.
+    """
+    numbers = desk.numbers(sheet, f"xa:{sheet.external_id}" if sheet.external_id else None)
+    id, again = await desk.write(lambda book: raise_alert(book, elder_id, sheet, numbers))
+    response.headers["Location"] = f"/v1/elders/{elder_id}/alerts/{id}"
+    return await _alert(desk, response, elder_id, id, again=again)
+
+
+@router.get("/elders/{elder_id}/alerts", operation_id="readAlerts", summary="An elder's alerts · 服务对象的告警")
+async def elders_alerts(
+    elder_id: UUID,
+    response: Response,
+    desk: Reader,
+    state: AlertState | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> AlertList:
+    """An elder's alerts, the latest recorded first."""
+    await desk.must_see(elder_id)
+    return await _alerts(desk, response, None, {"elder_id": elder_id, "state": state}, limit, cursor)
+
+
+@router.get("/alerts", operation_id="listAlerts", summary="List alerts · 告警列表")
+async def list_alerts(
+    response: Response,
+    desk: Reader,
+    place: PlaceCode = None,
+    elder_id: UUID | None = None,
+    kind: AlertKind | None = None,
+    state: AlertState | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> AlertList:
+    """The alerts of your places, the latest recorded first; `state=raised` are those that nobody has looked into."""
+    return await _alerts(desk, response, place, {"elder_id": elder_id, "kind": kind, "state": state}, limit, cursor)
+
+
+@router.get("/elders/{elder_id}/alerts/{alert_id}", operation_id="readAlert", summary="Read an alert · 查看告警")
+async def read_alert(elder_id: UUID, alert_id: UUID, response: Response, desk: Reader) -> AlertShown:
+    """An alert as it stands: who looked into it, when, and what they found."""
+    return await _alert(desk, response, elder_id, alert_id)
+
+
+@router.post(
+    "/elders/{elder_id}/alerts/{alert_id}/acknowledgement", status_code=201, operation_id="acknowledgeAlert",
+    summary="Acknowledge an alert · 确认告警",
+)  # fmt: skip
+async def acknowledge(
+    elder_id: UUID, alert_id: UUID, sheet: Acknowledgement, response: Response, desk: Poster
+) -> AlertShown:
+    """Say who looked into an alert, and whether it was real or a false alarm. Requires `If-Match`.
+
+    A false alarm withdraws the risk that it opened, unless something else speaks of that too or somebody has acted on it.
+    """
+    expected, numbers = desk.expected(), desk.numbers(sheet)
+    again = await desk.write(lambda book: acknowledge_alert(book, elder_id, alert_id, sheet, expected, numbers))
+    return await _alert(desk, response, elder_id, alert_id, again=again)
+
+
+@router.post(
+    "/elders/{elder_id}/alerts/{alert_id}/ending", status_code=201, operation_id="endAlert",
+    summary="An alert is over · 解除告警",
+)  # fmt: skip
+async def end(elder_id: UUID, alert_id: UUID, sheet: Ending, response: Response, desk: Poster) -> AlertShown:
+    """Say that an acknowledged alert is over. Its risk goes on until it is closed. Requires `If-Match`."""
+    expected, numbers = desk.expected(), desk.numbers(sheet)
+    again = await desk.write(lambda book: end_alert(book, elder_id, alert_id, sheet, expected, numbers))
+    return await _alert(desk, response, elder_id, alert_id, again=again)
+
+
+async def _device(desk: Desk, response: Response, elder: UUID, id: UUID, *, again: bool = False) -> DeviceShown:
+    async with desk.reading(desk.elders) as read:
+        row = await read.one(f"{_DEVICES} AND d.id = %s", (elder, id))
+        rows = await read.with_words([row], DevicePlaced.kind) if row else []
+    if not rows:
+        await desk.must_see(elder)
+        raise DeviceNotFound
+    shown = _device_shown(rows[0])
+    desk.mark(response, shown.version, again=again)
+    return shown
+
+
+def _device_shown(row: dict[str, Any]) -> DeviceShown:
+    until = None if row["until"] == FAR else row["until"]
+    return DeviceShown.model_validate({**row, "until": until, "version": row["revision"]})
+
+
+async def _alerts(
+    desk: Desk, response: Response, place: str | None, filters: dict[str, Any], limit: int, cursor: str | None
+) -> AlertList:
+    rows, listing = await desk.records_list(
+        response, _ALERTS, "a", AlertRaised.kind, place=place, mine=False, filters=filters, limit=limit, cursor=cursor
+    )
+    async with desk.reading(desk.elders) as read:
+        return AlertList.model_validate({**listing, "items": await _acknowledged(read, rows)})
+
+
+async def _alert(desk: Desk, response: Response, elder: UUID, id: UUID, *, again: bool = False) -> AlertShown:
+    async def told(read: Reading, rows: list[dict[str, Any]]) -> list[AlertShown]:
+        return await _acknowledged(read, await read.with_words(rows, AlertRaised.kind))
+
+    shown = await desk.record(f"{_ALERTS} WHERE a.elder_id = %s AND a.id = %s", elder, id, AlertNotFound, told)
+    desk.mark(response, shown.version, again=again)
+    return shown
+
+
+async def _acknowledged(read: Reading, rows: list[dict[str, Any]]) -> list[AlertShown]:
+    """The rows with how each was acknowledged, in whose words."""
+    looked = [row for row in rows if row["acknowledged_version"] is not None]
+    words = await read.unseal(
+        [(row["elder_id"], row["acknowledged_version"], AlertAcknowledged.kind) for row in looked]
+    )
+    accounts = list({row["acknowledged_by"] for row in looked})
+    names = {row["id"]: row["name"] for row in await read.all(_NAMES, (accounts,))} if accounts else {}
+    for row in looked:
+        told = words.get((row["elder_id"], row["acknowledged_version"]), {}).get(row["elder_id"], {})
+        row["acknowledged"] = {
+            "finding": row["finding"], "at": row["acknowledged_at"], "account": row["acknowledged_by"],
+            "name": names[row["acknowledged_by"]], "by": None, "note": None, **told,
+        }  # fmt: skip
+    return [
+        AlertShown.model_validate({"acknowledged": None, **row, "at": row["happened_at"], "version": row["revision"]})
+        for row in rows
+    ]
