@@ -78,7 +78,7 @@ def test_a_line_without_an_id_number_is_a_candidate_with_all_that_the_list_says(
     assert (file["id_number"], file["born_on"], file["sex"], file["state"]) == (None, None, "female", "candidate")
     assert file["born_told"] == {"year": None, "age": 86, "on": "2026-06-30"}
     assert file["residence"]["detail"] == "村口老榕树旁"
-    listed = [e for e in world.as_("guide").get(f"/v1/elders/{shown['elder_id']}/timeline").json()["items"]]
+    listed = world.as_("guide").get(f"/v1/elders/{shown['elder_id']}/timeline").json()["items"]
     assert "吴阿妹" not in str(listed)
     assert "1940" not in str(listed)
 
