@@ -77,7 +77,7 @@ NOT_FOR_AGENCIES = (
     "readPairings",
     "readPairing",
     "readPapers",
-    "listMatches",
+    "readMatches",
 )
 ABSENT: str = str(uuid7())
 SURVEY: Body = {"by": "王核实", "eligible": "yes"}
@@ -193,7 +193,7 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/elders/{t.elder}/merge", {"into": ABSENT, "reason": "重复"}),
         lambda t: Request(f"/v1/elders/{ABSENT}/merge", {"into": t.elder, "reason": "重复"}),
     ],
-    "listMatches": [lambda t: Request(f"/v1/census/candidates/{t.elder}/matches")],
+    "readMatches": [lambda t: Request(f"/v1/census/candidates/{t.elder}/matches")],
     "dismissMatch": [
         lambda t: Request(f"/v1/census/candidates/{t.elder}/matches/{ABSENT}/dismissal", {"reason": "同名"}),
         lambda t: Request(f"/v1/census/candidates/{ABSENT}/matches/{t.elder}/dismissal", {"reason": "同名"}),

@@ -40,8 +40,8 @@ WHERE subject = %s AND kind = 'elder.match_dismissed'
 """
 
 
-@router.get("/{elder_id}/matches", operation_id="listMatches", summary="Who a candidate may be · 疑似同一人")
-async def list_matches(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *STAFF)]) -> MatchList:
+@router.get("/{elder_id}/matches", operation_id="readMatches", summary="Who a candidate may be · 疑似同一人")
+async def read_matches(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *STAFF)]) -> MatchList:
     """Who on file in your places may be the candidate: whose name sounds alike, or who has the same phone; the most alike
     first, by name, sex, birth year (one apart at the most), village and group.
 
