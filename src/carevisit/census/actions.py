@@ -135,7 +135,7 @@ async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers:
     """Let a file that was made twice go into the other one: it leaves the ledger as a duplicate, its history stays.
 
     Both files tell it, in one transaction. Answers whether this was said before. Raises ElderNotFound unless the actor
-    covers both, AlreadyMerged where one of them went into another file before.
+    covers both, AlreadyMerged where one of them went into another file before, Invalid where the only ID number would go.
     """
     if elder == into:
         raise wrong("/into", "same_elder", "A file can't go into itself.", "不能合并到自身。")

@@ -62,7 +62,7 @@ def _certificate(sheet: FilePart) -> Iterator[FieldError]:
     if sheet.disability_certificate is None:
         return
     number = sheet.disability_certificate.number
-    if sheet.id_number and number[:18] != sheet.id_number:
+    if number[:18] != sheet.id_number:
         yield FieldError(
             "/disability_certificate/number", "certificate_of_another",
             "残疾证号前 18 位应为本人身份证号码。", "The number must begin with the elder's own ID number.",
