@@ -264,6 +264,9 @@ def test_an_id_number_that_is_added_finds_the_file_that_bears_it(world: World) -
 
 def test_a_file_can_be_changed_while_it_has_no_id_number(world: World) -> None:
     me = named(world, "guide", "翁玉梅")
+    certificate = {"number": id_number(turn=640) + "41"}
+    unheard = amended(world, "guide", me, disability_certificate=certificate)  # it would say the number
+    assert unheard.json()["errors"][0]["code"] == "certificate_of_another"
     assert amended(world, "liaison", me, phone="13711110009").status_code == 200
     moved = world.as_("guide").post(
         f"/v1/elders/{me}/transfer", json={"place": NEXT_VILLAGE},
