@@ -70,10 +70,12 @@ FACTS: tuple[type[Fact], ...] = (
     *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS,
     *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
 )  # fmt: skip
-KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS, **attachments.UPCASTERS})
+KINDS = Kinds(
+    FACTS, {**elders.UPCASTERS, **census.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS, **attachments.UPCASTERS}
+)
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, code=8,
+    status=status.STATUS, code=9,
     rows=(
         *pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS,
         *monitoring.VIEWS, *family.VIEWS,

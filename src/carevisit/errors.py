@@ -275,6 +275,12 @@ class AlreadyConfirmed(Conflict):
     zh = "该档案已确认"
 
 
+class IdNumberMissing(Conflict):
+    """This file has no ID number yet: add it, and then confirm."""
+
+    zh = "该档案尚无居民身份证号码，请先补录再确定"
+
+
 class SuspensionOverlaps(Conflict):
     """Another suspension of this elder has some of these days: end that one first."""
 

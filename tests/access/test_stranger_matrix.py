@@ -88,6 +88,7 @@ NOT_FOR_AGENCIES = (
     "readUrging",
     "readFamilyContacts",
     "readFamilyContact",
+    "readMatches",
 )
 ABSENT: str = str(uuid7())
 SURVEY: Body = {"by": "王核实", "eligible": "yes"}
@@ -246,6 +247,11 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/elders/{t.elder}/merge", {"into": ABSENT, "reason": "重复"}),
         lambda t: Request(f"/v1/elders/{ABSENT}/merge", {"into": t.elder, "reason": "重复"}),
     ],
+    "readMatches": [lambda t: Request(f"/v1/census/candidates/{t.elder}/matches")],
+    "dismissMatch": [
+        lambda t: Request(f"/v1/census/candidates/{t.elder}/matches/{ABSENT}/dismissal", {"reason": "同名"}),
+        lambda t: Request(f"/v1/census/candidates/{ABSENT}/matches/{t.elder}/dismissal", {"reason": "同名"}),
+    ],
     "unmergeElder": [lambda t: Request(f"/v1/elders/{t.elder}/unmerge", {"reason": "不是同一人"})],
     "listVisits": [lambda t: Request("/v1/visits", params={"elder_id": t.elder})],
     "raiseNeed": [
@@ -386,7 +392,10 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     "registerElder": [lambda t: Request("/v1/elders", SOMEBODY | {"residence": {"place": t.village}})],
     "nameCandidate": [lambda t: Request("/v1/census/candidates", LINE | {"residence": {"place": t.village}})],
     "nameCandidates": [],  # the problems in it bear traces: see tests/census
-    "listCandidates": [lambda t: Request("/v1/census/candidates", params={"place": t.village})],
+    "listCandidates": [
+        lambda t: Request("/v1/census/candidates", params={"place": t.village}),
+        lambda t: Request("/v1/census/candidates", params={"place": t.village, "group": "下厝"}),
+    ],
     "beginCampaign": [lambda t: Request("/v1/census/campaigns", CAMPAIGN | {"place": t.place})],
     "listDuplicates": [lambda t: Request("/v1/duplicates", params={"place": t.place})],
     "countLedger": [lambda t: Request("/v1/ledger-counts", params={"place": t.village})],

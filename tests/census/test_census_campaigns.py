@@ -170,6 +170,81 @@ def test_a_village_is_counted_by_its_groups_for_the_staff(world: World, census: 
     assert world.as_("stats_app").get(path, params={"by": "group", "place": VILLAGE}).status_code == 403
 
 
+def test_one_group_of_a_village_is_counted_alone(world: World, census: list[dict[str, Any]]) -> None:
+    one = campaign(world)
+    path = f"/v1/census/campaigns/{one['id']}/progress"
+    here = [p for p in census if p["place"] == VILLAGE and p["group"] == "下厝"]
+    for by in ("village", "group"):
+        told = world.as_("liaison").get(path, params={"by": by, "place": VILLAGE, "group": " 下厝"}).json()
+        (line,) = told["items"]
+        assert (line["place"], line["group"], told["totals"]["group"]) == (VILLAGE, "下厝", "下厝")
+        assert figures(line) == figures(told["totals"]) == by_hand(here, one)
+    nobody = world.as_("guide").get(path, params={"place": VILLAGE, "group": "无此小组"}).json()
+    assert nobody["totals"]["candidates"] == 0
+    for group in ("下厝", "无此小组"):
+        asked = {"place": FAR_VILLAGE, "group": group}
+        assert world.as_("guide").get(path, params=asked).status_code == 404
+        assert world.as_("stats_app").get(path, params=asked | {"place": VILLAGE}).status_code == 403
+        needs_village = world.as_("guide").get(path, params={"place": TOWNSHIP, "group": group})
+        assert needs_village.json()["errors"][0]["code"] == "needs_village"
+
+
+def listing(world: World, who: str, path: str, **params: Any) -> set[str]:
+    """Everybody on the pages of a list."""
+    found, cursor = [], None
+    while True:
+        more: dict[str, Any] = {"cursor": cursor} if cursor else {}
+        page = world.as_(who).get(path, params={"limit": 2, **params, **more})
+        assert page.status_code == 200, page.text
+        found += [item.get("elder_id") or item["id"] for item in page.json()["items"]]
+        cursor = page.json()["next_cursor"]
+        if cursor is None:
+            return set(found)
+
+
+@pytest.mark.parametrize("path", ["/v1/census/candidates", "/v1/elders"])
+def test_candidates_and_elders_are_listed_by_group_and_never_beyond_ones_places(
+    world: World, census: list[dict[str, Any]], path: str
+) -> None:
+    for group in ("下厝", "顶厝"):
+        for who, place in (("liaison", VILLAGE), ("guide", NEXT_VILLAGE), ("supervisor", FAR_VILLAGE)):
+            mine = {p["id"] for p in census if (p["place"], p["group"]) == (place, group)}
+            everybody = {p["id"] for p in census}
+            assert listing(world, who, path, place=place, group=group) & everybody == mine
+    refused = world.as_("liaison").get(path, params={"place": NEXT_VILLAGE, "group": "下厝"})
+    assert refused.status_code == 404
+    for params in ({"group": "下厝"}, {"group": "下厝", "place": TOWNSHIP}):
+        answer = world.as_("guide").get(path, params=params)
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "needs_village")
+
+
+def test_a_group_is_that_of_the_file_as_it_is_now(world: World) -> None:
+    elder = world.register("guide", residence={"place": VILLAGE, "group": "东山组"})
+    assert listing(world, "guide", "/v1/elders", place=VILLAGE, group="东山组") == {elder}
+    tag = world.as_("guide").get(f"/v1/elders/{elder}").headers["etag"]
+    changed = world.as_("guide").patch(
+        f"/v1/elders/{elder}", json={"residence": {"group": "西山组"}}, headers={"If-Match": tag}
+    )
+    assert changed.status_code == 200, changed.text
+    assert listing(world, "guide", "/v1/elders", place=VILLAGE, group="东山组") == set()
+    assert listing(world, "agency", "/v1/elders", place=VILLAGE, group="西山组") == {elder}
+
+
+def test_a_campaigns_list_is_whom_it_covers(world: World, census: list[dict[str, Any]]) -> None:
+    one = campaign(world, from_on=ago(12).isoformat(), list_by=ago(11).isoformat(), confirm_by=ago(5).isoformat())
+    mine = [p for p in census if p["listed"] <= ago(5) and not (p["decided"] and p["decided"] < ago(12))]
+    path, everybody = "/v1/census/candidates", {p["id"] for p in census}
+    for who, place in (("supervisor", DISTRICT), ("guide", TOWNSHIP), ("liaison", VILLAGE)):
+        found = listing(world, who, path, campaign=one["id"])
+        assert found & everybody == {p["id"] for p in mine if p["place"].startswith(place)}
+    grouped = listing(world, "guide", path, campaign=one["id"], place=VILLAGE, group="顶厝")
+    assert grouped & everybody == {p["id"] for p in mine if (p["place"], p["group"]) == (VILLAGE, "顶厝")}
+    near = campaign(world, "guide", TOWNSHIP)
+    for campaign_id in (near["id"], str(uuid7())):
+        answer = world.as_("far_guide").get(path, params={"campaign": campaign_id})
+        assert (answer.status_code, answer.json()["code"]) == (404, "campaign_not_found")
+
+
 def test_each_sees_the_part_of_a_campaign_that_is_theirs(world: World, census: list[dict[str, Any]]) -> None:
     one = campaign(world)
     path = f"/v1/census/campaigns/{one['id']}/progress"

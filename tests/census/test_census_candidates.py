@@ -42,7 +42,8 @@ def test_whoever_is_on_a_list_becomes_a_candidate(world: World, who: str) -> Non
     assert answer.headers["location"] == f"/v1/elders/{elder}"
     assert answer.json() | {"elder_id": 0} == {
         "elder_id": 0, "name": "林阿姨", "place": VILLAGE, "listed_on": clock.today().isoformat(), "lists": 1, "sources": ["grid"],
-        "surveyed_on": None, "eligible": None, "decided_on": None, "stage": "listed",
+        "departments": [], "surveyed_on": None, "eligible": None, "decided_on": None, "stage": "listed", "group": "下厝",
+        "has_id_number": True, "merged_into": None,
     }  # fmt: skip
     status = world.as_("guide").get(f"/v1/elders/{elder}/status").json()
     assert (status["state"], status["consent"]) == ("candidate", "not_asked")

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carevisit.census import ElderListed, ElderSurveyed
-from carevisit.census.rules import Round, late
+from carevisit.census.rules import Round, late, row_of
 from carevisit.elders import ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned
 from carevisit.ledger import Fact
-from carevisit.policy import CensusStage, Consent, Eligible, FileState, LeaveReason, ListSource
+from carevisit.policy import CensusStage, Consent, Department, Eligible, FileState, LeaveReason, ListSource
 
 FIRST = date(2026, 6, 1)
 
@@ -119,3 +119,18 @@ def test_whatever_is_told_everybody_is_in_one_stage_and_decided_just_when_it_say
     assert (found.decided_on is None) == (found.stage in (CensusStage.LISTED, CensusStage.SURVEYED))
     if found.stage is CensusStage.SURVEYED:
         assert found.surveyed_on is not None
+
+
+def test_who_is_listed_and_turned_away_on_one_day_is_not_looked_at_again() -> None:
+    assert after(registered(), left(0), listed(0)).stage is CensusStage.NOT_ELIGIBLE
+    assert after(registered(), left(0), listed(1)).stage is CensusStage.LISTED
+
+
+def test_the_departments_of_the_lists_are_named_once_each() -> None:
+    def of(department: Department, days: int) -> ElderListed:
+        return ElderListed(on=on(days), source=ListSource.DEPARTMENT, department=department)
+
+    health, police = Department.HEALTH, Department.PUBLIC_SECURITY
+    found = after(registered(), listed(0), of(police, 1), of(health, 2), of(police, 3))
+    assert row_of(found)["departments"] == [health, police]
+    assert after(*[registered(), of(police, 1), left(2), of(health, 3)]).departments == [health]

@@ -9,12 +9,13 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from carevisit import clock, places
+from carevisit.census import CandidateSheet
 from carevisit.demo.district import District, Wanted, imagine
 from carevisit.demo.history import HOW, STEPS
 from carevisit.demo.households import id_number
 from carevisit.demo.scenes import SCENES
 from carevisit.demo.story import PARTS, TOUR_VILLAGES, Act, Elder
-from carevisit.elders import TELLINGS, ElderRegistered, Registration
+from carevisit.elders import TELLINGS, ElderRegistered, Registration, sound_of
 from carevisit.elders.agreement import disagreements
 from carevisit.elders.circumstances import circumstances_of
 from carevisit.elders.course_rules import SoFar
@@ -110,6 +111,7 @@ def registered(act: Act) -> ElderRegistered:
         consent=Consent.NOT_ASKED if given is None else Consent.GIVEN if given else Consent.DECLINED,
         external_id=file.external_id, tier_told=file.tier_told, categories=file.categories_told, ability=None,
         place=file.residence.place, circumstances=circumstances_of(file, paths()),
+        file={"id_number": file.id_number},
     )  # fmt: skip
 
 
@@ -156,9 +158,21 @@ def test_about_a_quarter_are_key_elders_and_most_windows_have_their_visit() -> N
     assert any(risk["severity"] == "major" for act in story(600, 7).acts for risk in act.sheet.get("risks", ()))
 
 
+def test_a_list_without_id_numbers_names_people_of_the_tour_by_ear_and_a_stranger() -> None:
+    known = {(act.sheet["residence"]["place"], sound_of(act.sheet["name"])) for act in registrations(story())}
+    lines = [act.sheet for act in story().acts if act.kind == "list"]
+    assert all("id_number" not in line for line in lines)
+    alike = [
+        line["residence"]["place"] for line in lines if (line["residence"]["place"], sound_of(line["name"])) in known
+    ]
+    assert alike == list(TOUR_VILLAGES)
+    assert len(lines) == len(alike) + 1
+
+
 def test_every_sheet_is_one_that_the_service_takes() -> None:
     shapes: dict[str, type[BaseModel]] = {
         "register": Registration,
+        "list": CandidateSheet,
         "visit": VisitSheet,
         "correct": Correction,
         "void": Void,

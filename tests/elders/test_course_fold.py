@@ -37,7 +37,15 @@ from carevisit.elders.course_sheets import (
 )
 from carevisit.elders.exit_sheets import Exit
 from carevisit.elders.facts import ElderRegistered
-from carevisit.errors import AlreadyConfirmed, AlreadyLeft, ElderHasLeft, Invalid, NotLeft, SuspensionOverlaps
+from carevisit.errors import (
+    AlreadyConfirmed,
+    AlreadyLeft,
+    ElderHasLeft,
+    IdNumberMissing,
+    Invalid,
+    NotLeft,
+    SuspensionOverlaps,
+)
 from carevisit.ledger import Entry, Fact, settled
 from carevisit.policy import Category, Circumstances, Consent, FileState, Kin, LivesWith, SpouseStatus, Tier, month_of
 from carevisit.status import Standing, fold
@@ -73,6 +81,7 @@ class File:
         told: dict[str, Any] = {
             "filed_on": day("10-01"), "confirmed_on": day("10-01"), "state": FileState.ACTIVE, "consent": Consent.GIVEN,
             "tier_told": Tier.KEY, "categories": [Category.NO_KIN], "place": HOME[-1],
+            "file": {"id_number": "999999194611040025"},
         }  # fmt: skip
         self.entries: list[Entry] = []
         fact = ElderRegistered(**(told | changes))
@@ -456,3 +465,11 @@ def test_a_file_is_confirmed_once_left_once_and_returns_only_after_that() -> Non
         file.tell(leave, Exit(on=said("11-09"), reason="deceased"))
     with pytest.raises(Invalid):
         file.tell(review, Review(on=said("09-30"), finding="unchanged"))
+
+
+def test_who_has_no_id_number_can_be_turned_away_and_not_confirmed() -> None:
+    for file in (None, {"name": "陈阿公", "id_number": None}):
+        so_far = SoFar.of(File(file=file, state=FileState.CANDIDATE, confirmed_on=None).entries)
+        with pytest.raises(IdNumberMissing):
+            confirm(so_far, Confirmation(eligible=True, on=said("11-20")))
+        assert confirm(so_far, Confirmation(eligible=False, on=said("11-20"), reason_note="查无此人"))

@@ -1,9 +1,12 @@
 """The census (摸排): who is listed, surveyed and decided on, and files that were made twice."""
 
+from .actions import list_stranger
 from .api import router
-from .facts import FACTS, ElderListed, ElderMergedFrom, ElderMergedInto, ElderSurveyed, ElderUnmerged
+from .facts import FACTS, UPCASTERS, ElderListed, ElderMergedFrom, ElderMergedInto, ElderSurveyed, ElderUnmerged
+from .sheets import CandidateSheet
 from .views import VIEWS
 
 __all__ = [
-    "FACTS", "VIEWS", "ElderListed", "ElderMergedFrom", "ElderMergedInto", "ElderSurveyed", "ElderUnmerged", "router",
+    "FACTS", "UPCASTERS", "VIEWS", "CandidateSheet", "ElderListed", "ElderMergedFrom", "ElderMergedInto", "ElderSurveyed",
+    "ElderUnmerged", "list_stranger", "router",
 ]  # fmt: skip

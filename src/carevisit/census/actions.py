@@ -12,15 +12,24 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..cases import check_happened_here
 from ..desk import replayed
-from ..elders import ElderLeft, ElderReturned, Registration, register_elder
+from ..elders import ElderLeft, ElderReturned, Filing, register_elder
 from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
 from ..ledger import Book, Entry, Page, Sealing
 from ..needs import NeedCase, NeedRaised
 from ..policy import DEFAULT_PROFILE, CaseOrigin, Course, LeaveReason, Severity, profile_of
 from ..risks import RiskCase, RiskTold, write_report
 from ..wire import field_errors
-from .facts import Conditions, ElderListed, ElderMergedFrom, ElderMergedInto, ElderSurveyed, ElderUnmerged, Facilities
-from .rules import has_left, hazards_found, left_by, merging_of
+from .facts import (
+    Conditions,
+    ElderListed,
+    ElderMergedFrom,
+    ElderMergedInto,
+    ElderSurveyed,
+    ElderUnmerged,
+    Facilities,
+    MatchDismissed,
+)
+from .rules import has_left, hazards_found, is_numbered, left_by, merging_of
 from .sheets import CandidateSheet, SurveySheet
 
 
@@ -49,14 +58,15 @@ async def list_stranger(book: Book, sheet: CandidateSheet, numbers: Mapping[str,
     """
     told = {
         "external_id": sheet.external_id, "filed_on": clock.today().isoformat(), "name": sheet.name,
-        "id_number": sheet.id_number, "phone": sheet.phone, "residence": sheet.residence.model_dump(exclude_unset=True),
+        "id_number": sheet.id_number, "sex": sheet.sex, "born_told": sheet.born_told and sheet.born_told.model_dump(mode="json"),
+        "phone": sheet.phone, "residence": sheet.residence.model_dump(exclude_unset=True),
         "categories_told": [code.value for code in sheet.categories_told],
     }  # fmt: skip
     try:
-        registration = Registration.model_validate(told)
+        filing = Filing.model_validate(told)
     except ValidationError as error:
         raise refused(error) from None
-    elder, again = await register_elder(book, registration, numbers, sealing)
+    elder, again = await register_elder(book, filing, numbers, sealing)
     if again:
         return Listed(elder, not book.pages or book.pages[0].said[0].version == 1, True)
     page = book.pages[-1]
@@ -80,8 +90,9 @@ async def list_known(book: Book, elder: UUID, sheet: CandidateSheet, numbers: Ma
 
 def _listing(sheet: CandidateSheet) -> ElderListed:
     return ElderListed(
-        on=clock.today(), source=sheet.source, categories=sheet.categories_told, list_name=sheet.list_name
-    )
+        on=clock.today(), source=sheet.source, department=sheet.department, categories=sheet.categories_told,
+        list_name=sheet.list_name,
+    )  # fmt: skip
 
 
 async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Mapping[str, bytes]) -> tuple[int, bool]:
@@ -128,16 +139,20 @@ async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers:
     """Let a file that was made twice go into the other one: it leaves the ledger as a duplicate, its history stays.
 
     Both files tell it, in one transaction. Answers whether this was said before. Raises ElderNotFound unless the actor
-    covers both, AlreadyMerged where one of them went into another file before.
+    covers both, AlreadyMerged where one of them went into another file before, Invalid where the only ID number would go.
     """
     if elder == into:
         raise wrong("/into", "same_elder", "A file can't go into itself.", "不能合并到自身。")
     goes, stays = await book.open_both(elder, into, at=clock.now(), numbers=numbers)
     if replayed(goes.said, numbers):
         return True
-    stream = await book.settled(goes)
-    if merging_of(stream) or merging_of(await book.settled(stays)):
+    stream, other = await book.settled(goes), await book.settled(stays)
+    if merging_of(stream) or merging_of(other):
         raise AlreadyMerged
+    if is_numbered(stream) and not is_numbered(other):
+        raise wrong(
+            "/into", "no_id_number", "The file with the ID number is the one that stays.", "应并入有身份证号的档案。"
+        )
     await book.served_by(goes)
     today, merging = clock.today(), uuid7()
     fact = ElderMergedInto(on=today, into=into, reason=reason)
@@ -168,6 +183,25 @@ async def unmerge_elder(book: Book, elder: UUID, into: UUID, reason: str, number
         book.write(comes, returned, happened_at=_now(comes.written_at), cause=merging.id)
     book.write(comes, ElderUnmerged(on=today, reason=reason), happened_at=_now(comes.written_at), cause=merging.id)
     book.write(stays, ElderUnmerged(on=today, reason=reason), happened_at=_now(stays.written_at))
+    return False
+
+
+async def dismiss_match(book: Book, elder: UUID, other: UUID, reason: str, numbers: Mapping[str, bytes]) -> bool:
+    """Say that two files that are alike are two persons'. Answers whether this was said before.
+
+    Both files tell it, once. They may be merged all the same, should that turn out to be wrong. Raises ElderNotFound unless
+    the actor covers both, AlreadyMerged where the one is in the other.
+    """
+    one, two = await book.open_both(elder, other, at=clock.now(), numbers=numbers)
+    if replayed(one.said, numbers):
+        return True
+    for page, foreign in ((one, other), (two, elder)):
+        stream = await book.stream(page, sealed=True)
+        if (merging := merging_of(stream)) and merging.into == foreign:
+            raise AlreadyMerged
+        if not any(isinstance(entry.fact, MatchDismissed) and entry.fact.other == foreign for entry in stream):
+            fact = MatchDismissed(on=clock.today(), other=foreign, reason=reason)
+            book.write(page, fact, happened_at=_now(page.written_at))
     return False
 
 

@@ -12,11 +12,12 @@ from pydantic import ValidationError
 from ..access import READERS, STAFF, Role
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..elders import IN_GROUP, IS_NUMBERED, Group, group_tags
 from ..errors import ElderAlreadyRegistered, ElderNotFound, Problem, StillRunning
 from ..ledger import Book
 from ..policy import CensusStage
 from ..wire import StrictRoute, problem_response
-from . import campaigns, counts, duplicates
+from . import campaigns, counts, duplicates, matches
 from .actions import Listed, list_known, list_stranger, refused, survey_elder
 from .sheets import (
     BatchAnswer,
@@ -35,10 +36,10 @@ LISTERS = (*STAFF, Role.APP)
 AT_MOST = 1_000
 
 _CANDIDATE = """
-SELECT c.elder_id, p.code AS place, c.listed_on, c.lists, c.sources, c.surveyed_on, c.eligible, c.decided_on, c.stage,
-  h.file_version, e.kind
+SELECT c.elder_id, p.code AS place, c.listed_on, c.lists, c.sources, c.departments, c.surveyed_on, c.eligible, c.decided_on,
+  c.stage, m.into_id AS merged_into, h.file_version, e.kind
 FROM (SELECT * FROM candidate c WHERE {}) c JOIN place p ON p.id = c.place_id JOIN head h ON h.subject = c.elder_id
-JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
+JOIN entry e ON e.subject = h.subject AND e.version = h.file_version LEFT JOIN merger m ON m.elder_id = c.elder_id
 """
 _SURVEY = """
 SELECT e.id, e.subject AS elder_id, e.version, e.kind, e.written_at AS recorded_at, e.open::text AS open,
@@ -60,7 +61,7 @@ async def name_candidate(
     """Name somebody who may need visits (摸排线索). Safe to send again with the same `external_id` or Idempotency-Key.
 
     201: a candidate's file begins. 200: the ID number has a file in your places; the list is noted there, for the same
-    person on two lists is one candidate.
+    person on two lists is one candidate. Without an ID number a file begins each time; `…/matches` says who it may be.
     """
     numbers = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
     listed = await _listed(desk, sheet, numbers)
@@ -99,17 +100,29 @@ async def list_candidates(
     response: Response,
     desk: Annotated[Desk, desk_for("elders:read", *READERS, Role.APP)],
     place: PlaceCode = None,
+    group: Group = None,
     stage: CensusStage | None = None,
+    campaign: Annotated[UUID | None, Query(description="only whom this campaign covers / 某次排查工作的名单")] = None,
+    has_id_number: Annotated[bool | None, Query(description="有无身份证号")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> CandidateList:
-    """Whom the lists of your places name, and how far the census has come with each, in the order of their files."""
-    filters = {"place": place, "stage": stage}
-    after = desk.page(cursor, filters)
+    """Whom the lists of your places name, and how far the census has come with each, in the order of their files.
+
+    `has_id_number=false` is who is still to be matched with the files that there are.
+    """
+    filters = {"place": place, "group": group, "stage": stage, "campaign": campaign, "has_id_number": has_id_number}
+    after, tags = desk.page(cursor, filters), group_tags(desk, group, place)
     async with desk.reading(Sight.AREA) as read:
         where, params = await read.area(place, "c.place_no")
         clauses = [where]
+        if campaign is not None:
+            params |= await campaigns.campaign_seen(read, campaign)
+            clauses.append(campaigns.IS_COVERED)
+        if has_id_number is not None:
+            clauses.append(("" if has_id_number else "NOT ") + IS_NUMBERED.format(elder="c.elder_id"))
         for clause, name, value in (
+            (IN_GROUP.format(elder="c.elder_id"), "group", tags),
             ("c.stage = %(stage)s", "stage", stage and stage.value),
             ("c.elder_id > %(after)s::uuid", "after", after),
         ):
@@ -233,8 +246,9 @@ async def _named(read: Reading, rows: Iterable[dict[str, Any]]) -> list[dict[str
     for row in rows:
         version = row.pop("file_version")
         row.pop("kind")
-        own = parts.get((row["elder_id"], version), {}).get(row["elder_id"], {})
-        named.append({**row, "name": own.get("file", {}).get("name")})
+        file = parts.get((row["elder_id"], version), {}).get(row["elder_id"], {}).get("file", {})
+        group, numbered = file.get("residence", {}).get("group"), bool(file.get("id_number"))
+        named.append({**row, "name": file.get("name"), "group": group, "has_id_number": numbered})
     return named
 
 
@@ -249,5 +263,5 @@ async def _surveys(read: Reading, rows: list[dict[str, Any]]) -> list[dict[str, 
 
 
 router = APIRouter()
-for part in (candidates, surveys, campaigns.router, duplicates.router, counts.router):
+for part in (candidates, matches.router, surveys, campaigns.router, duplicates.router, counts.router):
     router.include_router(part)

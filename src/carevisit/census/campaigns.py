@@ -13,6 +13,7 @@ from .. import clock
 from ..access import READERS, Role
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..elders import IN_GROUP, Group, group_tags
 from ..errors import CampaignNotFound, Forbidden, IdempotencyKeyReused, Unauthorized, wrong
 from ..policy import CensusStage
 from ..wire import StrictRoute
@@ -29,6 +30,8 @@ SELECT c.id, p.code AS place, c.name, c.from_on, c.list_by, c.survey_by, c.confi
 FROM campaign c JOIN place p ON p.id = c.place_id
 """
 _IN_IT = "c.listed_on <= %(confirm_by)s AND coalesce(c.decided_on, 'infinity'::date) >= %(from_on)s"
+IS_COVERED = f"c.place_no >= %(no)s AND c.place_no <= %(hi)s AND {_IN_IT}"
+"""A candidate is of a campaign: of its places and of its days."""
 _FIGURES: tuple[tuple[str, str], ...] = (
     ("candidates", "true"), ("surveyed", "c.surveyed_on IS NOT NULL"), ("confirmed", "c.stage = 'confirmed'"),
     ("not_eligible", "c.stage = 'not_eligible'"), ("left", "c.stage = 'left'"),
@@ -39,7 +42,7 @@ _FIGURES: tuple[tuple[str, str], ...] = (
 _BY_VILLAGE = f"""
 WITH n AS MATERIALIZED (
   SELECT c.place_id, {", ".join(f'count(*) FILTER (WHERE {what}) AS "{name}"' for name, what in _FIGURES)}
-  FROM candidate c WHERE c.place_no >= %(no)s AND c.place_no <= %(hi)s AND {{area}} AND {_IN_IT} GROUP BY c.place_id)
+  FROM candidate c WHERE {IS_COVERED} AND {{area}} GROUP BY c.place_id)
 SELECT v.code AS place, v.name, {", ".join(f'coalesce(n."{name}", 0) AS "{name}"' for name, _ in _FIGURES)}
 FROM place v LEFT JOIN n ON n.place_id = v.id
 WHERE v.level = 'village' AND v.no >= %(no)s AND v.no <= %(hi)s AND {{villages}} ORDER BY v.no
@@ -47,7 +50,7 @@ WHERE v.level = 'village' AND v.no >= %(no)s AND v.no <= %(hi)s AND {{villages}}
 _OF_A_VILLAGE = f"""
 SELECT c.elder_id, c.listed_on, c.surveyed_on, c.decided_on, c.stage, h.file_version, e.kind
 FROM candidate c JOIN head h ON h.subject = c.elder_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
-WHERE c.place_no >= %(no)s AND c.place_no <= %(hi)s AND {_IN_IT} AND {{area}}
+WHERE {IS_COVERED} AND {{area}}
 """
 COUNTED = tuple(name for name, _ in _FIGURES)
 
@@ -75,7 +78,7 @@ async def begin(
         response.headers["Idempotent-Replayed"] = "true"
     response.headers["Location"] = f"/v1/census/campaigns/{row['id']}/progress"
     async with desk.reading(Sight.AREA) as read:
-        return CampaignShown.model_validate(await _campaign(read, row["id"]))
+        return CampaignShown.model_validate(await campaign_seen(read, row["id"]))
 
 
 @router.post(
@@ -87,7 +90,7 @@ async def cancel(campaign_id: UUID, desk: Annotated[Desk, desk_for("elders:write
     if not row["there"]:
         raise CampaignNotFound
     async with desk.reading(Sight.AREA) as read:
-        return CampaignShown.model_validate(await _campaign(read, campaign_id))
+        return CampaignShown.model_validate(await campaign_seen(read, campaign_id))
 
 
 @router.get("", operation_id="listCampaigns", summary="List census campaigns · 排查工作列表")
@@ -118,35 +121,41 @@ async def read_progress(
         Query(description="village, or the groups below one village / 按村（居），或按一村（居）内的小区、村民小组"),
     ] = "village",
     place: PlaceCode = None,
+    group: Group = None,
 ) -> Progress:
     """Who is listed, surveyed, confirmed, not eligible, still open and late, so that no household is left out (不漏一户).
 
     Every village of the campaign that is yours has its line, also where nobody is listed. `by=group` goes through one
-    village's files (`place` names it): for the staff and their platform.
+    village's files (`place` names it), and `group` counts one of its groups alone: for the staff and their platform.
     """
+    if desk.actor.role is Role.APP and (by == "group" or group is not None):
+        raise Forbidden("An app counts by village.", "应用仅可按村（居）统计。")
+    tags = group_tags(desk, group, place)
     async with desk.reading(Sight.AREA) as read:
-        campaign = await _campaign(read, campaign_id)
+        campaign = await campaign_seen(read, campaign_id)
+        where, params = await read.area(place, "c.place_no")
+        if tags is not None:
+            where += f" AND {IN_GROUP.format(elder='c.elder_id')}"
+            params["group"] = tags
         if by == "group":
-            lines = await _by_group(read, desk, campaign, place)
+            lines = await _by_group(read, campaign, place, where, params)
         else:
-            villages, params = await read.area(place, "v.no")
-            where, _ = await read.area(place, "c.place_no")
+            villages, _ = await read.area(place, "v.no")
             rows = await read.all(_BY_VILLAGE.format(area=where, villages=villages), campaign | params)
-            lines = [{**row, "group": None} for row in rows]
+            lines = [{**row, "group": group} for row in rows]
     totals = {name: sum(line[name] for line in lines) for name in COUNTED}
-    total = {"place": place or campaign["place"], "name": campaign["name"], "group": None, **totals}
+    total = {"place": place or campaign["place"], "name": campaign["name"], "group": group, **totals}
     return Progress.model_validate(
         {"campaign": campaign, "as_of": clock.today(), "by": by, "items": lines, "totals": total}
     )
 
 
-async def _by_group(read: Reading, desk: Desk, campaign: dict[str, Any], place: str | None) -> list[dict[str, Any]]:
+async def _by_group(
+    read: Reading, campaign: dict[str, Any], place: str | None, where: str, params: dict[str, Any]
+) -> list[dict[str, Any]]:
     """One village's candidates by the group in their file, which is sealed: so many files are opened, and no more."""
-    if desk.actor.role is Role.APP:
-        raise Forbidden("An app counts by village.", "应用仅可按村（居）统计。")
     if place is None or len(place) != 12:
         raise wrong("?place", "needs_village", "by=group needs the code of a village.", "按小组统计须指定村（居）。")
-    where, params = await read.area(place, "c.place_no")
     village = await read.one("SELECT code AS place, name FROM place WHERE code = %s", (place,))
     assert village is not None
     rows = await read.all(_OF_A_VILLAGE.format(area=where), campaign | params)
@@ -173,7 +182,8 @@ def _counted(row: dict[str, Any], campaign: dict[str, Any], today: date) -> dict
     }  # fmt: skip
 
 
-async def _campaign(read: Reading, id: UUID) -> dict[str, Any]:
+async def campaign_seen(read: Reading, id: UUID) -> dict[str, Any]:
+    """A campaign that the caller's places take part in, with its places' numbers. Raises CampaignNotFound."""
     row = await read.one(f"{_CAMPAIGN} WHERE c.id = %s", (id,))
     if row is None:
         raise CampaignNotFound

@@ -1,23 +1,41 @@
 """What can happen in a census: somebody is listed, surveyed at home, found to have two files."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from ..ledger import Fact, Open
-from ..policy import Category, Condition, Eligible, Hardship, Illness, ListSource, NeedKind, RiskKind, Safety, Support
+from ..policy import (
+    Category,
+    Condition,
+    Department,
+    Eligible,
+    Hardship,
+    Illness,
+    ListSource,
+    NeedKind,
+    RiskKind,
+    Safety,
+    Support,
+)
 
 
 class ElderListed(Fact):
-    """A list named the elder as somebody to look at (摸排线索). Several lists may; they name one candidate."""
+    """A list named the elder as somebody to look at (摸排线索). Several lists may; they name one candidate.
+
+    `department`: whose list it was, of those in 涵民〔2023〕53号, annex 1, where a department sent it.
+    """
 
     kind: ClassVar[str] = "elder.listed"
+    schema_no: ClassVar[int] = 2
     rank: ClassVar[int] = 18
 
     on: Open[date]
     source: Open[ListSource]
+    department: Open[Department | None] = None
     categories: Open[list[Category]] = []
     list_name: str | None = None
 
@@ -105,4 +123,22 @@ class ElderUnmerged(Fact):
     reason: str | None = None
 
 
-FACTS: tuple[type[Fact], ...] = (ElderListed, ElderSurveyed, ElderMergedInto, ElderMergedFrom, ElderUnmerged)
+class MatchDismissed(Fact):
+    """Two files that may be one person's are two persons' (非同一人). Both files tell it, and which the other is, is sealed."""
+
+    kind: ClassVar[str] = "elder.match_dismissed"
+    rank: ClassVar[int] = 32
+
+    on: Open[date]
+    other: UUID | None = None
+    reason: str | None = None
+
+
+def _no_department(parts: dict[str, Any]) -> dict[str, Any]:
+    return parts  # whose list it was came with the second shape
+
+
+FACTS: tuple[type[Fact], ...] = (
+    ElderListed, ElderSurveyed, ElderMergedInto, ElderMergedFrom, ElderUnmerged, MatchDismissed,
+)  # fmt: skip
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {(ElderListed.kind, 1): _no_department}

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from ..elders import ConsentRecorded, ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned
+from ..elders import ConsentRecorded, ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned, FileFact
 from ..ledger import Entry, Fact
 from ..policy import (
     CensusStage,
     Consent,
+    Department,
     Eligible,
     FileState,
     LeaveReason,
@@ -39,6 +40,7 @@ class Round:
     listed_on: date | None = None
     lists: int = 0
     sources: list[ListSource] = field(default_factory=list)
+    departments: list[Department] = field(default_factory=list)
     surveyed_on: date | None = None
     eligible: Eligible | None = None
     left_on: date | None = None
@@ -78,14 +80,16 @@ class Round:
         self.listed_on = min(self.listed_on or on, on)
 
     def _listed(self, fact: ElderListed) -> None:
-        if self.left_on is not None:
+        if self.left_on is not None and self.left_on < fact.on:  # on one day, the list came first
             self.listed_on = self.surveyed_on = self.eligible = self.confirmed_on = None
             self.left_on = self.left_for = None
-            self.lists, self.sources = 0, []
+            self.lists, self.sources, self.departments = 0, [], []
         self._begin(fact.on)
         self.lists += 1
         if fact.source not in self.sources:
             self.sources.append(fact.source)
+        if fact.department is not None and fact.department not in self.departments:
+            self.departments.append(fact.department)
 
     def _decide(self) -> None:
         if self.confirmed_on is not None:
@@ -129,6 +133,11 @@ def merging_of(entries: Iterable[Entry]) -> Merging | None:
     return found
 
 
+def is_numbered(entries: Iterable[Entry]) -> bool:
+    """Whether the file has an ID number."""
+    return any(isinstance(entry.fact, FileFact) and entry.fact.numbered for entry in entries)
+
+
 def has_left(entries: Iterable[Entry]) -> bool:
     """Whether the file has left the ledger, by the last that was told of it."""
     gone = False
@@ -165,6 +174,7 @@ def late(on: date | None, decided: date | None, by: date, today: date) -> bool:
 def row_of(found: Round) -> dict[str, Any]:
     """A round as the view holds it."""
     return {
-        "listed_on": found.listed_on, "lists": found.lists, "sources": sorted(found.sources), "surveyed_on": found.surveyed_on,
-        "eligible": found.eligible, "decided_on": found.decided_on, "stage": found.stage,
+        "listed_on": found.listed_on, "lists": found.lists, "sources": sorted(found.sources),
+        "departments": sorted(found.departments), "surveyed_on": found.surveyed_on, "eligible": found.eligible,
+        "decided_on": found.decided_on, "stage": found.stage,
     }  # fmt: skip

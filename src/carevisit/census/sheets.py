@@ -6,19 +6,23 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from ..elders import IdNumber, PastDay, Phone, Residence
+from ..elders import BornTold, IdNumber, PastDay, Phone, Residence
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     Category,
     CensusStage,
     Condition,
+    Department,
     Eligible,
+    FileState,
     Hardship,
     Illness,
     ListSource,
+    MatchSign,
     NeedKind,
     RiskKind,
     Safety,
+    Sex,
     Support,
 )
 from ..wire import Day, Prose, Sheet, Told, Word, Yes
@@ -32,7 +36,7 @@ def _once(values: list[Any] | None) -> None:
 
 
 class CandidateSheet(Sheet):
-    """Somebody whom a list names (摸排线索)."""
+    """Somebody whom a list names (摸排线索). Lists often have no ID number; a birth year, or an age on a day, helps then."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -41,23 +45,37 @@ class CandidateSheet(Sheet):
                     "name": "陈阿公", "id_number": "999999194805060040", "phone": "13700000000",
                     "residence": {"place": "350303103201", "detail": "3 号", "group": "下厝"},
                     "source": "grid", "list_name": "6 月网格摸排", "categories_told": ["empty_nest"],
-                }
+                },
+                {
+                    "name": "陈阿公", "sex": "male", "born_told": {"age": 78, "on": "2026-06-30"},
+                    "residence": {"place": "350303103201", "detail": "下厝 3 号", "group": "下厝"},
+                    "source": "department", "department": "disabled_federation", "list_name": "残联名单",
+                },
             ]
         }
     )  # fmt: skip
 
     external_id: OwnNumber | None = Field(None, description=OWN_NUMBER)
     name: Word = Field(description="姓名")
-    id_number: IdNumber = Field(description="居民身份证号码 (GB 11643)")
+    id_number: IdNumber | None = Field(None, description="居民身份证号码 (GB 11643), where the list has it")
+    sex: Sex | None = Field(None, description="性别")
+    born_told: BornTold | None = Field(None, description="出生年份，或年龄及其截至日期")
     phone: Phone | None = Field(None, description="联系电话")
     residence: Residence
     source: ListSource = Field(description="摸排来源")
+    department: Department | None = Field(
+        None, description="whose list it is, of `department` / 提供名单的单位（附件 1）"
+    )
     list_name: Word | None = Field(None, description="which list / 名单名称")
     categories_told: list[Category] = Field(default=[], max_length=7, description="对象类型, as the list says")
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
         _once(self.categories_told)
+        if self.department is not None and self.source is not ListSource.DEPARTMENT:
+            raise Told(
+                "not_a_department", "Another source has no department.", "来源为其他部门时方可填写单位。", "department"
+            )
         return self
 
 
@@ -159,19 +177,31 @@ class UnmergeSheet(Sheet):
     reason: Prose
 
 
+class DismissalSheet(Sheet):
+    """Why the other one is somebody else."""
+
+    reason: Prose
+
+
 class CandidateShown(BaseModel):
     """Somebody in the census, and how far it has come with them."""
 
     elder_id: UUID
     name: str | None
     place: str
+    group: str | None = Field(description="小区、村民小组、自然村")
+    has_id_number: bool = Field(description="without one nobody is confirmed / 有无身份证号，无号不能确定")
     listed_on: date
     lists: int = Field(description="how many times a list has named them / 名单次数")
     sources: list[ListSource]
+    departments: list[Department] = Field(description="whose lists these were / 提供名单的单位")
     surveyed_on: date | None
     eligible: Eligible | None
     decided_on: date | None
     stage: CensusStage
+    merged_into: UUID | None = Field(
+        description="the file of the same person that this one went into, for who covers both / 并入的档案"
+    )
 
 
 class CandidateList(BaseModel):
@@ -179,6 +209,37 @@ class CandidateList(BaseModel):
 
     items: list[CandidateShown]
     next_cursor: str | None
+
+
+class MatchShown(BaseModel):
+    """Somebody on file who may be the candidate. A person decides."""
+
+    elder_id: UUID
+    name: str
+    place: str
+    group: str | None
+    state: FileState
+    sex: Sex | None
+    birth_years: list[int] = Field(
+        description="one, or the two that an age on a day leaves; none: not known / 出生年份"
+    )
+    has_id_number: bool
+    alike: list[MatchSign] = Field(description="what both have in common / 相同或相近之处")
+    dismissed_on: date | None = Field(description="since when they are held to be somebody else / 认定非同一人的日期")
+
+
+class MatchList(BaseModel):
+    """Who a candidate may be, the most alike first; at the end whom somebody said it is not."""
+
+    items: list[MatchShown]
+    next_cursor: str | None
+
+
+class Dismissed(BaseModel):
+    """Two files of two persons."""
+
+    elder_id: UUID
+    other_id: UUID
 
 
 class BatchLine(BaseModel):
@@ -257,7 +318,9 @@ class ProgressLine(BaseModel):
 
     place: str
     name: str
-    group: str | None = Field(description="by=group only; null there: none told / 小区、村民小组、自然村")
+    group: str | None = Field(
+        description="of by=group, where null is none told, or the one that was asked for / 小区、村民小组、自然村"
+    )
     candidates: int = Field(description="on a list / 列入名单")
     surveyed: int = Field(description="已入户核实")
     confirmed: int = Field(description="已确定")

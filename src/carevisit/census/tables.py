@@ -21,6 +21,7 @@ class Candidate(SQLModel, table=True):
     listed_on: date
     lists: int = Field(sa_type=SmallInteger)
     sources: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    departments: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     surveyed_on: date | None
     eligible: str | None = Field(sa_type=Text)
     decided_on: date | None

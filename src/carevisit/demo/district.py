@@ -9,6 +9,7 @@ from .. import clock
 from ..notices import festivals_of
 from ..places import Told
 from ..policy import months_after
+from . import lists
 from .cases import Cases
 from .courses import file_of
 from .households import CENSUS_DAYS, elders_of
@@ -54,6 +55,7 @@ def imagine(wanted: Wanted, places: Sequence[Told], today: date) -> District:
         acts += [elder.registration, *file.acts, *visits.told(cases), *cases.acts]
         acts += acts_of(Random(f"{seed}/scenes/{elder.turn}"), elder, today)
         acts += acts_beside(elder, file, today)
+    acts += lists.acts_of(elders, today)
     acts.sort(key=lambda act: act.order)
     return District(villages, elders, first_on - timedelta(days=CENSUS_DAYS + 30), acts)
 

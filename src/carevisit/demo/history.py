@@ -23,6 +23,7 @@ from .. import clock
 from ..access import Actor
 from ..app import KINDS, VIEWS
 from ..cases import StepSheet
+from ..census import CandidateSheet, list_stranger
 from ..database import Database, Sight
 from ..elders import TELLINGS, ContactSheet, Registration, name_contact, register_elder
 from ..elders import tell as tell_of_file
@@ -190,6 +191,11 @@ async def _register(teller: Teller, act: Act, actor: Actor) -> None:
     teller.elders[act.elder], _ = await teller.ledger.write(actor, enter)
 
 
+async def _list(teller: Teller, act: Act, actor: Actor) -> None:
+    sheet = CandidateSheet.model_validate(act.sheet)
+    await teller.ledger.write(actor, partial(list_stranger, sheet=sheet, numbers={}, sealing=teller.ledger.sealing))
+
+
 async def _visit(teller: Teller, act: Act, actor: Actor) -> None:
     sheet = VisitSheet.model_validate({**act.sheet, "elder_id": teller.elder(act)})
     numbers = {f"r:{sheet.record_no}": teller.fingerprint(sheet)}
@@ -291,7 +297,7 @@ STEPS: dict[str, type[StepSheet]] = {
     **{f"risk/{name}": shape for shape, name in RISK_STEPS.items()},
 }
 HOW: dict[str, Callable[[Teller, Act, Actor], Awaitable[None]]] = {
-    "register": _register, "visit": _visit, "correct": _correct, "void": _void, "contact": _name_contact,
+    "register": _register, "list": _list, "visit": _visit, "correct": _correct, "void": _void, "contact": _name_contact,
     "period": _declare, "raise": _raise, "report": _report, "device": _place, "alert": _alert, "urge": _urge,
     "family_contact": _family, **dict.fromkeys(STEPS, _step),
     **dict.fromkeys(TELLINGS, _tell_of_file),

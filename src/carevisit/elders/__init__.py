@@ -28,9 +28,20 @@ from .course_sheets import ContactSheet
 from .dating import amended
 from .exit_api import router as _exits
 from .facts import FACTS as _FILE_FACTS
-from .facts import UPCASTERS, ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
+from .facts import (
+    NAME_SOUND,
+    UPCASTERS,
+    ElderAmended,
+    ElderRegistered,
+    ElderTransferred,
+    FileFact,
+    ScopeAdded,
+    ScopeRemoved,
+)
+from .filters import IN_GROUP, IS_NUMBERED, Group, group_tags
 from .rules import age_on, read_id_number
-from .sheets import Registration, Residence
+from .sheets import BornTold, Filing, Registration, Residence
+from .sounds import sound_of
 from .values import IdNumber, PastDay, Phone
 from .views import VIEWS
 
@@ -41,10 +52,10 @@ router.include_router(_course)
 router.include_router(_exits)
 
 __all__ = [
-    "FACTS", "TELLINGS", "UPCASTERS", "VIEWS", "Adopter", "CategoryOverruled", "ConsentRecorded", "ContactNamed",
-    "ContactSheet", "CourseFact", "ElderAmended", "ElderConfirmed", "ElderLeft", "ElderRegistered", "ElderReturned",
-    "ElderReviewed", "ElderSuspended", "ElderTransferred", "FileFact", "FrequencySet", "IdNumber", "PastDay", "Phone",
-    "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled", "age_on",
-    "amended", "check_here", "follow_place", "follow_places", "name_contact", "read_id_number", "register_elder", "router",
-    "tell",
+    "FACTS", "IN_GROUP", "IS_NUMBERED", "NAME_SOUND", "TELLINGS", "UPCASTERS", "VIEWS", "Adopter", "BornTold",
+    "CategoryOverruled", "ConsentRecorded", "ContactNamed", "ContactSheet", "CourseFact", "ElderAmended", "ElderConfirmed",
+    "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended", "ElderTransferred", "FileFact",
+    "Filing", "FrequencySet", "Group", "IdNumber", "PastDay", "Phone", "ProfileApplied", "Registration", "Residence",
+    "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled", "age_on", "amended", "check_here", "follow_place",
+    "follow_places", "group_tags", "name_contact", "read_id_number", "register_elder", "router", "sound_of", "tell",
 ]  # fmt: skip

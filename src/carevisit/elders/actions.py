@@ -24,8 +24,8 @@ from .course_rules import check_here
 from .dating import days_of
 from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .people import assemble, others_in, take_apart
-from .rules import age_on, first_state, read_id_number
-from .sheets import FilePart, Registration, Transfer
+from .rules import first_state
+from .sheets import FilePart, Filing, Transfer
 from .values import masked
 from .views import HIDDEN_FROM_VILLAGES, HIDDEN_OF_LIVING
 
@@ -53,7 +53,7 @@ class Standing(Protocol):
 
 
 async def register_elder(
-    book: Book, sheet: Registration, numbers: Mapping[str, bytes], sealing: Sealing
+    book: Book, sheet: Filing, numbers: Mapping[str, bytes], sealing: Sealing
 ) -> tuple[UUID, bool]:
     """Enter an elder in the ledger. Answers the elder's id, and whether this was said before.
 
@@ -62,7 +62,7 @@ async def register_elder(
     obstacle, and nothing is told of it.
     """
     elder = uuid7()
-    twins = sealing.tags("id_number", sheet.id_number)
+    twins = sealing.tags("id_number", sheet.id_number) if sheet.id_number else []
     page, known, said = await book.start(elder, sheet.residence.place, numbers=numbers, twins=twins)
     if before := replayed(said, numbers):
         return before[0], True
@@ -123,11 +123,16 @@ async def amend_elder(
         sheet = FilePart.model_validate(_unmasked(_merged(told, changes), told))
     except ValidationError as error:
         raise Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])) from None
+    if told["id_number"] and not sheet.id_number:
+        raise wrong(
+            "/id_number", "number_stays", "A number may be corrected, and not taken away.",
+            "身份证号码可更正，不可删除。",
+        )  # fmt: skip
     standing = cast(Standing, page.status).course
     now = standing.on(clock.today())
     active = now is not None and now.state is FileState.ACTIVE
     _check(sheet, latest.people, standing.rules_on(clock.today()), whole=active)
-    if sheet.id_number != told["id_number"]:
+    if sheet.id_number and sheet.id_number != told["id_number"]:
         rows = await book.ask(_TWIN, (book.actor.id, sealing.tags("id_number", sheet.id_number), elder))
         if rows[0]["twin"]:
             raise ElderAlreadyRegistered(str(rows[0]["twin"]))
@@ -253,10 +258,11 @@ def _check(sheet: FilePart, people: Mapping[UUID, Any], rules: Profile, *, whole
     """Raises Invalid where a file names somebody it does not know, contradicts itself, is of somebody too young for the
     profile, or, when it must be whole, lacks what the profile asks for."""
     _known_people_only(sheet, people)
-    if age_on(read_id_number(sheet.id_number)[0], clock.today()) < rules.age_floor:
+    oldest, field = sheet.oldest
+    if oldest is not None and oldest < rules.age_floor:
         floor = rules.age_floor
         raise wrong(
-            "/id_number",
+            f"/{field}",
             "too_young",
             f"The service is for people of {floor} and over.",
             f"服务对象须年满 {floor} 周岁。",

@@ -80,7 +80,7 @@ def _people(sheet: FilePart) -> Iterator[FieldError]:
         told, number = one.told, one.told.get("id_number")
         lives, died_on = told.get("lives") or {}, told.get("died_on")
         born_on, sex = read_id_number(number) if number else (None, None)
-        if number == sheet.id_number:
+        if number and number == sheet.id_number:
             yield FieldError(
                 f"{one.pointer}/id_number",
                 "the_elders_own",
@@ -104,7 +104,7 @@ def _people(sheet: FilePart) -> Iterator[FieldError]:
 
 def _days(sheet: FilePart) -> Iterator[FieldError]:
     """The elder's own days."""
-    born_on, _ = read_id_number(sheet.id_number)
+    born_on = read_id_number(sheet.id_number)[0] if sheet.id_number else None
     if sheet.ability:
         yield from _not_before("/ability/assessed_on", sheet.ability.assessed_on, born_on)
     if sheet.helper:

@@ -14,7 +14,7 @@ from ..pairings import PAIRED, Paired, account_of
 from ..policy import Category, FileState, Flag, Tier
 from ..wire import Day, StrictRoute
 from .actions import amend_elder, register_elder, transfer_elder
-from .filters import HAS_DEVICE_QUIET, HAS_FLAG, IS_DUE_BEFORE, IS_OVERDUE
+from .filters import HAS_DEVICE_QUIET, HAS_FLAG, IN_GROUP, IS_DUE_BEFORE, IS_OVERDUE, Group, group_tags
 from .people import assemble
 from .sheets import Amendment, FilePart, Registration, Search, Transfer
 from .shown import ElderFile, ElderList
@@ -70,6 +70,7 @@ async def list_elders(
     response: Response,
     desk: Annotated[Desk, desk_for("elders:read")],
     place: PlaceCode = None,
+    group: Group = None,
     category: Category | None = None,
     tier: Tier | None = None,
     flag: Flag | None = None,
@@ -85,6 +86,7 @@ async def list_elders(
     """The elders of your places, in the order that they were registered."""
     filters = {
         "place": place,
+        "group": group,
         "category": category,
         "tier": tier,
         "flag": flag,
@@ -93,10 +95,13 @@ async def list_elders(
         "due_before": due_before,
         "paired_with": account_of(desk, paired_with),
     }
-    after = desk.page(cursor, filters)
+    after, tags = desk.page(cursor, filters), group_tags(desk, group, place)
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(place, "h.place_no", desk.elders)
         clauses = [where, "h.noun = 'elder'"]
+        if tags is not None:
+            clauses.append(IN_GROUP.format(elder="h.subject"))
+            params["group"] = tags
         for clause, name, value in (
             ("s.categories @> ARRAY[%(category)s::text]", "category", category),
             ("s.tier = %(tier)s", "tier", tier),

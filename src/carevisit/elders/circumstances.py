@@ -34,7 +34,7 @@ def circumstances_of(sheet: FilePart, path_of: Mapping[str, Path]) -> Circumstan
         economic = EconomicStatus.SUBSISTENCE_ALLOWANCE
     spouse = family.spouse if family else None
     return Circumstances(
-        born_on=read_id_number(sheet.id_number)[0],
+        born_on=read_id_number(sheet.id_number)[0] if sheet.id_number else None,
         home=path_to(sheet.residence.place, path_of),
         registered=path_to(registration.place, path_of) if registration and registration.place else None,
         rural_registration=registration.rural if registration else None,

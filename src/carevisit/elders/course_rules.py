@@ -12,6 +12,7 @@ from ..errors import (
     AlreadyLeft,
     AlreadyMerged,
     ElderHasLeft,
+    IdNumberMissing,
     NotLeft,
     SuspensionNotFound,
     SuspensionOverlaps,
@@ -46,7 +47,7 @@ from .course_sheets import (
     SuspensionSheet,
 )
 from .exit_sheets import Exit, ExitCorrection
-from .facts import ElderRegistered
+from .facts import ElderRegistered, FileFact
 
 DAY = timedelta(days=1)
 _JUST_AFTER = timedelta(microseconds=1)
@@ -81,6 +82,7 @@ class SoFar:
     exits: list[Entry] = field(default_factory=list)
     contacts: dict[str, Entry] = field(default_factory=dict)
     moments: list[datetime] = field(default_factory=list)
+    numbered: bool = False  # whether the file has an ID number
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "SoFar":
@@ -95,6 +97,8 @@ class SoFar:
         fact = entry.fact
         if isinstance(fact, CourseFact):
             self.moments.append(entry.happened_at)
+        if isinstance(fact, FileFact):
+            self.numbered = self.numbered or fact.numbered  # once there, it may be corrected and not taken away
         if isinstance(fact, ElderRegistered):
             self.registered_at, self.filed_on, self.confirmed_on = entry.happened_at, fact.filed_on, fact.confirmed_on
         elif isinstance(fact, ElderConfirmed):
@@ -154,7 +158,10 @@ def check_here(course: Course, day: date) -> None:
 
 
 def confirm(so_far: SoFar, told: Confirmation) -> Takes:
-    """The township decides whether a candidate is a target (确定服务对象). Raises AlreadyConfirmed, ElderHasLeft."""
+    """The township decides whether a candidate is a target (确定服务对象).
+
+    Raises AlreadyConfirmed, IdNumberMissing, ElderHasLeft.
+    """
     if not told.eligible:
         so_far.here()
         so_far.since_first(told.on, "/on")
@@ -164,6 +171,8 @@ def confirm(so_far: SoFar, told: Confirmation) -> Takes:
     so_far.here(told.on)
     if so_far.confirmed_on is not None:
         raise AlreadyConfirmed
+    if not so_far.numbered:
+        raise IdNumberMissing
     if told.on < so_far.filed_on - OLDEST_VISIT_DAYS * DAY:  # windows would be owed for which no visit can be told
         raise wrong("/on", "long_before_filing", "That is long before the filing.", "该日期远早于建档日期。")
     return ElderConfirmed(on=told.on, note=told.note), told.on

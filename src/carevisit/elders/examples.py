@@ -21,6 +21,7 @@ LEFT_BEHIND: dict[str, Any] = {
     "filed_on": "2026-11-01",
     "name": "王大爷",
     "id_number": "999999194405120016",
+    "born_told": {"year": 1944},
     "sex": "male",
     "ethnicity": "01",
     "registered_household": True,

@@ -9,6 +9,10 @@ from pydantic import BaseModel, ConfigDict
 
 from ..ledger import Fact, Open
 from ..policy import Ability, Category, Circumstances, Consent, FileState, Tier
+from .sounds import sound_of
+
+NAME_SOUND, GROUP = "name_sound", "group"
+"""What a file is found by, beside the fields that its search takes: how the name sounds, and the group that the elder lives in."""
 
 Part = Literal[
     "emergency_contact", "child", "childs_spouse", "family_member", "supporter", "carer", "helper", "agreed_carer",
@@ -54,10 +58,20 @@ class FileFact(Fact):
     circumstances: Circumstances | None = None
     people: dict[UUID, Relative] = {}
 
+    @property
+    def numbered(self) -> bool:
+        """Whether the file has an ID number."""
+        return bool(self.file and self.file.get("id_number"))
+
     def words(self) -> Iterable[tuple[str, str]]:
+        file = self.file or {}
         for field in ("name", "phone", "id_number"):
-            if self.file and self.file.get(field):
-                yield field, self.file[field]
+            if file.get(field):
+                yield field, file[field]
+        if sound := sound_of(file.get("name") or ""):
+            yield NAME_SOUND, sound
+        if group := (file.get("residence") or {}).get("group"):
+            yield GROUP, group
 
 
 class ElderRegistered(FileFact):

@@ -1,11 +1,18 @@
-"""What a list of elders can be narrowed by that comes with the day: the same as the status says of one elder, in SQL.
+"""What a list of elders can be narrowed by: by what comes with the day, the same as the status says of one elder, in SQL;
+and by what stands sealed in the file, compared by its tags.
 
 `s` is how the elder stands today, `d` what is due.
 """
 
-from typing import LiteralString
+from typing import Annotated, LiteralString
 
+from fastapi import Query
+
+from ..desk import Desk
+from ..errors import wrong
 from ..notices import UNMET
+from ..wire import Word
+from .facts import GROUP
 
 IS_OVERDUE: LiteralString = (
     "(s.state = 'active' AND s.tier IS NOT NULL AND d.due_on IS NOT NULL AND d.due_on < (SELECT rule_day()))"
@@ -23,3 +30,24 @@ HAS_FLAG: LiteralString = "h.flags || s.flags || flags_on(d, s.state, (SELECT ru
 
 HAS_DEVICE_QUIET: LiteralString = "h.subject IN (SELECT q.elder_id FROM device_quiet q)"
 """Nothing was heard from one of their devices for longer than its quiet time."""
+
+_BEARS = """EXISTS (SELECT FROM head g JOIN search_tag t ON t.subject = g.subject AND t.version = g.file_version
+  WHERE g.subject = {{elder}} AND t.field = '{field}'{more})"""
+IS_NUMBERED = _BEARS.format(field="id_number", more="")
+"""The file of `{elder}` has an ID number."""
+
+IN_GROUP = _BEARS.format(field=GROUP, more=" AND t.tag = ANY (%(group)s)")
+"""By the file of `{elder}` they live in a group of their village: what it is called is sealed, and compared by its tag."""
+
+Group = Annotated[
+    Word | None, Query(description="an estate, villagers' group or natural village of `place` / 小区、村民小组、自然村")
+]
+
+
+def group_tags(desk: Desk, group: str | None, place: str | None) -> list[bytes] | None:
+    """What `IN_GROUP` compares with. Raises Invalid where no village is named: another one's group may be called the same."""
+    if group is None:
+        return None
+    if place is None or len(place) != 12:
+        raise wrong("?place", "needs_village", "A group is one of a village: name it.", "按小组筛选须指定村（居）。")
+    return desk.office.ledger.sealing.tags(GROUP, group)

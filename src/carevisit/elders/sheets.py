@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
 from .. import clock
+from ..id_number import EARLIEST_BIRTH_YEAR
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     AGE_FLOOR,
@@ -130,11 +131,36 @@ class ConsentTold(Sheet):
     on: PastDay
 
 
+class BornTold(Sheet):
+    """When the elder was born, as a list says it that has no ID number: a year, or an age on a day."""
+
+    year: Annotated[StrictInt, Field(ge=EARLIEST_BIRTH_YEAR, le=2999)] | None = Field(None, description="出生年份")
+    age: Annotated[StrictInt, Field(ge=0, le=130)] | None = Field(None, description="周岁年龄")
+    on: PastDay | None = Field(None, description="the day of that age / 年龄截至日期")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.year is None) is (self.age is None) or (self.age is None) is not (self.on is None):
+            raise Told("year_or_age", "Give a year, or an age and its day.", "请填写出生年份，或年龄及其截至日期。")
+        return self
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The first and the last year in which the elder may have been born."""
+        if self.age is not None and self.on is not None:
+            return self.on.year - self.age - 1, self.on.year - self.age
+        assert self.year is not None
+        return self.year, self.year
+
+
 class FilePart(Sheet):
     """What a file says that may be amended later. `null` is not known, an empty list is none."""
 
     name: Word = Field(description="姓名")
-    id_number: IdNumber = Field(description="居民身份证号码 (GB 11643)")
+    id_number: IdNumber | None = Field(None, description="居民身份证号码 (GB 11643)")
+    born_told: BornTold | None = Field(
+        None, description="出生年份或年龄, as a list said it; the ID number says more, where there is one"
+    )
     sex: Sex | None = Field(None, description="性别; follows from the ID number and must agree with it")
     phone: Phone | None = Field(None, description="联系电话")
     ethnicity: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-4]\d|5[0-6]|97|98)$")] | None = Field(
@@ -169,20 +195,25 @@ class FilePart(Sheet):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        born_on, sex = read_id_number(self.id_number)
-        if self.sex is not None and self.sex is not sex:
+        if self.id_number and self.sex not in (None, read_id_number(self.id_number)[1]):
             raise Told("sex_disagrees", "The ID number says the other sex.", "性别与身份证号码不符。", "sex")
-        if age_on(born_on, clock.today()) < AGE_FLOOR:
-            raise Told("under_60", "The service is for people of 60 and over.", "服务对象须年满 60 周岁。", "id_number")
+        oldest, field = self.oldest
+        if oldest is not None and oldest < AGE_FLOOR:
+            raise Told("under_60", "The service is for people of 60 and over.", "服务对象须年满 60 周岁。", field)
         if len(set(self.categories_told)) != len(self.categories_told):
             raise Told("said_twice", "A category is listed twice.", "对象类型重复。", "categories_told")
         return self
 
+    @property
+    def oldest(self) -> tuple[int | None, str]:
+        """How old the elder is today at the most, and which field says so; None where none does."""
+        if self.id_number:
+            return age_on(read_id_number(self.id_number)[0], clock.today()), "id_number"
+        return clock.today().year - self.born_told.years[0] if self.born_told else None, "born_told"
 
-class Registration(FilePart):
-    """A registration (登记)."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [LIVING_ALONE, LEFT_BEHIND]})
+class Filing(FilePart):
+    """A file that begins. A candidate's may lack the ID number, and is neither confirmed nor agreed to."""
 
     external_id: OwnNumber | None = Field(None, description=OWN_NUMBER)
     filed_on: PastDay = Field(description="建档日期")
@@ -192,6 +223,14 @@ class Registration(FilePart):
         "Visits are owed from the later of this and the agreement / 确定日期，自确定且本人同意之日起计",
     )
     consent: ConsentTold | None = None
+
+
+class Registration(Filing):
+    """A registration (登记)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [LIVING_ALONE, LEFT_BEHIND]})
+
+    id_number: IdNumber = Field(description="居民身份证号码 (GB 11643)")
 
 
 class Amendment(Sheet):
@@ -204,6 +243,7 @@ class Amendment(Sheet):
     )
     name: Any = None
     id_number: Any = None
+    born_told: Any = None
     sex: Any = None
     phone: Any = None
     ethnicity: Any = None

@@ -20,7 +20,7 @@ from .household import (
     Supporter,
     Worker,
 )
-from .sheets import AbilityTold, Certificate, HouseholdRegistration, Living, NotApplicable, Residence
+from .sheets import AbilityTold, BornTold, Certificate, HouseholdRegistration, Living, NotApplicable, Residence
 
 
 class ChildsSpouseShown(ChildsSpouse):
@@ -77,6 +77,7 @@ class ElderFile(BaseModel):
     consent: str
     name: str | None
     id_number: str | None
+    born_told: BornTold | None
     sex: Sex | None
     born_on: date | None
     phone: str | None

@@ -54,8 +54,8 @@ HIDDEN_FROM_VILLAGES = (
 )  # fmt: skip
 HIDDEN_OF_LIVING = ("household_income_yuan", "pension", "benefits")
 HIDDEN_FROM_AGENCIES = (
-    "id_number", "born_on", "ethnicity", "registered_household", "household_registration", "family", "supporters", "carers",
-    "helper", "care_agreement", "help", "worker",
+    "id_number", "born_on", "born_told", "ethnicity", "registered_household", "household_registration", "family", "supporters",
+    "carers", "helper", "care_agreement", "help", "worker",
 )  # fmt: skip
 
 

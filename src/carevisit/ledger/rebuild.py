@@ -53,7 +53,7 @@ async def count_subjects(database: Database) -> int:
 
 
 async def rebuild(ledger: Ledger, *, all_of_them: bool = True) -> AsyncIterator[Progress]:
-    """Fold every subject anew and write what its views must hold, some hundred at a time.
+    """Fold every subject anew and write what its views must hold, some hundred at a time, with the tags that it is found by.
 
     With `all_of_them` false, only those whose views reflect an older version or older code: that is how one that was
     interrupted goes on.
@@ -88,6 +88,7 @@ async def _refold(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> 
         for row in await keeper.all("SELECT subject, noun, version FROM head WHERE subject = ANY (%s)", (subjects,))
     }
     streams = await read_streams(keeper, ledger, subjects)
+    await _tag(keeper, ledger, streams)
     numbers = {row["id"]: row["no"] for row in await keeper.all("SELECT id, no FROM place")}
     rows: dict[str, list[Any]] = {view.name: [] for view in views.all_tables}
     shown: dict[str, list[dict[str, Any]]] = {}
@@ -115,6 +116,25 @@ async def _refold(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> 
             (orjson.dumps(status).decode(),),
         )
     return sum(len(stream) for stream in streams.values())
+
+
+async def _tag(keeper: Transaction, ledger: Ledger, streams: dict[UUID, list[Entry]]) -> None:
+    """Add the tags by which subjects are found, where an older program wrote fewer, or with an older key."""
+    tags = [
+        {
+            "subject": subject,
+            "version": entry.version,
+            "field": field,
+            "tag": f"\\x{ledger.sealing.tag(field, word).hex()}",
+        }
+        for subject, stream in streams.items()
+        for entry in stream
+        for field, word in entry.fact.words()
+    ]
+    await keeper.run(
+        "INSERT INTO search_tag SELECT * FROM json_populate_recordset(NULL::search_tag, %s::json) ON CONFLICT DO NOTHING",
+        (orjson.dumps(tags).decode(),),
+    )
 
 
 def place_now(stream: list[Entry]) -> int:

@@ -441,6 +441,18 @@ class CensusStage(Code):
     LEFT = "left", "确定前已退出（去世、迁出、不愿、重复等）", "left before it was decided"
 
 
+class MatchSign(Code):
+    """What two files have in common that may be one person's (疑似同一人依据)."""
+
+    NAME = "name", "姓名相同", "the same name"
+    NAME_SOUND = "name_sound", "姓名读音相近", "a name that sounds alike"
+    PHONE = "phone", "联系电话相同", "the same phone"
+    SEX = "sex", "性别相同", "the same sex"
+    BIRTH_YEAR = "birth_year", "出生年份相近（相差不超过 1 年）", "birth years at most one apart"
+    VILLAGE = "village", "同村（居）", "the same village"
+    GROUP = "group", "同小区、村民小组或自然村", "the same estate, villagers' group or natural village"
+
+
 class Eligible(Code):
     """What a survey says of eligibility (是否符合条件)."""
 
@@ -592,8 +604,8 @@ class Question(Code):
 
 
 DICTIONARY: dict[str, type[Code]] = {
-    "list_sources": ListSource, "census_stages": CensusStage, "eligible": Eligible, "conditions": Condition,
-    "illnesses": Illness, "hardships": Hardship, "supports": Support,
+    "list_sources": ListSource, "census_stages": CensusStage, "match_signs": MatchSign, "eligible": Eligible,
+    "conditions": Condition, "illnesses": Illness, "hardships": Hardship, "supports": Support,
     "categories": Category, "tiers": Tier, "file_states": FileState, "consents": Consent, "sexes": Sex, "abilities": Ability,
     "ability_items": AbilityItem, "ability_modifiers": AbilityModifier, "assessment_reasons": AssessmentReason,
     "economic_statuses": EconomicStatus, "lives_with": LivesWith, "spouse_statuses": SpouseStatus,

@@ -1,0 +1,108 @@
+"""Who a candidate may be: files of the caller's places that are alike, and what a person decides of them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, LiteralString
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from ..access import Role
+from ..database import Sight
+from ..desk import Desk, Reading, desk_for
+from ..elders import NAME_SOUND, sound_of
+from ..errors import ElderNotFound
+from ..ledger import Sealing
+from ..wire import StrictRoute
+from .actions import dismiss_match
+from .likeness import birth_years, group_of, sex_of, signs
+from .sheets import DismissalSheet, Dismissed, MatchList
+
+router = APIRouter(prefix="/v1/census/candidates", tags=["census 摸排"], route_class=StrictRoute)
+STAFF = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON)
+DECIDERS = (Role.SUPERVISOR, Role.GUIDE)
+
+_OWN: LiteralString = """
+SELECT h.subject AS elder_id, h.file_version, h.place_no, e.kind FROM head h
+JOIN entry e ON e.subject = h.subject AND e.version = h.file_version WHERE h.subject = %s AND h.noun = 'elder'
+"""
+_ALIKE = """
+SELECT h.subject AS elder_id, h.file_version, p.code AS place, s.state, e.kind
+FROM (SELECT DISTINCT subject, version FROM search_tag WHERE tag = ANY (%(tags)s)) t
+JOIN head h ON h.subject = t.subject AND h.file_version = t.version JOIN place p ON p.id = h.place_id
+JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
+JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
+WHERE {area} AND h.subject <> %(elder)s AND NOT EXISTS (SELECT FROM merger m WHERE m.elder_id = h.subject)
+ORDER BY abs(h.place_no - %(here)s), h.subject LIMIT 100
+"""  # places are numbered in preorder: the nearest come first
+_DISMISSED: LiteralString = """
+SELECT subject AS elder_id, version AS file_version, kind, open->>'on' AS on FROM entry
+WHERE subject = %s AND kind = 'elder.match_dismissed'
+"""
+
+
+@router.get("/{elder_id}/matches", operation_id="readMatches", summary="Who a candidate may be · 疑似同一人")
+async def read_matches(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *STAFF)]) -> MatchList:
+    """Who on file in your places may be the candidate: whose name sounds alike, or who has the same phone; the most alike
+    first, by name, sex, birth year (one apart at the most), village and group.
+
+    A suggestion decides nothing. The same person: `POST /v1/elders/{elder_id}/merge`. Somebody else: the match is dismissed;
+    it stays at the end of the list. Nearby files come before others, 100 at the most.
+    """
+    async with desk.reading(Sight.AREA) as read:
+        own = await read.one(_OWN, (elder_id,))
+        file = (await _files(read, [own])).get(elder_id) if own else None
+        if own is None or file is None:
+            raise ElderNotFound
+        where, params = await read.area(None, "h.place_no")
+        params |= {"tags": _tags(file, desk.office.ledger.sealing), "elder": elder_id, "here": own["place_no"]}
+        rows = await read.all(_ALIKE.format(area=where), params)
+        files, dismissed = await _files(read, rows), await _dismissed(read, elder_id)
+    found = [
+        {
+            "elder_id": row["elder_id"], "name": other["name"], "place": row["place"], "group": group_of(other),
+            "state": row["state"], "sex": sex_of(other), "birth_years": birth_years(other),
+            "has_id_number": bool(other.get("id_number")), "alike": signs(file, other),
+            "dismissed_on": dismissed.get(row["elder_id"]),
+        }
+        for row in rows
+        if (other := files.get(row["elder_id"]))
+    ]  # fmt: skip
+    found.sort(key=lambda match: (match["dismissed_on"] is not None, -len(match["alike"])))
+    return MatchList.model_validate({"items": found, "next_cursor": None})
+
+
+@router.post(
+    "/{elder_id}/matches/{other_id}/dismissal", operation_id="dismissMatch", summary="Somebody else · 认定非同一人"
+)
+async def dismiss(
+    elder_id: UUID, other_id: UUID, sheet: DismissalSheet, response: Response,
+    desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)],
+) -> Dismissed:  # fmt: skip
+    """Say that two files are two persons', for who covers both. It counts from either side, and a merging remains possible.
+
+    409 `already_merged` where the one went into the other. Safe to send again.
+    """
+    numbers = desk.numbers(sheet)
+    if await desk.write(lambda book: dismiss_match(book, elder_id, other_id, sheet.reason, numbers)):
+        response.headers["Idempotent-Replayed"] = "true"
+    return Dismissed(elder_id=elder_id, other_id=other_id)
+
+
+def _tags(file: Mapping[str, Any], sealing: Sealing) -> list[bytes]:
+    """The tags by which files that may be the same person's are found."""
+    phone = sealing.tags("phone", file["phone"]) if file.get("phone") else []
+    return sealing.tags(NAME_SOUND, sound_of(file["name"])) + phone
+
+
+async def _files(read: Reading, rows: list[dict[str, Any]]) -> dict[UUID, dict[str, Any]]:
+    """The elder's own part of some files, by elder."""
+    parts = await read.unseal([(row["elder_id"], row["file_version"], row["kind"]) for row in rows])
+    return {elder: told[elder]["file"] for (elder, _), told in parts.items() if "file" in told.get(elder, {})}
+
+
+async def _dismissed(read: Reading, elder: UUID) -> dict[UUID, str]:
+    """Whom somebody said that the elder is not, and since when."""
+    rows = await read.all(_DISMISSED, (elder,))
+    parts = await read.unseal([(row["elder_id"], row["file_version"], row["kind"]) for row in rows])
+    days = {(row["elder_id"], row["file_version"]): row["on"] for row in rows}
+    return {UUID(told[elder]["other"]): days[key] for key, told in parts.items() if elder in told}

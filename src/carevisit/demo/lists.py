@@ -1,0 +1,35 @@
+"""A department's list as it comes: people without an ID number, most of them on file already, so that matching can be tried."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from ..clock import SHANGHAI
+from .story import TOUR_VILLAGES, Act, Elder
+
+_BY_EAR = str.maketrans(
+    "英兰珠莲香梅琴华明国树山", "莹蓝株连乡玫芹花民果述杉"
+)  # as somebody writes who has only heard the name
+_STRANGER = "许招娣"
+
+
+def acts_of(elders: Sequence[Elder], today: date) -> Iterator[Act]:
+    """One line about somebody of each village of the tour, and one about somebody whom nobody has on file."""
+    at = datetime.combine(today - timedelta(days=3), time(15, 30), SHANGHAI)
+    for code in TOUR_VILLAGES:
+        elder = next(elder for elder in elders if elder.village.code == code)
+        file = elder.registration.sheet
+        told = {"name": file["name"].translate(_BY_EAR), "sex": file["sex"]}
+        born = {"year": int(file["id_number"][6:10])}
+        yield _line(
+            elder, at, told | {"born_told": born, "residence": {"place": code, "detail": file["residence"]["detail"]}}
+        )
+        if code == TOUR_VILLAGES[0]:
+            age = {"age": 81, "on": (today - timedelta(days=90)).isoformat()}
+            yield _line(
+                elder, at, {"name": _STRANGER, "born_told": age, "residence": {"place": code, "detail": "村部旁"}}
+            )
+
+
+def _line(elder: Elder, at: datetime, told: dict[str, object]) -> Act:
+    sheet = told | {"source": "department", "department": "disabled_federation", "list_name": "残联名单"}
+    return Act("list", at, elder.village.turn, None, elder.village.registrar, sheet)
