@@ -73,7 +73,7 @@ FACTS: tuple[type[Fact], ...] = (
 KINDS = Kinds(FACTS, {**elders.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS, **attachments.UPCASTERS})
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, code=8,
+    status=status.STATUS, code=9,
     rows=(
         *pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS,
         *monitoring.VIEWS, *family.VIEWS,

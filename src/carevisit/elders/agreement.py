@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..errors import FieldError
-from ..policy import AbilityItem, AbilityModifier, Category, HelperKind
+from ..policy import AbilityItem, AbilityModifier, Category, HelperKind, SpouseStatus
 from .circumstances import effective_grade
 from .completeness import wrongly_excused
+from .household import Spouse
 from .people import others_in
 from .rules import read_id_number
 from .sheets import AbilityTold, FilePart
@@ -20,6 +21,7 @@ def disagreements(sheet: FilePart) -> tuple[FieldError, ...]:
         *_ability(sheet.ability),
         *_certificate(sheet),
         *_people(sheet),
+        *_spouse(sheet.family.spouse if sheet.family else None),
         *_days(sheet),
         *_none_and_some(sheet),
         *wrongly_excused(sheet),
@@ -99,6 +101,23 @@ def _people(sheet: FilePart) -> Iterator[FieldError]:
         yield from _not_before(f"{one.pointer}/lives/since", lives.get("since"), born_on)
         yield from _not_before(
             f"{one.pointer}/lives/planned_return_on", lives.get("planned_return_on"), lives.get("since")
+        )
+
+
+def _spouse(told: Spouse | None) -> Iterator[FieldError]:
+    """A spouse who never was has no name, and only a deceased one has a day of death."""
+    if told is None:
+        return
+    if told.status is SpouseStatus.NEVER_MARRIED and told.model_dump(exclude_none=True, exclude={"status", "id"}):
+        yield FieldError(
+            "/family/spouse/status", "no_spouse", "未婚者没有配偶信息。", "Who never married has no spouse to describe."
+        )
+    elif told.died_on and told.status is not SpouseStatus.DECEASED:
+        yield FieldError(
+            "/family/spouse/died_on",
+            "not_deceased",
+            "配偶非已故，不应有去世日期。",
+            "The spouse is not said to be dead.",
         )
 
 

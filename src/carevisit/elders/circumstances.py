@@ -10,6 +10,7 @@ from .household import FamilyMember, Lives, Supporter
 from .rules import grade_of, read_id_number
 from .sheets import AbilityTold, FilePart
 
+_MOVED = {"since", "reason", "planned_return_on"}
 _WIDTHS = (2, 4, 6, 9, 12)  # province, city, county or district, township, village
 
 
@@ -42,6 +43,7 @@ def circumstances_of(sheet: FilePart, path_of: Mapping[str, Path]) -> Circumstan
         spouse=spouse.status if spouse else None,
         spouse_where=_where(spouse.lives, path_of) if spouse else None,
         spouse_since=spouse.lives.since if spouse and spouse.lives else None,
+        spouse_died_on=spouse.died_on if spouse else None,
         lives_with=family.lives_with if family else None,
         carer=family.carer if family else None,
         carers=tuple(Person(alive=one.alive, died_on=one.died_on) for one in sheet.carers or ()),
@@ -158,7 +160,7 @@ def _kin(sheet: FilePart, path_of: Mapping[str, Path]) -> tuple[Kin, ...] | None
         return None
 
     def away(lives: Lives | None) -> dict[str, object]:
-        return {"where": _where(lives, path_of)} | lives.model_dump(exclude={"place"}) if lives else {}
+        return {"where": _where(lives, path_of)} | lives.model_dump(include=_MOVED) if lives else {}
 
     children = (
         Kin.model_validate(

@@ -17,7 +17,16 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     "id_number": ("born_on",),
     "residence": ("home", "rural_residence"),
     "household_registration": ("registered", "rural_registration"),
-    "family": ("spouse", "spouse_where", "spouse_since", "lives_with", "carer", "labour", "kin"),
+    "family": (
+        "spouse",
+        "spouse_where",
+        "spouse_since",
+        "spouse_died_on",
+        "lives_with",
+        "carer",
+        "labour",
+        "kin",
+    ),
     "supporters": ("kin",),
     "carers": ("carers",),
     "ability": ("ability", "assessed_on"),
@@ -32,7 +41,7 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
 """What of the circumstances rests on each section of a file; on any other section rests nothing."""
 
 _POINTERS = {"ability": "/ability/assessed_on", "disability_certificate": "/disability_certificate/issued_on"}
-_HOUSEHOLD = ("spouse", "spouse_where", "spouse_since", "lives_with", "carer", "labour")
+_HOUSEHOLD = ("lives_with", "carer", "labour")
 
 
 def days_of(
@@ -99,13 +108,16 @@ def _day_of_kin(before: Circumstances | None, after: Circumstances | None) -> da
         return None
     if any(getattr(before, field) != getattr(after, field) for field in _HOUSEHOLD):
         return None
-    changes = [(was, now) for was, now in zip(before.kin or (), after.kin or (), strict=True) if was != now]
+    pairs = zip((before.partner, *(before.kin or ())), (after.partner, *(after.kin or ())), strict=True)
+    changes = [(was, now) for was, now in pairs if was != now]
     days = [_own_day(was, now) for was, now in changes]
     return min((day for day in days if day), default=None) if all(days) else None
 
 
-def _own_day(was: Kin, now: Kin) -> date | None:
+def _own_day(was: Kin | None, now: Kin | None) -> date | None:
     """The day of a death or a move, where that is all that is new of somebody."""
+    if was is None or now is None:
+        return None
     dated = {"alive", "died_on", "where", "since", "reason", "planned_return_on"}
     if was.model_dump(exclude=dated) != now.model_dump(exclude=dated):
         return None

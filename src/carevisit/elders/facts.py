@@ -11,7 +11,7 @@ from ..ledger import Fact, Open
 from ..policy import Ability, Category, Circumstances, Consent, FileState, Tier
 
 Part = Literal[
-    "emergency_contact", "child", "childs_spouse", "family_member", "supporter", "carer", "helper", "agreed_carer",
+    "emergency_contact", "spouse", "child", "childs_spouse", "family_member", "supporter", "carer", "helper", "agreed_carer",
     "responsible", "worker",
 ]  # fmt: skip
 """What somebody else is in an elder's file."""
@@ -35,7 +35,7 @@ class FileFact(Fact):
     `consent_on`: when the elder agreed or declined, as it was told at the registration.
     """
 
-    schema_no: ClassVar[int] = 2
+    schema_no: ClassVar[int] = 3
     for_agencies: ClassVar[bool] = True
     views_see_sealed: ClassVar[bool] = True
     rank: ClassVar[int] = 10
@@ -110,7 +110,14 @@ def _without_tier(told: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name != "tier"}
 
 
+def _spouse_in_the_elders_part(told: dict[str, Any]) -> dict[str, Any]:
+    """Up to the second shape the elder's own part told of the spouse; with the next amendment the spouse is a person."""
+    return told
+
+
 FACTS: tuple[type[Fact], ...] = (ElderRegistered, ElderAmended, ElderTransferred, ScopeAdded, ScopeRemoved)
 UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
-    (fact.kind, 1): _without_tier for fact in (ElderRegistered, ElderAmended, ElderTransferred)
+    (fact.kind, schema_no): upcast
+    for fact in (ElderRegistered, ElderAmended, ElderTransferred)
+    for schema_no, upcast in ((1, _without_tier), (2, _spouse_in_the_elders_part))
 }

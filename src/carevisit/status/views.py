@@ -48,6 +48,7 @@ class Standing(BaseModel):
 
     stretches: list[Stretch] = []
     consent: Consent = Consent.NOT_ASKED
+    consent_on: date | None = None
     confirmed_on: date | None = None
     place: str = ""
     file_version: int = 0
@@ -162,13 +163,15 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
     stretches = history.stretches(cases.spans())
     rules = profile_of(stretches[-1].profile) if stretches else None
     assessed = history.told(date.max).circumstances.assessed_on if stretches else None
+    consent_on, consent = history.consents[-1] if history.consents else (date.min, Consent.NOT_ASKED)
     reviewed, returns = history.reviewed_on, history.returns_on() if stretches else None
     return standing.model_copy(
         update={
             "stretches": stretches,
             **_open(cases.told.values()),
             "confirmed_on": history.confirmed_on,
-            "consent": history.consents[-1][1] if history.consents else Consent.NOT_ASKED,
+            "consent": consent,
+            "consent_on": None if consent is Consent.NOT_ASKED else consent_on,
             "contact": history.contact() if stretches else ContactState.MISSING,
             "review_due_on": months_after(reviewed, rules.review_every_months) if reviewed and rules else None,
             "verify_from": returns + DAY if returns else None,
