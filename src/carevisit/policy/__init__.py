@@ -75,6 +75,7 @@ from .codes import (
 )  # fmt: skip
 from .conditions import Case, living, months_after, years_on
 from .duties import Duty
+from .forms import FORMS, FormField, form_of
 from .judgement import Held, Judgement, Told, Unknown, derive, judge_elder, turns
 from .monitoring import (
     MONITORING_CODES,
@@ -112,6 +113,7 @@ __all__ = [
     "DEFAULT_PROFILE",
     "DICTIONARY",
     "FAR",
+    "FORMS",
     "MONITORING_CODES",
     "OLDEST_VISIT_DAYS",
     "REASONS",
@@ -152,6 +154,7 @@ __all__ = [
     "Flag",
     "FollowUpLoop",
     "FollowUpResult",
+    "FormField",
     "Hardship",
     "HealthTold",
     "Held",
@@ -212,6 +215,7 @@ __all__ = [
     "Window",
     "WithdrawalReason",
     "derive",
+    "form_of",
     "judge_elder",
     "living",
     "load_profiles",

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .codes import Category, Mode, NeedKind, RiskKind, Service, Severity, Tier
 from .conditions import Rule, read_rule
 from .duties import Duty
+from .forms import required_by
 from .monitoring import AlertKind, AlertOpens, DeviceKind
 
 DEFAULT = "hanjiang-2023"
@@ -110,11 +111,19 @@ QUIET_HOURS = 24
 
 
 class Form(BaseModel):
-    """What a registration must say, as JSON pointers."""
+    """What a registration must say, as JSON pointers: what a `printed` form marks as required, and what else is listed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    printed: str | None = None
     required: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_printed(cls, told: Any) -> Any:
+        if not isinstance(told, dict) or told.get("printed") is None:
+            return told
+        return told | {"required": (*required_by(told["printed"]), *told.get("required", ()))}
 
 
 class Profile(BaseModel):
