@@ -126,6 +126,9 @@ def _days(sheet: FilePart) -> Iterator[FieldError]:
     born_on, _ = read_id_number(sheet.id_number)
     if sheet.ability:
         yield from _not_before("/ability/assessed_on", sheet.ability.assessed_on, born_on)
+    if sheet.health_management:
+        yield from _not_before("/health_management/signed_on", sheet.health_management.signed_on, born_on)
+        yield from _not_before("/health_management/checked_on", sheet.health_management.checked_on, born_on)
     if sheet.helper:
         yield from _not_before("/helper/since", sheet.helper.since, born_on)
     if sheet.disability_certificate:

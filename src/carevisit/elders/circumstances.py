@@ -34,6 +34,7 @@ def circumstances_of(sheet: FilePart, path_of: Mapping[str, Path]) -> Circumstan
     if economic is None and sheet.subsistence_allowance_told:
         economic = EconomicStatus.SUBSISTENCE_ALLOWANCE
     spouse = family.spouse if family else None
+    health = sheet.health_management
     return Circumstances(
         born_on=read_id_number(sheet.id_number)[0],
         home=path_to(sheet.residence.place, path_of),
@@ -51,6 +52,8 @@ def circumstances_of(sheet: FilePart, path_of: Mapping[str, Path]) -> Circumstan
         kin=_kin(sheet, path_of),
         ability=effective_grade(ability),
         assessed_on=ability.assessed_on if ability else None,
+        managed=health.managed if health else None,
+        checked_on=health.checked_on if health else None,
         economic=economic,
         poor=None if sheet.living_told is None else sheet.living_told is LivingTold.POOR,
         certificate_grade=int(certificate.number[19]) if certificate else None,

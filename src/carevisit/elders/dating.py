@@ -1,6 +1,7 @@
 """From which day each section of a file holds (分项生效日期). No database, no clock.
 
-An assessment, a certificate, a death and a move date themselves; what else is amended holds as of the day that is named.
+An assessment, a certificate, a health check, a death and a move date themselves; what else is amended holds as of the day
+that is named.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,6 +31,7 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     "supporters": ("kin",),
     "carers": ("carers",),
     "ability": ("ability", "assessed_on"),
+    "health_management": ("managed", "checked_on"),
     "economic_status": ("economic",),
     "subsistence_allowance_told": ("economic",),
     "living_told": ("poor",),
@@ -40,7 +42,10 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
 }
 """What of the circumstances rests on each section of a file; on any other section rests nothing."""
 
-_POINTERS = {"ability": "/ability/assessed_on", "disability_certificate": "/disability_certificate/issued_on"}
+_POINTERS = {
+    "ability": "/ability/assessed_on", "disability_certificate": "/disability_certificate/issued_on",
+    "health_management": "/health_management/checked_on",
+}  # fmt: skip
 _HOUSEHOLD = ("lives_with", "carer", "labour")
 
 
@@ -54,10 +59,11 @@ def days_of(
     that is later, for the day of the death or the move counts all the same.
     """
     told, filed_on = _last_told(stream)
-    ability, certificate = sheet.ability, sheet.disability_certificate
+    ability, certificate, health = sheet.ability, sheet.disability_certificate, sheet.health_management
     own = {
         "ability": ability.assessed_on if ability else None,
         "disability_certificate": certificate.issued_on if certificate else None,
+        "health_management": max(filter(None, (health.signed_on, health.checked_on)), default=None) if health else None,
     }
     moved = _day_of_kin(before, after)
     days = {}

@@ -35,6 +35,7 @@ LEFT_BEHIND: dict[str, Any] = {
     "health_told": "semi_disabled",
     "medical_history": "高血压二十年",
     "diseases": ["高血压", "阿尔茨海默病"],
+    "health_management": {"managed": True, "doctor": "郑医生", "signed_on": "2026-01-10", "checked_on": "2026-10-15"},
     "economic_status": "subsistence_margin",
     "monthly_income_yuan": 380,
     "income_source": "养老金、子女汇款",

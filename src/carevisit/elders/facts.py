@@ -12,7 +12,7 @@ from ..policy import Ability, Category, Circumstances, Consent, FileState, Tier
 
 Part = Literal[
     "emergency_contact", "spouse", "child", "childs_spouse", "family_member", "supporter", "carer", "helper", "agreed_carer",
-    "responsible", "worker",
+    "family_doctor", "responsible", "worker",
 ]  # fmt: skip
 """What somebody else is in an elder's file."""
 

@@ -150,6 +150,18 @@ class Worker(Somebody):
     signed_on: PastDay | None = None
 
 
+class HealthManagement(Somebody):
+    """Health management of the older (老年人健康管理), by the community's health service. `id` is the family doctor's.
+
+    Source: 枣庄, part 3 (2): 为65岁以上农村留守老年人提供健康管理服务; 涵民〔2023〕53号, part 4 (1), on family doctors.
+    """
+
+    managed: Yes = Field(description="是否纳入健康管理")
+    doctor: Word | None = Field(None, description="the family doctor / 家庭医生")
+    signed_on: PastDay | None = Field(None, description="when the family doctor was signed / 签约日期")
+    checked_on: PastDay | None = Field(None, description="the last check / 最近一次健康检查日期")
+
+
 class Spouse(Somebody):
     """The elder's spouse (配偶). `status` is the elder's own; the rest is the spouse's, and sealed under their key.
 

@@ -32,6 +32,7 @@ SEATS: dict[Part, Seat] = {
     "carer": Seat(("carers",), many=True),
     "helper": Seat(("helper",)),
     "agreed_carer": Seat(("care_agreement",), theirs=("with",)),
+    "family_doctor": Seat(("health_management",), theirs=("doctor",)),
     "responsible": Seat(("help",), theirs=("person",)),
     "worker": Seat(("worker",)),
 }

@@ -15,6 +15,7 @@ from .household import (
     EmergencyContact,
     Family,
     FamilyMember,
+    HealthManagement,
     Help,
     Helper,
     Spouse,
@@ -98,6 +99,7 @@ class ElderFile(BaseModel):
     health_told: HealthTold | None
     medical_history: str | None
     diseases: list[str] | None
+    health_management: HealthManagement | None
     economic_status: EconomicStatus | None
     monthly_income_yuan: float | None
     income_source: str | None

@@ -76,7 +76,7 @@ from .codes import (
 from .conditions import Case, living, months_after, years_on
 from .duties import Duty
 from .forms import FORMS, FormField, form_of
-from .judgement import Held, Judgement, Told, Unknown, derive, judge_elder, turns
+from .judgement import Held, Judgement, Told, Unknown, check_due_on, derive, judge_elder, turns
 from .monitoring import (
     MONITORING_CODES,
     AlertFinding,
@@ -214,6 +214,7 @@ __all__ = [
     "VisitorCategory",
     "Window",
     "WithdrawalReason",
+    "check_due_on",
     "derive",
     "form_of",
     "judge_elder",

@@ -56,6 +56,8 @@ class Circumstances(BaseModel):
     kin: tuple[Kin, ...] | None = None
     ability: Ability | None = None
     assessed_on: date | None = None
+    managed: bool | None = None
+    checked_on: date | None = None
     economic: EconomicStatus | None = None
     poor: bool | None = None
     certificate_grade: int | None = None

@@ -74,6 +74,15 @@ class NeedHours(BaseModel):
     escalate: Hours
 
 
+class HealthChecks(BaseModel):
+    """From which age an elder has health management (健康管理), and how often they are checked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    from_age: Annotated[int, Field(ge=0, le=120)] = 65
+    every_months: Annotated[int, Field(ge=1, le=120)] = 12
+
+
 class Deadlines(BaseModel):
     """By when somebody must act: on a major and a general risk, on an urgent need (急需) and on any other."""
 
@@ -142,6 +151,7 @@ class Profile(BaseModel):
     correct_within_days: int
     review_every_months: int
     reassess_every_months: int
+    health_checks: HealthChecks = HealthChecks()
     visits: Mapping[Tier, Frequency]
     special: SpecialDefaults
     services: tuple[Service, ...] = tuple(Service)

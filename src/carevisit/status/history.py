@@ -42,6 +42,7 @@ from ..policy import (
     LivesWith,
     Stretch,
     Told,
+    check_due_on,
     judge_elder,
     living,
     profile_of,
@@ -175,10 +176,11 @@ class History:
             rules = profile_of(self.profile(day))
             told = self.told(day)
             judged = judge_elder(rules, told, day, cases if rules.follows_cases else ())
-            state = self.state(day)
+            state, check_on = self.state(day), check_due_on(rules, told.circumstances)
+            check_due = check_on is not None and check_on <= day
             stretch = Stretch(
                 day, state, judged.tier, _latest(self.homes, day)[1], rules.name, self._times(day),
-                tuple(judged.categories.items()), judged.tier_reasons, tuple(_flags(told, judged, contact, state)),
+                tuple(judged.categories.items()), judged.tier_reasons, tuple(_flags(told, judged, contact, state, check_due)),
                 self._confirmed(day), _latest(self.consents, day), judged.unknown,
             )  # fmt: skip
             if not found or replace(found[-1], from_on=day) != stretch:
@@ -236,13 +238,15 @@ class History:
         )
 
 
-def _flags(told: Told, judged: Judgement, contact: ContactState, state: FileState) -> Iterator[Flag]:
-    """What of a judgement somebody should look at: 避免让生活不能自理的老年人单独居住; a tick that the facts contradict; nobody
-    to be called first; what is not known and must be asked."""
+def _flags(told: Told, judged: Judgement, contact: ContactState, state: FileState, check_due: bool) -> Iterator[Flag]:
+    """What somebody should look at on a day: 避免让生活不能自理的老年人单独居住; a tick that the facts contradict; a health check
+    that is due; nobody to be called first; what is not known and must be asked."""
     if Category.LIVING_ALONE in judged.categories and told.circumstances.ability in (Ability.SEVERE, Ability.COMPLETE):
         yield Flag.DEPENDENT_ALONE
     if told.tier is not None and told.tier_overruled is None and told.tier is not judged.tier:
         yield Flag.TIER_DISAGREES
+    if check_due and state in ON_FILE:
+        yield Flag.HEALTH_CHECK_DUE
     if contact is ContactState.MISSING and state in ON_FILE:
         yield Flag.CONTACT_MISSING
     if judged.unknown and state is not FileState.LEFT:

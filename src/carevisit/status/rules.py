@@ -58,6 +58,7 @@ def read_standing(
         "open_needs": len(standing.open_needs), "open_risks": len(standing.open_risks),
         "highest_severity": _highest(standing), "not_met_streak": standing.not_met_streak,
         "review_due_on": standing.review_due_on if now.state in ON_FILE else None,
+        "health_check_due_on": standing.health_check_due_on if now.state in ON_FILE else None,
         "flags": standing.flags() + list(_dated(standing, now, overdue_on, on)) + list(_missed(special, on))
         + list(_late(standing, at)) + ([{"code": Flag.DEVICE_QUIET, **quiet}] if quiet else []),
     }  # fmt: skip

@@ -24,6 +24,7 @@ from ..policy import (
     Mode,
     Outcome,
     Stretch,
+    check_due_on,
     months_after,
     profile_of,
 )
@@ -57,6 +58,7 @@ class Standing(BaseModel):
     review_due_on: date | None = None
     verify_from: date | None = None
     reassess_on: date | None = None
+    health_check_due_on: date | None = None
     running_no: int = 0
     visits_count: int = 0
     last_by_mode: dict[str, date] = {}
@@ -162,7 +164,8 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
         return None
     stretches = history.stretches(cases.spans())
     rules = profile_of(stretches[-1].profile) if stretches else None
-    assessed = history.told(date.max).circumstances.assessed_on if stretches else None
+    circumstances = history.told(date.max).circumstances if stretches else None
+    assessed = circumstances.assessed_on if circumstances else None
     consent_on, consent = history.consents[-1] if history.consents else (date.min, Consent.NOT_ASKED)
     reviewed, returns = history.reviewed_on, history.returns_on() if stretches else None
     return standing.model_copy(
@@ -176,6 +179,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
             "review_due_on": months_after(reviewed, rules.review_every_months) if reviewed and rules else None,
             "verify_from": returns + DAY if returns else None,
             "reassess_on": months_after(assessed, rules.reassess_every_months) if assessed and rules else None,
+            "health_check_due_on": check_due_on(rules, circumstances) if rules and circumstances else None,
         }
     )  # fmt: skip
 
