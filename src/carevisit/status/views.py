@@ -33,6 +33,7 @@ from ..visits import Around, VisitRecorded, around
 from .cases import AnyCase, Cases, awaited, case_of, moved_on, opened_at, task_row
 from .history import DAY, History
 from .months import kept_rows, owing_rows
+from .papers import Paper
 from .tables import Due, KeptRow, OwingRow, StandingRow, Task
 
 OPENS_CASES = (NeedRaised, RiskReported)
@@ -59,6 +60,7 @@ class Standing(BaseModel):
     verify_from: date | None = None
     reassess_on: date | None = None
     health_check_due_on: date | None = None
+    papers: list[Paper] = []
     running_no: int = 0
     visits_count: int = 0
     last_by_mode: dict[str, date] = {}
@@ -118,7 +120,7 @@ def can_step(standing: Standing, new: Sequence[Entry], latest_at: datetime) -> b
 
     A step of a case is the last that is told of it, of all that is open or begins here.
     """
-    if not all(isinstance(entry.fact, STEPS) for entry in new):
+    if not all(isinstance(entry.fact, STEPS) and not _is_paper(entry) for entry in new):
         return False
     if standing.stretches and standing.stretches[-1].state is FileState.LEFT:  # what is open of them ends with it
         return False
@@ -132,6 +134,11 @@ def can_step(standing: Standing, new: Sequence[Entry], latest_at: datetime) -> b
     moves = any(isinstance(entry.fact, CASES) and not isinstance(entry.fact, SETS_MARKS) for entry in new)
     rules = map(profile_of, {stretch.profile for stretch in standing.stretches})
     return not any(profile.windows == "rolling" or (profile.follows_cases and moves) for profile in rules)
+
+
+def _is_paper(entry: Entry) -> bool:
+    """Whether a paper came to the file, which may expire or renew another."""
+    return isinstance(entry.fact, AttachmentAdded) and entry.fact.paper is not None
 
 
 def step(standing: Standing, new: Sequence[Entry], known: Around | None) -> Standing:
@@ -179,6 +186,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
             "review_due_on": months_after(reviewed, rules.review_every_months) if reviewed and rules else None,
             "verify_from": returns + DAY if returns else None,
             "reassess_on": months_after(assessed, rules.reassess_every_months) if assessed and rules else None,
+            "papers": list(history.papers.values()),
             "health_check_due_on": check_due_on(rules, circumstances) if rules and circumstances else None,
         }
     )  # fmt: skip
