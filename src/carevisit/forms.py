@@ -12,7 +12,7 @@ A pointer is a JSON pointer (RFC 6901) into what is sent or answered; `*` stands
 What is told of an elder is changed by the same pointers in `PATCH /v1/elders/{elder_id}`, of a visit by a correction.
 Where several pointers hold a field, those marked 是 must be given; a part may be declared not applicable, with a reason.
 
-Made by `carevisit forms --write` from the [lists](../src/carevisit/policy/forms) and the
+Made by `carevisit forms --write` from the [lists](../src/carevisit/policy/printed) and the
 [contract](../openapi/carevisit.v1.json); a test tells every field, reads it again and compares.
 本表由清单与接口契约生成，每个栏目均经填报、读取、比对检验。
 """

@@ -1,6 +1,6 @@
 """The printed forms (纸质表格) of the notices, field by field: where each is told, and where it is read.
 
-A form is a table beside this file: a row for each place of a field in the API, the field by its printed name. `sheet` and
+A form is a table in `printed`: a row for each place of a field in the API, the field by its printed name. `sheet` and
 `answer` are operations of the contract, `told` and `read` JSON pointers into what is sent and answered, `*` standing for
 every member of a list; no `sheet`, and the system gives the value. `required` is 是 where the form must be filled in.
 """
@@ -45,7 +45,7 @@ def form_of(name: str) -> tuple[FormField, ...]:
     """The fields of a form in the order in which it prints them. Raises ValueError for an unknown form."""
     if name not in FORMS:
         raise ValueError(f"unknown form: {name}")
-    text = files(__package__).joinpath("forms", f"{name}.tsv").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("printed", f"{name}.tsv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     return tuple(FormField(required=row.pop("required") == "是", **row) for row in rows)
 
