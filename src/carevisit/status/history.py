@@ -119,8 +119,8 @@ class History:
         elif isinstance(fact, AttachmentAdded) and fact.paper is not None:
             self.papers[entry.id] = Paper(id=entry.id, kind=fact.paper, added_on=day, valid_until=fact.valid_until)
         elif isinstance(fact, AttachmentRemoved) and fact.attachment_id in self.papers:
-            gone = self.papers[fact.attachment_id].model_copy(update={"removed_on": day})
-            self.papers[fact.attachment_id] = gone
+            removed = self.papers[fact.attachment_id].model_copy(update={"removed_on": day})
+            self.papers[fact.attachment_id] = removed
 
     def _filed(self, fact: FileFact, entry: Entry, day: date) -> None:
         if isinstance(fact, ElderRegistered):
