@@ -36,7 +36,7 @@ ORDER = [
     {"agencies"},
     {"status"},
     {"feed"},
-    {"contract", "deploy", "embedded", "guard", "sandbox"},
+    {"contract", "forms", "deploy", "embedded", "guard", "sandbox"},
     {"health"},
     {"app"},
     {"demo"},

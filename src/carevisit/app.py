@@ -75,7 +75,7 @@ KINDS = Kinds(
 )
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, code=9,
+    status=status.STATUS, code=10,
     rows=(
         *pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS,
         *monitoring.VIEWS, *family.VIEWS,

@@ -1,6 +1,7 @@
 """The `carevisit` command."""
 
 import asyncio
+import json
 import logging
 import os
 import sys
@@ -21,6 +22,7 @@ from .contract import document
 from .database import Database, Sight
 from .deploy import migrate as bring_up_to_date
 from .embedded import NoPostgres
+from .forms import drawn
 from .needs import NEED_LOOP
 from .risks import RISK_LOOP
 from .settings import ROOT, Keys, Settings, UnsafeSettings
@@ -385,6 +387,18 @@ def loops(
     text = redraw(path.read_text(encoding="utf-8"), (NEED_LOOP, RISK_LOOP))
     if write:
         path.write_text(text, encoding="utf-8")
+    else:
+        typer.echo(text)
+
+
+@app.command()
+def forms(
+    write: Annotated[bool, typer.Option("--write", help="write docs/forms.md")] = False,
+) -> None:
+    """The printed forms (纸质表格), field by field: where each is told and where it is read."""
+    text = drawn(json.loads(document(bare())))
+    if write:
+        (ROOT / "docs" / "forms.md").write_text(text, encoding="utf-8")
     else:
         typer.echo(text)
 

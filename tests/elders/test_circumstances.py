@@ -93,6 +93,11 @@ def test_nobodys_name_or_number_is_among_them() -> None:
             "spouse_since",
             date(2026, 1, 5),
         ),
+        (
+            {"family": {"spouse": {"status": "deceased", "died_on": "2026-01-05"}}},
+            "spouse_died_on",
+            date(2026, 1, 5),
+        ),
         ({"family": {"children": [], "others": [{"alive": False}]}}, "kin", (Kin(kin="other", alive=False),)),
         (
             {"family": {"children": []}, "supporters": [{"alive": False, "died_on": "2026-01-05"}]},

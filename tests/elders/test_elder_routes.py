@@ -49,8 +49,10 @@ def whole(**changes: Any) -> dict[str, Any]:
                         "visits_often": False,
                         "lives": {
                             "place": "350200",
+                            "place_note": "厦门市",
                             "since": "2024-02-20",
                             "reason": "work",
+                            "reason_note": "建筑工地务工",
                             "planned_return_on": None,
                         },
                     },

@@ -43,10 +43,12 @@ def test_what_is_anothers_is_not_in_the_elders_part() -> None:
         "陈登记",
         "1390000",
         "99999919700315003X",
+        "李秀英",
     ):
         assert word not in told, word
     assert "王大爷" in told
     assert own["care_agreement"] == {"signed_on": "2026-03-01", "elder_agrees": True, "reported_on": "2026-03-05"}
+    assert own["family"]["spouse"] == {"status": "living"}
     assert own["help"] == {"by": ["village", "volunteer"], "measures": "每周送菜一次"}
     assert {part["part"] for part in people.values()} == {*SEATS, "childs_spouse"}
 

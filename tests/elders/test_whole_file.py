@@ -27,7 +27,8 @@ from conftest import NEXT_VILLAGE, VILLAGE, World, at, id_number
 
 OTHERS = (
     "王大勇", "陈小丽", "王小燕", "王二弟", "王建军", "赵婶", "刘书记", "陈登记", "13900000001", "13900000002", "13900000003",
-    "13900000004", "13900000005", "99999919700315003X", "999999197207080029",
+    "13900000004", "13900000005", "99999919700315003X", "999999197207080029", "李秀英", "13900000006", "999999194602140024",
+    "厦门市同安区某工地", "建筑工地务工", "郑医生",
 )  # fmt: skip
 _turns = iter(range(1, 999, 2))
 
@@ -104,7 +105,7 @@ def test_everything_that_was_told_is_read_again(world: World) -> None:
     expected = sent.model_dump(mode="json", by_alias=True)
     expected["ability"]["grade"] = "moderate"  # 66 points are mild, dementia one worse
     assert said({name: file[name] for name in expected}) == said(expected)
-    assert len(set(ids(file).values())) == len(ids(file)) == 11
+    assert len(set(ids(file).values())) == len(ids(file)) == 13
 
 
 def test_an_amendment_of_a_childs_spouse_keeps_everybodys_id(world: World) -> None:
@@ -147,6 +148,7 @@ def test_a_section_of_one_person_is_amended_in_part_and_stays_theirs(world: Worl
 @pytest.mark.parametrize(
     "at",
     [
+        "/family/spouse",
         "/family/children/0/spouse",
         "/family/others/0",
         "/supporters/0",
@@ -231,9 +233,10 @@ def test_each_role_sees_its_copy_of_the_whole_form(world: World) -> None:
         "assistance_received", "subsistence_allowance_told",
     ):  # fmt: skip
         assert seen[hidden] is None, hidden
-    for number in (told["id_number"], "99999919700315003X", "999999197207080029"):
+    for number in (told["id_number"], "99999919700315003X", "999999197207080029", "999999194602140024"):
         assert number not in working.text
         assert number[6:14] not in working.text.replace("1944-05-12", "")
+    assert seen["family"]["spouse"]["id_number"] == masked("999999194602140024")
     assert seen["family"]["children"][0]["spouse"]["id_number"] == masked("999999197207080029")
     assert seen["carers"][0]["phone"] == "13900000004"
     for who in ("agency", "app"):
@@ -245,7 +248,9 @@ def test_each_role_sees_its_copy_of_the_whole_form(world: World) -> None:
         assert file["emergency_contact"]["phone"] == "13900000001"
         assert file["not_applicable"] == []
         assert (file["monthly_income_yuan"], file["family"], file["born_on"]) == (None, None, None)
+        assert file["health_management"]["doctor"] == "郑医生"
         text = service.text.replace(str(file["emergency_contact"]["name"]), "").replace("13900000001", "")
+        text = text.replace("郑医生", "")  # whom who serves the elder may have to call
         for word in (*OTHERS[1:8], *OTHERS[9:], "高龄津贴", "慰问", told["id_number"]):
             assert word not in text, (who, word)
 
@@ -283,7 +288,7 @@ def test_everybody_is_sealed_under_a_key_of_their_own_and_nobody_in_the_open(wor
         assert word not in own, word
     with psycopg.connect(world.owner_url) as owner:
         row = owner.execute("SELECT count(*) FROM sealed WHERE subject = %s", (file["id"],)).fetchone()
-        assert row == (12,)
+        assert row == (14,)
         tables = [t for (t,) in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()]
         for table in tables:
             rows = owner.execute(sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(table))).fetchall()
@@ -292,7 +297,7 @@ def test_everybody_is_sealed_under_a_key_of_their_own_and_nobody_in_the_open(wor
                 assert word not in text.replace("莆田", ""), (table, word)
                 assert word.encode().hex() not in text, (table, word)
     feed = world.as_("guide").get("/v1/feed", params={"limit": 1000, "wait": 1}).text
-    assert "elder.registered.v2" in feed
+    assert "elder.registered.v3" in feed
     assert [word for word in (*OTHERS, "350200") if word in feed] == []
 
 

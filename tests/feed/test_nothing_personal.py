@@ -34,6 +34,10 @@ SECRETS = [
     "7653.21",
     CERTIFICATE,
     "司马小宝",
+    "独孤老伴",
+    "13899887711",
+    "紫藤疗养院",
+    "扁鹊医生",
     CHILD_ID,
     "13899887744",
     "轩辕儿媳",
@@ -122,7 +126,14 @@ def told() -> dict[str, Any]:
         income_source="卖菜所得",
         monthly_income_yuan=7653.21,
         disability_certificate={"number": CERTIFICATE},
+        health_management={"managed": True, "doctor": "扁鹊医生", "signed_on": "2026-01-05"},
         family={
+            "spouse": {
+                "status": "living",
+                "name": "独孤老伴",
+                "phone": "13899887711",
+                "lives": {"place": "350200", "place_note": "紫藤疗养院"},
+            },
             "children": [
                 {
                     "name": "司马小宝",
@@ -130,7 +141,7 @@ def told() -> dict[str, Any]:
                     "phone": "13899887744",
                     "spouse": {"name": "轩辕儿媳", "phone": "13899887722"},
                 }
-            ]
+            ],
         },
         supporters=[{"name": "公孙侄子"}],
         carers=[{"name": "令狐邻居"}],

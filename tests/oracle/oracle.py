@@ -54,7 +54,7 @@ FACTS_OF = {
     "id_number": ("born_on",),
     "residence": ("home", "rural_residence"),
     "household_registration": ("registered", "rural_registration"),
-    "family": ("spouse", "spouse_where", "spouse_since", "lives_with", "carer", "labour", "kin"),
+    "family": ("spouse", "spouse_where", "spouse_since", "spouse_died_on", "lives_with", "carer", "labour", "kin"),
     "carers": ("carers",),
     "ability": ("ability", "assessed_on"),
     "economic_status": ("economic",),
@@ -204,8 +204,16 @@ def categories_on(facts: Facts, day: date, profile: str) -> dict[str, Maybe]:
     }
 
 
-def has_spouse(facts: Facts) -> Maybe:
+def has_spouse(facts: Facts, day: date) -> Maybe:
+    """Until the day of the death, where the file names it; else as it says."""
+    if facts.spouse == "deceased" and facts.spouse_died_on is not None:
+        return day < facts.spouse_died_on
     return True if facts.lives_with == "spouse" else among(facts.spouse, ("living",))
+
+
+def household(facts: Facts, day: date) -> str | None:
+    """With whom the elder lives; when the spouse at home has died, nobody has said with whom now."""
+    return None if facts.lives_with == "spouse" and has_spouse(facts, day) is False else facts.lives_with
 
 
 def opposite(value: Maybe) -> Maybe:
@@ -219,7 +227,7 @@ def without_kin(facts: Facts, children: Sequence[Kin] | None, day: date) -> Mayb
     else:
         childless = None if children is None else not children
     cared_for = True if any(lives_still(one, day) for one in facts.carers) else facts.carer
-    return all_of(opposite(has_spouse(facts)), childless, opposite(cared_for), among(facts.labour, ("lost",)))
+    return all_of(opposite(has_spouse(facts, day)), childless, opposite(cared_for), among(facts.labour, ("lost",)))
 
 
 def living_alone(facts: Facts, no_kin: Maybe, family: Sequence[Kin] | None, day: date) -> Maybe:
@@ -227,22 +235,23 @@ def living_alone(facts: Facts, no_kin: Maybe, family: Sequence[Kin] | None, day:
 
     A spouse is family. Who lives with a helper or a lodger does not live with family; nor does who has none.
     """
-    nobody = has_spouse(facts) is False and family is not None and not family
-    if facts.lives_with is None:
+    nobody = has_spouse(facts, day) is False and family is not None and not family
+    company = household(facts, day)
+    if company is None:
         apart: Maybe = True if nobody else None
     else:
-        apart = facts.lives_with in ("nobody", "others")
+        apart = company in ("nobody", "others")
     return any_of(no_kin, all_of(apart, family_elsewhere(facts, family, day)))
 
 
 def family_elsewhere(facts: Facts, family: Sequence[Kin] | None, day: date) -> Maybe:
     """No child, spouse or other family in the elder's township."""
-    if facts.lives_with in ("children", "spouse", "other_family"):
+    if household(facts, day) in ("children", "spouse", "other_family"):
         return False
     township = area(facts.home, 9)
     relatives: list[Maybe] = [None] if family is None else [is_outside(one, township, day) for one in family]
     spouse = Kin(where=facts.spouse_where, since=facts.spouse_since)
-    return all_of(*relatives, any_of(opposite(has_spouse(facts)), is_outside(spouse, township, day)))
+    return all_of(*relatives, any_of(opposite(has_spouse(facts, day)), is_outside(spouse, township, day)))
 
 
 def is_outside(kin: Kin, own: Path | None, day: date) -> Maybe:
@@ -729,6 +738,7 @@ class Seen:
         """Well past every day that anything said depends on."""
         facts = self.said_on(self.today).facts
         known: list[date | None] = [self.today, self.file.confirmed_on, facts.certificate_until]
+        known += [facts.spouse_since, facts.spouse_died_on]
         if facts.born_on is not None:
             known += [birthday(facts.born_on, 60), birthday(facts.born_on, 80)]
         for kin in facts.kin or ():

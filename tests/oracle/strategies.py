@@ -140,8 +140,8 @@ BIRTHDAYS = st.sampled_from(
 
 
 STORIES = (
-    "left behind", "left behind", "alone", "with a spouse", "spouse away", "relatives", "lodger", "nothing", "nothing",
-    "certificate", "only child",
+    "left behind", "left behind", "alone", "with a spouse", "spouse away", "widowed", "relatives", "lodger", "nothing",
+    "nothing", "certificate", "only child",
 )  # fmt: skip
 
 
@@ -185,6 +185,13 @@ def well_known(draw: st.DrawFn, profile: str = HANJIANG, stories: tuple[str, ...
             where, since = draw(whereabouts(home)), draw(st.none() | left)
             son = Kin(where=("35", "3502"), disability_grade=4)
             return replace(plain, spouse="living", spouse_where=where, spouse_since=since, kin=(son,))
+        case "widowed":
+            labour, died_on = draw(st.sampled_from(["partial", "lost"])), draw(told_days())
+            sons = draw(st.lists(st.just(Kin(where=("35", "3502"), disability_grade=4)), max_size=1).map(tuple))
+            company = draw(st.sampled_from(["spouse", "nobody"]))
+            return replace(
+                plain, spouse_died_on=died_on, spouse_where=home, lives_with=company, labour=labour, kin=sons
+            )
         case "relatives":
             relatives = st.lists(kin(home, "other"), min_size=1, max_size=2).map(tuple)
             who = st.builds(Carer, alive=st.just(False), died_on=st.none() | told_days()) | st.just(Carer())
@@ -223,7 +230,8 @@ def any_facts(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
     others = family is None or any(one.kin == "other" and one.alive for one in family)
     spouse = draw(st.sampled_from([None, "living", "deceased", "divorced", "never_married"]))
     households: list[str | None] = [None, "nobody", "nobody", "nobody", "others"]
-    households += ["spouse"] if spouse in (None, "living") else []
+    died_on = draw(st.none() | told_days()) if spouse == "deceased" else None
+    households += ["spouse"] if spouse in (None, "living") or died_on else []
     households += ["children"] if children else []
     households += ["other_family"] if others else []
     return Facts(
@@ -235,6 +243,7 @@ def any_facts(draw: st.DrawFn, profile: str = HANJIANG) -> Facts:
         spouse=spouse,
         spouse_where=draw(whereabouts(home)) if spouse == "living" else None,
         spouse_since=draw(st.none() | st.dates(date(2025, 12, 1), date(2026, 11, 30))) if spouse == "living" else None,
+        spouse_died_on=died_on,
         carers=draw(st.lists(st.builds(Carer, alive=st.booleans(), died_on=st.none()), max_size=1).map(tuple)),
         lives_with=draw(st.sampled_from(households)),
         carer=draw(st.sampled_from([True, False, None])),

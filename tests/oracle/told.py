@@ -58,6 +58,7 @@ class Facts:
     spouse: str | None = None
     spouse_where: Path | None = None
     spouse_since: date | None = None
+    spouse_died_on: date | None = None
     lives_with: str | None = None
     carer: bool | None = None
     carers: tuple[Carer, ...] = ()

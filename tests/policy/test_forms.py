@@ -1,7 +1,5 @@
-"""What the two forms ask for, beside what the profiles require of a file."""
+"""What a file lacks of what a form requires."""
 
-import csv
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +10,6 @@ from carevisit.elders.sheets import FilePart
 from carevisit.policy import profile_of
 
 ZAOZHUANG = profile_of("zaozhuang-2018").form.required
-
-
-def rows() -> list[dict[str, str]]:
-    """The rows of 农村留守老年人信息采集表, each with the parts of a file that hold it. The sex follows from the ID number."""
-    with Path(__file__).with_name("zaozhuang_form.tsv").open(encoding="utf-8") as form:
-        return list(csv.DictReader(form, delimiter="\t"))
-
-
-def test_zaozhuang_requires_every_field_that_its_form_marks_as_required() -> None:
-    asked = {pointer for row in rows() if row["是否"] == "是" for pointer in row["file"].split()}
-    assert asked == set(ZAOZHUANG)
-    assert len(ZAOZHUANG) == len(set(ZAOZHUANG))
 
 
 def lacks(**changes: Any) -> list[str]:

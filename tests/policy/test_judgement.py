@@ -60,6 +60,9 @@ def child(where: tuple[str, ...] | None = XIAMEN, since: date | None = date(2024
         ({}, True),
         ({"spouse": SpouseStatus.LIVING}, False),
         ({"spouse": SpouseStatus.DIVORCED}, True),
+        ({"spouse_died_on": DAY}, True),
+        ({"spouse_died_on": DAY + timedelta(days=1)}, False),  # still living
+        ({"lives_with": LivesWith.SPOUSE, "spouse_died_on": DAY}, True),
         ({"kin": (child(),)}, False),
         ({"kin": (child(alive=False),)}, True),
         ({"carer": True}, False),
@@ -103,6 +106,11 @@ def test_without_kin_is_no_spouse_no_children_nobody_to_care_and_no_capacity_to_
         ({"spouse": SpouseStatus.LIVING, "spouse_where": XIAMEN, "spouse_since": DAY + timedelta(days=1)}, False),
         ({"spouse": SpouseStatus.LIVING}, False),
         ({"spouse": None}, False),
+        ({"spouse_where": NEXT_VILLAGE, "spouse_died_on": DAY}, True),
+        ({"spouse_where": NEXT_VILLAGE, "spouse_died_on": DAY + timedelta(days=1)}, False),
+        ({"lives_with": LivesWith.SPOUSE, "spouse_died_on": DAY}, True),  # with no other family nobody can live with it
+        ({"lives_with": LivesWith.SPOUSE, "spouse_died_on": DAY, "kin": (child(),)}, False),  # with whom now? not known
+        ({"lives_with": LivesWith.SPOUSE, "spouse_died_on": DAY + timedelta(days=1)}, False),
     ],
 )
 def test_living_alone_is_without_family_at_home_and_in_the_township(changes: dict[str, Any], expected: bool) -> None:
@@ -362,7 +370,8 @@ KIN = st.builds(
 CIRCUMSTANCES = st.builds(
     Circumstances, born_on=st.none() | st.dates(date(1944, 1, 1), date(1968, 12, 31)), home=st.just(HOME),
     registered=st.none() | st.just(HOME), rural_registration=st.none() | st.booleans(), rural_residence=st.none() | st.booleans(),
-    spouse=st.none() | st.sampled_from(list(SpouseStatus)), lives_with=st.none() | st.sampled_from(list(LivesWith)),
+    spouse=st.none() | st.sampled_from(list(SpouseStatus)), spouse_where=paths(), spouse_since=st.none() | days(),
+    spouse_died_on=st.none() | days(), lives_with=st.none() | st.sampled_from(list(LivesWith)),
     carer=st.none() | st.booleans(), labour=st.none() | st.sampled_from(list(LabourCapacity)),
     kin=st.none() | st.lists(KIN, max_size=4).map(tuple), ability=st.none() | st.sampled_from(list(Ability)),
     economic=st.none() | st.sampled_from(list(EconomicStatus)), poor=st.none() | st.booleans(),

@@ -32,7 +32,8 @@ async def attach_to_elder(
 ) -> Response:
     """Add a paper (档案材料) to an elder's file: one file as for a visit, and what it is. At most 100 to a file.
 
-    A new one does not replace an old one. An old one stays, `expired` once its last day has passed, until it is removed.
+    A new one does not replace an old one. An old one stays, `expired` once its last day has passed, until it is removed;
+    the elder is flagged `paper_expired` from the day after, until it is removed or a valid one of its kind is there.
     """
     return await add(Owner.ELDER, elder_id, desk, paper=paper, valid_until=valid_until)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ..access import Role
+from ..access import ACCOUNTS, Role
 from ..database import Sight
 from ..desk import Desk, Reading, desk_for
 from ..elders import NAME_SOUND, sound_of
@@ -18,7 +18,6 @@ from .likeness import birth_years, group_of, sex_of, signs
 from .sheets import DismissalSheet, Dismissed, MatchList
 
 router = APIRouter(prefix="/v1/census/candidates", tags=["census 摸排"], route_class=StrictRoute)
-STAFF = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON)
 DECIDERS = (Role.SUPERVISOR, Role.GUIDE)
 
 _OWN: LiteralString = """
@@ -41,7 +40,7 @@ WHERE subject = %s AND kind = 'elder.match_dismissed'
 
 
 @router.get("/{elder_id}/matches", operation_id="readMatches", summary="Who a candidate may be · 疑似同一人")
-async def read_matches(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *STAFF)]) -> MatchList:
+async def read_matches(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *ACCOUNTS)]) -> MatchList:
     """Who on file in your places may be the candidate: whose name sounds alike, or who has the same phone; the most alike
     first, by name, sex, birth year (one apart at the most), village and group.
 

@@ -172,6 +172,8 @@ class _Household:
         }  # fmt: skip
         if rng.random() < 0.6:
             sheet["medical_history"] = "、".join(rng.sample(words.ILLNESSES, rng.choice((1, 1, 2))))
+        if self.turn % 3 == 0:
+            sheet["health_management"] = self._health_management()
         if not by_village:
             sheet["tier_told"] = self._tier_ticked()
         if not self.part and rng.random() < 0.03:  # a file with gaps: what was ticked must do
@@ -233,8 +235,29 @@ class _Household:
         if self.grade in FRAIL:
             labour = "lost"
         return {
-            "spouse": {"status": spouse}, "lives_with": company, "carer": not self.alone, "labour_capacity": labour,
+            "spouse": self._spouse(spouse), "lives_with": company, "carer": not self.alone, "labour_capacity": labour,
             "children": children, "others": [],
+        }  # fmt: skip
+
+    def _spouse(self, status: str) -> dict[str, Any]:
+        """The spouse; of half of the living ones the file says who they are."""
+        rng = Random(f"{self.number}/spouse")
+        if status != "living" or rng.random() < 0.5:
+            return {"status": status}
+        female = not self.female
+        return {
+            "status": status, "name": words.elder_name(rng, female), "sex": "female" if female else "male",
+            "phone": phone(4, self.turn), "health": rng.choice(("良好", "一般", "较差")),
+        }  # fmt: skip
+
+    def _health_management(self) -> dict[str, Any]:
+        """A family doctor, and a check within the year or not long before."""
+        rng = Random(f"{self.number}/health")
+        signed_on = self.filed_on - timedelta(days=rng.randint(30, 900))
+        checked_on = max(signed_on, self.filed_on - timedelta(days=rng.randint(10, 320)))
+        return {
+            "managed": True, "doctor": words.younger_name(rng, rng.random() < 0.5), "signed_on": signed_on.isoformat(),
+            "checked_on": checked_on.isoformat(),
         }  # fmt: skip
 
     def _company(self) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..errors import FieldError
-from ..policy import AbilityItem, AbilityModifier, Category, HelperKind
+from ..policy import AbilityItem, AbilityModifier, Category, HelperKind, SpouseStatus
 from .circumstances import effective_grade
 from .completeness import wrongly_excused
+from .household import Spouse
 from .people import others_in
 from .rules import read_id_number
 from .sheets import AbilityTold, FilePart
@@ -20,6 +21,7 @@ def disagreements(sheet: FilePart) -> tuple[FieldError, ...]:
         *_ability(sheet.ability),
         *_certificate(sheet),
         *_people(sheet),
+        *_spouse(sheet.family.spouse if sheet.family else None),
         *_days(sheet),
         *_none_and_some(sheet),
         *wrongly_excused(sheet),
@@ -102,11 +104,31 @@ def _people(sheet: FilePart) -> Iterator[FieldError]:
         )
 
 
+def _spouse(told: Spouse | None) -> Iterator[FieldError]:
+    """A spouse who never was has no name, and only a deceased one has a day of death."""
+    if told is None:
+        return
+    if told.status is SpouseStatus.NEVER_MARRIED and told.model_dump(exclude_none=True, exclude={"status", "id"}):
+        yield FieldError(
+            "/family/spouse/status", "no_spouse", "未婚者没有配偶信息。", "Who never married has no spouse to describe."
+        )
+    elif told.died_on and told.status is not SpouseStatus.DECEASED:
+        yield FieldError(
+            "/family/spouse/died_on",
+            "not_deceased",
+            "配偶非已故，不应有去世日期。",
+            "The spouse is not said to be dead.",
+        )
+
+
 def _days(sheet: FilePart) -> Iterator[FieldError]:
     """The elder's own days."""
     born_on = read_id_number(sheet.id_number)[0] if sheet.id_number else None
     if sheet.ability:
         yield from _not_before("/ability/assessed_on", sheet.ability.assessed_on, born_on)
+    if sheet.health_management:
+        yield from _not_before("/health_management/signed_on", sheet.health_management.signed_on, born_on)
+        yield from _not_before("/health_management/checked_on", sheet.health_management.checked_on, born_on)
     if sheet.helper:
         yield from _not_before("/helper/since", sheet.helper.since, born_on)
     if sheet.disability_certificate:

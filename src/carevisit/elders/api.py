@@ -23,8 +23,8 @@ from .views import shown, view_for
 router = APIRouter(prefix="/v1/elders", tags=["elders 服务对象"], route_class=StrictRoute)
 
 _FILE = """
-SELECT h.subject, h.file_version, s.state, s.tier, h.status->>'consent' AS consent, h.status->>'confirmed_on' AS confirmed_on,
-  e.kind, e.open::text AS open
+SELECT h.subject, h.file_version, s.state, s.tier, h.status->>'consent' AS consent, h.status->>'consent_on' AS consent_on,
+  h.status->>'confirmed_on' AS confirmed_on, e.kind, e.open::text AS open
 FROM head h JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
 JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
 WHERE h.subject = %s
@@ -215,6 +215,7 @@ def _render(actor: Actor, row: dict[str, Any], parts: dict[UUID, Any]) -> ElderF
         | {
             "id": elder, "version": row["file_version"], "view": view, "state": row["state"], "tier": row["tier"],
             "categories_told": facts["categories"], "tier_told": facts["tier_told"], "consent": row["consent"],
+            "consent_on": row["consent_on"],
             "place": facts["place"], "filed_on": facts["filed_on"], "confirmed_on": row["confirmed_on"],
             "external_id": facts["external_id"],
         }

@@ -10,6 +10,7 @@ from .household import FamilyMember, Lives, Supporter
 from .rules import grade_of, read_id_number
 from .sheets import AbilityTold, FilePart
 
+_MOVED = {"since", "reason", "planned_return_on"}
 _WIDTHS = (2, 4, 6, 9, 12)  # province, city, county or district, township, village
 
 
@@ -33,6 +34,7 @@ def circumstances_of(sheet: FilePart, path_of: Mapping[str, Path]) -> Circumstan
     if economic is None and sheet.subsistence_allowance_told:
         economic = EconomicStatus.SUBSISTENCE_ALLOWANCE
     spouse = family.spouse if family else None
+    health = sheet.health_management
     return Circumstances(
         born_on=read_id_number(sheet.id_number)[0] if sheet.id_number else None,
         home=path_to(sheet.residence.place, path_of),
@@ -42,6 +44,7 @@ def circumstances_of(sheet: FilePart, path_of: Mapping[str, Path]) -> Circumstan
         spouse=spouse.status if spouse else None,
         spouse_where=_where(spouse.lives, path_of) if spouse else None,
         spouse_since=spouse.lives.since if spouse and spouse.lives else None,
+        spouse_died_on=spouse.died_on if spouse else None,
         lives_with=family.lives_with if family else None,
         carer=family.carer if family else None,
         carers=tuple(Person(alive=one.alive, died_on=one.died_on) for one in sheet.carers or ()),
@@ -49,6 +52,8 @@ def circumstances_of(sheet: FilePart, path_of: Mapping[str, Path]) -> Circumstan
         kin=_kin(sheet, path_of),
         ability=effective_grade(ability),
         assessed_on=ability.assessed_on if ability else None,
+        managed=health.managed if health else None,
+        checked_on=health.checked_on if health else None,
         economic=economic,
         poor=None if sheet.living_told is None else sheet.living_told is LivingTold.POOR,
         certificate_grade=int(certificate.number[19]) if certificate else None,
@@ -158,7 +163,7 @@ def _kin(sheet: FilePart, path_of: Mapping[str, Path]) -> tuple[Kin, ...] | None
         return None
 
     def away(lives: Lives | None) -> dict[str, object]:
-        return {"where": _where(lives, path_of)} | lives.model_dump(exclude={"place"}) if lives else {}
+        return {"where": _where(lives, path_of)} | lives.model_dump(include=_MOVED) if lives else {}
 
     children = (
         Kin.model_validate(

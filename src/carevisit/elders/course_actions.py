@@ -10,6 +10,7 @@ from ..desk import replayed
 from ..errors import NotLeft, PreconditionFailed, wrong
 from ..etags import Expected
 from ..ledger import Book, Page
+from ..policy import SpouseStatus
 from .course import Contact, ContactNamed
 from .course_rules import SoFar, Takes, correct_exit
 from .course_sheets import ContactSheet
@@ -96,8 +97,9 @@ async def _in_file(book: Book, page: Page, person: UUID) -> Contact:
     assert isinstance(file, FileFact)
     if person not in file.people:
         raise wrong("/child_id", "unknown_person", "No such person in this file.", "档案中没有此人。")
-    told = file.people[person].told
-    if not is_living(told):
+    one, told = file.people[person], file.people[person].told
+    spouse = file.circumstances.spouse if file.circumstances and one.part == "spouse" else None
+    if spouse is SpouseStatus.DECEASED or not is_living(told):
         raise wrong("/child_id", "not_living", "By the file this person is dead.", "档案记载此人已故。")
     return Contact(**{word: told.get(word) for word in ("name", "relationship", "phone")})
 

@@ -1,6 +1,7 @@
 """From which day each section of a file holds (分项生效日期). No database, no clock.
 
-An assessment, a certificate, a death and a move date themselves; what else is amended holds as of the day that is named.
+An assessment, a certificate, a health check, a death and a move date themselves; what else is amended holds as of the day
+that is named.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,10 +18,11 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
     "id_number": ("born_on",),
     "residence": ("home", "rural_residence"),
     "household_registration": ("registered", "rural_registration"),
-    "family": ("spouse", "spouse_where", "spouse_since", "lives_with", "carer", "labour", "kin"),
+    "family": ("spouse", "spouse_where", "spouse_since", "spouse_died_on", "lives_with", "carer", "labour", "kin"),
     "supporters": ("kin",),
     "carers": ("carers",),
     "ability": ("ability", "assessed_on"),
+    "health_management": ("managed", "checked_on"),
     "economic_status": ("economic",),
     "subsistence_allowance_told": ("economic",),
     "living_told": ("poor",),
@@ -31,8 +33,11 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
 }
 """What of the circumstances rests on each section of a file; on any other section rests nothing."""
 
-_POINTERS = {"ability": "/ability/assessed_on", "disability_certificate": "/disability_certificate/issued_on"}
-_HOUSEHOLD = ("spouse", "spouse_where", "spouse_since", "lives_with", "carer", "labour")
+_POINTERS = {
+    "ability": "/ability/assessed_on", "disability_certificate": "/disability_certificate/issued_on",
+    "health_management": "/health_management/checked_on",
+}  # fmt: skip
+_HOUSEHOLD = ("lives_with", "carer", "labour")
 
 
 def days_of(
@@ -45,10 +50,11 @@ def days_of(
     that is later, for the day of the death or the move counts all the same.
     """
     told, filed_on = _last_told(stream)
-    ability, certificate = sheet.ability, sheet.disability_certificate
+    ability, certificate, health = sheet.ability, sheet.disability_certificate, sheet.health_management
     own = {
         "ability": ability.assessed_on if ability else None,
         "disability_certificate": certificate.issued_on if certificate else None,
+        "health_management": max(filter(None, (health.signed_on, health.checked_on)), default=None) if health else None,
     }
     moved = _day_of_kin(before, after)
     days = {}
@@ -99,13 +105,16 @@ def _day_of_kin(before: Circumstances | None, after: Circumstances | None) -> da
         return None
     if any(getattr(before, field) != getattr(after, field) for field in _HOUSEHOLD):
         return None
-    changes = [(was, now) for was, now in zip(before.kin or (), after.kin or (), strict=True) if was != now]
+    pairs = zip((before.partner, *(before.kin or ())), (after.partner, *(after.kin or ())), strict=True)
+    changes = [(was, now) for was, now in pairs if was != now]
     days = [_own_day(was, now) for was, now in changes]
     return min((day for day in days if day), default=None) if all(days) else None
 
 
-def _own_day(was: Kin, now: Kin) -> date | None:
+def _own_day(was: Kin | None, now: Kin | None) -> date | None:
     """The day of a death or a move, where that is all that is new of somebody."""
+    if was is None or now is None:
+        return None
     dated = {"alive", "died_on", "where", "since", "reason", "planned_return_on"}
     if was.model_dump(exclude=dated) != now.model_dump(exclude=dated):
         return None

@@ -36,6 +36,7 @@ LEFT_BEHIND: dict[str, Any] = {
     "health_told": "semi_disabled",
     "medical_history": "高血压二十年",
     "diseases": ["高血压", "阿尔茨海默病"],
+    "health_management": {"managed": True, "doctor": "郑医生", "signed_on": "2026-01-10", "checked_on": "2026-10-15"},
     "economic_status": "subsistence_margin",
     "monthly_income_yuan": 380,
     "income_source": "养老金、子女汇款",
@@ -44,7 +45,10 @@ LEFT_BEHIND: dict[str, Any] = {
     "subsistence_allowance_told": False,
     "disability_certificate": {"number": "99999919440512001663", "kind": 6, "grade": 3, "valid_until": "2031-06-30"},
     "family": {
-        "spouse": {"status": "living"},
+        "spouse": {
+            "status": "living", "name": "李秀英", "sex": "female", "id_number": "999999194602140024", "phone": "13900000006",
+            "health": "一般", "visits_often": True,
+        },
         "lives_with": "spouse",
         "carer": True,
         "labour_capacity": "lost",
@@ -54,7 +58,8 @@ LEFT_BEHIND: dict[str, Any] = {
                 "id_number": "99999919700315003X", "phone": "13900000001",
                 "alive": True, "died_on": None, "disability_grade": None, "adopted": False, "health": "良好",
                 "lives": {
-                    "place": "350200", "since": "2026-03-01", "reason": "work", "planned_return_on": "2027-02-01",
+                    "place": "350200", "place_note": "厦门市同安区某工地", "since": "2026-03-01", "reason": "work",
+                    "reason_note": "建筑工地务工", "planned_return_on": "2027-02-01",
                 },
                 "visits_often": False,
                 "spouse": {

@@ -15,8 +15,8 @@ NAME_SOUND, GROUP = "name_sound", "group"
 """What a file is found by, beside the fields that its search takes: how the name sounds, and the group that the elder lives in."""
 
 Part = Literal[
-    "emergency_contact", "child", "childs_spouse", "family_member", "supporter", "carer", "helper", "agreed_carer",
-    "responsible", "worker",
+    "emergency_contact", "spouse", "child", "childs_spouse", "family_member", "supporter", "carer", "helper", "agreed_carer",
+    "family_doctor", "responsible", "worker",
 ]  # fmt: skip
 """What somebody else is in an elder's file."""
 
@@ -39,7 +39,7 @@ class FileFact(Fact):
     `consent_on`: when the elder agreed or declined, as it was told at the registration.
     """
 
-    schema_no: ClassVar[int] = 2
+    schema_no: ClassVar[int] = 3
     for_agencies: ClassVar[bool] = True
     views_see_sealed: ClassVar[bool] = True
     rank: ClassVar[int] = 10
@@ -124,7 +124,14 @@ def _without_tier(told: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name != "tier"}
 
 
+def _spouse_in_the_elders_part(told: dict[str, Any]) -> dict[str, Any]:
+    """Up to the second shape the elder's own part told of the spouse; with the next amendment the spouse is a person."""
+    return told
+
+
 FACTS: tuple[type[Fact], ...] = (ElderRegistered, ElderAmended, ElderTransferred, ScopeAdded, ScopeRemoved)
 UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
-    (fact.kind, 1): _without_tier for fact in (ElderRegistered, ElderAmended, ElderTransferred)
+    (fact.kind, schema_no): upcast
+    for fact in (ElderRegistered, ElderAmended, ElderTransferred)
+    for schema_no, upcast in ((1, _without_tier), (2, _spouse_in_the_elders_part))
 }

@@ -22,7 +22,9 @@ class Lives(Sheet):
         "/ 行政区划代码",
     )
     since: PastDay | None = None
+    place_note: Word | None = Field(None, description="the place in words / 外出地点（文字）")
     reason: AwayReason | None = None
+    reason_note: Word | None = Field(None, description="the reason in words / 外出原因（文字）")
     planned_return_on: Day | None = None
 
 
@@ -148,10 +150,32 @@ class Worker(Somebody):
     signed_on: PastDay | None = None
 
 
-class Spouse(Sheet):
-    """The elder's spouse, as far as the categories ask: where a spouse lives who does not live with the elder."""
+class HealthManagement(Somebody):
+    """Health management of the older (老年人健康管理), by the community's health service. `id` is the family doctor's.
+
+    Source: 枣庄, part 3 (2): 为65岁以上农村留守老年人提供健康管理服务; 涵民〔2023〕53号, part 4 (1), on family doctors.
+    """
+
+    managed: Yes = Field(description="是否纳入健康管理")
+    doctor: Word | None = Field(None, description="the family doctor / 家庭医生")
+    signed_on: PastDay | None = Field(None, description="when the family doctor was signed / 签约日期")
+    checked_on: PastDay | None = Field(None, description="the last check / 最近一次健康检查日期")
+
+
+class Spouse(Somebody):
+    """The elder's spouse (配偶). `status` is the elder's own; the rest is the spouse's, and sealed under their key.
+
+    A spouse who does not live with the elder is family elsewhere: `lives` says where.
+    """
 
     status: SpouseStatus
+    name: Word | None = None
+    sex: Sex | None = None
+    id_number: IdNumber | None = None
+    phone: Phone | None = None
+    died_on: PastDay | None = Field(None, description="of a deceased spouse / 去世日期")
+    health: Word | None = Field(None, description="健康状况")
+    visits_often: Yes | None = Field(None, description="是否经常探访")
     lives: Lives | None = None
 
 

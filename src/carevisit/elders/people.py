@@ -22,12 +22,17 @@ class Seat:
 
 SEATS: dict[Part, Seat] = {
     "emergency_contact": Seat(("emergency_contact",)),
+    "spouse": Seat(
+        ("family", "spouse"),
+        theirs=("name", "sex", "id_number", "phone", "died_on", "health", "visits_often", "lives"),
+    ),
     "child": Seat(("family", "children"), many=True),
     "family_member": Seat(("family", "others"), many=True),
     "supporter": Seat(("supporters",), many=True),
     "carer": Seat(("carers",), many=True),
     "helper": Seat(("helper",)),
     "agreed_carer": Seat(("care_agreement",), theirs=("with",)),
+    "family_doctor": Seat(("health_management",), theirs=("doctor",)),
     "responsible": Seat(("help",), theirs=("person",)),
     "worker": Seat(("worker",)),
 }
@@ -65,7 +70,7 @@ def take_apart(file: Mapping[str, Any], new: Callable[[], UUID]) -> tuple[dict[s
         theirs = SEATS[one.part].theirs if one.part in SEATS else ()
         id = one.told.pop("id", None)
         told = {name: one.told.pop(name, None) for name in theirs} if theirs else one.told
-        if theirs and not any(told.values()):
+        if theirs and all(value is None for value in told.values()):
             continue
         person = UUID(str(id)) if id else new()
         child = person if one.part == "child" else child

@@ -26,7 +26,17 @@ from ..policy import (
 )
 from ..wire import Day, Prose, Sheet, Told, Word, Yes
 from .examples import LEFT_BEHIND, LIVING_ALONE
-from .household import CareAgreement, Carer, EmergencyContact, Family, Help, Helper, Supporter, Worker
+from .household import (
+    CareAgreement,
+    Carer,
+    EmergencyContact,
+    Family,
+    HealthManagement,
+    Help,
+    Helper,
+    Supporter,
+    Worker,
+)
 from .rules import age_on, read_id_number
 from .values import AnyIdNumber, CertificateNumber, IdNumber, PastDay, Phone, PlaceCode, VillageCode, Yuan
 
@@ -174,6 +184,7 @@ class FilePart(Sheet):
     health_told: HealthTold | None = Field(None, description="健康状况 (枣庄), kept beside the five grades")
     medical_history: Prose | None = Field(None, description="曾患病史")
     diseases: list[Word] | None = Field(None, max_length=30, description="患病类型")
+    health_management: HealthManagement | None = Field(None, description="健康管理、家庭医生签约")
     economic_status: EconomicStatus | None = Field(None, description="经济情况")
     monthly_income_yuan: Yuan | None = Field(None, description="月可支配收入")
     income_source: Word | None = Field(None, description="经济来源")
@@ -239,7 +250,8 @@ class Amendment(Sheet):
     as_of: PastDay | None = Field(
         None,
         description="since when this holds, for each section not before its last change; today if left out. An assessment"
-        " (`assessed_on`), a certificate (`issued_on`), a death and a move of the family date themselves / 生效日期",
+        " (`assessed_on`), a certificate (`issued_on`), a health check (`checked_on`) or the signing of a family doctor"
+        " (`signed_on`), a death and a move of the family date themselves / 生效日期",
     )
     name: Any = None
     id_number: Any = None
@@ -255,6 +267,7 @@ class Amendment(Sheet):
     health_told: Any = None
     medical_history: Any = None
     diseases: Any = None
+    health_management: Any = None
     economic_status: Any = None
     monthly_income_yuan: Any = None
     income_source: Any = None

@@ -15,18 +15,26 @@ from .household import (
     EmergencyContact,
     Family,
     FamilyMember,
+    HealthManagement,
     Help,
     Helper,
+    Spouse,
     Supporter,
     Worker,
 )
 from .sheets import AbilityTold, BornTold, Certificate, HouseholdRegistration, Living, NotApplicable, Residence
 
 
+class SpouseShown(Spouse):
+    """The elder's spouse as the reader may see them."""
+
+    id_number: str | None = None  # masked for some
+
+
 class ChildsSpouseShown(ChildsSpouse):
     """A child's spouse as the reader may see them."""
 
-    id_number: str | None = None  # masked for some
+    id_number: str | None = None
 
 
 class ChildShown(Child):
@@ -45,6 +53,7 @@ class FamilyMemberShown(FamilyMember):
 class FamilyShown(Family):
     """The family as the reader may see it."""
 
+    spouse: SpouseShown | None = None
     children: list[ChildShown] | None = None  # type: ignore[assignment]
     others: list[FamilyMemberShown] | None = None  # type: ignore[assignment]
 
@@ -75,6 +84,7 @@ class ElderFile(BaseModel):
     filed_on: date
     confirmed_on: date | None
     consent: str
+    consent_on: date | None = Field(description="since when; null: not asked / 同意或不同意的日期")
     name: str | None
     id_number: str | None
     born_told: BornTold | None
@@ -90,6 +100,7 @@ class ElderFile(BaseModel):
     health_told: HealthTold | None
     medical_history: str | None
     diseases: list[str] | None
+    health_management: HealthManagement | None
     economic_status: EconomicStatus | None
     monthly_income_yuan: float | None
     income_source: str | None

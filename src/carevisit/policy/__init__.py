@@ -76,7 +76,8 @@ from .codes import (
 )  # fmt: skip
 from .conditions import Case, living, months_after, years_on
 from .duties import Duty
-from .judgement import Held, Judgement, Told, Unknown, derive, judge_elder, turns
+from .forms import FORMS, FormField, form_of
+from .judgement import Held, Judgement, Told, Unknown, check_due_on, derive, judge_elder, turns
 from .monitoring import (
     MONITORING_CODES,
     AlertFinding,
@@ -113,6 +114,7 @@ __all__ = [
     "DEFAULT_PROFILE",
     "DICTIONARY",
     "FAR",
+    "FORMS",
     "MONITORING_CODES",
     "OLDEST_VISIT_DAYS",
     "REASONS",
@@ -153,6 +155,7 @@ __all__ = [
     "Flag",
     "FollowUpLoop",
     "FollowUpResult",
+    "FormField",
     "Hardship",
     "HealthTold",
     "Held",
@@ -213,7 +216,9 @@ __all__ = [
     "VisitorCategory",
     "Window",
     "WithdrawalReason",
+    "check_due_on",
     "derive",
+    "form_of",
     "judge_elder",
     "living",
     "load_profiles",

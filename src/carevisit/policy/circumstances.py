@@ -48,6 +48,7 @@ class Circumstances(BaseModel):
     spouse: SpouseStatus | None = None
     spouse_where: Path | None = None
     spouse_since: date | None = None
+    spouse_died_on: date | None = None
     lives_with: LivesWith | None = None
     carer: bool | None = None
     carers: tuple[Person, ...] = ()
@@ -55,9 +56,21 @@ class Circumstances(BaseModel):
     kin: tuple[Kin, ...] | None = None
     ability: Ability | None = None
     assessed_on: date | None = None
+    managed: bool | None = None
+    checked_on: date | None = None
     economic: EconomicStatus | None = None
     poor: bool | None = None
     certificate_grade: int | None = None
     certificate_until: date | None = None
     no_certificate: bool = False
     income: bool | None = None
+
+    @property
+    def partner(self) -> Kin | None:
+        """The spouse, living or dead, as one of the family; None where there is none, or nothing was told."""
+        if self.spouse not in (SpouseStatus.LIVING, SpouseStatus.DECEASED):
+            return None
+        return Kin(
+            kin="other", alive=self.spouse is SpouseStatus.LIVING, died_on=self.spouse_died_on, where=self.spouse_where,
+            since=self.spouse_since,
+        )  # fmt: skip

@@ -559,6 +559,8 @@ class Flag(Code):
         "to be verified: a category is not known, or a planned return has passed",
     )
     REASSESS = "reassess", "能力评估满一年，需复评", "the ability grade is over a year old"
+    HEALTH_CHECK_DUE = "health_check_due", "健康检查到期", "a health check is due"
+    PAPER_EXPIRED = "paper_expired", "档案材料过期", "a paper of the file has expired"
     CONTACT_MISSING = "contact_missing", "无第一探访联系人", "there is no first contact"
     DEPENDENT_ALONE = "dependent_alone", "生活不能自理者独居", "lives alone and cannot manage alone"
     TIER_DISAGREES = "tier_disagrees", "填报与判定的重点/一般不一致", "the tier told and the tier that follows differ"

@@ -219,7 +219,7 @@ def _spouse_within(known: Known, given: Mapping[str, Any]) -> Truth:
 
 def _kin_within(known: Known, given: Mapping[str, Any]) -> Truth:
     """Whether somebody lives in the area, or with the elder; of `any`, the spouse too."""
-    at_home = known.circumstances.lives_with
+    at_home = _at_home(known)
     if at_home is LivesWith.CHILDREN or (given["who"] == "any" and at_home in _FAMILY):
         return Truth(True)
     some = _some(known, given["who"])
@@ -283,9 +283,19 @@ def _age_from(known: Known, years: int) -> Truth:
 
 
 def _spouse_living(known: Known, _given: Any = None) -> Truth:
-    if known.circumstances.lives_with is LivesWith.SPOUSE:
+    """Whether there is a living spouse: until the day of their death, where it is told."""
+    told = known.circumstances
+    if told.partner and told.partner.died_on:
+        return Truth(living(told.partner, known.day))
+    if told.lives_with is LivesWith.SPOUSE:
         return Truth(True)
-    return _is(known.circumstances.spouse, SpouseStatus.LIVING, ask=Question.SPOUSE)
+    return _is(told.spouse, SpouseStatus.LIVING, ask=Question.SPOUSE)
+
+
+def _at_home(known: Known) -> LivesWith | None:
+    """With whom the elder lives on a day; not known after the death of the spouse with whom they lived."""
+    told = known.circumstances.lives_with
+    return None if told is LivesWith.SPOUSE and not _spouse_living(known).holds else told
 
 
 def _kin_living(known: Known, who: str) -> Truth:
@@ -297,7 +307,7 @@ def _kin_living(known: Known, who: str) -> Truth:
 
 def _lives_with_family(known: Known, _given: Any) -> Truth:
     """Whether the elder lives with family (spouse, children or others); who has none, does not."""
-    told = known.circumstances.lives_with
+    told = _at_home(known)
     if told is not None:
         return Truth(told in _FAMILY)
     anybody = any_of((_spouse_living(known), _kin_living(known, "any")))
@@ -326,9 +336,8 @@ def _cases(known: Known, test: Callable[[Case], bool]) -> Truth:
 def _of_family(circumstances: Circumstances, given: Any) -> Iterator[date]:
     """The days on which somebody of the family died or left, or has been away long enough."""
     months = given.get("months", 0) if isinstance(given, Mapping) else 0
-    if circumstances.spouse_since:
-        yield circumstances.spouse_since
-    for one in circumstances.kin or ():
+    partner = circumstances.partner
+    for one in (*([partner] if partner else []), *(circumstances.kin or ())):
         if one.died_on:
             yield one.died_on
         if one.since:
@@ -338,7 +347,7 @@ def _of_family(circumstances: Circumstances, given: Any) -> Iterator[date]:
 
 
 CONDITIONS: dict[str, Condition] = {
-    "spouse_living": Condition(_spouse_living, "配偶健在 / a living spouse", "无配偶 / no spouse"),
+    "spouse_living": Condition(_spouse_living, "配偶健在 / a living spouse", "无配偶 / no spouse", _of_family),
     "kin_living": Condition(
         _kin_living, "有{who_zh} / has a living {who_en}", "无{who_zh} / no living {who_en}", _of_family),
     "carer": Condition(
@@ -348,8 +357,8 @@ CONDITIONS: dict[str, Condition] = {
         lambda k, _: _is(k.circumstances.labour, LabourCapacity.LOST, ask=Question.LABOUR), "丧失劳动能力 / cannot work",
         "有劳动能力 / can work"),
     "lives_with_nobody": Condition(
-        lambda k, _: _is(k.circumstances.lives_with, LivesWith.NOBODY, ask=Question.LIVES_WITH), "独自居住 / lives alone",
-        "与他人同住 / lives with somebody"),
+        lambda k, _: _is(_at_home(k), LivesWith.NOBODY, ask=Question.LIVES_WITH), "独自居住 / lives alone",
+        "与他人同住 / lives with somebody", _of_family),
     "lives_with_family": Condition(
         _lives_with_family, "与家人同住 / lives with family", "未与家人同住 / does not live with family", _of_family),
     "kin_within": Condition(

@@ -7,7 +7,7 @@ from typing import Literal
 
 from .circumstances import Circumstances
 from .codes import Category, Question, Tier
-from .conditions import Case, Known, Truth
+from .conditions import Case, Known, Truth, months_after, years_on
 from .profile import Profile
 
 Source = Literal["derived", "told", "overruled"]
@@ -104,11 +104,26 @@ def derive(
     return {code: category(code) for code in profile.category}
 
 
+def check_due_on(profile: Profile, circumstances: Circumstances) -> date | None:
+    """The day from which a health check (健康检查) is due; None where nothing was told of health management.
+
+    The first is due with the age from which the profile provides health management, the next so long after the last.
+    """
+    rule, last = profile.health_checks, circumstances.checked_on
+    if circumstances.managed is None or circumstances.born_on is None:
+        return None
+    of_age = years_on(circumstances.born_on, rule.from_age)
+    return max(of_age, months_after(last, rule.every_months)) if last else of_age
+
+
 def turns(profile: Profile, circumstances: Circumstances) -> Iterable[date]:
-    """The days on which time alone may change a judgement: an 80th birthday, six months away, a certificate's end."""
+    """The days on which time alone may change how an elder stands: an 80th birthday, six months away, a certificate's end,
+    the day from which a health check is due."""
 
     def each() -> Iterator[date]:
         for rule in profile.rules:
             yield from rule.turns(circumstances)
+        if due_on := check_due_on(profile, circumstances):
+            yield due_on
 
     return set(each())

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .codes import Category, Mode, NeedKind, RiskKind, Service, Severity, Tier
 from .conditions import Rule, read_rule
 from .duties import Duty
+from .forms import required_by
 from .monitoring import AlertKind, AlertOpens, DeviceKind
 
 DEFAULT = "hanjiang-2023"
@@ -73,6 +74,15 @@ class NeedHours(BaseModel):
     escalate: Hours
 
 
+class HealthChecks(BaseModel):
+    """From which age an elder has health management (健康管理), and how often they are checked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    from_age: Annotated[int, Field(ge=0, le=120)] = 65
+    every_months: Annotated[int, Field(ge=1, le=120)] = 12
+
+
 class Deadlines(BaseModel):
     """By when somebody must act: on a major and a general risk, on an urgent need (急需) and on any other."""
 
@@ -110,11 +120,19 @@ QUIET_HOURS = 24
 
 
 class Form(BaseModel):
-    """What a registration must say, as JSON pointers."""
+    """What a registration must say, as JSON pointers: what a `printed` form marks as required, and what else is listed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    printed: str | None = None
     required: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_printed(cls, told: Any) -> Any:
+        if not isinstance(told, dict) or told.get("printed") is None:
+            return told
+        return told | {"required": (*required_by(told["printed"]), *told.get("required", ()))}
 
 
 class Profile(BaseModel):
@@ -133,6 +151,7 @@ class Profile(BaseModel):
     correct_within_days: int
     review_every_months: int
     reassess_every_months: int
+    health_checks: HealthChecks = HealthChecks()
     visits: Mapping[Tier, Frequency]
     special: SpecialDefaults
     services: tuple[Service, ...] = tuple(Service)

@@ -135,6 +135,9 @@ class Status(BaseModel):
     highest_severity: Severity | None
     not_met_streak: int
     review_due_on: date | None
+    health_check_due_on: date | None = Field(
+        description="from when a check is due; null: nothing was told of health management / 健康检查应于何日起进行"
+    )
     first_contact: ContactState
     flags: list[FlagShown]
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from ..attachments import AttachmentAdded, AttachmentRemoved
 from ..clock import day_of
 from ..elders import (
     CategoryOverruled,
@@ -40,13 +41,16 @@ from ..policy import (
     Flag,
     Judgement,
     LivesWith,
+    Profile,
     Stretch,
     Told,
+    check_due_on,
     judge_elder,
     living,
     profile_of,
     turns,
 )
+from .papers import Paper, expired
 
 DAY = timedelta(days=1)
 ON_FILE = (FileState.ACTIVE, FileState.SUSPENDED)
@@ -75,6 +79,7 @@ class History:
     tiers: list[tuple[date, TierOverruled]] = field(default_factory=list)
     frequencies: list[tuple[date, FrequencySet]] = field(default_factory=list)
     profiles: list[tuple[date, str]] = field(default_factory=list)
+    papers: dict[UUID, Paper] = field(default_factory=dict)
     reviewed_on: date | None = None
     contact_named: bool = False
     first_on: date = date.max
@@ -111,6 +116,11 @@ class History:
             self.reviewed_on = max(self.reviewed_on or fact.on, fact.on)
         elif isinstance(fact, ContactNamed) and fact.role == "first":
             self.contact_named = fact.person is not None
+        elif isinstance(fact, AttachmentAdded) and fact.paper is not None:
+            self.papers[entry.id] = Paper(id=entry.id, kind=fact.paper, added_on=day, valid_until=fact.valid_until)
+        elif isinstance(fact, AttachmentRemoved) and fact.attachment_id in self.papers:
+            removed = self.papers[fact.attachment_id].model_copy(update={"removed_on": day})
+            self.papers[fact.attachment_id] = removed
 
     def _filed(self, fact: FileFact, entry: Entry, day: date) -> None:
         if isinstance(fact, ElderRegistered):
@@ -176,14 +186,23 @@ class History:
             told = self.told(day)
             judged = judge_elder(rules, told, day, cases if rules.follows_cases else ())
             state = self.state(day)
+            flags = (*_flags(told, judged, contact, state), *self._due(rules, told, day, state))
             stretch = Stretch(
                 day, state, judged.tier, _latest(self.homes, day)[1], rules.name, self._times(day),
-                tuple(judged.categories.items()), judged.tier_reasons, tuple(_flags(told, judged, contact, state)),
+                tuple(judged.categories.items()), judged.tier_reasons, flags,
                 self._confirmed(day), _latest(self.consents, day), judged.unknown,
             )  # fmt: skip
             if not found or replace(found[-1], from_on=day) != stretch:
                 found.append(stretch)
         return found
+
+    def _due(self, rules: Profile, told: Told, day: date, state: FileState) -> Iterator[Flag]:
+        """What is due by a day: a health check (健康检查), a paper in the place of one that has expired."""
+        check_on = check_due_on(rules, told.circumstances)
+        if check_on is not None and check_on <= day and state in ON_FILE:
+            yield Flag.HEALTH_CHECK_DUE
+        if state is not FileState.LEFT and expired(self.papers.values(), day):
+            yield Flag.PAPER_EXPIRED
 
     def _times(self, day: date) -> int:
         """Visits a window, by the last assessment that has begun, whichever day it began on: it takes the place of those
@@ -201,6 +220,9 @@ class History:
         }
         days |= {on for on, _ in self.homes}
         days |= {self.confirmed_on} if self.confirmed_on else set()
+        for paper in self.papers.values():
+            days |= {paper.added_on} | ({paper.removed_on} if paper.removed_on else set())
+            days |= {paper.valid_until + DAY} if paper.valid_until else set()
         for span in self.suspensions.values():
             days |= {span.from_on} | ({span.until_on + DAY} if span.until_on else set())
         for _, raised in self.frequencies:

@@ -9,6 +9,7 @@ from ..clock import start_of
 from ..policy import DEFAULT_PROFILE, Course, FileState, Flag, Stretch
 from .history import DAY, ON_FILE
 from .months import owed_in
+from .papers import expired
 from .special import Asked, due_on, missed, shown
 from .views import Standing
 
@@ -58,6 +59,7 @@ def read_standing(
         "open_needs": len(standing.open_needs), "open_risks": len(standing.open_risks),
         "highest_severity": _highest(standing), "not_met_streak": standing.not_met_streak,
         "review_due_on": standing.review_due_on if now.state in ON_FILE else None,
+        "health_check_due_on": standing.health_check_due_on if now.state in ON_FILE else None,
         "flags": standing.flags() + list(_dated(standing, now, overdue_on, on)) + list(_missed(special, on))
         + list(_late(standing, at)) + ([{"code": Flag.DEVICE_QUIET, **quiet}] if quiet else []),
     }  # fmt: skip
@@ -98,8 +100,10 @@ def _dated(standing: Standing, now: Stretch, overdue_on: date | None, on: date) 
     visit, file = standing.last_in_home_cause or standing.file_cause, standing.file_cause
     if overdue_on:
         yield {"code": Flag.OVERDUE, "since": start_of(overdue_on), "cause": visit}
+    paper = expired(standing.papers, on)
+    causes = {Flag.PAPER_EXPIRED: paper.id} if paper else {}
     for code in now.flags:
-        yield {"code": code, "since": start_of(_since(standing.course, code, on)), "cause": file}
+        yield {"code": code, "since": start_of(_since(standing.course, code, on)), "cause": causes.get(code, file)}
     due, since, again = standing.review_due_on, standing.verify_from, standing.reassess_on
     if due and due < on and now.state in ON_FILE:
         yield {"code": Flag.REVIEW_OVERDUE, "since": start_of(due + DAY), "cause": file}

@@ -24,6 +24,7 @@ from ..policy import (
     Mode,
     Outcome,
     Stretch,
+    check_due_on,
     months_after,
     profile_of,
 )
@@ -32,6 +33,7 @@ from ..visits import Around, VisitRecorded, around
 from .cases import AnyCase, Cases, awaited, case_of, moved_on, opened_at, task_row
 from .history import DAY, History
 from .months import kept_rows, owing_rows
+from .papers import Paper
 from .tables import Due, KeptRow, OwingRow, StandingRow, Task
 
 OPENS_CASES = (NeedRaised, RiskReported)
@@ -48,6 +50,7 @@ class Standing(BaseModel):
 
     stretches: list[Stretch] = []
     consent: Consent = Consent.NOT_ASKED
+    consent_on: date | None = None
     confirmed_on: date | None = None
     place: str = ""
     file_version: int = 0
@@ -56,6 +59,8 @@ class Standing(BaseModel):
     review_due_on: date | None = None
     verify_from: date | None = None
     reassess_on: date | None = None
+    health_check_due_on: date | None = None
+    papers: list[Paper] = []
     running_no: int = 0
     visits_count: int = 0
     last_by_mode: dict[str, date] = {}
@@ -115,7 +120,7 @@ def can_step(standing: Standing, new: Sequence[Entry], latest_at: datetime) -> b
 
     A step of a case is the last that is told of it, of all that is open or begins here.
     """
-    if not all(isinstance(entry.fact, STEPS) for entry in new):
+    if not all(isinstance(entry.fact, STEPS) and not _is_paper(entry) for entry in new):
         return False
     if standing.stretches and standing.stretches[-1].state is FileState.LEFT:  # what is open of them ends with it
         return False
@@ -129,6 +134,11 @@ def can_step(standing: Standing, new: Sequence[Entry], latest_at: datetime) -> b
     moves = any(isinstance(entry.fact, CASES) and not isinstance(entry.fact, SETS_MARKS) for entry in new)
     rules = map(profile_of, {stretch.profile for stretch in standing.stretches})
     return not any(profile.windows == "rolling" or (profile.follows_cases and moves) for profile in rules)
+
+
+def _is_paper(entry: Entry) -> bool:
+    """Whether a paper came to the file, which may expire or renew another."""
+    return isinstance(entry.fact, AttachmentAdded) and entry.fact.paper is not None
 
 
 def step(standing: Standing, new: Sequence[Entry], known: Around | None) -> Standing:
@@ -161,18 +171,23 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
         return None
     stretches = history.stretches(cases.spans())
     rules = profile_of(stretches[-1].profile) if stretches else None
-    assessed = history.told(date.max).circumstances.assessed_on if stretches else None
+    circumstances = history.told(date.max).circumstances if stretches else None
+    assessed = circumstances.assessed_on if circumstances else None
+    consent_on, consent = history.consents[-1] if history.consents else (date.min, Consent.NOT_ASKED)
     reviewed, returns = history.reviewed_on, history.returns_on() if stretches else None
     return standing.model_copy(
         update={
             "stretches": stretches,
             **_open(cases.told.values()),
             "confirmed_on": history.confirmed_on,
-            "consent": history.consents[-1][1] if history.consents else Consent.NOT_ASKED,
+            "consent": consent,
+            "consent_on": None if consent is Consent.NOT_ASKED else consent_on,
             "contact": history.contact() if stretches else ContactState.MISSING,
             "review_due_on": months_after(reviewed, rules.review_every_months) if reviewed and rules else None,
             "verify_from": returns + DAY if returns else None,
             "reassess_on": months_after(assessed, rules.reassess_every_months) if assessed and rules else None,
+            "papers": list(history.papers.values()),
+            "health_check_due_on": check_due_on(rules, circumstances) if rules and circumstances else None,
         }
     )  # fmt: skip
 
