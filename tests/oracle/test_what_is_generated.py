@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from carevisit.clock import start_of
@@ -81,6 +82,7 @@ HARD: tuple[Callable[[History, SpecialPeriod], bool], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_random_histories_hold_exits_late_consent_lost_categories_periods_across_months_and_back_dated_sections() -> (
     None
 ):
