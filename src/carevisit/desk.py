@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -136,6 +136,17 @@ class Reading(Transaction):
             return parts
 
         return await aside(opened) if len(rows) > SOME else opened()
+
+    async def known(self, entries: Iterable[tuple[UUID, int | None]]) -> set[tuple[UUID, int]]:
+        """Which of these entries, by (subject, version), the reader may know."""
+        wanted = [(subject, version) for subject, version in entries if version is not None]
+        if not wanted:
+            return set()
+        rows = await self.all(
+            "SELECT subject, version FROM unnest(%s::uuid[], %s::int[]) w(subject, version) JOIN entry USING (subject, version)",
+            ([subject for subject, _ in wanted], [version for _, version in wanted]),
+        )
+        return {(row["subject"], row["version"]) for row in rows}
 
     async def stream(self, elder: UUID) -> list[Entry]:
         """An elder's entries in order, with what the views see of their sealed parts."""

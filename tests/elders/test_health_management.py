@@ -43,7 +43,8 @@ def test_what_is_told_at_the_registration_is_read_and_the_doctor_is_sealed_apart
     elder = register(world, health_management=SEEN_TO)
     shown = read(world, elder)
     assert shown == SEEN_TO | {"id": shown["id"]}
-    assert read(world, elder, "liaison") == read(world, elder, "agency") == shown
+    assert read(world, elder, "liaison") == shown
+    assert read(world, elder, "agency") is None
     fact = latest(world, elder)
     assert fact.file is not None
     assert "doctor" not in fact.file["health_management"]
@@ -125,3 +126,16 @@ def test_a_check_before_the_elder_was_born_is_refused(world: World) -> None:
     elder = register(world)
     told = {"health_management": {"managed": True, "checked_on": "1949-01-01"}}
     assert refused(amend(world, elder, told)) == ("/health_management/checked_on", "too_early")
+
+
+def test_an_agency_is_not_shown_when_a_check_is_due_for_that_may_be_a_birthday(world: World) -> None:
+    elder = register(world, health_management={"managed": True})
+    listed = {"flag": "health_check_due", "limit": 500}
+    for who, seen in (("guide", True), ("agency", False), ("app", False)):
+        status = world.as_(who).get(f"/v1/elders/{elder}/status").json()
+        assert (status["health_check_due_on"] is not None) is seen
+        assert ("health_check_due" in {flag["code"] for flag in status["flags"]}) is seen
+        lines = world.as_(who).get("/v1/elders", params={"limit": 500}).json()["items"]
+        assert ("health_check_due" in next(line["flags"] for line in lines if line["id"] == elder)) is seen
+        found = world.as_(who).get("/v1/elders", params=listed).json()["items"]
+        assert (elder in {line["id"] for line in found}) is seen

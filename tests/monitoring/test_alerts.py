@@ -155,7 +155,7 @@ def test_a_risk_on_which_somebody_acted_outlives_a_false_alarm(world: World, eld
 
 
 def test_a_risk_that_somebody_reported_outlives_a_false_alarm(world: World, elder: str, watching: str) -> None:
-    told = {"elder_id": elder, "kind": "missing", "severity": "general"}
+    told = {"elder_id": elder, "kind": "missing", "severity": "major"}
     reported = world.as_("watch_and_risks").post("/v1/risks", json=told)
     assert reported.status_code == 201, reported.text
     raised = alert(world, elder, watching, who="watch_and_risks")

@@ -109,7 +109,7 @@ async def case_page(
             agencies = await read.all(_SERVING, (row["elder_id"],)) if sight is Sight.AREA else []
         response.headers["ETag"] = f'"v{row["revision"]}"'
         parties = parties_of(desk.actor, maker=row["own"], responsible=row["responsible"]) if serves else frozenset()
-        first = story[0]["told"] if story else {}
+        first: dict[str, Any] = next((line["told"] for line in story if line["id"] == id), {})
         return shown.model_validate(
             {
                 "note": first.get("note"), "caller": first.get("caller"), **row, "awaited": awaited, "story": story,

@@ -43,7 +43,7 @@ from .rules import age_on, read_id_number
 from .sheets import BornTold, Filing, Registration, Residence
 from .sounds import sound_of
 from .values import IdNumber, PastDay, Phone
-from .views import VIEWS
+from .views import VIEWS, hidden_flags
 
 FACTS = (*_FILE_FACTS, *_COURSE)
 router = APIRouter()
@@ -52,10 +52,53 @@ router.include_router(_course)
 router.include_router(_exits)
 
 __all__ = [
-    "FACTS", "IN_GROUP", "IS_NUMBERED", "NAME_SOUND", "TELLINGS", "UPCASTERS", "VIEWS", "Adopter", "BornTold",
-    "CategoryOverruled", "ConsentRecorded", "ContactNamed", "ContactSheet", "CourseFact", "ElderAmended", "ElderConfirmed",
-    "ElderLeft", "ElderRegistered", "ElderReturned", "ElderReviewed", "ElderSuspended", "ElderTransferred", "FileFact",
-    "Filing", "FrequencySet", "Group", "IdNumber", "PastDay", "Phone", "ProfileApplied", "Registration", "Residence",
-    "ScopeAdded", "ScopeRemoved", "SuspensionEnded", "TierOverruled", "age_on", "amended", "check_here", "follow_place",
-    "follow_places", "group_tags", "name_contact", "read_id_number", "register_elder", "router", "sound_of", "tell",
+    "FACTS",
+    "IN_GROUP",
+    "IS_NUMBERED",
+    "NAME_SOUND",
+    "TELLINGS",
+    "UPCASTERS",
+    "VIEWS",
+    "Adopter",
+    "BornTold",
+    "CategoryOverruled",
+    "ConsentRecorded",
+    "ContactNamed",
+    "ContactSheet",
+    "CourseFact",
+    "ElderAmended",
+    "ElderConfirmed",
+    "ElderLeft",
+    "ElderRegistered",
+    "ElderReturned",
+    "ElderReviewed",
+    "ElderSuspended",
+    "ElderTransferred",
+    "FileFact",
+    "Filing",
+    "FrequencySet",
+    "Group",
+    "IdNumber",
+    "PastDay",
+    "Phone",
+    "ProfileApplied",
+    "Registration",
+    "Residence",
+    "ScopeAdded",
+    "ScopeRemoved",
+    "SuspensionEnded",
+    "TierOverruled",
+    "age_on",
+    "amended",
+    "check_here",
+    "follow_place",
+    "follow_places",
+    "group_tags",
+    "hidden_flags",
+    "name_contact",
+    "read_id_number",
+    "register_elder",
+    "router",
+    "sound_of",
+    "tell",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from .filters import HAS_DEVICE_QUIET, HAS_FLAG, IN_GROUP, IS_DUE_BEFORE, IS_OVE
 from .people import assemble
 from .sheets import Amendment, FilePart, Registration, Search, Transfer
 from .shown import ElderFile, ElderList
-from .views import shown, view_for
+from .views import hidden_flags, shown, view_for
 
 router = APIRouter(prefix="/v1/elders", tags=["elders 服务对象"], route_class=StrictRoute)
 
@@ -114,12 +114,14 @@ async def list_elders(
             if value is not None:
                 clauses.append(clause)
                 params[name] = str(value)
+        if flag in hidden_flags(desk.actor):
+            clauses.append("false")
         if overdue is not None:
             clauses.append(("" if overdue else "NOT ") + IS_OVERDUE)
         params["limit"] = limit + 1
         source = _LINE + (_SERVED if desk.actor.is_agency else "")
         rows = await read.all(f"{source} WHERE {' AND '.join(clauses)} ORDER BY h.subject LIMIT %(limit)s", params)
-        items = await _named(read, rows[:limit])
+        items = await _named(read, rows[:limit], desk.actor)
     last = str(items[-1]["id"]) if items else None
     return ElderList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
 
@@ -142,7 +144,7 @@ async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -
             " ORDER BY h.subject LIMIT 100",
             params,
         )
-        return ElderList.model_validate({"items": await _named(read, rows), "next_cursor": None})
+        return ElderList.model_validate({"items": await _named(read, rows, desk.actor), "next_cursor": None})
 
 
 @router.get("/{elder_id}", operation_id="readElder", summary="Read a file · 查看档案")
@@ -222,15 +224,15 @@ def _render(actor: Actor, row: dict[str, Any], parts: dict[UUID, Any]) -> ElderF
     )  # fmt: skip
 
 
-async def _named(read: Reading, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines of a list, each with its name."""
+async def _named(read: Reading, rows: Iterable[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
+    """The lines of a list, each with its name, and with the flags that the reader is shown."""
     rows = list(rows)
     parts = await read.unseal([(row["id"], row["file_version"], row["kind"]) for row in rows])
-    lines = []
+    lines, hidden = [], hidden_flags(actor)
     for row in rows:
         version = row.pop("file_version")
         row.pop("kind")
         own = parts.get((row["id"], version), {}).get(row["id"], {})
-        flags = list(dict.fromkeys(row["flags"]))  # what events raise may be raised by the day, too
+        flags = [flag for flag in dict.fromkeys(row["flags"]) if flag not in hidden]  # events and the day may raise one
         lines.append({**row, "flags": flags, "name": own.get("file", {}).get("name")})
     return lines

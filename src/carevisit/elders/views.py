@@ -6,6 +6,7 @@ from typing import Any
 
 from ..access import Actor, Presence, Role
 from ..ledger import Entry, Row, RowView
+from ..policy import Flag
 from .facts import ElderRegistered, ElderTransferred
 from .people import others_in
 from .rules import read_id_number
@@ -55,8 +56,15 @@ HIDDEN_FROM_VILLAGES = (
 HIDDEN_OF_LIVING = ("household_income_yuan", "pension", "benefits")
 HIDDEN_FROM_AGENCIES = (
     "id_number", "born_on", "born_told", "ethnicity", "registered_household", "household_registration", "family", "supporters",
-    "carers", "helper", "care_agreement", "help", "worker",
+    "carers", "helper", "care_agreement", "help", "worker", "health_management",
 )  # fmt: skip
+_FLAGS_HIDDEN_FROM_AGENCIES = (Flag.HEALTH_CHECK_DUE, Flag.PAPER_EXPIRED)
+
+
+def hidden_flags(actor: Actor) -> tuple[Flag, ...]:
+    """The flags that an actor is not shown: to agencies and apps, those that say when somebody turned 65 and what papers the
+    file holds."""
+    return _FLAGS_HIDDEN_FROM_AGENCIES if view_for(actor) == "service" else ()
 
 
 def shown(file: Mapping[str, Any], view: str) -> dict[str, Any]:

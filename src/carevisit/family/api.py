@@ -167,8 +167,12 @@ async def _urging(desk: Desk, response: Response, elder: UUID, id: UUID, *, agai
 
 
 async def _answered(read: Reading, rows: list[dict[str, Any]]) -> list[UrgingShown]:
-    """The rows with the words of their last answers."""
-    answered = [row for row in rows if row["answer_version"] is not None]
+    """The rows with the words of their last answers; of an answer that the reader may not know, nothing."""
+    known = await read.known([(row["elder_id"], row["answer_version"]) for row in rows])
+    answered = [row for row in rows if (row["elder_id"], row["answer_version"]) in known]
+    for row in rows:
+        if row["answer_version"] is not None and row not in answered:
+            row |= {"answer": None, "answered_on": None, "follow_up_on": None}
     words = await read.unseal([(row["elder_id"], row["answer_version"], UrgingAnswered.kind) for row in answered])
     for row in answered:
         told = words.get((row["elder_id"], row["answer_version"]), {}).get(row["elder_id"], {})

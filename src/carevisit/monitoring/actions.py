@@ -8,12 +8,15 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from .. import clock
+from ..access import STAFF
 from ..cases import check_happened_here, told_at, void
+from ..census import ElderSurveyed
 from ..desk import replayed_here
+from ..elders import FileFact
 from ..errors import AlertNotFound, DeviceNotFound, PreconditionFailed, StepNotPossible, wrong
 from ..etags import Expected
 from ..ledger import Book, Page
-from ..policy import AlertFinding, AlertState, CaseOrigin, Course, WithdrawalReason
+from ..policy import AlertFinding, AlertOpens, AlertState, CaseOrigin, Course, RiskState, Severity, WithdrawalReason
 from ..risks import RiskCase, RiskTold, RiskWithdrawn, risk_of, write_report
 from .facts import AlertAcknowledged, AlertEnded, AlertRaised, DevicePlaced, DeviceRemoved
 from .sheets import Acknowledgement, AlertSheet, DeviceSheet, Ending, Removal
@@ -69,7 +72,7 @@ async def remove_device(
 
 
 async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
-    """Write an alert, and open the risk that the profile has for its kind, or attach it to one of that kind that is open.
+    """Write an alert, and open the risk that the profile has for its kind, or attach it to one that covers it already.
 
     Answers its id, and whether it is a replay. Raises Invalid, ElderNotFound, ElderHasLeft, ExternalIdReused.
     """
@@ -81,7 +84,7 @@ async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mappi
     await _check_device(book, elder, sheet.device_id, clock.day_of(at))
     standing = cast(Watched, page.status)
     opens = standing.course.rules_on(clock.day_of(at)).opened_by(sheet.kind)
-    there = opens and next((risk.id for risk in standing.open_risks.values() if risk.kind is opens.risk), None)
+    there = opens and next((risk.id for risk in standing.open_risks.values() if _joins(page, risk, opens, at)), None)
     alert, risk = uuid7(), there or (uuid7() if opens else None)
     fact = AlertRaised(
         device_id=sheet.device_id, alert=sheet.kind, risk_id=risk, external_id=sheet.external_id, note=sheet.note
@@ -91,6 +94,14 @@ async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mappi
         told = RiskTold(kind=opens.risk, severity=opens.severity, note=sheet.note)
         write_report(book, page, told, at=at, origin=CaseOrigin.ALERT, id=risk, cause=alert)
     return alert, False
+
+
+def _joins(page: Page, risk: RiskCase, opens: AlertOpens, at: datetime) -> bool:
+    """Whether an open risk covers what an alert opens: of its kind, not cleared, and as grave. An alert of a place that the
+    elder has left joins only what was reported before it: of what the next place found it tells nothing."""
+    grave = risk.major or opens.severity is not Severity.MAJOR
+    here = page.then_place_id == page.place_id or risk.reported_at <= at
+    return risk.kind is opens.risk and risk.state is not RiskState.CLEARED and grave and here
 
 
 async def _check_device(book: Book, elder: UUID, device: UUID, day: date) -> None:
@@ -106,7 +117,8 @@ async def acknowledge_alert(
 ) -> bool:
     """Say who looked into an alert and what they found. Answers whether it is a replay.
 
-    A false alarm withdraws the risk that it opened, where nothing else speaks of that and nobody else has acted on it.
+    A false alarm withdraws the risk that alerts opened, as far as the three tiers or who raised all of those alerts find so:
+    where nobody has acted on it, and nothing was found at the elder's home since.
     Raises ElderNotFound, AlertNotFound, StepNotPossible, PreconditionFailed, Invalid.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
@@ -154,18 +166,24 @@ def _behind(before: datetime, at: datetime | None) -> datetime:
 
 
 async def _withdraw(book: Book, page: Page, risk: UUID, alert: UUID) -> None:
-    """Withdraw the risk that a false alarm opened, if it follows from false alarms alone and nobody else has acted on it."""
+    """Withdraw the risk that a false alarm opened, if it follows from false alarms alone and nobody else has acted on it.
+
+    While it is open, a survey and the file open no other of its kind: so what they said since keeps it.
+    """
     stream = await book.settled(page, with_void=True)
     case = risk_of(stream, risk)
     if case.origin is not CaseOrigin.ALERT or not case.open or case.touched or case.visits:
         return
     facts = [entry.fact for entry in stream]
+    report = next(entry for entry in stream if entry.id == risk)
+    if any(isinstance(e.fact, FileFact | ElderSurveyed) and e.content_version > report.version for e in stream):
+        return
     false = {alert} | {
         fact.alert_id
         for fact in facts
         if isinstance(fact, AlertAcknowledged) and fact.finding is AlertFinding.FALSE_ALARM
     }
-    spoken = {e.id for e in stream if isinstance(e.fact, AlertRaised) and e.fact.risk_id == risk}
-    if spoken <= false:
-        report = next(entry for entry in stream if entry.id == risk)
+    alerts = [entry for entry in stream if isinstance(entry.fact, AlertRaised) and entry.fact.risk_id == risk]
+    may = book.actor.role in STAFF or all(one.maker == page.maker for one in alerts)
+    if may and {one.id for one in alerts} <= false:
         await void(book, page, report, RiskWithdrawn(risk_id=risk, reason=WithdrawalReason.IN_ERROR))

@@ -154,7 +154,8 @@ async def acknowledge(
 ) -> AlertShown:
     """Say who looked into an alert, and whether it was real or a false alarm. Requires `If-Match`.
 
-    A false alarm withdraws the risk that it opened, unless something else speaks of that too or somebody has acted on it.
+    A false alarm withdraws the risk that it opened, unless somebody has acted on that, another alert speaks of it, or the
+    file or a survey says anything since; as found by the three tiers, or by who raised all alerts of that risk.
     """
     expected, numbers = desk.expected(), desk.numbers(sheet)
     again = await desk.write(lambda book: acknowledge_alert(book, elder_id, alert_id, sheet, expected, numbers))
@@ -209,8 +210,12 @@ async def _alert(desk: Desk, response: Response, elder: UUID, id: UUID, *, again
 
 
 async def _acknowledged(read: Reading, rows: list[dict[str, Any]]) -> list[AlertShown]:
-    """The rows with how each was acknowledged, in whose words."""
-    looked = [row for row in rows if row["acknowledged_version"] is not None]
+    """The rows with how each was acknowledged, in whose words; who may not know that reads them as they were raised."""
+    known = await read.known([(row["elder_id"], row["acknowledged_version"]) for row in rows])
+    looked = [row for row in rows if (row["elder_id"], row["acknowledged_version"]) in known]
+    for row in rows:
+        if row not in looked:
+            row |= {"state": AlertState.RAISED, "ended_at": None}
     words = await read.unseal(
         [(row["elder_id"], row["acknowledged_version"], AlertAcknowledged.kind) for row in looked]
     )

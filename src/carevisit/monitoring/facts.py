@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ..ledger import Fact, Open
 from ..policy import AlertFinding, AlertKind, DeviceKind
+from ..risks import Alarm
 
 
 class DevicePlaced(Fact):
@@ -34,7 +35,7 @@ class DeviceRemoved(Fact):
     until_on: Open[date]
 
 
-class AlertRaised(Fact):
+class AlertRaised(Alarm):
     """A device or its platform raised an alert (监测告警). `risk_id` is the risk that it opened or belongs to."""
 
     kind: ClassVar[str] = "alert.raised"
@@ -42,7 +43,6 @@ class AlertRaised(Fact):
 
     device_id: Open[UUID]
     alert: Open[AlertKind]
-    risk_id: Open[UUID | None] = None
     external_id: Open[str | None] = None
     note: str | None = None
 

@@ -67,6 +67,12 @@ class RiskReported(Fact):
     family_contacts: list[FamilyTried] | None = None
 
 
+class Alarm(Fact):
+    """Something else than a visit that speaks of a risk: while it does, no mended record withdraws that risk."""
+
+    risk_id: Open[UUID | None] = None
+
+
 class RiskStep(Fact):
     """A step of a risk."""
 

@@ -12,6 +12,7 @@ from .. import clock
 from ..aside import aside
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, Reading, desk_for
+from ..elders import hidden_flags
 from ..errors import ElderNotFound, Forbidden, wrong
 from ..ledger import Entry, settled
 from ..policy import (
@@ -207,7 +208,14 @@ async def read_status(
         on = clock.day_of(moment)
         special = await _special(read, elder_id, standing.course, on, min(moment, known), entries)
         quiet = None if past else await read.one(_QUIET, (elder_id,))
-    return Status.model_validate(read_standing(elder_id, standing, version, moment, known, on, special, quiet))
+    said, hidden = (
+        read_standing(elder_id, standing, version, moment, known, on, special, quiet),
+        hidden_flags(desk.actor),
+    )
+    if Flag.HEALTH_CHECK_DUE in hidden:
+        said["health_check_due_on"] = None
+    said["flags"] = [flag for flag in said["flags"] if flag["code"] not in hidden]
+    return Status.model_validate(said)
 
 
 async def _special(

@@ -13,7 +13,7 @@ from ..cases import MOMENT, void
 from ..ledger import Book, Entry, Page, settled
 from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedWithdrawn, need_of
 from ..policy import CaseOrigin, Opens, Profile
-from ..risks import RiskCase, RiskReported, RiskSeenAgain, RiskWithdrawn, risk_of
+from ..risks import Alarm, RiskCase, RiskReported, RiskSeenAgain, RiskWithdrawn, risk_of
 from .causes import Cause, Kind, case_of, causes, links
 from .facts import VisitRecorded
 
@@ -158,7 +158,7 @@ async def _withdraw(
 ) -> None:
     """Withdraw a mark from the case that it was set on, or a case; and a case that only this mark still spoke of.
 
-    What somebody other than its reporter has acted on, or another visit speaks of too, stays.
+    What somebody other than its reporter has acted on, or another visit or an alert speaks of too, stays.
     """
     fact = entry.fact
     if isinstance(fact, NeedSeenAgain | RiskSeenAgain):
@@ -174,7 +174,8 @@ async def _withdraw(
         case.origin is CaseOrigin.VISIT and case.visit_id != visit
         and case.visit_id in visits and not visits[case.visit_id].void
     )  # fmt: skip
-    if told or any(Cause(other, kind) in left for other in case.visits):
+    alarmed = any(isinstance(one.fact, Alarm) and one.fact.risk_id == case.id for one in entries)
+    if told or alarmed or any(Cause(other, kind) in left for other in case.visits):
         return
     await _void(book, page, origin, visit)
 
