@@ -28,7 +28,9 @@ pytestmark = pytest.mark.slow
 SIZES = (100, 1_000, 5_000)
 LATE = (1, 20, 45)  # days
 ROUNDS = 15
-ALLOWED_MS = 100  # 50 is what we aim at; a machine that does other things beside gets twice
+ALLOWED_MS = 50
+OF_QUIET = 10  # so many times of what /livez takes at rest is allowed, where that is more: the machine is busy then
+TIMES = 3  # what the program does shows in each of them, what the machine does beside it does not
 
 
 def fill(world: World, elder: str, entries: int) -> None:
@@ -119,16 +121,36 @@ def p99(found: list[float]) -> float:
     return quantiles(found, n=100)[98]
 
 
+def at_rest(world: World) -> float:
+    """The p99 of `/livez` while nothing else is asked."""
+    with probed(world) as found:
+        time.sleep(2)
+    return p99(found)
+
+
+def beside(world: World, work: Callable[[], None]) -> float:
+    """The p99 of `/livez` while work is done: the least of some times."""
+    least = []
+    for _ in range(TIMES):
+        with probed(world) as found:
+            work()
+        least.append(p99(found))
+    return min(least)
+
+
 @pytest.mark.usefixtures("elders")
 def test_nobody_waits_while_four_ask_for_coverage_of_the_past(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     asked = {"place": TOWNSHIP, "known_at": clock.now().isoformat()}
     guide = world.as_("guide")
-    with probed(world) as found, ThreadPoolExecutor(4) as pool:
-        answers = [pool.submit(guide.get, "/v1/coverage", params=asked) for _ in range(4)]
-        assert {answer.result().status_code for answer in answers} == {200}
-    told = f"/livez p99 {p99(found):.1f} ms of {len(found)}, longest {max(found):.1f} ms"
-    shown(capsys, f"four coverages of the past: {told}")
-    assert p99(found) <= ALLOWED_MS
+
+    def four_at_once() -> None:
+        with ThreadPoolExecutor(4) as pool:
+            answers = [pool.submit(guide.get, "/v1/coverage", params=asked) for _ in range(4)]
+            assert {answer.result().status_code for answer in answers} == {200}
+
+    rest, worst = at_rest(world), beside(world, four_at_once)
+    shown(capsys, f"/livez p99 at rest {rest:.1f} ms, beside four coverages of the past {worst:.1f} ms")
+    assert worst <= max(ALLOWED_MS, OF_QUIET * rest)
 
 
 def requests(world: World, elder: str) -> dict[str, Callable[[], httpx.Response]]:
@@ -162,13 +184,15 @@ def requests(world: World, elder: str) -> dict[str, Callable[[], httpx.Response]
 def test_nobody_waits_while_a_long_history_is_read_or_changed(
     world: World, elders: dict[int, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lines, worst = [], 0.0
+    rest, found = at_rest(world), dict[str, float]()
     for name, send in requests(world, elders[SIZES[-1]]).items():
-        with probed(world) as found:
+
+        def once(name: str = name, send: Callable[[], httpx.Response] = send) -> None:
             answer = send()
             assert answer.status_code in (200, 201), (name, answer.text)
             time.sleep(1)
-        worst = max(worst, p99(found))
-        lines.append(f"{name}: /livez p99 {p99(found):.1f} ms of {len(found)}, longest {max(found):.1f} ms")
-    shown(capsys, *lines)
-    assert worst <= ALLOWED_MS
+
+        found[name] = beside(world, once)
+    lines = [f"/livez p99 beside {name} {worst:.1f} ms" for name, worst in found.items()]
+    shown(capsys, f"/livez p99 at rest {rest:.1f} ms", *lines)
+    assert max(found.values()) <= max(ALLOWED_MS, OF_QUIET * rest)

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
 from .. import clock
+from ..aside import aside_if_long
 from ..desk import replayed
 from ..elders import check_here
 from ..errors import ElderNotFound, Forbidden, PreconditionFailed, wrong
@@ -103,7 +104,7 @@ async def take(
     page = await open_elder(book, elder, numbers)
     if before := replayed(page.said, numbers):
         return Taken(before[1], again=True)
-    case = fold(await book.settled(page, with_void=True), case_id)
+    case = await aside_if_long(fold, await book.settled(page, with_void=True), case_id)
     step = loop.check(told.name, told.result, case, parties_to(book, page, case))
     if not step.adds and case.revision not in (told.expected or ()):
         raise PreconditionFailed

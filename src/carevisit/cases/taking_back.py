@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from ..aside import aside_if_long
 from ..desk import replayed
 from ..errors import Forbidden, PreconditionFailed, StepNotFound, StepNotPossible
 from ..etags import Expected
@@ -22,7 +23,7 @@ async def withdraw(
     if before := replayed(page.said, numbers):
         return Taken(before[1], again=True)
     stream = await book.settled(page, with_void=True)
-    case = fold(stream, case_id)
+    case = await aside_if_long(fold, stream, case_id)
     loop.check("withdrawal", "", case, parties_to(book, page, case))
     if case.revision not in (expected or ()):
         raise PreconditionFailed
@@ -42,7 +43,7 @@ async def void_step(
     if before := replayed(page.said, numbers):
         return Taken(before[1], again=True)
     stream = await book.settled(page, with_void=True)
-    case = fold(stream, case_id)
+    case = await aside_if_long(fold, stream, case_id)
     steps = [entry for entry in stream if entry.cause == case_id and isinstance(entry.fact, tuple(kinds))]
     step = next((one for one in steps if one.id == step_id), None)
     if step is None:

@@ -1,5 +1,6 @@
 """Book: the ledger, opened by one actor for one transaction. `book.open(subject)` is the one door to writing."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -48,6 +49,7 @@ class Ledger:
     ) -> None:
         self.database, self.kinds, self.views, self.sealing = database, kinds, views, sealing
         self.turns, self.longest_wait_s = turns or Turns(), longest_wait_s
+        self.portions = asyncio.Lock()  # of streams that are read and folded many at once: one portion at a time
         self.nudge: Callable[[], None] = lambda: None  # the local sequencer's, after a commit
 
     async def write(

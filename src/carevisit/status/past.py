@@ -24,7 +24,8 @@ async def standings_of(
     """The standings of those who have these heads (`subject`, `version`); who was not there yet is left out."""
     found: dict[UUID, Standing] = {}
     for subjects in _portions(heads):
-        found |= await aside(_folded, await read_streams(read, ledger, subjects), at, known_at)
+        async with ledger.portions:  # several who ask take turns, and leave as much room to everybody else as one
+            found |= await aside(_folded, await read_streams(read, ledger, subjects), at, known_at)
     return found
 
 
