@@ -6,15 +6,16 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, LiteralString, TypeVar
 
+import psycopg
 from pydantic import BaseModel, Field
 
 from . import metrics
 from .attachments import Blobs
 from .database import Database, Sight
 from .errors import NotReady
-from .ledger import Sealing, wrong_keys
+from .ledger import KEY_CHECKS, Sealing, wrong_among
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -70,18 +71,26 @@ class _Probe(Generic[T]):
     def __init__(self, ask: Callable[[], Awaitable[T]], every_s: float = 0) -> None:
         self._ask, self._every_s = ask, every_s
         self._task: asyncio.Task[T | None] | None = None
-        self._asked_at = 0.0
+        self._asked_at = self._answered_at = 0.0
+        self._latest: T | None = None
 
-    async def answer(self) -> T | None:
-        """The latest answer; None if there is none in time."""
-        if self._task is None or (self._task.done() and time.monotonic() - self._asked_at >= self._every_s):
-            self._task, self._asked_at = asyncio.create_task(self._asked()), time.monotonic()
-        done, _ = await asyncio.wait(
-            {self._task}, timeout=PATIENCE_S
-        )  # a question to a frozen server is left to itself
-        return self._task.result() if done else None
+    async def answer(self, *, anew: bool = False) -> T | None:
+        """The latest answer; None if there is none in time. Where it may be some seconds old, nobody waits for the next, but
+        who wants it `anew`."""
+        now = time.monotonic()
+        if self._task is None or (self._task.done() and now - self._asked_at >= self._every_s):
+            self._task, self._asked_at = asyncio.create_task(self._asked()), now
+        if not anew and self._answered_at and now - self._answered_at < 2 * self._every_s:
+            return self._latest
+        await asyncio.wait({self._task}, timeout=PATIENCE_S)  # a question to a frozen server is left to itself
+        return self._task.result() if self._task.done() else None
 
     async def _asked(self) -> T | None:
+        self._latest = await self._tried()
+        self._answered_at = time.monotonic()
+        return self._latest
+
+    async def _tried(self) -> T | None:
         try:
             return await self._ask()
         except Exception as trouble:
@@ -106,7 +115,7 @@ class Readiness:
     async def ready(self) -> Ready:
         """How it stands. Raises NotReady where a request could not be served."""
         told, written, stored = await asyncio.gather(
-            self._asked.answer(), self._written.answer(), self._stored.answer()
+            self._asked.answer(), self._written.answer(anew=self._database.refused_write), self._stored.answer()
         )
         if told is None:
             raise _not_ready({**dict.fromkeys(Part, "unknown"), Part.DATABASE: "failed"})
@@ -133,14 +142,14 @@ class Readiness:
         await asyncio.gather(*(probe.stop() for probe in (self._asked, self._written, self._stored)))
 
     async def _ask(self) -> _Database:
-        async with self._database.transaction(Sight.KEEPER, probe=True) as keeper:
-            row = await keeper.one("SELECT version_num AS migration FROM alembic_version")
-            if row is None or row["migration"] != self._migration:  # the rest may not be there
-                return _Database(row["migration"] if row else "", keys_fit=False)
-            keys_fit = not await wrong_keys(keeper, self._sealing)
-            feed = await keeper.one(_FEED)
-            assert feed
-            return _Database(row["migration"], keys_fit, **feed)
+        try:
+            versions, checks, (feed,) = await self._database.probed(_MIGRATION, KEY_CHECKS, _FEED)
+        except psycopg.errors.UndefinedTable:  # of another migration
+            (versions,), checks, feed = await self._database.probed(_MIGRATION), [], {}
+        migration = versions[0]["migration"] if versions else ""
+        if migration != self._migration:
+            return _Database(migration, keys_fit=False)
+        return _Database(migration, not wrong_among(checks, self._sealing), **feed)
 
     async def _write(self) -> bool:
         async with self._database.transaction(Sight.KEEPER, probe=True) as keeper:
@@ -155,7 +164,8 @@ class Readiness:
 
 
 _STATES: dict[bool | None, State] = {True: "ok", False: "failed", None: "unknown"}
-_FEED = """
+_MIGRATION: LiteralString = "SELECT version_num AS migration FROM alembic_version"
+_FEED: LiteralString = """
 SELECT (SELECT count(*) FROM pending) AS pending, (SELECT position FROM feed_head WHERE id = 1) AS position,
   coalesce((SELECT extract(epoch FROM clock_timestamp() - e.written_at) FROM pending p JOIN entry e USING (subject, version)
     ORDER BY p.ingest LIMIT 1), 0)::float AS late_s

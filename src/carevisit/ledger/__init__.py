@@ -3,7 +3,7 @@
 from .book import Book, Ledger
 from .entry import Entry, live, settled
 from .fact import Fact, Kinds, Open, UnknownKind
-from .keycheck import WrongKeys, recognise, wrong_keys
+from .keycheck import KEY_CHECKS, WrongKeys, recognise, wrong_among, wrong_keys
 from .page import Page
 from .proof import entry_hash
 from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable_kinds
@@ -16,6 +16,7 @@ from .view import Asking, Consequence, Row, RowView, StateTable, StatusView, Tal
 
 __all__ = [
     "COLUMNS",
+    "KEY_CHECKS",
     "SEALED_LONGER_BY",
     "Asking",
     "Book",
@@ -66,5 +67,6 @@ __all__ = [
     "unseal",
     "unseal_file",
     "verify",
+    "wrong_among",
     "wrong_keys",
 ]  # fmt: skip

@@ -5,8 +5,8 @@ nobody again, and seal what comes under keys that the rest can't be read with.
 """
 
 import hmac
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any, LiteralString
 from uuid import UUID
 
 from ..database import Database, Sight, Transaction
@@ -15,6 +15,9 @@ from .sealing import Sealing, Unreadable
 AT_ONCE = 5_000
 _SAMPLE = 50  # of the oldest and of the newest persons
 _WORDS = {"wrapping": "封装", "search": "检索", "root": "根"}
+
+
+KEY_CHECKS: LiteralString = "SELECT purpose, number, value FROM key_check ORDER BY purpose DESC, number"
 
 
 class WrongKeys(Exception):
@@ -27,7 +30,7 @@ async def recognise(database: Database, sealing: Sealing) -> None:
     A wrapping key is noted only after persons whose keys it wraps were opened with it. Raises WrongKeys.
     """
     async with database.transaction(Sight.KEEPER) as keeper:
-        known = await _known(keeper)
+        known = _by_key(await keeper.all(KEY_CHECKS))
         await _open_some(keeper, sealing, known)
         for purpose, number in sorted(set(sealing.checks) - set(known)):
             await keeper.run(
@@ -41,8 +44,13 @@ async def recognise(database: Database, sealing: Sealing) -> None:
 
 async def wrong_keys(keeper: Transaction, sealing: Sealing) -> list[str]:
     """The keys that the database was written with and that the key file lacks, or has otherwise, in a sentence each."""
+    return wrong_among(await keeper.all(KEY_CHECKS), sealing)
+
+
+def wrong_among(rows: Iterable[Mapping[str, Any]], sealing: Sealing) -> list[str]:
+    """As `wrong_keys`, of what `KEY_CHECKS` found."""
     wrong = []
-    for (purpose, number), value in (await _known(keeper)).items():
+    for (purpose, number), value in _by_key(rows).items():
         mine = sealing.checks.get((purpose, number))
         if mine is None:
             wrong.append(_missing(purpose, number))
@@ -65,8 +73,7 @@ async def unopened_keys(keeper: Transaction, sealing: Sealing) -> AsyncIterator[
         after = rows[-1]["id"]
 
 
-async def _known(keeper: Transaction) -> dict[tuple[str, int], bytes]:
-    rows = await keeper.all("SELECT purpose, number, value FROM key_check ORDER BY purpose DESC, number")
+def _by_key(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], bytes]:
     return {(row["purpose"], row["number"]): row["value"] for row in rows}
 
 
