@@ -106,7 +106,9 @@ def test_many_callers_of_one_elder_do_not_stall_those_of_others(world: World) ->
     )  # 409 where the time was over at the lock, and not in the line
     for which in (0, 1):
         before = statistics.median(one[which] for one in quiet)
-        then = min(one[which] for one in pushed)  # what the program does shows each time, what the machine does does not
+        then = min(
+            one[which] for one in pushed
+        )  # what the program does shows each time, what the machine does does not
         assert then <= max(3 * before, 0.150), (quiet, pushed)
 
 
