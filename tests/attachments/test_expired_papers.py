@@ -69,6 +69,16 @@ def test_tomorrow_the_elder_is_listed_though_nothing_runs_at_midnight(world: Wor
     assert up == [clock.today() + timedelta(days=1)]
 
 
+@pytest.mark.parametrize("who", ["agency", "app"])
+def test_who_reads_no_papers_is_not_shown_that_one_has_expired(world: World, who: str) -> None:
+    elder = world.register()
+    added(world, "guide", elder, "care_agreement", valid_until=YESTERDAY)
+    assert (flag_of(world, elder) is None, flag_of(world, elder, who)) == (False, None)
+    lines = {line["id"]: line for line in world.as_(who).get("/v1/elders", params={"limit": 500}).json()["items"]}
+    assert "paper_expired" not in lines[elder]["flags"]
+    assert world.as_(who).get("/v1/elders", params={"flag": "paper_expired"}).json()["items"] == []
+
+
 def paper(turn: int, kind: PaperKind = CERTIFICATE, **more: Any) -> Paper:
     return Paper(id=UUID(int=turn), kind=kind, **{"added_on": DAY - timedelta(days=30)} | more)
 
