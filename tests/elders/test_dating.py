@@ -37,7 +37,8 @@ def refused(answer: httpx.Response) -> tuple[str, str]:
 
 
 def held(world: World, elder: str, days: int) -> set[str]:
-    at = min(clock.start_of(clock.today() + timedelta(days=days)) + timedelta(hours=12), clock.now())
+    noon = clock.start_of(clock.today() + timedelta(days=days)) + timedelta(hours=12)
+    at = clock.now() if days == 0 else noon
     shown = world.as_("guide").get(f"/v1/elders/{elder}/status", params={"at": at.isoformat()}).json()
     return {category["code"] for category in shown["categories"]}
 

@@ -22,7 +22,8 @@ def register(world: World, born: date = date(1950, 5, 5), **told: Any) -> str:
 
 
 def flagged(world: World, elder: str, days: int = 0) -> bool:
-    at = min(clock.start_of(TODAY + timedelta(days=days)) + timedelta(hours=12), clock.now())
+    noon = clock.start_of(TODAY + timedelta(days=days)) + timedelta(hours=12)
+    at = clock.now() if days == 0 else noon
     status = world.as_("guide").get(f"/v1/elders/{elder}/status", params={"at": at.isoformat()}).json()
     return "health_check_due" in {flag["code"] for flag in status["flags"]}
 
