@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import sys
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -108,8 +109,8 @@ def run_server(host: str, port: int, workers: int) -> None:
 
     _with_database(lambda database: must_fit(_ledger(database)))
     settings = Settings()
-    with tempfile.TemporaryDirectory(prefix="carevisit-metrics-") as folder:
-        if workers > 1:  # one process keeps its own count, and shows it itself
+    with tempfile.TemporaryDirectory(prefix="carevisit-metrics-") if workers > 1 else nullcontext() as folder:
+        if folder:  # one process keeps its own count, and shows it itself
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
             if settings.metrics_port:
                 metrics.serve(settings.metrics_port, settings.metrics_host)
