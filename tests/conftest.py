@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -121,6 +122,23 @@ def visit(elder_id: str, hours_ago: float = 1, **changes: Any) -> dict[str, Any]
     return told | changes
 
 
+class Beside:
+    """An event loop in a thread of its own, for what lasts longer than one test's work."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+
+    def do(self, work: Awaitable[T]) -> T:
+        async def done() -> T:
+            return await work
+
+        return asyncio.run_coroutine_threadsafe(done(), self._loop).result()
+
+
+BESIDE = Beside()
+
+
 @dataclass
 class World:
     """One database with its server, and everybody who may sign in."""
@@ -134,6 +152,7 @@ class World:
     pid: int = 0
     _clients: dict[str, httpx.Client] = field(default_factory=dict)
     _stirred: dict[UUID, Any] = field(default_factory=dict)
+    _ledger: Ledger | None = field(default=None, init=False)
 
     @property
     def url(self) -> str:
@@ -207,17 +226,15 @@ class World:
         return receipt
 
     def run(self, work: Callable[[Ledger], Awaitable[T]]) -> T:
-        """Work with the ledger itself, in this process."""
+        """Work with the ledger itself, in this process. It stays open: to open it costs more than most work."""
+        if self._ledger is None:
+            self._ledger = BESIDE.do(self._open())
+        return BESIDE.do(work(self._ledger))
 
-        async def wrapped() -> T:
-            database = Database(self.url, self.keeper_url, 4)
-            await database.open()
-            try:
-                return await work(Ledger(database, KINDS, VIEWS, Sealing(self.keys)))
-            finally:
-                await database.close()
-
-        return asyncio.run(wrapped())
+    async def _open(self) -> Ledger:
+        database = Database(self.url, self.keeper_url, 4)
+        await database.open()
+        return Ledger(database, KINDS, VIEWS, Sealing(self.keys))
 
     def findings(self, only: list[UUID] | None = None) -> list[ledger.Finding]:
         """What `carevisit verify --deep` finds wrong: nothing, always."""
@@ -238,6 +255,13 @@ class World:
     def close(self) -> None:
         for client in self._clients.values():
             client.close()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Hold no connection to the database: only then can it be copied."""
+        if self._ledger:
+            BESIDE.do(self._ledger.database.close())
+            self._ledger = None
 
 
 @pytest.fixture(scope="session")
@@ -275,6 +299,7 @@ def template(postgres: embedded.Embedded, tmp_path_factory: pytest.TempPathFacto
                 )  # fmt: skip
 
     world.run(people)
+    world.let_go()
     return world
 
 

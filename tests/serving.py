@@ -1,21 +1,26 @@
-"""A server as operators start it, forked from a process that has imported the program: a start costs no import."""
+"""The program as operators start it, forked from a process that has imported it: a start costs no import."""
 
 import multiprocessing
 import os
+import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from carevisit import cli
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["carevisit.app", "carevisit.cli"])
+os.environ.setdefault("COLUMNS", "200")  # the width of what it prints, which it looks up as it is imported
 
 
 class Program:
     """`carevisit` with its arguments, in a process of its own; as `subprocess.Popen`, as far as tests need that."""
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-        self._process = _FORKS.Process(target=_run, args=(list(arguments), dict(environment)), daemon=True)
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], prints: Path | None = None) -> None:
+        """`prints`: a folder for what it prints, in the files `1` and `2`."""
+        self._process = _FORKS.Process(target=_run, args=(list(arguments), dict(environment), prints), daemon=True)
         self._process.start()
 
     @property
@@ -41,8 +46,24 @@ class Program:
         self._process.kill()
 
 
-def _run(arguments: list[str], environment: dict[str, str]) -> None:
+def carevisit(*words: str, environment: Mapping[str, str], timeout: float = 60) -> "subprocess.CompletedProcess[str]":
+    """One command, from its start to its end, and what it printed. Raises TimeoutError."""
+    with tempfile.TemporaryDirectory() as folder:
+        prints = Path(folder)
+        program = Program(words, environment, prints)
+        try:
+            status = program.wait(timeout)
+        finally:
+            program.kill()
+        out, err = ((prints / name).read_text(encoding="utf-8") for name in "12")
+    return subprocess.CompletedProcess(words, status, out, err)
+
+
+def _run(arguments: list[str], environment: dict[str, str], prints: Path | None) -> None:
     os.environ.clear()
     os.environ.update(environment)
+    if prints:
+        for descriptor in (1, 2):
+            os.dup2(os.open(prints / str(descriptor), os.O_WRONLY | os.O_CREAT, 0o600), descriptor)
     sys.argv = ["carevisit", *arguments]
     cli.main()

@@ -2,22 +2,18 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import serving
 from carevisit.settings import Keys
 from conftest import World
 
 
 def carevisit(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     plain = {name: value for name, value in os.environ.items() if not name.startswith("CAREVISIT_")}
-    plain |= {"PYTHONPATH": str(Path(__file__).parents[1] / "src"), "COLUMNS": "200"}
-    return subprocess.run(
-        [sys.executable, "-m", "carevisit", *words], env=plain | environment, capture_output=True, text=True,
-        timeout=60, check=False,
-    )  # fmt: skip
+    return serving.carevisit(*words, environment=plain | environment)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from psycopg import sql
 from carevisit import deploy, logs
 from conftest import PASSWORD, World
 from served import Served, served
+from serving import carevisit
 
 
 @pytest.fixture(scope="module")
@@ -166,10 +167,8 @@ def test_the_end_of_a_job_is_told(world: World, tmp_path: Path) -> None:
     with served(world, tmp_path / "server.log") as one:
         pass
     assert {line["job"] for line in one.lines(event="job ended")} >= {"sequencer", "announcer", "adopter", "readings"}
-    done = subprocess.run(
-        [sys.executable, "-m", "carevisit", "verify"], env=world.environment(CAREVISIT_LOG_LEVEL="info"),
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    done = carevisit("verify", environment=world.environment(CAREVISIT_LOG_LEVEL="info"))
+    assert done.returncode == 0
     line = json.loads(next(line for line in done.stderr.splitlines() if "job ended" in line))
     assert (line["job"], line["level"]) == ("verify", "info")
     assert line["duration_s"] >= 0

@@ -34,6 +34,7 @@ class Scene(World):
     def of(cls, other: World, source: str | None = None) -> "Scene":
         """A copy of a world's database, under a name of its own."""
         name = f"scene_{uuid4().hex[:10]}"
+        other.let_go()
         deploy.create_database(other.postgres.url(), name, source or other.database)
         return cls(other.postgres, name, other.keys, other.keys_file, dict(other.secrets))
 

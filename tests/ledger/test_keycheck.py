@@ -1,7 +1,6 @@
 """A key file that is not the database's is known at once, and no other is made where a ledger is."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from carevisit.app import must_fit
 from carevisit.ledger import Finding, Ledger, Sealing, WrongKeys, recognise, verify
 from carevisit.settings import Keys
 from conftest import World, free_port
+from serving import carevisit
 
 from .scene import Scene
 
@@ -116,10 +116,7 @@ def test_a_person_whose_key_does_not_open_is_found(ledger: Scene) -> None:
 
 
 def run(scene: World, *words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "carevisit", *words]
-    return subprocess.run(
-        command, env=scene.environment(**environment), capture_output=True, text=True, timeout=60, check=False
-    )
+    return carevisit(*words, environment=scene.environment(**environment))
 
 
 def test_the_service_with_another_key_file_ends_with_that_sentence(ledger: Scene, tmp_path: Path) -> None:

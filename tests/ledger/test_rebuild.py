@@ -1,7 +1,6 @@
 """Views can be made again at any time: in place, after an interruption, beside writers."""
 
 import asyncio
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from carevisit.app import KINDS, VIEWS
 from carevisit.ledger import Ledger
 from carevisit.policy import Mode
 from conftest import NEXT_VILLAGE, World
+from serving import carevisit
 
 from .scene import Scene, correct, hand_in, transfer, void
 
@@ -137,8 +137,7 @@ def test_a_rebuild_that_fails_keeps_what_it_had_done_and_nothing_of_the_rest(
 def test_the_command_takes_up_what_is_stale(copy: Scene) -> None:
     before = copy.views()
     copy.harm("head", "DELETE FROM need", "UPDATE head SET views_version = views_version - 1")
-    command = [sys.executable, "-m", "carevisit", "rebuild", "--stale"]
-    done = subprocess.run(command, env=copy.environment(), capture_output=True, text=True, timeout=90)
+    done = carevisit("rebuild", "--stale", environment=copy.environment())
     assert done.returncode == 0, done.stderr
     assert copy.views() == before
 

@@ -1,8 +1,6 @@
 # ruff: noqa: E501 - the statements of harm are read across, one a line
 """`carevisit verify` finds every kind of harm that a superuser can do with the triggers switched off."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +10,7 @@ import pytest
 
 from carevisit.ledger import number_pending
 from conftest import World
+from serving import carevisit
 
 from .scene import Scene, correct
 
@@ -205,8 +204,7 @@ def test_two_elders_places_in_the_feed_changed_is_found(copy: Scene, filled: Fil
 
 def test_verify_says_so_on_the_command_line(copy: Scene, filled: Filled) -> None:
     def verify(*more: str) -> Any:
-        command = [sys.executable, "-m", "carevisit", "verify", *more]
-        return subprocess.run(command, env=copy.environment(), capture_output=True, text=True, timeout=60)
+        return carevisit("verify", *more, environment=copy.environment())
 
     good = verify("--deep")
     assert good.returncode == 0, good.stderr
