@@ -17,8 +17,8 @@ from typing import Any, LiteralString
 import psycopg
 
 from carevisit import clock, deploy, embedded
+from carevisit.coverage.api import _BELOW, _PLACES
 from carevisit.database import KEEPER_LOGIN, REQUESTS
-from carevisit.status.coverage_api import _BELOW, _PLACES
 
 from .province import Size, fill
 

@@ -1,7 +1,7 @@
 """A page of the worklist of a whole district, as a supervisor's request asks for it; one elder in 25 has a risk open."""
 
 from carevisit import clock
-from carevisit.status.worklist_api import list_sql
+from carevisit.worklist.api import list_sql
 
 from .coverage import Reader, Took
 

@@ -181,7 +181,7 @@ class World:
             "CAREVISIT_ENVIRONMENT": "sandbox",
             "CAREVISIT_BASE_URL": self.base_url,
             "CAREVISIT_LOG_LEVEL": "warning",
-            "CAREVISIT_RINGER": "false",  # its entries come by themselves: see tests/status/test_escalation.py
+            "CAREVISIT_RINGER": "false",  # its entries come by themselves: see tests/worklist/test_escalation.py
             "PYTHONPATH": str(Path(__file__).parents[1] / "src"),
             **more,
         }  # fmt: skip

@@ -22,10 +22,12 @@ from . import (
     agencies,
     attachments,
     census,
+    coverage,
     duties,
     elders,
     family,
     feed,
+    figures,
     logs,
     metrics,
     monitoring,
@@ -34,11 +36,14 @@ from . import (
     pairings,
     places,
     policy,
+    ringing,
     risks,
     sandbox,
+    standing,
     status,
     tracing,
     visits,
+    worklist,
 )
 from .addresses import Methods
 from .answers import Compressed
@@ -75,18 +80,18 @@ KINDS = Kinds(
 )
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
-    status=status.STATUS, code=10,
+    status=standing.STATUS, code=10,
     rows=(
         *pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS,
         *monitoring.VIEWS, *family.VIEWS,
     ),
-    others=(OF_PLACES,), tallies=status.TALLIES, follows=status.follows,
+    others=(OF_PLACES,), tallies=standing.TALLIES, follows=standing.follows,
 )  # fmt: skip
 ROUTERS = tuple(
     part.router
     for part in (
-        accounts, places, policy, notices, duties, pairings, elders, census, status, visits, needs, risks, attachments, monitoring,
-        family, feed,
+        accounts, places, policy, notices, duties, pairings, elders, census, status, worklist, coverage, figures, visits,
+        needs, risks, attachments, monitoring, family, feed,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata
@@ -146,7 +151,7 @@ def build(settings: Settings) -> FastAPI:
         try:
             await must_fit(ledger)
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
-            adopter, ringer = elders.Adopter(ledger), status.Ringer(ledger)
+            adopter, ringer = elders.Adopter(ledger), ringing.Ringer(ledger)
             sweeper = accounts.SignInSweeper(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs, app.state.readiness = blobs, readiness

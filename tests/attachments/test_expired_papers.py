@@ -10,7 +10,7 @@ import pytest
 from attachments.test_papers import TODAY, YESTERDAY, added
 from carevisit import clock
 from carevisit.policy import PaperKind
-from carevisit.status.papers import Paper, expired
+from carevisit.standing.papers import Paper, expired
 from conftest import World
 
 CERTIFICATE, OTHER = PaperKind.DISABILITY_CERTIFICATE, PaperKind.OTHER

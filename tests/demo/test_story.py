@@ -38,8 +38,8 @@ from carevisit.policy import (
     profile_of,
 )
 from carevisit.risks import RiskSheet
-from carevisit.status import Standing, fold
-from carevisit.status.rules import next_change
+from carevisit.standing import Standing, fold
+from carevisit.standing.rules import next_change
 from carevisit.visits import Correction, VisitSheet, Void
 
 TODAY = date(2026, 11, 22)

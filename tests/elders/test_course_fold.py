@@ -48,10 +48,10 @@ from carevisit.errors import (
 )
 from carevisit.ledger import Entry, Fact, settled
 from carevisit.policy import Category, Circumstances, Consent, FileState, Kin, LivesWith, SpouseStatus, Tier, month_of
-from carevisit.status import Standing, fold
+from carevisit.standing import Standing, fold
+from carevisit.standing.months import owed_in
+from carevisit.standing.rules import read_standing
 from carevisit.status.decisions import decided
-from carevisit.status.months import owed_in
-from carevisit.status.rules import read_standing
 
 LIN_AYI = UUID(int=1)
 HOME = ("35", "3503", "350303", "350303103", "350303103201")

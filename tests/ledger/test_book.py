@@ -19,7 +19,7 @@ from carevisit.ledger import Book, Ledger, Sealing, UnknownKind, Views, unreadab
 from carevisit.needs import NeedRaised
 from carevisit.policy import Mode, NeedKind, Outcome
 from carevisit.settings import Settings
-from carevisit.status import STATUS
+from carevisit.standing import STATUS
 from carevisit.visits import VisitRecorded
 from conftest import NEXT_VILLAGE
 

@@ -14,7 +14,7 @@ from carevisit.app import KINDS, VIEWS
 from carevisit.database import Database
 from carevisit.ledger import Entry, Finding, Ledger, Sealing, verify
 from carevisit.policy import NotMetReason
-from carevisit.status.views import Standing, StandingView
+from carevisit.standing.views import Standing, StandingView
 from carevisit.visits import Written
 
 from .scene import Scene, hand_in, register

@@ -36,13 +36,13 @@ from carevisit.needs.facts import NeedAccepted, NeedConcluded, NeedFollowedUp, N
 from carevisit.policy import REASONS, Circumstances, FollowUpLoop, Mode, Tier, Window, load_profiles
 from carevisit.risks import RiskReported
 from carevisit.risks.facts import RiskCleared, RiskFollowedUp, RiskHandled
-from carevisit.status import Standing, fold
-from carevisit.status.months import kept_rows, owing_rows
-from carevisit.status.rules import overdue_since, read_standing
-from carevisit.status.special import Period, days_of, owed_near
-from carevisit.status.views import due_rows, remembered
-from carevisit.status.worklist import act_by, work_of
+from carevisit.standing import Standing, fold
+from carevisit.standing.months import kept_rows, owing_rows
+from carevisit.standing.rules import overdue_since, read_standing
+from carevisit.standing.special import Period, days_of, owed_near
+from carevisit.standing.views import due_rows, remembered
 from carevisit.visits import Marks, VisitCorrected, VisitRecorded, VisitVoided
+from carevisit.worklist.work import act_by, work_of
 
 from . import oracle, told
 from .strategies import asked_histories, special_periods

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from carevisit import family, monitoring
 from carevisit.ledger import Fact, settled
-from carevisit.status import Standing, fold
-from carevisit.status.months import kept_rows, owing_rows
-from carevisit.status.views import can_step, due_rows, standing_rows, step, task_rows
+from carevisit.standing import Standing, fold
+from carevisit.standing.months import kept_rows, owing_rows
+from carevisit.standing.views import can_step, due_rows, standing_rows, step, task_rows
 from ledger.examples import any_fact
 
 from . import told

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from carevisit.status.months import owing_rows
+from carevisit.standing.months import owing_rows
 
 from .test_agreement import folded, judged
 from .told import (

@@ -18,7 +18,7 @@ from carevisit.errors import PreconditionFailed, RecordNoReused
 from carevisit.ledger import Fact, Finding, Ledger, Sealing, rebuild, verify
 from carevisit.policy import Mode, NotMetReason, Outcome, RiskKind
 from carevisit.risks import RiskReported, RiskSeenAgain, RiskWithdrawn
-from carevisit.status import STATUS
+from carevisit.standing import STATUS
 from carevisit.visits.actions import Again, Written
 from conftest import NEXT_VILLAGE, VILLAGE, World
 from ledger.scene import Scene, amend, correct, hand_in, register, stream_of, transfer, void

@@ -14,8 +14,8 @@ from carevisit.ledger import Finding, rebuild, verify
 from conftest import DISTRICT, FAR_TOWNSHIP, TOWNSHIP, World
 from ledger.scene import opened
 from oracle import loops
-from status.case_district import AGENCIES, LIAISON, Case, District
-from status.test_worklist import pages
+from worklist.case_district import AGENCIES, LIAISON, Case, District
+from worklist.test_worklist import pages
 
 pytestmark = pytest.mark.slow
 # the whole proof tells ten thousand; a smaller number is for trying it

@@ -28,11 +28,20 @@ from ..policy import (
     Tier,
     Window,
 )
+from ..standing import (
+    DAY,
+    DAYS_MET,
+    PERIODS,
+    SHOWN_DAYS,
+    Asked,
+    Period,
+    Standing,
+    days_of,
+    fold,
+    owed_near,
+    read_standing,
+)
 from ..wire import Moment, StrictRoute
-from .history import DAY
-from .rules import read_standing
-from .special import DAYS_MET, PERIODS, SHOWN_DAYS, Asked, Period, days_of, owed_near
-from .views import Standing, fold
 
 router = APIRouter(prefix="/v1/elders", tags=["status 状态"], route_class=StrictRoute)
 

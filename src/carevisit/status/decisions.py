@@ -16,10 +16,8 @@ from ..elders import CategoryOverruled, TierOverruled
 from ..errors import ElderNotFound
 from ..ledger import Entry
 from ..policy import Category, Tier, derive, judge_elder, profile_of
+from ..standing import Cases, History, Standing
 from ..wire import StrictRoute
-from .cases import Cases
-from .history import History
-from .views import Standing
 
 router = APIRouter(prefix="/v1/elders", tags=["status 状态"], route_class=StrictRoute)
 

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from .. import clock
+from ..coverage import rate
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import wrong
+from ..spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from ..wire import Day, StrictRoute
-from .coverage import rate
-from .figures import AGES, NEED, RISK, Asked, Noun, figures
-from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
+from .counting import AGES, NEED, RISK, Asked, Noun, figures
 
 needs = APIRouter(prefix="/v1/needs", tags=["needs 关爱服务需求"], route_class=StrictRoute)
 risks = APIRouter(prefix="/v1/risks", tags=["risks 风险隐患"], route_class=StrictRoute)

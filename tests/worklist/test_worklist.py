@@ -18,14 +18,14 @@ from carevisit.ledger import Ledger, read_streams, settled
 from carevisit.needs import NeedCase
 from carevisit.policy import CaseTier, FileState, LeaveReason, Mode, Stretch, SuspensionReason, Tier, Window
 from carevisit.risks import RiskCase
-from carevisit.status import Standing, fold
-from carevisit.status.special import Period, asked, days_of
-from carevisit.status.worklist import ANYBODY, Urgency, Viewer, reasons_of, urgency_of, worklist_of
+from carevisit.standing import Standing, fold
+from carevisit.standing.special import Period, asked, days_of
+from carevisit.worklist.work import ANYBODY, Urgency, Viewer, reasons_of, urgency_of, worklist_of
 from conftest import DISTRICT, FAR_TOWNSHIP, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, World
 from ledger.scene import opened
+from standing.scene import hours_since, tell
 
 from .case_district import AGENCIES, District
-from .test_coverage import hours_since, tell
 
 TODAY = clock.today()
 AGO = TODAY - timedelta(days=100)

@@ -17,11 +17,11 @@ from ..errors import Forbidden, TooManyElders, TooManyEntries, wrong
 from ..notices import adopted_over, in_force
 from ..pairings import PAIRED, PAIRED_ELDERS, Paired, account_of
 from ..policy import REASONS, Reason, month_of, months_after
+from ..spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
+from ..standing import COUNTED as SPECIAL
+from ..standing import standings_of
 from ..wire import Moment, Month, StrictRoute
-from .coverage import Figures, Line, coverage_of, missed_of_half, shown
-from .past import standings_of
-from .special import COUNTED as SPECIAL
-from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
+from .counting import Figures, Line, coverage_of, missed_of_half, shown
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage 覆盖情况"], route_class=StrictRoute)
 By = Literal["village", "township", "district", "city", "agency", "visitor"]

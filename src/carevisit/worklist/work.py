@@ -11,8 +11,7 @@ from ..cases import MOMENT, Awaited
 from ..clock import day_of, start_of
 from ..needs import NeedCase
 from ..policy import CaseTier, Window
-from .cases import AnyCase
-from .views import Standing
+from ..standing import AnyCase, Standing
 
 SOON_DAYS = 3
 AHEAD_DAYS = 62

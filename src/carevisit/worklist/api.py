@@ -13,11 +13,10 @@ from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import wrong
 from ..pairings import PAIRED, Paired, account_of
 from ..policy import CaseTier, FileState, Tier, Window
+from ..spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
+from ..standing import NEXT_UNMET, RUNNING, RUNNING_UNMET, Standing
 from ..wire import Day, StrictRoute
-from .special import NEXT_UNMET, RUNNING, RUNNING_UNMET
-from .spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
-from .views import Standing
-from .worklist import AHEAD_DAYS, ANYBODY, Urgency, Viewer, work_of
+from .work import AHEAD_DAYS, ANYBODY, Urgency, Viewer, work_of
 
 router = APIRouter(prefix="/v1/worklist", tags=["worklist 任务清单"], route_class=StrictRoute)
 _FEW_PLACES = 5

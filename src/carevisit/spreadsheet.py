@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request, Response
 
-from ..answers import instant, json_answer
+from .answers import instant, json_answer
 
 Format = Annotated[
     Literal["json", "csv"] | None, Query(description="csv for a spreadsheet, as Accept: text/csv is / 格式")

@@ -12,13 +12,13 @@ import pytest
 from psycopg.rows import dict_row
 
 from carevisit import clock
-from carevisit.database import Sight
+from carevisit.coverage.counting import Figures, coverage_of, missed_of_half, rate, shown
 from carevisit.elders import ConsentRecorded, ElderLeft, ElderSuspended
-from carevisit.ledger import Book, Fact, Ledger, read_streams, settled
+from carevisit.ledger import Ledger
 from carevisit.policy import Consent, FileState, LeaveReason, Stretch, SuspensionReason, Tier
-from carevisit.status import Standing, fold
-from carevisit.status.coverage import Figures, coverage_of, missed_of_half, rate, shown
+from carevisit.standing import Standing
 from conftest import DISTRICT, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, World, visit
+from standing.scene import hours_since, standings, tell
 
 TODAY = clock.today()
 MONTH = TODAY.replace(day=1)
@@ -38,44 +38,12 @@ def of(told: dict[str, Any], place: str) -> dict[str, Any]:
     return item
 
 
-def tell(world: World, elder: str, fact: Fact, on: date, who: str = "supervisor") -> None:
-    """Write a fact of a file's course."""
-    actor = world.actor(who)
-
-    async def work(ledger: Ledger) -> None:
-        async def action(book: Book) -> None:
-            moment = min(clock.start_of(on) + timedelta(hours=1), clock.now())
-            page = await book.open(UUID(elder), at=moment)
-            book.write(page, fact, happened_at=moment)
-
-        await ledger.write(actor, action)
-
-    world.run(work)
-
-
-def hours_since(day: date, hour: int = 10) -> float:
-    return (clock.now() - clock.start_of(day) - timedelta(hours=hour)).total_seconds() / 3600
-
-
 def move(world: World, elder: str, place: str, on: date) -> None:
     tag = world.as_("supervisor").get(f"/v1/elders/{elder}").headers["ETag"]
     answer = world.as_("supervisor").post(
         f"/v1/elders/{elder}/transfer", json={"place": place, "on": on.isoformat()}, headers={"If-Match": tag}
     )
     assert answer.status_code == 200, answer.text
-
-
-def standings(world: World) -> dict[UUID, Standing]:
-    """Every elder's standing, folded from the facts."""
-
-    async def work(ledger: Ledger) -> dict[UUID, Standing]:
-        async with ledger.database.transaction(Sight.KEEPER) as keeper:
-            heads = await keeper.all("SELECT subject FROM head")
-            streams = await read_streams(keeper, ledger, [head["subject"] for head in heads])
-            found = {elder: fold(settled(stream, with_void=True)) for elder, stream in streams.items()}
-            return {elder: standing for elder, standing in found.items() if standing is not None}
-
-    return world.run(work)
 
 
 def places(world: World) -> dict[int, str]:
@@ -287,7 +255,7 @@ def test_as_known_now_the_past_is_folded_to_the_same_figures(told: World) -> Non
 
 
 def test_csv_opens_in_a_spreadsheet_and_carries_nothing_out(told: World) -> None:
-    from carevisit.status.spreadsheet import as_csv
+    from carevisit.spreadsheet import as_csv
 
     for answer in (
         told.as_("supervisor").get("/v1/coverage", params={"format": "csv", "by": "village"}),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carevisit.policy import Course, FileState, Mode, Stretch, Tier, Window
-from carevisit.status.special import Period, asked, due_on, missed, owed_near, shown
+from carevisit.standing.special import Period, asked, due_on, missed, owed_near, shown
 
 DAY = timedelta(days=1)
 FIRST = date(2026, 11, 1)

@@ -4,15 +4,15 @@ import asyncio
 from typing import LiteralString
 from uuid import UUID
 
-from .. import clock
-from ..cases import heard_by
-from ..database import Sight
-from ..errors import Busy, ElderNotFound, StillRunning
-from ..ledger import Book, Fact, Ledger
-from ..needs import NeedCase, NeedEscalated
-from ..risks import RiskEscalated
-from ..running import Runner
-from .views import Standing
+from . import clock
+from .cases import heard_by
+from .database import Sight
+from .errors import Busy, ElderNotFound, StillRunning
+from .ledger import Book, Fact, Ledger
+from .needs import NeedCase, NeedEscalated
+from .risks import RiskEscalated
+from .running import Runner
+from .standing import Standing
 
 AT_ONCE = 200
 

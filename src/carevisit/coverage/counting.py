@@ -10,9 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from ..policy import REASONS, Reason, month_of
-from .months import kept_rows, month_rows
-from .rules import overdue_since
-from .views import Standing
+from ..standing import Standing, kept_rows, month_rows, overdue_since
 
 MIDDLE = 15
 

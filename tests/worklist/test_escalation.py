@@ -18,7 +18,7 @@ from carevisit.cases import Awaited, escalation
 from carevisit.database import Sight
 from carevisit.ledger import Ledger
 from carevisit.policy import CaseStep, CaseTier
-from carevisit.status.ringing import ring
+from carevisit.ringing import ring
 from conftest import DISTRICT, VILLAGE, World, living
 
 HOUR = timedelta(hours=1)
@@ -316,7 +316,7 @@ def test_a_step_taken_while_the_bell_is_lifted_silences_it(template: World) -> N
 def test_more_elders_than_one_turn_takes_are_told_of_turn_by_turn(
     template: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("carevisit.status.ringing.AT_ONCE", 2)
+    monkeypatch.setattr("carevisit.ringing.AT_ONCE", 2)
     with living(template, CAREVISIT_SEQUENCER="false") as quiet:
         cases = [need(quiet, quiet.register())["id"] for _ in range(5)]
 

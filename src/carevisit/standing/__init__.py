@@ -1,0 +1,32 @@
+"""The standing: where an elder stands, folded from the entries, and dated. Every write needs it, and all that is read of status."""
+
+from ..ledger import Tallied
+from .cases import AnyCase, Cases
+from .following import follows
+from .history import DAY, History
+from .months import kept_rows, month_rows
+from .past import standings_of
+from .rules import overdue_since, read_standing
+from .special import (
+    COUNTED,
+    DAYS_MET,
+    NEXT_UNMET,
+    PERIODS,
+    RUNNING,
+    RUNNING_UNMET,
+    SHOWN_DAYS,
+    Asked,
+    Period,
+    days_of,
+    owed_near,
+)
+from .tables import Due, KeptRow, OwingRow, StandingRow, Tally
+from .views import STATUS, Standing, fold
+
+TALLIES = (Tallied("tally", "tally_amiss"),)
+
+__all__ = [
+    "COUNTED", "DAY", "DAYS_MET", "NEXT_UNMET", "PERIODS", "RUNNING", "RUNNING_UNMET", "SHOWN_DAYS", "STATUS", "TALLIES",
+    "AnyCase", "Asked", "Cases", "Due", "History", "KeptRow", "OwingRow", "Period", "Standing", "StandingRow", "Tally",
+    "days_of", "fold", "follows", "kept_rows", "month_rows", "overdue_since", "owed_near", "read_standing", "standings_of",
+]  # fmt: skip
