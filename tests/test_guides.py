@@ -154,7 +154,17 @@ def test_the_answer_that_the_readme_shows_has_the_members_of_a_status(reader: Re
     )
     status = reader.send(example).json()
     told = json.loads(re.sub(r"\s+// .*", "", shown))
-    same = ("state", "place", "profile", "tier", "tier_reasons", "categories", "running_no", "open_risks", "highest_severity")
+    same = (
+        "state",
+        "place",
+        "profile",
+        "tier",
+        "tier_reasons",
+        "categories",
+        "running_no",
+        "open_risks",
+        "highest_severity",
+    )
     assert {key: told[key] for key in same} == {key: status[key] for key in same}
     assert told.keys() <= status.keys()
     assert told["window"].keys() == status["window"].keys()
