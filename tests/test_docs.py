@@ -141,3 +141,20 @@ def test_every_link_leads_to_a_file_and_to_a_heading(page: str) -> None:
             assert anchor in {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}, (
                 f"{page}: #{anchor}"
             )
+
+
+def test_the_recipes_name_files_and_tests_that_there_are() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8") + (ROOT / "docs" / "walls.md").read_text(
+        encoding="utf-8"
+    )
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in re.findall(r"`(test_\w+)`", text) if f"def {name}(" not in tests] == []
+    paths = [path for path in re.findall(r"`([\w./-]+/[\w./-]*)`", text) if path != "name-year.toml"]
+    assert len(paths) > 15
+    assert [path for path in paths if not any((base / path).exists() for base in (ROOT, SRC))] == []
+
+
+def test_every_page_and_every_decision_stands_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")} - {"README.md"}
+    assert [page for page in sorted(pages) if f"]({page})" not in index] == []
