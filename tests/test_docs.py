@@ -158,3 +158,10 @@ def test_every_page_and_every_decision_stands_in_the_index() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")} - {"README.md"}
     assert [page for page in sorted(pages) if f"]({page})" not in index] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_every_folder_of_the_program_stands_on_the_map_of_the_code(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    folders = sorted(path.parent.name for path in SRC.glob("*/__init__.py"))
+    assert [name for name in folders if f"{name}/" not in text] == []
