@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from carevisit.app import FACTS
@@ -13,6 +14,7 @@ from carevisit.cases import redraw
 from carevisit.errors import Problem
 from carevisit.needs import NEED_LOOP
 from carevisit.risks import RISK_LOOP
+from conftest import World
 
 ROOT = Path(__file__).parents[1]
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -92,3 +94,74 @@ def test_no_file_names_a_machines_paths() -> None:
             if traces.search(line):
                 found.append(f"{name}:{number}")
     assert found == []
+
+
+def cells(page: str, head: str) -> Iterator[tuple[list[str], list[str]]]:
+    """What a page's tables under such a head name in their first and in their second column."""
+    for rows in re.findall(rf"^{re.escape(head)}.*\n\|[-|]+\n((?:\|.*\n)+)", page, re.M):
+        for row in rows.splitlines():
+            first, second = row.split("|")[1:3]
+            yield re.findall(r"`(\w+)`", first), re.findall(r"`(\w+)`", second)
+
+
+def test_the_page_about_walls_and_doors_lists_those_of_the_database(template: World) -> None:
+    page = (ROOT / "docs" / "walls.md").read_text(encoding="utf-8")
+    walls = {
+        (table, role) for tables, roles in cells(page, "| tables | read by |") for table in tables for role in roles
+    }
+    doors = {(door, role) for names, roles in cells(page, "| door | for |") for door in names for role in roles or [""]}
+    with psycopg.connect(template.owner_url) as owner:
+        assert walls == set(
+            owner.execute(
+                "SELECT DISTINCT tablename, replace(unnest(roles)::text, 'carevisit_', '') FROM pg_policies WHERE cmd = 'SELECT'"
+                " AND NOT 'carevisit_writer' = ANY (roles)"
+            ).fetchall()
+        )
+        assert doors == set(
+            owner.execute(
+                "SELECT p.proname, coalesce(replace(a.grantee::regrole::text, 'carevisit_', ''), '') FROM pg_proc p LEFT JOIN"
+                " LATERAL (SELECT grantee FROM aclexplode(p.proacl) WHERE grantee <> p.proowner) a ON true WHERE p.prosecdef"
+            ).fetchall()
+        )
+        unnamed = owner.execute("SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"
+            " WHERE relkind = 'r' AND nspname !~ '^pg_|^information_schema$'").fetchall()  # fmt: skip
+    assert [name for (name,) in unnamed if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize(
+    "page", sorted(p.relative_to(ROOT).as_posix() for p in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")))
+)
+def test_every_link_leads_to_a_file_and_to_a_heading(page: str) -> None:
+    here = ROOT / page
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)", here.read_text(encoding="utf-8")):
+        there = (here.parent / target).resolve() if target else here
+        assert there.exists(), f"{page}: {target}"
+        if anchor:
+            heads = re.findall(r"^#+ (.+)$", there.read_text(encoding="utf-8"), re.M)
+            assert anchor in {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}, (
+                f"{page}: #{anchor}"
+            )
+
+
+def test_the_recipes_name_files_and_tests_that_there_are() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8") + (ROOT / "docs" / "walls.md").read_text(
+        encoding="utf-8"
+    )
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in re.findall(r"`(test_\w+)`", text) if f"def {name}(" not in tests] == []
+    paths = [path for path in re.findall(r"`([\w./-]+/[\w./-]*)`", text) if path != "name-year.toml"]
+    assert len(paths) > 15
+    assert [path for path in paths if not any((base / path).exists() for base in (ROOT, SRC))] == []
+
+
+def test_every_page_and_every_decision_stands_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")} - {"README.md"}
+    assert [page for page in sorted(pages) if f"]({page})" not in index] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_every_folder_of_the_program_stands_on_the_map_of_the_code(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    folders = sorted(path.parent.name for path in SRC.glob("*/__init__.py"))
+    assert [name for name in folders if f"{name}/" not in text] == []

@@ -1,4 +1,4 @@
-"""The tour of the README: a visit, from an agency's request to every tier's view."""
+"""What docs/tour.md shows: a visit, from an agency's request to every tier's view, and a risk until it is closed."""
 
 from datetime import UTC, datetime
 

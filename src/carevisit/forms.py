@@ -7,16 +7,16 @@ from .policy import FORMS, FormField, form_of
 
 _HEAD = """# The printed forms, field by field 表格栏目对照
 
-Every field of the forms that the notices print: where it is told to the API (填报), and where it is read (读取).
+Every field of the forms that the notices print: where it is sent to the API (填报), and where it is read (读取).
 A pointer is a JSON pointer (RFC 6901) into what is sent or answered; `*` stands for every member of a list.
-What is told of an elder is changed by the same pointers in `PATCH /v1/elders/{elder_id}`, of a visit by a correction.
+An elder's fields are changed by the same pointers in `PATCH /v1/elders/{elder_id}`, a visit's by a correction.
 Where several pointers hold a field, those marked 是 must be given; a part may be declared not applicable, with a reason.
 
 Made by `carevisit forms --write` from the [lists](../src/carevisit/policy/printed) and the
-[contract](../openapi/carevisit.v1.json); a test tells every field, reads it again and compares.
+[contract](../openapi/carevisit.v1.json); a test sends every field, reads it again and compares.
 本表由清单与接口契约生成，每个栏目均经填报、读取、比对检验。
 """
-_COLUMNS = "| part 部分 | field 栏目 | required 必填 | told 填报 | pointer 位置 | read 读取 | pointer 位置 |"
+_COLUMNS = "| part 部分 | field 栏目 | required 必填 | sent 填报 | pointer 位置 | read 读取 | pointer 位置 |"
 
 
 def drawn(contract: Mapping[str, Any]) -> str:
