@@ -45,6 +45,7 @@ ORDER = [
     {"cli"},
     {"__main__"},
 ]
+PAGES = [SRC.parents[1] / "CONTRIBUTING.md", SRC.parents[1] / "docs" / "architecture.md"]
 TURN = {name: turn for turn, names in enumerate(ORDER) for name in names}
 MODULES = sorted(SRC.rglob("*.py"))
 
@@ -101,6 +102,14 @@ def test_imports_go_one_way_and_through_front_doors(path: Path) -> None:
         if len(target) > 1 and (SRC / theirs).is_dir() and is_module(target[:2]):
             wrong.append(f"line {line}: {'.'.join(target)} is {theirs}'s own cupboard")
     assert wrong == []
+
+
+def test_the_documents_state_this_order() -> None:
+    """What stands between `<!-- imports -->` and `<!-- end -->`."""
+    order = " → ".join(" ".join(sorted(names)) for names in ORDER)
+    for page in PAGES:
+        found = re.findall(r"<!-- imports -->\n```\n(.*?)\n```\n<!-- end -->", page.read_text(encoding="utf-8"), re.S)
+        assert [" ".join(block.split()) for block in found] == [order], f"{page.name}: write {order}"
 
 
 def test_slices_of_one_turn_do_not_know_each_other() -> None:
