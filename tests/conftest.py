@@ -24,6 +24,7 @@ from carevisit.database import KEEPER_LOGIN, REQUESTS, Database, Sight
 from carevisit.id_number import check_digit
 from carevisit.ledger import Ledger, Sealing
 from carevisit.settings import Keys
+from kept import keeps_to_the_contract
 from serving import Program
 
 T = TypeVar("T")
@@ -189,7 +190,7 @@ class World:
     def as_(self, who: str) -> httpx.Client:
         """A client that has signed in as somebody of STAFF or CLIENTS; `nobody` has not."""
         if who not in self._clients:
-            client = httpx.Client(base_url=self.base_url, timeout=30)
+            client = httpx.Client(base_url=self.base_url, timeout=30, event_hooks={"response": [keeps_to_the_contract]})
             if who != "nobody":
                 client.headers["Authorization"] = f"Bearer {self.token(who)}"
             self._clients[who] = client

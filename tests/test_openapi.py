@@ -6,8 +6,17 @@ from typing import Any
 
 import pytest
 
-from carevisit.app import bare
+from carevisit.app import FACTS, bare
 from carevisit.contract import document
+from carevisit.errors import (
+    ElderAlreadyRegistered,
+    ElderHasLeft,
+    InvalidGrant,
+    NotReady,
+    Problem,
+    StepNotPossible,
+    StepsMissing,
+)
 from carevisit.settings import ROOT
 from conftest import World
 
@@ -66,6 +75,92 @@ def test_problems_are_documented_with_their_codes() -> None:
     for name, answer in DOCUMENT["components"]["responses"].items():
         assert re.search(r"Codes: [a-z_]+", answer["description"]), name
         assert answer["content"]["application/problem+json"]["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+
+SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
+CHINESE, ENGLISH = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{2}")
+
+
+def refers(answer: dict[str, Any], header: str) -> bool:
+    return answer.get("headers", {}).get(header) == {"$ref": f"#/components/headers/{header}"}
+
+
+def test_a_thing_has_one_schema_and_a_schema_one_thing() -> None:
+    """A generated client has a class for each: a module's path in a name, or a twin, is a class that nobody can name."""
+    assert [
+        name for name in SCHEMAS if not re.fullmatch(r"[A-Z][A-Za-z]+", name) and not name.startswith("Body_")
+    ] == []
+    assert [name for name in SCHEMAS if name.endswith(("Input", "Output"))] == []
+    titles = [schema["title"] for schema in SCHEMAS.values()]
+    assert len(titles) == len(set(titles))
+
+
+def test_null_stands_only_beside_a_type() -> None:
+    for schema in SCHEMAS.values():
+        for name, part in schema.get("properties", {}).items():
+            assert part.get("type") != "null", (schema["title"], name)
+
+
+def test_a_parameter_is_sent_or_left_out_and_never_null() -> None:
+    for _, path, operation in OPERATIONS:
+        for parameter in operation.get("parameters", ()):
+            assert "null" not in json.dumps(parameter["schema"]), (path, parameter["name"])
+
+
+def test_tags_are_english_names_described_in_both_languages() -> None:
+    tags = {tag["name"]: tag["description"] for tag in DOCUMENT["tags"]}
+    assert {tag for _, _, operation in OPERATIONS for tag in operation["tags"]} <= set(tags)
+    for name, words in tags.items():
+        assert re.fullmatch(r"[a-z-]+", name)
+        assert CHINESE.search(words), name
+        assert ENGLISH.search(words), name
+
+
+def test_people_and_clients_can_sign_in_and_what_is_public_says_so() -> None:
+    schemes = DOCUMENT["components"]["securitySchemes"]
+    assert set(schemes["OAuth2"]["flows"]) == {"password", "clientCredentials"}
+    assert schemes["Bearer"]["scheme"] == "bearer"
+    for _, path, operation in OPERATIONS:
+        named = [next(iter(one)) for one in operation["security"]]
+        assert named == (["OAuth2", "Bearer"] if path.startswith("/v1/") else []), path
+
+
+def test_whoever_must_name_a_version_is_told_so_and_is_told_the_next_one() -> None:
+    for _, path, operation in OPERATIONS:
+        needs = any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ()))
+        assert needs == ("412" in operation["responses"]) == ("428" in operation["responses"]), path
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=NAMES)
+def test_every_json_answer_has_an_example(method: str, path: str, operation: dict[str, Any]) -> None:
+    answers = [operation["responses"][status] for status in operation["responses"] if status < "300"]
+    assert answers, (method, path)
+    for answer in answers:
+        content = answer.get("content", {}).get("application/json")
+        assert content is None or "example" in content
+    if operation["operationId"].startswith("list") and "cursor" in json.dumps(operation.get("parameters", ())):
+        assert refers(operation["responses"]["200"], "Link")
+
+
+def test_an_event_is_typed_by_its_type() -> None:
+    event = SCHEMAS["Event"]
+    assert set(event["discriminator"]["mapping"]) == {fact.kind for fact in FACTS}
+    assert {"$ref": event["discriminator"]["mapping"]["visit.recorded"]} in event["oneOf"]
+    visit = SCHEMAS["VisitRecordedEvent"]["properties"]
+    assert visit["type"]["const"] == "visit.recorded"
+    assert SCHEMAS[visit["data"]["$ref"].rsplit("/", 1)[1]]["properties"]["mode"] == {
+        "$ref": "#/components/schemas/Mode"
+    }
+
+
+def test_a_problem_has_the_members_that_problems_have() -> None:
+    members = set(SCHEMAS["Problem"]["properties"])
+    shown = [
+        ElderAlreadyRegistered("x"), StepNotPossible("open", []), StepsMissing([]), ElderHasLeft(), NotReady({}), InvalidGrant(),
+    ]  # fmt: skip
+    assert {member for problem in shown for member in problem.more()} <= members
+    kinds = {type(problem).more for problem in shown}
+    assert {kind.more for kind in Problem.every()} - {Problem.more} == kinds, "a kind with members of its own"
 
 
 def _bodies() -> dict[str, tuple[str, str, dict[str, Any]]]:

@@ -13,6 +13,27 @@ from starlette.types import Message, Receive, Scope, Send
 _COMPRESSED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "image/*", "application/pdf")
 _GIVES_TOKENS = ("/oauth/", "/v1/me/password")
 
+Declared = dict[int | str, dict[str, Any]]
+"""What a route declares of its answers beside their bodies, as its `responses`; the contract fills in the rest."""
+
+
+def bears(status: int, *headers: str) -> Declared:
+    """Answers of this status bear these headers, each of which the contract describes."""
+    return {status: {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers}}}
+
+
+VERSION = bears(200, "ETag")
+NEW = bears(201, "Location")
+NEW_VERSION = bears(201, "ETag", "Location")
+ADDITION = bears(201, "ETag")
+IF_MATCH: Declared = {412: {}, 428: {}}
+"""The request names the version that it changes: 428 without `If-Match`, 412 where that is not the current version."""
+CHANGE = ADDITION | IF_MATCH
+CHANGED_FILE = VERSION | IF_MATCH
+GONE: Declared = {410: {}}
+NO_KEY: dict[str, Any] = {"x-no-idempotency-key": True}
+"""As a route's `openapi_extra`: it takes no Idempotency-Key. Every other POST and PATCH does."""
+
 
 def json_answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """What is ours already goes out as it is: to have it validated once more would take longer than to find it."""

@@ -96,7 +96,7 @@ ROUTERS = tuple(
 )  # fmt: skip
 TABLES = SQLModel.metadata
 
-health = APIRouter(tags=["health 运行状态"], route_class=StrictRoute)
+health = APIRouter(tags=["health"], route_class=StrictRoute)
 
 
 def bare(
@@ -116,13 +116,16 @@ def bare(
         openapi_url="/openapi.json",
         telemetry=tracing.NOT_FASTAPIS_OWN,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        contact={"name": "The operator of this deployment · 部署单位"},
+        servers=[_SERVER],
+        openapi_tags=_TAGS,
     )
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(sandbox.follow)] if clock_moves else [])
     for router in (*([sandbox.router] if clock_moves else []), reference(FACTS), health):
         app.include_router(router)
     install(app)
-    describe(app)
+    describe(app, FACTS)
     app.add_middleware(Compressed)
     app.add_middleware(Methods)
     app.add_middleware(Envelope, base_url=base_url)
@@ -215,6 +218,42 @@ Every failure is `application/problem+json` (RFC 9457) with a stable `code`, in 
 """
 
 
+_SERVER: dict[str, Any] = {
+    "url": "{origin}",
+    "description": "Where the deployment says; unless it is named, the demo. 部署单位所给的地址，默认为演示环境。",
+    "variables": {
+        "origin": {
+            "default": "http://127.0.0.1:8000",
+            "description": "The origin of the deployment, without a slash at its end. 部署地址，末尾不带斜杠。",
+        }
+    },
+}
+_TAGS: list[dict[str, Any]] = [
+    {"name": name, "description": words}
+    for name, words in {
+        "sign-in": "Tokens, and who the caller is. 登录：令牌与当前身份。",
+        "places": "The tree of places. 行政区域。",
+        "reference": "Codes, profiles, problems and schemas. 参考数据：代码、政策方案、错误与数据结构。",
+        "notices": "Special periods, and which profile is in force. 通知：特殊时间节点与适用的政策方案。",
+        "duties": "The duties of departments and what they did. 职责任务清单与履行情况。",
+        "pairings": "Who looks after an elder beside the visits. 结对关爱。",
+        "elders": "The files of elders. 服务对象档案。",
+        "course": "What happens to a file, from its confirmation to its exit. 档案动态：确认、认定、暂停、退出等。",
+        "census": "Campaigns, lists and surveys. 摸排：排查工作、名单与入户核查。",
+        "status": "How an elder stands, and why. 服务对象状态及其依据。",
+        "worklist": "Whom to visit and what to act on. 任务清单。",
+        "coverage": "What was owed and what was kept. 探访覆盖情况。",
+        "visits": "Visit records (服务记录表), their corrections and versions. 探访记录及其更正、作废与历次版本。",
+        "needs": "Needs and their steps. 关爱服务需求及办理。",
+        "risks": "Risks and their steps. 风险隐患及处置。",
+        "attachments": "Photographs and documents. 附件。",
+        "monitoring": "Devices and their alerts. 远程监测：设备与告警。",
+        "family": "Urging the family, and its own contacts with the elder. 家庭成员：督促与亲属联系。",
+        "feed": "The change feed. 变更流。",
+        "health": "Whether the service answers. 运行状态。",
+        "sandbox": "The clock of a sandbox. 沙箱时钟。",
+    }.items()
+]
 _TAKEN = ("Accept-Language", "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
 _GIVEN = (
     "ETag", "Link", "Location", "Retry-After", "Idempotent-Replayed", "X-Trace-Id", "WWW-Authenticate", "Allow",

@@ -50,7 +50,11 @@ _SEALED: LiteralString = """
 SELECT s.subject, s.version, s.person, s.ciphertext, p.wrapped FROM unnest(%s::uuid[], %s::int[]) w(subject, version)
   JOIN sealed s USING (subject, version) JOIN person p ON p.id = s.person
 """
-_bearer = OAuth2PasswordBearer("/oauth/token", scopes=SCOPES, auto_error=False, refreshUrl="/oauth/token")
+_bearer = OAuth2PasswordBearer(
+    "/oauth/token", scheme_name="OAuth2", scopes=SCOPES, auto_error=False, refreshUrl="/oauth/token",
+    description="Sign in at `POST /oauth/token`: people by password, clients by their own credentials. "
+    "在 `POST /oauth/token` 登录：人员用密码，应用用客户端凭据。",
+)  # fmt: skip
 
 
 @dataclass

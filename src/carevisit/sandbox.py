@@ -82,7 +82,7 @@ def _clock_of(request: Request) -> SandboxClock:
     return told
 
 
-router = APIRouter(prefix="/v1/sandbox/clock", tags=["sandbox 沙箱"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/sandbox/clock", tags=["sandbox"], route_class=StrictRoute)
 
 
 class SandboxMoment(BaseModel):

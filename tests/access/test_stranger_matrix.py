@@ -441,6 +441,7 @@ ABOUT_NOTHING = {
     "searchElders": "by words, below", "readFeed": "below",
     "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",
     "readProblem": "public documentation", "readSchema": "public documentation",
+    "listProblems": "public documentation", "listSchemas": "public documentation",
     "readRoot": "public documentation", "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
 PAIRING: Body = {"to": {"account": str(_NOBODYS)}, "kind": "grid", "from": _DAY}

@@ -133,7 +133,9 @@ def test_any_version_will_do_for_a_record_and_for_a_step_too(world: World) -> No
 
 # --- If-None-Match -------------------------------------------------------------------------------------------------------
 
-SAME = ("/v1/dictionary", "/v1/profiles", "/problems/invalid", "/schemas/visit.recorded.v1.json")
+SAME = (
+    "/v1/dictionary", "/v1/profiles", "/problems", "/problems/invalid", "/schemas", "/schemas/visit.recorded.v1.json",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", [*SAME, "/v1/visits/{visit_id}"])

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Header, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
 
 from ..access import ACCOUNTS, CLIENTS, LIFETIME_S, SCOPES, Role
-from ..answers import json_answer
+from ..answers import NO_KEY, json_answer
 from ..database import Sight
 from ..desk import Desk, Office, desk_for
 from ..errors import InvalidClient, InvalidGrant, InvalidRequest, InvalidScope, Unauthorized, UnsupportedGrantType
@@ -75,8 +75,9 @@ class PasswordChange(Sheet):
 
 @router.post(
     "/oauth/token",
-    tags=["sign in 登录"],
+    tags=["sign-in"],
     operation_id="issueToken",
+    responses={400: {}, 401: {}, 429: {}},
     summary="Get an access token · 获取令牌",
     response_model=TokenAnswer,
 )
@@ -89,7 +90,7 @@ async def token(
     client_secret: Text = None,
     refresh_token: Text = None,
     scope: Text = None,
-    authorization: Annotated[str | None, Header()] = None,
+    authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """Sign in (RFC 6749): `password` for people, `client_credentials` for clients, `refresh_token` to go on.
 
@@ -143,7 +144,7 @@ def _basic(authorization: str | None) -> tuple[str, str] | None:
 
 @router.post(
     "/oauth/revoke",
-    tags=["sign in 登录"],
+    tags=["sign-in"],
     operation_id="revokeToken",
     summary="Give a token back · 撤销令牌",
     response_model=Ended,
@@ -164,7 +165,7 @@ async def revoke_token(request: Request, token: Annotated[str, Form(max_length=4
 
 @router.get(
     "/.well-known/jwks.json",
-    tags=["sign in 登录"],
+    tags=["sign-in"],
     operation_id="readKeys",
     summary="The keys that tokens are checked with · 公钥",
 )
@@ -176,7 +177,7 @@ async def jwks(request: Request) -> dict[str, Any]:
 
 @router.get(
     "/.well-known/oauth-authorization-server",
-    tags=["sign in 登录"],
+    tags=["sign-in"],
     operation_id="readServer",
     summary="How to sign in, for machines · 授权服务元数据",
 )
@@ -191,7 +192,7 @@ async def server(request: Request) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.get("/v1/me", tags=["sign in 登录"], operation_id="readMe", summary="Who am I · 当前身份")
+@router.get("/v1/me", tags=["sign-in"], operation_id="readMe", summary="Who am I · 当前身份")
 async def me(desk: Annotated[Desk, desk_for(None)]) -> Me:
     """Your role, the places you act for, and what this token may do."""
     async with desk.reading(Sight.AREA) as read:
@@ -208,8 +209,10 @@ async def me(desk: Annotated[Desk, desk_for(None)]) -> Me:
 
 @router.post(
     "/v1/me/password",
-    tags=["sign in 登录"],
+    tags=["sign-in"],
     operation_id="changePassword",
+    openapi_extra=NO_KEY,
+    responses={429: {}},
     summary="Change one's own password · 修改本人密码",
     response_model=TokenAnswer,
 )

@@ -14,7 +14,7 @@ from ..policy import Course
 from .facts import AttachmentAdded, Owner
 from .facts import AttachmentRemoved as Removed
 from .rules import MOST_PAPERS, MOST_PER_RECORD, may_still_remove
-from .sheets import Removal
+from .sheets import AttachmentRemoval
 
 
 class Served(Protocol):
@@ -66,7 +66,14 @@ async def add_attachment(
 
 
 async def remove_attachment(
-    book: Book, id: UUID, elder: UUID, sheet: Removal, numbers: Mapping[str, bytes], *, at: datetime, answers: bool
+    book: Book,
+    id: UUID,
+    elder: UUID,
+    sheet: AttachmentRemoval,
+    numbers: Mapping[str, bytes],
+    *,
+    at: datetime,
+    answers: bool,
 ) -> Written:
     """Remove an attachment that was uploaded by mistake; that it was there stays in the ledger.
 

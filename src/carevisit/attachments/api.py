@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from .. import clock, logs
 from ..access import Role
-from ..answers import json_answer
+from ..answers import GONE, NEW, json_answer
 from ..database import Sight
 from ..desk import Desk, Reading, desk_for, own_only
 from ..errors import (
@@ -39,12 +39,12 @@ from .actions import Record, Written, add_attachment, remove_attachment
 from .facts import AttachmentAdded, Owner
 from .form import File, read_file
 from .rules import EXTENSIONS, media_type_of
-from .sheets import BYTES, FORM, AttachmentList, AttachmentShown, Removal, Upload
+from .sheets import BYTES, FORM, AttachmentList, AttachmentRemoval, AttachmentShown, Upload
 from .spool import Spool
 from .storage import Blobs
 
 log = logging.getLogger(__name__)
-router = APIRouter(prefix="/v1", tags=["attachments 附件"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["attachments"], route_class=StrictRoute)
 _HANDS = (Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)
 _NOT_FOUND: dict[Owner, type[NotFound]] = {
     Owner.VISIT: VisitNotFound, Owner.NEED: NeedNotFound, Owner.RISK: RiskNotFound,
@@ -82,6 +82,7 @@ class _Found:
     operation_id="attachToVisit",
     summary="Attach a file to a visit · 探访记录上传附件",
     response_model=AttachmentShown,
+    responses=NEW,
     openapi_extra={"requestBody": FORM},
 )
 async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:write", *_HANDS)]) -> Response:
@@ -111,6 +112,7 @@ async def list_visit_attachments(visit_id: UUID, desk: Annotated[Desk, desk_for(
     operation_id="attachToNeed",
     summary="Attach a file to a need · 需求上传附件",
     response_model=AttachmentShown,
+    responses=NEW,
     openapi_extra={"requestBody": FORM},
 )
 async def attach_to_need(need_id: UUID, desk: Annotated[Desk, desk_for("needs:write", *_HANDS)]) -> Response:
@@ -134,6 +136,7 @@ async def list_need_attachments(need_id: UUID, desk: Annotated[Desk, desk_for("n
     operation_id="attachToRisk",
     summary="Attach a file to a risk · 风险隐患上传附件",
     response_model=AttachmentShown,
+    responses=NEW,
     openapi_extra={"requestBody": FORM},
 )
 async def attach_to_risk(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:write", *_HANDS)]) -> Response:
@@ -166,7 +169,7 @@ async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(No
     operation_id="readAttachmentContent",
     summary="Read an attachment's file · 下载附件",
     response_class=Response,
-    responses={**BYTES, **NOT_MODIFIED},
+    responses=BYTES | NOT_MODIFIED | GONE,
 )
 async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> Response:
     """The file itself, byte for byte as it was sent, to be saved and not to be shown in place. Scopes as for its metadata."""
@@ -204,10 +207,13 @@ async def _content(row: dict[str, Any], desk: Desk) -> bytes | None:
     "/attachments/{attachment_id}/removal",
     status_code=201,
     operation_id="removeAttachment",
+    responses=NEW | GONE,
     summary="Remove an attachment · 移除附件",
     response_model=AttachmentShown,
 )
-async def remove(attachment_id: UUID, sheet: Removal, desk: Annotated[Desk, desk_for(None, *_HANDS)]) -> Response:
+async def remove(
+    attachment_id: UUID, sheet: AttachmentRemoval, desk: Annotated[Desk, desk_for(None, *_HANDS)]
+) -> Response:
     """Remove an attachment that was uploaded by mistake, with the reason: its file is deleted, that it was there stays known.
 
     Who made it may do so for 7 days from when it was recorded; the township and the district that have the elder now, at any

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from ..access import READERS, STAFF
+from ..answers import NEW
 from ..desk import Desk, desk_for
 from ..policy import PaperKind
 from ..wire import Day, StrictRoute
@@ -22,6 +23,7 @@ router = APIRouter(route_class=StrictRoute)  # part of the slice's own
     operation_id="attachToElder",
     summary="Add a paper to a file · 档案上传材料",
     response_model=AttachmentShown,
+    responses=NEW,
     openapi_extra={"requestBody": FORM},
 )
 async def attach_to_elder(

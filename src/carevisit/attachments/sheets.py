@@ -21,7 +21,7 @@ class Upload(BaseModel):
     valid_until: date | None = None
 
 
-class Removal(Sheet):
+class AttachmentRemoval(Sheet):
     """Why an attachment is removed."""
 
     reason: RemovalReason
@@ -78,9 +78,12 @@ FORM = {
     "content": {
         "multipart/form-data": {
             "schema": {
-                "type": "object", "required": ["file"],
+                "title": "UploadForm", "type": "object", "required": ["file"],
                 "properties": {
-                    "file": {"type": "string", "format": "binary", "description": "JPEG, PNG, WebP, HEIC or PDF / 文件"},
+                    "file": {
+                        "type": "string", "format": "binary",
+                        "description": "JPEG, PNG, WebP, HEIC or PDF. 文件：JPEG、PNG、WebP、HEIC 或 PDF。",
+                    },
                 },
             },
             "encoding": {"file": {"contentType": ", ".join(MediaType)}},
@@ -89,7 +92,7 @@ FORM = {
 }  # fmt: skip
 BYTES: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "The file",
+        "description": "The file, byte for byte as it was sent. 文件内容，与上传时逐字节一致。",
         "content": {kind.value: {"schema": {"type": "string", "format": "binary"}} for kind in MediaType},
     },
 }

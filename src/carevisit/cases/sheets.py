@@ -20,7 +20,7 @@ class StepSheet(Sheet):
     note: Prose | None = None
 
 
-class Withdrawal(Sheet):
+class WithdrawalSheet(Sheet):
     """Why a case should not have been told of (撤销原因)."""
 
     model_config = example(reason="in_error", note="误触报警，现场核实无隐患")

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Body, Query, Response
-from pydantic import ValidationError
+from pydantic import ValidationError, WithJsonSchema
 
 from ..access import READERS, STAFF, Role
+from ..answers import NEW, bears
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..elders import IN_GROUP, IS_NUMBERED, Group, group_tags
@@ -29,7 +30,7 @@ from .sheets import (
     SurveyShown,
 )
 
-TAG = "census 摸排"
+TAG = "census"
 candidates = APIRouter(prefix="/v1/census/candidates", tags=[TAG], route_class=StrictRoute)
 surveys = APIRouter(prefix="/v1/elders", tags=[TAG], route_class=StrictRoute)
 LISTERS = (*STAFF, Role.APP)
@@ -49,11 +50,13 @@ SELECT e.id, e.subject AS elder_id, e.version, e.kind, e.written_at AS recorded_
     AS risk_ids
 FROM entry e WHERE e.subject = %(elder)s AND e.kind = 'elder.surveyed'
 """
+_LINE = {"$ref": "#/components/schemas/CandidateSheet"}  # each line is checked by itself
+_KNOWN = "The same person has a file in the caller's places. 该人员在您负责的区域内已有档案。"
 
 
 @candidates.post(
     "", status_code=201, operation_id="nameCandidate", summary="Put somebody on the list · 列入摸排名单",
-    responses={200: {"model": CandidateShown, "description": "known in your places already: the same person"}},
+    responses=NEW | {200: {"model": CandidateShown, "description": _KNOWN, **bears(200, "Location")[200]}},
 )  # fmt: skip
 async def name_candidate(
     sheet: CandidateSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *LISTERS)]
@@ -79,10 +82,10 @@ async def name_candidate(
 
 @candidates.post(
     "/batch", operation_id="nameCandidates", summary="Put many on the list · 批量列入摸排名单",
-    responses={207: {"model": BatchAnswer, "description": "some lines were refused"}},
+    responses={207: {"model": BatchAnswer, "description": "Some lines are refused. 部分行未被接受。"}},
 )  # fmt: skip
 async def name_candidates(
-    lines: Annotated[list[Any], Body(min_length=1, max_length=AT_MOST)],
+    lines: Annotated[list[Annotated[Any, WithJsonSchema(_LINE)]], Body(min_length=1, max_length=AT_MOST)],
     response: Response,
     desk: Annotated[Desk, desk_for("elders:write", *LISTERS)],
     dry_run: Annotated[bool, Query(description="try every line and keep nothing / 试运行，不保存")] = False,

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..access import READERS, Role
+from ..answers import NEW
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..elders import IN_GROUP, Group, group_tags
@@ -18,9 +19,9 @@ from ..errors import CampaignNotFound, Forbidden, IdempotencyKeyReused, Unauthor
 from ..policy import CensusStage
 from ..wire import StrictRoute
 from .rules import late
-from .sheets import CampaignList, CampaignSheet, CampaignShown, Progress
+from .sheets import CampaignList, CampaignProgress, CampaignSheet, CampaignShown
 
-router = APIRouter(prefix="/v1/census/campaigns", tags=["census 摸排"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/census/campaigns", tags=["census"], route_class=StrictRoute)
 LEADERS = (Role.SUPERVISOR, Role.GUIDE)
 
 _BEGIN: LiteralString = "SELECT * FROM campaign_begin(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -55,7 +56,9 @@ WHERE {IS_COVERED} AND {{area}}
 COUNTED = tuple(name for name, _ in _FIGURES)
 
 
-@router.post("", status_code=201, operation_id="beginCampaign", summary="Begin a census campaign · 部署排查工作")
+@router.post(
+    "", status_code=201, operation_id="beginCampaign", responses=NEW, summary="Begin a census campaign · 部署排查工作"
+)
 async def begin(
     sheet: CampaignSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *LEADERS)]
 ) -> CampaignShown:
@@ -122,7 +125,7 @@ async def read_progress(
     ] = "village",
     place: PlaceCode = None,
     group: Group = None,
-) -> Progress:
+) -> CampaignProgress:
     """Who is listed, surveyed, confirmed, not eligible, still open and late, so that no household is left out (不漏一户).
 
     Every village of the campaign that is yours has its line, also where nobody is listed. `by=group` goes through one
@@ -145,7 +148,7 @@ async def read_progress(
             lines = [{**row, "group": group} for row in rows]
     totals = {name: sum(line[name] for line in lines) for name in COUNTED}
     total = {"place": place or campaign["place"], "name": campaign["name"], "group": group, **totals}
-    return Progress.model_validate(
+    return CampaignProgress.model_validate(
         {"campaign": campaign, "as_of": clock.today(), "by": by, "items": lines, "totals": total}
     )
 

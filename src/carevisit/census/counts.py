@@ -14,7 +14,7 @@ from ..policy import Category
 from ..wire import StrictRoute
 from .sheets import CountLine, Counts
 
-router = APIRouter(prefix="/v1", tags=["census 摸排"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["census"], route_class=StrictRoute)
 NOTE = "一人可属多类，分类人数之和不等于在册人数。 · An elder may be in several categories: their sum is not the headcount."
 
 _ON_FILE = "s.state IN ('active', 'suspended')"

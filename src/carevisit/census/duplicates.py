@@ -15,7 +15,7 @@ from ..wire import StrictRoute
 from .actions import merge_elder, unmerge_elder
 from .sheets import DuplicateList, Merged, MergeSheet, UnmergeSheet
 
-router = APIRouter(prefix="/v1", tags=["census 摸排"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["census"], route_class=StrictRoute)
 DECIDERS = (Role.SUPERVISOR, Role.GUIDE)
 
 _PAIRS = """

@@ -17,7 +17,7 @@ from .actions import dismiss_match
 from .likeness import birth_years, group_of, sex_of, signs
 from .sheets import DismissalSheet, Dismissed, MatchList
 
-router = APIRouter(prefix="/v1/census/candidates", tags=["census 摸排"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/census/candidates", tags=["census"], route_class=StrictRoute)
 DECIDERS = (Role.SUPERVISOR, Role.GUIDE)
 
 _OWN: LiteralString = """

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 from ..elders import BornTold, IdNumber, PastDay, Phone, Residence
 from ..own_number import OWN_NUMBER, OwnNumber
@@ -249,7 +249,7 @@ class BatchLine(BaseModel):
     external_id: str | None
     status: int = Field(description="201 a new candidate, 200 one who was known, or the problem's")
     id: UUID | None
-    problem: dict[str, Any] | None = Field(
+    problem: Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/components/schemas/Problem"})] | None = Field(
         description="as in an answer to a single request: code, title, detail, errors"
     )
 
@@ -332,7 +332,7 @@ class ProgressLine(BaseModel):
     confirm_late: int = Field(description="not decided by confirm_by / 逾期确定")
 
 
-class Progress(BaseModel):
+class CampaignProgress(BaseModel):
     """How far a campaign has come, as far as the reader's area goes."""
 
     campaign: CampaignShown

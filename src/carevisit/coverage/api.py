@@ -23,7 +23,7 @@ from ..standing import standings_of
 from ..wire import Moment, Month, StrictRoute
 from .counting import Figures, Line, coverage_of, missed_of_half, shown
 
-router = APIRouter(prefix="/v1/coverage", tags=["coverage 覆盖情况"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/coverage", tags=["coverage"], route_class=StrictRoute)
 By = Literal["village", "township", "district", "city", "agency", "visitor"]
 OneMonth = Annotated[Month | None, Query(description="this month, unless told / 月份")]
 _NEXT: dict[str, By] = {
@@ -110,8 +110,8 @@ class VisitorItem(BaseModel):
     in_home: int
     elders_reached: int
     late: int
-    rate_in_home: None = None
-    rate_any_mode: None = None
+    rate_in_home: float | None = None
+    rate_any_mode: float | None = None
 
 
 class Coverage(BaseModel):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from .. import clock
 from ..access import OFFICERS, Role
+from ..answers import CHANGE, NEW_VERSION, VERSION
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import DutyActionNotFound, PlaceNotFound, wrong
 from ..notices import profile_over
@@ -18,7 +19,7 @@ from .facts import DutyActionRecorded
 from .report import quarter_days, report_lines
 from .sheets import ActionList, ActionSheet, ActionShown, Duties, DutyReport, DutyShown, VoidSheet
 
-router = APIRouter(prefix="/v1", tags=["duties 职责任务"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["duties"], route_class=StrictRoute)
 Reader = Annotated[Desk, desk_for("supervision:read", Role.SUPERVISOR, Role.GUIDE, *OFFICERS, Role.PLATFORM)]
 Recorder = Annotated[Desk, desk_for("supervision:write", Role.SUPERVISOR, Role.GUIDE)]
 
@@ -45,7 +46,7 @@ async def duties(
 
 
 @router.post(
-    "/duties/{no}/actions", status_code=201, operation_id="recordDutyAction",
+    "/duties/{no}/actions", status_code=201, operation_id="recordDutyAction", responses=NEW_VERSION,
     summary="Record a department's action · 登记职责任务履行情况",
 )  # fmt: skip
 async def record(no: int, sheet: ActionSheet, response: Response, desk: Recorder) -> ActionShown:
@@ -95,7 +96,10 @@ async def list_actions(
 
 
 @router.get(
-    "/duties/{no}/actions/{action_id}", operation_id="readDutyAction", summary="One action · 查看职责任务履行记录"
+    "/duties/{no}/actions/{action_id}",
+    operation_id="readDutyAction",
+    responses=VERSION,
+    summary="One action · 查看职责任务履行记录",
 )
 async def read_action(no: int, action_id: UUID, response: Response, desk: Reader) -> ActionShown:
     """What a department did about a duty."""
@@ -103,7 +107,7 @@ async def read_action(no: int, action_id: UUID, response: Response, desk: Reader
 
 
 @router.post(
-    "/duties/{no}/actions/{action_id}/void", status_code=201, operation_id="voidDutyAction",
+    "/duties/{no}/actions/{action_id}/void", status_code=201, operation_id="voidDutyAction", responses=CHANGE,
     summary="Void the record of an action · 作废职责任务履行记录",
 )  # fmt: skip
 async def void(no: int, action_id: UUID, sheet: VoidSheet, response: Response, desk: Recorder) -> ActionShown:

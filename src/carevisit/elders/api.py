@@ -8,6 +8,7 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from ..access import Actor, Role
+from ..answers import CHANGED_FILE, NEW_VERSION, NO_KEY, VERSION
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound
 from ..pairings import PAIRED, Paired, account_of
@@ -20,7 +21,7 @@ from .sheets import Amendment, FilePart, Registration, Search, Transfer
 from .shown import ElderFile, ElderList
 from .views import hidden_flags, shown, view_for
 
-router = APIRouter(prefix="/v1/elders", tags=["elders 服务对象"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/elders", tags=["elders"], route_class=StrictRoute)
 
 _FILE = """
 SELECT h.subject, h.file_version, s.state, s.tier, h.status->>'consent' AS consent, h.status->>'consent_on' AS consent_on,
@@ -45,7 +46,9 @@ _SERVED = """JOIN assignment a ON a.elder = h.subject AND a.agency = (SELECT own
 """
 
 
-@router.post("", status_code=201, operation_id="registerElder", summary="Register an elder · 登记服务对象")
+@router.post(
+    "", status_code=201, operation_id="registerElder", responses=NEW_VERSION, summary="Register an elder · 登记服务对象"
+)
 async def register(
     sheet: Registration,
     response: Response,
@@ -127,7 +130,10 @@ async def list_elders(
 
 
 @router.post(
-    "/search", operation_id="searchElders", summary="Find an elder by exact name, phone or ID number · 精确查找"
+    "/search",
+    operation_id="searchElders",
+    openapi_extra=NO_KEY,
+    summary="Find an elder by exact name, phone or ID number · 精确查找",
 )
 async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -> ElderList:
     """The elders of your places whose file says exactly this; a POST, so that nothing personal stands in a URL."""
@@ -147,13 +153,13 @@ async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -
         return ElderList.model_validate({"items": await _named(read, rows, desk.actor), "next_cursor": None})
 
 
-@router.get("/{elder_id}", operation_id="readElder", summary="Read a file · 查看档案")
+@router.get("/{elder_id}", operation_id="readElder", responses=VERSION, summary="Read a file · 查看档案")
 async def read_elder(elder_id: UUID, response: Response, desk: Annotated[Desk, desk_for("elders:read")]) -> ElderFile:
     """An elder's file (台账), as far as your copy of it goes; see `view`."""
     return await _file(desk, elder_id, response)
 
 
-@router.patch("/{elder_id}", operation_id="amendElder", summary="Amend a file · 更新档案")
+@router.patch("/{elder_id}", operation_id="amendElder", responses=CHANGED_FILE, summary="Amend a file · 更新档案")
 async def amend(
     elder_id: UUID,
     changes: Amendment,
@@ -176,7 +182,10 @@ async def amend(
 
 
 @router.post(
-    "/{elder_id}/transfer", operation_id="transferElder", summary="Transfer a file to another village · 迁移档案"
+    "/{elder_id}/transfer",
+    operation_id="transferElder",
+    responses=CHANGED_FILE,
+    summary="Transfer a file to another village · 迁移档案",
 )
 async def transfer(
     elder_id: UUID,

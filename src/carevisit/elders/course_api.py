@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from .. import clock
 from ..access import READERS, STAFF, Role
+from ..answers import NEW
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound, SuspensionNotFound
 from ..policy import Flag, LivesWith, months_after
@@ -41,8 +42,8 @@ from .course_sheets import (
     FrequencyKept,
     FrequencySheet,
     NamedContact,
-    Return,
     ReturnKept,
+    ReturnSheet,
     Review,
     ReviewCounts,
     ReviewKept,
@@ -56,7 +57,7 @@ from .course_sheets import (
     WithoutContactList,
 )
 
-router = APIRouter(prefix="/v1", tags=["course 档案动态"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["course"], route_class=StrictRoute)
 ToDecide = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
 ToTell = Annotated[Desk, desk_for("elders:write", *STAFF)]
 ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
@@ -98,7 +99,11 @@ async def record_consent(elder_id: UUID, told: ConsentSheet, response: Response,
 
 
 @router.post(
-    "/elders/{elder_id}/suspensions", status_code=201, operation_id="suspendElder", summary="Suspend visits · 暂停探访"
+    "/elders/{elder_id}/suspensions",
+    status_code=201,
+    operation_id="suspendElder",
+    responses=NEW,
+    summary="Suspend visits · 暂停探访",
 )
 async def suspend_elder(elder_id: UUID, told: SuspensionSheet, response: Response, desk: ToTell) -> SuspensionKept:
     """Visits rest from a day to a day, both included: in hospital, with family. Days past may be told, back to the
@@ -150,7 +155,7 @@ async def end_a_suspension(
 @router.post(
     "/elders/{elder_id}/return", status_code=201, operation_id="returnElder", summary="Tell a return · 重新纳入"
 )
-async def return_elder(elder_id: UUID, told: Return, response: Response, desk: ToDecide) -> ReturnKept:
+async def return_elder(elder_id: UUID, told: ReturnSheet, response: Response, desk: ToDecide) -> ReturnKept:
     """The elder is back in the ledger, with the file as it was."""
     return await tell_of(desk, response, elder_id, told, lambda so_far: come_back(so_far, told), ReturnKept)
 

@@ -41,7 +41,7 @@ from .course_sheets import (
     ConsentSheet,
     Decision,
     FrequencySheet,
-    Return,
+    ReturnSheet,
     Review,
     SuspensionEnd,
     SuspensionSheet,
@@ -251,7 +251,7 @@ def correct_exit(so_far: SoFar, exit: Entry, told: ExitCorrection) -> Takes:
     return ElderExitCorrected(left=True, on=on, reason=told.reason or left.reason, why=told.why), on
 
 
-def come_back(so_far: SoFar, told: Return) -> Takes:
+def come_back(so_far: SoFar, told: ReturnSheet) -> Takes:
     """The elder is back in the ledger (重新纳入). Raises NotLeft."""
     if so_far.left_on is None:
         raise NotLeft
@@ -277,7 +277,7 @@ def set_frequency(so_far: SoFar, told: FrequencySheet) -> Takes:
 
 TELLINGS: dict[str, tuple[type[Sheet], Callable[[SoFar, Any], Takes]]] = {
     "confirm": (Confirmation, confirm), "review": (Review, review), "consent": (ConsentSheet, consent),
-    "suspend": (SuspensionSheet, suspend), "exit": (Exit, leave), "return": (Return, come_back),
+    "suspend": (SuspensionSheet, suspend), "exit": (Exit, leave), "return": (ReturnSheet, come_back),
     "decide": (Decision, decide), "frequency": (FrequencySheet, set_frequency), "resume": (SuspensionEnd, resume),
 }  # fmt: skip
 """What is told of a file by one sheet and one rule, for who tells it by a name."""

@@ -87,7 +87,7 @@ class SuspensionEnd(Sheet):
     last_on: Day = Field(description="its last day; the day before its first, if it never began / 最后一日")
 
 
-class Return(Sheet):
+class ReturnSheet(Sheet):
     """An elder is back in the ledger (重新纳入)."""
 
     model_config = _example(on="2026-11-02", note="已返乡居住")

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from ..access import READERS, Role
+from ..answers import IF_MATCH, VERSION
 from ..desk import Desk, desk_for
 from ..errors import ElderNotFound, ExitNotFound
 from ..wire import StrictRoute
@@ -15,7 +16,7 @@ from .course_kept import kept_as, tell_of
 from .course_rules import SoFar, leave
 from .exit_sheets import Exit, ExitCorrection, ExitCorrectionKept, ExitKept, ExitShown
 
-router = APIRouter(prefix="/v1", tags=["course 档案动态"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["course"], route_class=StrictRoute)
 ToDecide = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
 ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
 
@@ -27,7 +28,9 @@ async def exit_elder(elder_id: UUID, told: Exit, response: Response, desk: ToDec
     return await tell_of(desk, response, elder_id, told, lambda so_far: leave(so_far, told), ExitKept)
 
 
-@router.get("/elders/{elder_id}/exit", operation_id="readExit", summary="An elder's last exit · 查看退出记录")
+@router.get(
+    "/elders/{elder_id}/exit", operation_id="readExit", responses=VERSION, summary="An elder's last exit · 查看退出记录"
+)
 async def read_exit(elder_id: UUID, response: Response, desk: ToRead) -> ExitShown:
     """The last exit of an elder as it stands, corrections included; its `ETag` is what a correction needs."""
     async with desk.reading(desk.elders) as read:
@@ -50,6 +53,7 @@ async def read_exit(elder_id: UUID, response: Response, desk: ToRead) -> ExitSho
     "/elders/{elder_id}/exit-correction",
     status_code=201,
     operation_id="correctExit",
+    responses=IF_MATCH,
     summary="Correct an exit told by mistake · 更正退出",
 )
 async def correct_an_exit(

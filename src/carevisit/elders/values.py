@@ -31,12 +31,12 @@ def _past(value: date) -> date:
 PlaceCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$")]
 VillageCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 WhereCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|abroad)$")]
-AnyIdNumber = Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^[0-9]{17}[0-9X]$")]
+AnyIdNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{17}[0-9X]$"), BeforeValidator(_plain)]
 CertificateNumber = Annotated[
-    str, BeforeValidator(_plain), StringConstraints(pattern=r"^[0-9]{17}[0-9X][1-7][1-4]B?[0-9]?$")
+    str, StringConstraints(pattern=r"^[0-9]{17}[0-9X][1-7][1-4]B?[0-9]?$"), BeforeValidator(_plain)
 ]
 IdNumber = Annotated[AnyIdNumber, AfterValidator(_valid_id_number)]
-Phone = Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$"), BeforeValidator(_plain)]
 PastDay = Annotated[Day, AfterValidator(_past)]
 Yuan = Annotated[StrictFloat, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from ..access import READERS, STAFF, Role
+from ..answers import CHANGE, NEW_VERSION, VERSION
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import FamilyContactNotFound, UrgingNotFound
 from ..policy import UrgingAnswer
@@ -23,7 +24,7 @@ from .sheets import (
     UrgingShown,
 )
 
-router = APIRouter(prefix="/v1", tags=["family 家庭成员"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["family"], route_class=StrictRoute)
 Reader = Annotated[Desk, desk_for("elders:read", *READERS, Role.APP)]
 Urger = Annotated[Desk, desk_for("family:write", *STAFF)]
 Poster = Annotated[Desk, desk_for("family:write", *STAFF, Role.PLATFORM, Role.APP)]
@@ -33,7 +34,11 @@ _CONTACTS: LiteralString = "SELECT c.* FROM family_contact c"
 
 
 @router.post(
-    "/elders/{elder_id}/urgings", status_code=201, operation_id="urgeFamily", summary="Urge the family · 督促家庭成员"
+    "/elders/{elder_id}/urgings",
+    status_code=201,
+    operation_id="urgeFamily",
+    responses=NEW_VERSION,
+    summary="Urge the family · 督促家庭成员",
 )
 async def urge(elder_id: UUID, sheet: UrgingSheet, response: Response, desk: Urger) -> UrgingShown:
     """Record that a member of the family was urged to look after the elder: by whom, how, what they answered, and when to ask
@@ -70,7 +75,10 @@ async def list_urgings(
 
 
 @router.get(
-    "/elders/{elder_id}/urgings/{urging_id}", operation_id="readUrging", summary="Read an urging · 查看督促记录"
+    "/elders/{elder_id}/urgings/{urging_id}",
+    operation_id="readUrging",
+    responses=VERSION,
+    summary="Read an urging · 查看督促记录",
 )
 async def read_urging(elder_id: UUID, urging_id: UUID, response: Response, desk: Reader) -> UrgingShown:
     """An urging of an elder's family, with its last answer."""
@@ -78,7 +86,7 @@ async def read_urging(elder_id: UUID, urging_id: UUID, response: Response, desk:
 
 
 @router.post(
-    "/elders/{elder_id}/urgings/{urging_id}/answer", status_code=201, operation_id="answerUrging",
+    "/elders/{elder_id}/urgings/{urging_id}/answer", status_code=201, operation_id="answerUrging", responses=CHANGE,
     summary="What came of an urging · 督促结果",
 )  # fmt: skip
 async def answer(elder_id: UUID, urging_id: UUID, sheet: AnswerSheet, response: Response, desk: Urger) -> UrgingShown:
@@ -89,7 +97,7 @@ async def answer(elder_id: UUID, urging_id: UUID, sheet: AnswerSheet, response: 
 
 
 @router.post(
-    "/elders/{elder_id}/family-contacts", status_code=201, operation_id="recordFamilyContact",
+    "/elders/{elder_id}/family-contacts", status_code=201, operation_id="recordFamilyContact", responses=NEW_VERSION,
     summary="Record a family member's contact · 登记亲属联系",
 )  # fmt: skip
 async def record(elder_id: UUID, sheet: FamilyContactSheet, response: Response, desk: Poster) -> FamilyContactShown:
@@ -121,7 +129,7 @@ async def elders_contacts(
 
 
 @router.get(
-    "/elders/{elder_id}/family-contacts/{contact_id}", operation_id="readFamilyContact",
+    "/elders/{elder_id}/family-contacts/{contact_id}", operation_id="readFamilyContact", responses=VERSION,
     summary="Read a contact · 查看亲属联系记录",
 )  # fmt: skip
 async def read_contact(elder_id: UUID, contact_id: UUID, response: Response, desk: Reader) -> FamilyContactShown:
@@ -130,7 +138,7 @@ async def read_contact(elder_id: UUID, contact_id: UUID, response: Response, des
 
 
 @router.post(
-    "/elders/{elder_id}/family-contacts/{contact_id}/void", status_code=201, operation_id="voidFamilyContact",
+    "/elders/{elder_id}/family-contacts/{contact_id}/void", status_code=201, operation_id="voidFamilyContact", responses=CHANGE,
     summary="Void the record of a contact · 作废亲属联系记录",
 )  # fmt: skip
 async def void(

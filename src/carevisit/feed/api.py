@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from ..answers import json_answer
+from ..answers import GONE, json_answer
 from ..database import Database, Sight
 from ..desk import Desk, Reading, desk_for
 from ..errors import FeedRewound, InvalidCursor, wrong
@@ -18,7 +19,7 @@ from ..ledger import Kinds
 from ..running import Runner
 from ..wire import StrictRoute
 
-router = APIRouter(prefix="/v1/feed", tags=["feed 变更流"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/feed", tags=["feed"], route_class=StrictRoute)
 SCANNED_AT_MOST = 10_000
 LONGEST_WAIT_S = 30
 
@@ -41,15 +42,17 @@ class Event(BaseModel):
     source: str
     type: str
     subject: str
-    time: str
+    time: datetime
     datacontenttype: str
     dataschema: str
-    recordedat: str
+    recordedat: datetime
     place: str | None
     streamversion: int
     cause: UUID | None
     corrects: UUID | None
-    data: dict[str, Any]
+    data: dict[str, Any] = Field(
+        description="What happened, without personal data; `type` decides its shape. 事实内容，不含个人信息，结构由 `type` 决定。"
+    )
 
 
 class FeedPage(BaseModel):
@@ -60,7 +63,7 @@ class FeedPage(BaseModel):
     more: bool = Field(description="there is more to read at once / 还有更多")
 
 
-@router.get("", operation_id="readFeed", summary="The change feed · 变更流", response_model=FeedPage)
+@router.get("", operation_id="readFeed", summary="The change feed · 变更流", response_model=FeedPage, responses=GONE)
 async def read_feed(
     desk: Annotated[Desk, desk_for("feed:read")],
     after: Annotated[

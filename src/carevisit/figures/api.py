@@ -14,8 +14,8 @@ from ..spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from ..wire import Day, StrictRoute
 from .counting import AGES, NEED, RISK, Asked, Noun, figures
 
-needs = APIRouter(prefix="/v1/needs", tags=["needs 关爱服务需求"], route_class=StrictRoute)
-risks = APIRouter(prefix="/v1/risks", tags=["risks 风险隐患"], route_class=StrictRoute)
+needs = APIRouter(prefix="/v1/needs", tags=["needs"], route_class=StrictRoute)
+risks = APIRouter(prefix="/v1/risks", tags=["risks"], route_class=StrictRoute)
 _LEVELS = ("province", "city", "district", "township", "village")
 _BELOW = {"province": "city", "city": "district", "district": "township"}
 NeedsBy = Literal[

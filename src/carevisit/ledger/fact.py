@@ -58,12 +58,18 @@ class Fact(BaseModel):
         return self.model_dump_json(include=set(self._open_fields()))
 
     @classmethod
+    @cache
+    def open_model(cls) -> type[BaseModel]:
+        """The open part as a model of its own."""
+        fields: dict[str, Any] = {name: (cls.model_fields[name].annotation, ...) for name in sorted(cls._open_fields())}
+        model: type[BaseModel] = create_model(f"{cls.__name__}Data", __doc__=cls.__doc__, **fields)
+        return model
+
+    @classmethod
     def open_schema(cls) -> dict[str, Any]:
         """The JSON Schema of the open part."""
-        fields: dict[str, Any] = {name: (cls.model_fields[name].annotation, ...) for name in sorted(cls._open_fields())}
-        model = create_model(cls.__name__, __doc__=cls.__doc__, **fields)
-        schema: dict[str, Any] = model.model_json_schema(mode="serialization")
-        return schema
+        schema: dict[str, Any] = cls.open_model().model_json_schema(mode="serialization")
+        return {**schema, "title": cls.__name__}
 
     def sealed_json(self, subject: UUID) -> dict[UUID, bytes]:
         """The personal parts, by person; a part that says nothing is left out."""

@@ -19,7 +19,7 @@ from ..ledger import Book, Page
 from ..policy import AlertFinding, AlertOpens, AlertState, CaseOrigin, Course, RiskState, Severity, WithdrawalReason
 from ..risks import RiskCase, RiskTold, RiskWithdrawn, risk_of, write_report
 from .facts import AlertAcknowledged, AlertEnded, AlertRaised, DevicePlaced, DeviceRemoved
-from .sheets import Acknowledgement, AlertSheet, DeviceSheet, Ending, Removal
+from .sheets import Acknowledgement, AlertSheet, DeviceRemoval, DeviceSheet, Ending
 
 _DEVICE = "SELECT * FROM device WHERE elder_id = %s AND id = %s"
 _ALERT = "SELECT * FROM alert WHERE elder_id = %s AND id = %s"
@@ -51,7 +51,7 @@ async def place_device(book: Book, elder: UUID, sheet: DeviceSheet, numbers: Map
 
 
 async def remove_device(
-    book: Book, elder: UUID, device: UUID, sheet: Removal, expected: Expected, numbers: Mapping[str, bytes]
+    book: Book, elder: UUID, device: UUID, sheet: DeviceRemoval, expected: Expected, numbers: Mapping[str, bytes]
 ) -> bool:
     """Set the last day of a device. Answers whether it is a replay.
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from .. import clock
 from ..access import READERS, STAFF, Role
+from ..answers import CHANGE, NEW_VERSION, NO_KEY, VERSION
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import AlertNotFound, DeviceNotFound
 from ..policy import FAR, AlertKind, AlertState
@@ -19,16 +20,16 @@ from .sheets import (
     AlertSheet,
     AlertShown,
     DeviceList,
+    DeviceRemoval,
     DeviceSheet,
     DeviceShown,
     Ending,
-    Removal,
     Signs,
     SignsReceipt,
 )
 from .signs import hear
 
-router = APIRouter(prefix="/v1", tags=["monitoring 远程监测"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["monitoring"], route_class=StrictRoute)
 Poster = Annotated[Desk, desk_for("alerts:write", *STAFF, Role.PLATFORM, Role.APP)]
 FileReader = Annotated[Desk, desk_for("elders:read")]
 Reader = Annotated[Desk, desk_for("elders:read", *READERS, Role.APP)]
@@ -44,7 +45,11 @@ _NAMES: LiteralString = "SELECT id, account_name(id) AS name FROM unnest(%s::uui
 
 
 @router.post(
-    "/elders/{elder_id}/devices", status_code=201, operation_id="placeDevice", summary="Place a device · 安装监测设备"
+    "/elders/{elder_id}/devices",
+    status_code=201,
+    operation_id="placeDevice",
+    responses=NEW_VERSION,
+    summary="Place a device · 安装监测设备",
 )
 async def place(elder_id: UUID, sheet: DeviceSheet, response: Response, desk: Poster) -> DeviceShown:
     """Record a device that watches over an elder: a button, a detector, a sensor, a meter, a wearable.
@@ -68,24 +73,33 @@ async def list_devices(elder_id: UUID, desk: FileReader) -> DeviceList:
     return DeviceList(items=[_device_shown(row) for row in rows], next_cursor=None)
 
 
-@router.get("/elders/{elder_id}/devices/{device_id}", operation_id="readDevice", summary="Read a device · 查看监测设备")
+@router.get(
+    "/elders/{elder_id}/devices/{device_id}",
+    operation_id="readDevice",
+    responses=VERSION,
+    summary="Read a device · 查看监测设备",
+)
 async def read_device(elder_id: UUID, device_id: UUID, response: Response, desk: FileReader) -> DeviceShown:
     """A device of an elder: when it was heard last, and since when it is quiet, if it is."""
     return await _device(desk, response, elder_id, device_id)
 
 
 @router.post(
-    "/elders/{elder_id}/devices/{device_id}/removal", status_code=201, operation_id="removeDevice",
+    "/elders/{elder_id}/devices/{device_id}/removal", status_code=201, operation_id="removeDevice", responses=CHANGE,
     summary="Remove a device · 拆除监测设备",
 )  # fmt: skip
-async def remove(elder_id: UUID, device_id: UUID, sheet: Removal, response: Response, desk: Poster) -> DeviceShown:
+async def remove(
+    elder_id: UUID, device_id: UUID, sheet: DeviceRemoval, response: Response, desk: Poster
+) -> DeviceShown:
     """Set the last day of a device; what is recorded last holds. Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
     again = await desk.write(lambda book: remove_device(book, elder_id, device_id, sheet, expected, numbers))
     return await _device(desk, response, elder_id, device_id, again=again)
 
 
-@router.post("/devices/signs", operation_id="hearDevices", summary="Signs of life of devices · 设备心跳")
+@router.post(
+    "/devices/signs", operation_id="hearDevices", openapi_extra=NO_KEY, summary="Signs of life of devices · 设备心跳"
+)
 async def hear_devices(sheet: Signs, desk: Poster) -> SignsReceipt:
     """Report when devices were heard, up to 1,000 at once: gather a minute's signs into one request.
 
@@ -96,7 +110,11 @@ async def hear_devices(sheet: Signs, desk: Poster) -> SignsReceipt:
 
 
 @router.post(
-    "/elders/{elder_id}/alerts", status_code=201, operation_id="raiseAlert", summary="Post an alert · 提交告警"
+    "/elders/{elder_id}/alerts",
+    status_code=201,
+    operation_id="raiseAlert",
+    responses=NEW_VERSION,
+    summary="Post an alert · 提交告警",
 )
 async def post_alert(elder_id: UUID, sheet: AlertSheet, response: Response, desk: Poster) -> AlertShown:
     """Post an alert of a device: no movement, SOS, smoke and the like. Safe to send again with the same `external_id`.
@@ -139,14 +157,19 @@ async def list_alerts(
     return await _alerts(desk, response, place, {"elder_id": elder_id, "kind": kind, "state": state}, limit, cursor)
 
 
-@router.get("/elders/{elder_id}/alerts/{alert_id}", operation_id="readAlert", summary="Read an alert · 查看告警")
+@router.get(
+    "/elders/{elder_id}/alerts/{alert_id}",
+    operation_id="readAlert",
+    responses=VERSION,
+    summary="Read an alert · 查看告警",
+)
 async def read_alert(elder_id: UUID, alert_id: UUID, response: Response, desk: Reader) -> AlertShown:
     """An alert as it stands: who looked into it, when, and what they found."""
     return await _alert(desk, response, elder_id, alert_id)
 
 
 @router.post(
-    "/elders/{elder_id}/alerts/{alert_id}/acknowledgement", status_code=201, operation_id="acknowledgeAlert",
+    "/elders/{elder_id}/alerts/{alert_id}/acknowledgement", status_code=201, operation_id="acknowledgeAlert", responses=CHANGE,
     summary="Acknowledge an alert · 确认告警",
 )  # fmt: skip
 async def acknowledge(
@@ -163,7 +186,7 @@ async def acknowledge(
 
 
 @router.post(
-    "/elders/{elder_id}/alerts/{alert_id}/ending", status_code=201, operation_id="endAlert",
+    "/elders/{elder_id}/alerts/{alert_id}/ending", status_code=201, operation_id="endAlert", responses=CHANGE,
     summary="An alert is over · 解除告警",
 )  # fmt: skip
 async def end(elder_id: UUID, alert_id: UUID, sheet: Ending, response: Response, desk: Poster) -> AlertShown:

@@ -38,7 +38,7 @@ class DeviceSheet(Sheet):
         return self
 
 
-class Removal(Sheet):
+class DeviceRemoval(Sheet):
     """The last day of a device (拆除)."""
 
     model_config = example(until="2026-12-31")

@@ -11,7 +11,7 @@ from ..cases import (
     StepVoid,
     Taken,
     Told,
-    Withdrawal,
+    WithdrawalSheet,
     check_happened_here,
     take,
     told_at,
@@ -106,7 +106,12 @@ async def take_need_step(
 
 
 async def withdraw_need(
-    book: Book, elder: UUID, need_id: UUID, sheet: Withdrawal, expected: Expected | None, numbers: Mapping[str, bytes]
+    book: Book,
+    elder: UUID,
+    need_id: UUID,
+    sheet: WithdrawalSheet,
+    expected: Expected | None,
+    numbers: Mapping[str, bytes],
 ) -> Taken:
     """Withdraw a need that was raised in error. Raises what `withdraw` raises."""
     fact = NeedWithdrawn(need_id=need_id, reason=sheet.reason, note=sheet.note)

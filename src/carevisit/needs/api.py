@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from ..access import STAFF, Role
-from ..cases import Action, AnySheet, StepSheet, StepVoid, Withdrawal, case_clauses, case_page, elder_of, rows_of
+from ..answers import ADDITION, CHANGE, NEW_VERSION, VERSION
+from ..cases import Action, AnySheet, StepSheet, StepVoid, WithdrawalSheet, case_clauses, case_page, elder_of, rows_of
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
 from ..errors import NeedNotFound
 from ..policy import CaseTier, Department, NeedKind, NeedState
@@ -28,12 +29,12 @@ from .sheets import (
     Referral,
 )
 
-router = APIRouter(prefix="/v1/needs", tags=["needs 关爱服务需求"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/needs", tags=["needs"], route_class=StrictRoute)
 Teller = Annotated[Desk, desk_for("needs:write", *STAFF, Role.AGENCY, Role.APP)]
 Reader = Annotated[Desk, desk_for("needs:read")]
 
 
-@router.post("", status_code=201, operation_id="raiseNeed", summary="Raise a need · 登记需求")
+@router.post("", status_code=201, operation_id="raiseNeed", responses=NEW_VERSION, summary="Raise a need · 登记需求")
 async def raise_a_need(sheet: NeedSheet, response: Response, desk: Teller) -> NeedShown:
     """Tell of a need (关爱服务需求) that was not found on a visit. The township refers it to whoever can meet it."""
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
@@ -69,13 +70,20 @@ async def list_needs(
     return NeedList.model_validate({**listing, "items": items})
 
 
-@router.get("/{need_id}", operation_id="readNeed", summary="Read a need, with its whole story · 查看需求及办理经过")
+@router.get(
+    "/{need_id}",
+    operation_id="readNeed",
+    responses=VERSION,
+    summary="Read a need, with its whole story · 查看需求及办理经过",
+)
 async def read_need(need_id: UUID, response: Response, desk: Reader) -> NeedShown:
     """A need as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
     return await _shown(desk, response, need_id)
 
 
-@router.post("/{need_id}/referral", status_code=201, operation_id="referNeed", summary="Refer a need · 转介")
+@router.post(
+    "/{need_id}/referral", status_code=201, operation_id="referNeed", responses=CHANGE, summary="Refer a need · 转介"
+)
 async def refer(need_id: UUID, sheet: Referral, response: Response, desk: Teller) -> NeedShown:
     """The township or the district asks a department or an agency to meet it by a day (转介), with its ETag as If-Match.
 
@@ -84,32 +92,60 @@ async def refer(need_id: UUID, sheet: Referral, response: Response, desk: Teller
     return await _take(desk, response, need_id, sheet)
 
 
-@router.post("/{need_id}/acceptance", status_code=201, operation_id="acceptNeed", summary="Take a need on · 受理")
+@router.post(
+    "/{need_id}/acceptance",
+    status_code=201,
+    operation_id="acceptNeed",
+    responses=CHANGE,
+    summary="Take a need on · 受理",
+)
 async def accept(need_id: UUID, sheet: Acceptance, response: Response, desk: Teller) -> NeedShown:
     """Whom it was referred to takes it on; If-Match."""
     return await _take(desk, response, need_id, sheet)
 
 
-@router.post("/{need_id}/decline", status_code=201, operation_id="declineNeed", summary="Give a need back · 退回")
+@router.post(
+    "/{need_id}/decline",
+    status_code=201,
+    operation_id="declineNeed",
+    responses=CHANGE,
+    summary="Give a need back · 退回",
+)
 async def decline(need_id: UUID, sheet: Decline, response: Response, desk: Teller) -> NeedShown:
     """Whom it was referred to does not take it on, with the reason: it is back with the township; If-Match."""
     return await _take(desk, response, need_id, sheet)
 
 
-@router.post("/{need_id}/progress", status_code=201, operation_id="progressNeed", summary="Tell progress · 办理进展")
+@router.post(
+    "/{need_id}/progress",
+    status_code=201,
+    operation_id="progressNeed",
+    responses=ADDITION,
+    summary="Tell progress · 办理进展",
+)
 async def progress(need_id: UUID, sheet: Progress, response: Response, desk: Teller) -> NeedShown:
     """What was done about it so far."""
     return await _take(desk, response, need_id, sheet)
 
 
-@router.post("/{need_id}/outcome", status_code=201, operation_id="concludeNeed", summary="Met, or not · 办理结果")
+@router.post(
+    "/{need_id}/outcome",
+    status_code=201,
+    operation_id="concludeNeed",
+    responses=CHANGE,
+    summary="Met, or not · 办理结果",
+)
 async def conclude(need_id: UUID, sheet: NeedOutcome, response: Response, desk: Teller) -> NeedShown:
     """It is met, or can't be and why; the township follows up either; If-Match."""
     return await _take(desk, response, need_id, sheet)
 
 
 @router.post(
-    "/{need_id}/benefit", status_code=201, operation_id="tellBenefit", summary="Tell of a benefit · 政策告知与协助申请"
+    "/{need_id}/benefit",
+    status_code=201,
+    operation_id="tellBenefit",
+    responses=ADDITION,
+    summary="Tell of a benefit · 政策告知与协助申请",
 )
 async def tell_benefit(need_id: UUID, sheet: Benefit, response: Response, desk: Teller) -> NeedShown:
     """The elder was told of a benefit, and helped to apply: the days, and what came of it."""
@@ -118,7 +154,11 @@ async def tell_benefit(need_id: UUID, sheet: Benefit, response: Response, desk: 
 
 @router.post("/{need_id}/follow_up", include_in_schema=False, status_code=201)
 @router.post(
-    "/{need_id}/follow-up", status_code=201, operation_id="followUpNeed", summary="Follow a need up · 跟踪回访"
+    "/{need_id}/follow-up",
+    status_code=201,
+    operation_id="followUpNeed",
+    responses=CHANGE,
+    summary="Follow a need up · 跟踪回访",
 )
 async def follow_up(need_id: UUID, sheet: NeedFollowUp, response: Response, desk: Teller) -> NeedShown:
     """The township asks how it went: whether the referral was carried out (`follow_up_referral`), and, apart, whether the
@@ -131,7 +171,11 @@ async def follow_up(need_id: UUID, sheet: NeedFollowUp, response: Response, desk
 
 
 @router.post(
-    "/{need_id}/reopening", status_code=201, operation_id="reopenNeed", summary="Open a closed need again · 重新办理"
+    "/{need_id}/reopening",
+    status_code=201,
+    operation_id="reopenNeed",
+    responses=CHANGE,
+    summary="Open a closed need again · 重新办理",
 )
 async def reopen(need_id: UUID, sheet: NeedReopening, response: Response, desk: Teller) -> NeedShown:
     """It was closed and is not over: it starts anew; If-Match."""
@@ -139,9 +183,13 @@ async def reopen(need_id: UUID, sheet: NeedReopening, response: Response, desk: 
 
 
 @router.post(
-    "/{need_id}/withdrawal", status_code=201, operation_id="withdrawNeed", summary="Withdraw a need · 撤销需求"
+    "/{need_id}/withdrawal",
+    status_code=201,
+    operation_id="withdrawNeed",
+    responses=CHANGE,
+    summary="Withdraw a need · 撤销需求",
 )
-async def withdraw(need_id: UUID, sheet: Withdrawal, response: Response, desk: Teller) -> NeedShown:
+async def withdraw(need_id: UUID, sheet: WithdrawalSheet, response: Response, desk: Teller) -> NeedShown:
     """It was raised in error: it never was, counts nowhere, and stays readable with the reason. The township or the district
     withdraws it. Requires `If-Match`."""
     return await _write(desk, response, need_id, sheet, withdraw_need)
@@ -151,6 +199,7 @@ async def withdraw(need_id: UUID, sheet: Withdrawal, response: Response, desk: T
     "/{need_id}/steps/{step_id}/void",
     status_code=201,
     operation_id="voidNeedStep",
+    responses=CHANGE,
     summary="Take back a step told by mistake · 步骤作废",
 )
 async def void_a_step(need_id: UUID, step_id: UUID, sheet: StepVoid, response: Response, desk: Teller) -> NeedShown:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from .. import clock
 from ..access import Role
+from ..answers import ADDITION, VERSION
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..errors import Forbidden, PlaceNotFound, SpecialPeriodNotFound
 from ..etags import NOT_MODIFIED, REVALIDATE
@@ -30,7 +31,7 @@ from .sheets import (
 )
 from .views import adopted_over
 
-router = APIRouter(prefix="/v1", tags=["notices 通知"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["notices"], route_class=StrictRoute)
 
 _LINE = """
 SELECT s.id, p.code AS place, s.from_on AS from, s.until_on AS to, s.kind, s.name, s.times AS extra_visits, s.tiers, s.modes,
@@ -40,7 +41,7 @@ _TOUCHES = "s.place_no <= %(touched_hi)s AND s.place_hi >= %(touched_lo)s"
 
 
 @router.post(
-    "/special-periods", status_code=201, operation_id="declareSpecialPeriod",
+    "/special-periods", status_code=201, operation_id="declareSpecialPeriod", responses=ADDITION,
     summary="Declare a special period · 设定特殊时间节点",
 )  # fmt: skip
 async def declare(
@@ -101,7 +102,7 @@ async def read_festivals(
 
 
 @router.post(
-    "/special-periods/{period_id}/cancellation", operation_id="cancelSpecialPeriod",
+    "/special-periods/{period_id}/cancellation", operation_id="cancelSpecialPeriod", responses=VERSION,
     summary="Cancel a special period · 取消特殊时间节点",
 )  # fmt: skip
 async def cancel(

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from ..access import READERS, Role
+from ..answers import CHANGE, NEW_VERSION, VERSION
 from ..desk import Desk, Reading, desk_for
 from ..errors import ElderNotFound, PairingNotFound
 from ..policy import FAR
@@ -13,7 +14,7 @@ from ..wire import StrictRoute
 from .actions import end_pairing, pair
 from .sheets import PairingEnd, PairingList, PairingSheet, PairingShown
 
-router = APIRouter(prefix="/v1/elders/{elder_id}/assignments", tags=["pairings 结对关爱"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/elders/{elder_id}/assignments", tags=["pairings"], route_class=StrictRoute)
 Reader = Annotated[Desk, desk_for("elders:read", *READERS)]
 Writer = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
 
@@ -23,7 +24,13 @@ SELECT g.id, g.elder_id, g.account, account_name(g.account) AS name, g.kind, g.f
 """
 
 
-@router.post("", status_code=201, operation_id="pairElder", summary="Pair an elder with an account · 结对关爱")
+@router.post(
+    "",
+    status_code=201,
+    operation_id="pairElder",
+    responses=NEW_VERSION,
+    summary="Pair an elder with an account · 结对关爱",
+)
 async def pair_elder(elder_id: UUID, sheet: PairingSheet, response: Response, desk: Writer) -> PairingShown:
     """Pair an elder with a named account of a tier that sees them: 结对帮扶, 挂钩联系, 一对一联系人, 老伙伴, 网格.
 
@@ -46,14 +53,18 @@ async def list_pairings(elder_id: UUID, desk: Reader) -> PairingList:
     return PairingList(items=[_shown(row) for row in rows], next_cursor=None)
 
 
-@router.get("/{assignment_id}", operation_id="readPairing", summary="A pairing · 查看结对关爱")
+@router.get("/{assignment_id}", operation_id="readPairing", responses=VERSION, summary="A pairing · 查看结对关爱")
 async def read_pairing(elder_id: UUID, assignment_id: UUID, response: Response, desk: Reader) -> PairingShown:
     """A pairing of an elder as it stands."""
     return await _answer(desk, response, elder_id, assignment_id)
 
 
 @router.post(
-    "/{assignment_id}/ending", status_code=201, operation_id="endPairing", summary="End a pairing · 结束结对关爱"
+    "/{assignment_id}/ending",
+    status_code=201,
+    operation_id="endPairing",
+    responses=CHANGE,
+    summary="End a pairing · 结束结对关爱",
 )
 async def end(elder_id: UUID, assignment_id: UUID, sheet: PairingEnd, response: Response, desk: Writer) -> PairingShown:
     """Set the last day of a pairing; what is recorded last holds. Requires `If-Match`."""

@@ -15,7 +15,7 @@ from .codes import DICTIONARY, Code
 from .monitoring import MONITORING_CODES
 from .profile import DEFAULT, profile_of, profiles
 
-router = APIRouter(prefix="/v1", tags=["reference 参考数据"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1", tags=["reference"], route_class=StrictRoute)
 
 
 class Label(BaseModel):

@@ -15,7 +15,7 @@ from ..cases import (
     StepVoid,
     Taken,
     Told,
-    Withdrawal,
+    WithdrawalSheet,
     check_happened_here,
     take,
     told_at,
@@ -183,7 +183,12 @@ async def take_risk_step(
 
 
 async def withdraw_risk(
-    book: Book, elder: UUID, risk_id: UUID, sheet: Withdrawal, expected: Expected | None, numbers: Mapping[str, bytes]
+    book: Book,
+    elder: UUID,
+    risk_id: UUID,
+    sheet: WithdrawalSheet,
+    expected: Expected | None,
+    numbers: Mapping[str, bytes],
 ) -> Taken:
     """Withdraw a risk that was reported in error. Raises what `withdraw` raises."""
     fact = RiskWithdrawn(risk_id=risk_id, reason=sheet.reason, note=sheet.note)

@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from ..access import STAFF, Role
-from ..cases import Action, AnySheet, StepSheet, StepVoid, Withdrawal, case_clauses, case_page, elder_of, rows_of
+from ..answers import ADDITION, CHANGE, NEW_VERSION, VERSION
+from ..cases import Action, AnySheet, StepSheet, StepVoid, WithdrawalSheet, case_clauses, case_page, elder_of, rows_of
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
 from ..errors import RiskNotFound
 from ..policy import CaseTier, RiskKind, RiskState, Severity
@@ -28,12 +29,14 @@ from .sheets import (
     Supervision,
 )
 
-router = APIRouter(prefix="/v1/risks", tags=["risks 风险隐患"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/risks", tags=["risks"], route_class=StrictRoute)
 Teller = Annotated[Desk, desk_for("risks:write", *STAFF, Role.AGENCY, Role.APP)]
 Reader = Annotated[Desk, desk_for("risks:read")]
 
 
-@router.post("", status_code=201, operation_id="reportRisk", summary="Report a risk · 上报风险隐患")
+@router.post(
+    "", status_code=201, operation_id="reportRisk", responses=NEW_VERSION, summary="Report a risk · 上报风险隐患"
+)
 async def report(sheet: RiskSheet, response: Response, desk: Teller) -> RiskShown:
     """Report a danger (风险隐患) that was not found on a visit, with the calls made at once.
 
@@ -72,7 +75,12 @@ async def list_risks(
     return RiskList.model_validate({**listing, "items": items})
 
 
-@router.get("/{risk_id}", operation_id="readRisk", summary="Read a risk, with its whole story · 查看风险隐患及处置经过")
+@router.get(
+    "/{risk_id}",
+    operation_id="readRisk",
+    responses=VERSION,
+    summary="Read a risk, with its whole story · 查看风险隐患及处置经过",
+)
 async def read_risk(risk_id: UUID, response: Response, desk: Reader) -> RiskShown:
     """A risk as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
     return await _shown(desk, response, risk_id)
@@ -83,6 +91,7 @@ async def read_risk(risk_id: UUID, response: Response, desk: Reader) -> RiskShow
     "/{risk_id}/emergency-call",
     status_code=201,
     operation_id="tellCall",
+    responses=ADDITION,
     summary="Tell an emergency call · 紧急求助电话",
 )
 async def call(risk_id: UUID, sheet: Call, response: Response, desk: Teller) -> RiskShown:
@@ -95,6 +104,7 @@ async def call(risk_id: UUID, sheet: Call, response: Response, desk: Teller) -> 
     "/{risk_id}/family-contact",
     status_code=201,
     operation_id="tellContact",
+    responses=ADDITION,
     summary="Tell a try to reach the family · 联系家庭成员",
 )
 async def contact(risk_id: UUID, sheet: Contact, response: Response, desk: Teller) -> RiskShown:
@@ -102,7 +112,9 @@ async def contact(risk_id: UUID, sheet: Contact, response: Response, desk: Telle
     return await _take(desk, response, risk_id, sheet)
 
 
-@router.post("/{risk_id}/handling", status_code=201, operation_id="handleRisk", summary="See to a risk · 处置")
+@router.post(
+    "/{risk_id}/handling", status_code=201, operation_id="handleRisk", responses=CHANGE, summary="See to a risk · 处置"
+)
 async def handle(risk_id: UUID, sheet: Handling, response: Response, desk: Teller) -> RiskShown:
     """Somebody sees to it, with its ETag as If-Match."""
     return await _take(desk, response, risk_id, sheet)
@@ -112,6 +124,7 @@ async def handle(risk_id: UUID, sheet: Handling, response: Response, desk: Telle
     "/{risk_id}/supervision",
     status_code=201,
     operation_id="superviseSupporters",
+    responses=ADDITION,
     summary="Urge the supporters · 督促赡养义务",
 )
 async def supervise(risk_id: UUID, sheet: Supervision, response: Response, desk: Teller) -> RiskShown:
@@ -121,7 +134,11 @@ async def supervise(risk_id: UUID, sheet: Supervision, response: Response, desk:
 
 
 @router.post(
-    "/{risk_id}/clearance", status_code=201, operation_id="clearRisk", summary="Tell that it is removed · 排除"
+    "/{risk_id}/clearance",
+    status_code=201,
+    operation_id="clearRisk",
+    responses=CHANGE,
+    summary="Tell that it is removed · 排除",
 )
 async def clear(risk_id: UUID, sheet: Clearance, response: Response, desk: Teller) -> RiskShown:
     """The danger is removed, and how; the township goes to see; If-Match.
@@ -134,7 +151,11 @@ async def clear(risk_id: UUID, sheet: Clearance, response: Response, desk: Telle
 
 @router.post("/{risk_id}/follow_up", include_in_schema=False, status_code=201)
 @router.post(
-    "/{risk_id}/follow-up", status_code=201, operation_id="followUpRisk", summary="Follow a risk up · 跟踪回访"
+    "/{risk_id}/follow-up",
+    status_code=201,
+    operation_id="followUpRisk",
+    responses=CHANGE,
+    summary="Follow a risk up · 跟踪回访",
 )
 async def follow_up(risk_id: UUID, sheet: RiskFollowUp, response: Response, desk: Teller) -> RiskShown:
     """The township went to see whether the hazard is removed: confirmed, it is closed; else it is handled again; If-Match."""
@@ -142,7 +163,11 @@ async def follow_up(risk_id: UUID, sheet: RiskFollowUp, response: Response, desk
 
 
 @router.post(
-    "/{risk_id}/reopening", status_code=201, operation_id="reopenRisk", summary="Open a closed risk again · 重新处置"
+    "/{risk_id}/reopening",
+    status_code=201,
+    operation_id="reopenRisk",
+    responses=CHANGE,
+    summary="Open a closed risk again · 重新处置",
 )
 async def reopen(risk_id: UUID, sheet: RiskReopening, response: Response, desk: Teller) -> RiskShown:
     """It was closed and is not over: it is handled again; If-Match."""
@@ -150,7 +175,11 @@ async def reopen(risk_id: UUID, sheet: RiskReopening, response: Response, desk: 
 
 
 @router.post(
-    "/{risk_id}/severity", status_code=201, operation_id="changeSeverity", summary="Change the severity · 调整风险等级"
+    "/{risk_id}/severity",
+    status_code=201,
+    operation_id="changeSeverity",
+    responses=CHANGE,
+    summary="Change the severity · 调整风险等级",
 )
 async def change_severity(risk_id: UUID, sheet: SeverityChange, response: Response, desk: Teller) -> RiskShown:
     """It is graver than was reported, or less grave, and why. What is awaited is counted anew, by the hours of the new
@@ -159,9 +188,13 @@ async def change_severity(risk_id: UUID, sheet: SeverityChange, response: Respon
 
 
 @router.post(
-    "/{risk_id}/withdrawal", status_code=201, operation_id="withdrawRisk", summary="Withdraw a risk · 撤销风险隐患"
+    "/{risk_id}/withdrawal",
+    status_code=201,
+    operation_id="withdrawRisk",
+    responses=CHANGE,
+    summary="Withdraw a risk · 撤销风险隐患",
 )
-async def withdraw(risk_id: UUID, sheet: Withdrawal, response: Response, desk: Teller) -> RiskShown:
+async def withdraw(risk_id: UUID, sheet: WithdrawalSheet, response: Response, desk: Teller) -> RiskShown:
     """It was reported in error: it never was, counts nowhere, and stays readable with the reason. The township or the
     district withdraws it. Requires `If-Match`."""
     return await _write(desk, response, risk_id, sheet, withdraw_risk)
@@ -171,6 +204,7 @@ async def withdraw(risk_id: UUID, sheet: Withdrawal, response: Response, desk: T
     "/{risk_id}/steps/{step_id}/void",
     status_code=201,
     operation_id="voidRiskStep",
+    responses=CHANGE,
     summary="Take back a step told by mistake · 步骤作废",
 )
 async def void_a_step(risk_id: UUID, step_id: UUID, sheet: StepVoid, response: Response, desk: Teller) -> RiskShown:

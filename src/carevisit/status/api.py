@@ -43,7 +43,7 @@ from ..standing import (
 )
 from ..wire import Moment, StrictRoute
 
-router = APIRouter(prefix="/v1/elders", tags=["status 状态"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/elders", tags=["status"], route_class=StrictRoute)
 
 
 _OWN = """CASE WHEN e.corrects IS NULL THEN e.maker ELSE

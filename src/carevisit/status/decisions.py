@@ -19,7 +19,7 @@ from ..policy import Category, Tier, derive, judge_elder, profile_of
 from ..standing import Cases, History, Standing
 from ..wire import StrictRoute
 
-router = APIRouter(prefix="/v1/elders", tags=["status 状态"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/elders", tags=["status"], route_class=StrictRoute)
 
 
 class DerivedShown(BaseModel):

@@ -8,7 +8,7 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from ..access import Role
-from ..answers import json_answer
+from ..answers import NEW, json_answer
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only, place_of
 from ..errors import ElderNotFound, VisitNotFound
@@ -21,7 +21,7 @@ from .facts import VisitRecorded
 from .rules import as_sheet, counts_towards
 from .sheets import Receipt, VisitList, VisitSheet, VisitShown
 
-router = APIRouter(prefix="/v1/visits", tags=["visits 探访"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/visits", tags=["visits"], route_class=StrictRoute)
 
 _NUMBER = """
 CASE WHEN v.place_no BETWEEN (SELECT area_lo()) AND (SELECT area_hi()) THEN v.running_no
@@ -44,6 +44,7 @@ JOIN entry c ON c.subject = v.elder_id AND c.version = v.content_version
     "",
     status_code=201,
     operation_id="recordVisit",
+    responses=NEW,
     summary="Hand in a visit record · 提交探访服务记录",
     response_model=Receipt,
 )

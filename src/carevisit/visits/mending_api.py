@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from ..access import Role
+from ..answers import IF_MATCH, NEW_VERSION
 from ..database import Sight
 from ..desk import Cursor, Desk, Limit, desk_for, own_only
 from ..errors import Forbidden, VisitNotFound
@@ -37,6 +38,7 @@ SELECT x.*, role_of(x.actor) AS role FROM (
     "/{visit_id}/corrections",
     status_code=201,
     operation_id="correctVisit",
+    responses=NEW_VERSION | IF_MATCH,
     summary="Correct a visit record · 更正探访记录",
     response_model=Receipt,
 )
@@ -57,6 +59,7 @@ async def correct(visit_id: UUID, sheet: Correction, desk: Mender) -> Response:
     "/{visit_id}/void",
     status_code=201,
     operation_id="voidVisit",
+    responses=NEW_VERSION | IF_MATCH,
     summary="Void a visit record · 作废探访记录",
     response_model=Receipt,
 )

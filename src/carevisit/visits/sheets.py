@@ -47,7 +47,7 @@ class HouseholdChange(Sheet):
         return self
 
 
-class Illness(Sheet):
+class IllnessChange(Sheet):
     """Illness (疾病状况); severe names it."""
 
     change: IllnessTrend = IllnessTrend.NOT_OBSERVED
@@ -65,7 +65,7 @@ class Health(Sheet):
 
     expression: Trend = Field(Trend.NOT_OBSERVED, description="表达能力")
     mobility: Trend = Field(Trend.NOT_OBSERVED, description="行动能力")
-    illness: Illness = Illness()
+    illness: IllnessChange = IllnessChange()
 
 
 class SafetyMarks(Sheet):

@@ -18,7 +18,7 @@ from ..standing import NEXT_UNMET, RUNNING, RUNNING_UNMET, Standing
 from ..wire import Day, StrictRoute
 from .work import AHEAD_DAYS, ANYBODY, Urgency, Viewer, work_of
 
-router = APIRouter(prefix="/v1/worklist", tags=["worklist 任务清单"], route_class=StrictRoute)
+router = APIRouter(prefix="/v1/worklist", tags=["worklist"], route_class=StrictRoute)
 _FEW_PLACES = 5
 
 
