@@ -10,7 +10,7 @@ PORT ?= 8000
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test test-slow test-judge lint types check bench bench-smoke openapi lock clean
+.PHONY: help demo clean-demo test test-slow test-judge lint types contract check bench bench-smoke openapi lock clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,6 +55,10 @@ lint: $(VENV)/.dev ## ruff
 types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
 
+contract: $(VENV)/.dev ## linters and generators read the contract, and generated clients use a real server (needs node, java)
+	$(BIN)/python tests/contract/check.py
+	$(BIN)/python -m pytest -m slow -rs tests/contract $(ARGS)
+
 check: lint types test ## what every commit keeps green
 
 bench: $(VENV)/.bench ## the hot paths beside the raw database
@@ -71,6 +75,8 @@ lock: ## pin every package anew, with hashes (needs uv)
 	  case $$f in runtime) extras=;; dev) extras="--extra dev --extra otel";; bench) extras="--extra dev --extra otel --extra bench";; esac; \
 	  uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate $$extras pyproject.toml -o requirements/$$f.lock; done
+	@uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --no-annotate --group contract -o requirements/contract.lock
 
 clean: clean-demo ## remove all that was made here
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

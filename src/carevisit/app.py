@@ -107,7 +107,7 @@ def bare(
     Where a sandbox's clock moves, there is a route for it, and every other one first looks where it stands.
     """
     app = FastAPIOffline(
-        title="carevisit 特殊困难老年人探访关爱服务",
+        title="carevisit",
         version=__version__,
         description=_DESCRIPTION,
         lifespan=lifespan,
@@ -117,7 +117,7 @@ def bare(
         telemetry=tracing.NOT_FASTAPIS_OWN,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         contact={"name": "The operator of this deployment · 部署单位"},
-        servers=[_SERVER],
+        servers=[{"url": base_url or _DEMO, "description": "This deployment. 本部署。"}],
         openapi_tags=_TAGS,
     )
     for router in ROUTERS:
@@ -218,16 +218,7 @@ Every failure is `application/problem+json` (RFC 9457) with a stable `code`, in 
 """
 
 
-_SERVER: dict[str, Any] = {
-    "url": "{origin}",
-    "description": "Where the deployment says; unless it is named, the demo. 部署单位所给的地址，默认为演示环境。",
-    "variables": {
-        "origin": {
-            "default": "http://127.0.0.1:8000",
-            "description": "The origin of the deployment, without a slash at its end. 部署地址，末尾不带斜杠。",
-        }
-    },
-}
+_DEMO = "http://127.0.0.1:8000"
 _TAGS: list[dict[str, Any]] = [
     {"name": name, "description": words}
     for name, words in {

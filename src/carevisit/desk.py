@@ -51,9 +51,8 @@ SELECT s.subject, s.version, s.person, s.ciphertext, p.wrapped FROM unnest(%s::u
   JOIN sealed s USING (subject, version) JOIN person p ON p.id = s.person
 """
 _bearer = OAuth2PasswordBearer(
-    "/oauth/token", scheme_name="OAuth2", scopes=SCOPES, auto_error=False, refreshUrl="/oauth/token",
-    description="Sign in at `POST /oauth/token`: people by password, clients by their own credentials. "
-    "在 `POST /oauth/token` 登录：人员用密码，应用用客户端凭据。",
+    "/oauth/token", scheme_name="Password", scopes=SCOPES, auto_error=False, refreshUrl="/oauth/token",
+    description="People sign in with their login and password. 人员以登录名和密码登录。",
 )  # fmt: skip
 
 

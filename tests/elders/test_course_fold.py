@@ -30,7 +30,7 @@ from carevisit.elders.course_sheets import (
     ConsentSheet,
     Decision,
     FrequencySheet,
-    Return,
+    ReturnSheet,
     Review,
     SuspensionEnd,
     SuspensionSheet,
@@ -222,7 +222,7 @@ def test_who_was_not_asked_when_filed_may_be_told_to_have_agreed_before() -> Non
 def test_who_left_and_came_back_is_owed_from_the_return_on() -> None:
     file = File()
     file.tell(leave, Exit(on=said("11-03"), reason="moved_away"))
-    file.tell(come_back, Return(on=said("11-24")))
+    file.tell(come_back, ReturnSheet(on=said("11-24")))
     assert file.owed("11") == {"11-01": "left", "11-16": None}
     assert [file.on(d)["state"] for d in ("11-02", "11-03", "11-23", "11-24")] == ["active", "left", "left", "active"]
 
@@ -445,7 +445,7 @@ def test_a_file_is_confirmed_once_left_once_and_returns_only_after_that() -> Non
     with pytest.raises(AlreadyConfirmed):
         file.tell(confirm, Confirmation(eligible=True, on=said("11-01")))
     with pytest.raises(NotLeft):
-        file.tell(come_back, Return(on=said("11-01")))
+        file.tell(come_back, ReturnSheet(on=said("11-01")))
     file.tell(leave, Exit(on=said("11-10"), reason="institution"))
     with pytest.raises(AlreadyLeft):
         file.tell(leave, Exit(on=said("11-12"), reason="deceased"))
@@ -459,8 +459,8 @@ def test_a_file_is_confirmed_once_left_once_and_returns_only_after_that() -> Non
         with pytest.raises(ElderHasLeft):
             file.tell(rule, told)
     with pytest.raises(Invalid):
-        file.tell(come_back, Return(on=said("11-09")))
-    file.tell(come_back, Return(on=said("11-10")))
+        file.tell(come_back, ReturnSheet(on=said("11-09")))
+    file.tell(come_back, ReturnSheet(on=said("11-10")))
     with pytest.raises(Invalid):
         file.tell(leave, Exit(on=said("11-09"), reason="deceased"))
     with pytest.raises(Invalid):

@@ -238,7 +238,7 @@ def test_a_contract_that_ends_meanwhile_is_announced_without_waiting_for_the_min
 
 def test_only_its_own_contract_tells_of_it(world: World) -> None:
     told = world.as_("nobody").get("/openapi.json").json()
-    assert told == bare(clock_moves=True).openapi()
+    assert told == bare(world.base_url, clock_moves=True).openapi()
     assert set(told["paths"]) - set(bare().openapi()["paths"]) == {CLOCK}
     assert set(told["paths"][CLOCK]) == {"get", "put"}
     for operation in told["paths"][CLOCK].values():

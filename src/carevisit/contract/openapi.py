@@ -43,10 +43,13 @@ _LANGUAGE = {
     "name": "Accept-Language", "in": "header", "required": False, "schema": {"type": "string"},
     "description": "The language of problems: zh (the default) or en. 错误说明的语言：zh（默认）或 en。",
 }  # fmt: skip
-_BEARER = {
+_TOKEN = {
     "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
     "description": "An access token from `POST /oauth/token`. 由 `POST /oauth/token` 取得的访问令牌。",
 }  # fmt: skip
+
+
+_CLIENTS = "Clients sign in with an id and a secret of their own. 应用以客户端编号和密钥登录。"
 
 
 def describe(app: FastAPI, facts: Iterable[type[Fact]]) -> None:
@@ -144,8 +147,12 @@ def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
 def _secure(document: dict[str, Any]) -> None:
     """People sign in by password, clients by their own credentials; who has a token needs neither. The rest is public."""
     schemes = document["components"]["securitySchemes"]
-    password = schemes["OAuth2"]["flows"]["password"]
-    schemes["OAuth2"]["flows"]["clientCredentials"] = {name: password[name] for name in ("tokenUrl", "scopes")}
-    schemes["Bearer"] = _BEARER
+    password = schemes["Password"]["flows"]["password"]
+    flow = {name: password[name] for name in ("tokenUrl", "scopes")}
+    schemes["ClientCredentials"] = {"type": "oauth2", "flows": {"clientCredentials": flow}, "description": _CLIENTS}
+    schemes["Token"] = _TOKEN
     for _, _, operation in _operations(document):
-        operation["security"] = [*operation["security"], {"Bearer": []}] if "security" in operation else []
+        ways: list[dict[str, Any]] = []
+        for way in operation.get("security", ()):
+            ways += [way, {"ClientCredentials": way["Password"]}, {"Token": []}]
+        operation["security"] = ways

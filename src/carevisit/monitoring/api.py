@@ -24,8 +24,8 @@ from .sheets import (
     DeviceSheet,
     DeviceShown,
     Ending,
-    Signs,
     SignsReceipt,
+    SignsSheet,
 )
 from .signs import hear
 
@@ -100,7 +100,7 @@ async def remove(
 @router.post(
     "/devices/signs", operation_id="hearDevices", openapi_extra=NO_KEY, summary="Signs of life of devices · 设备心跳"
 )
-async def hear_devices(sheet: Signs, desk: Poster) -> SignsReceipt:
+async def hear_devices(sheet: SignsSheet, desk: Poster) -> SignsReceipt:
     """Report when devices were heard, up to 1,000 at once: gather a minute's signs into one request.
 
     Only the last sign of each device is kept, and it is no entry of the ledger. Sending the same again changes nothing; a

@@ -79,7 +79,7 @@ class Sign(Sheet):
     at: Moment | None = Field(None, description="when it was heard; now if left out / 心跳时间")
 
 
-class Signs(Sheet):
+class SignsSheet(Sheet):
     """Signs of life of several devices."""
 
     model_config = example(signs=[{"device_id": "019ab2c4-0000-7000-8000-000000000000"}])

@@ -68,7 +68,7 @@ class TierDecided(BaseModel):
     overruled: DecisionShown | None
 
 
-class Decisions(BaseModel):
+class DecisionsShown(BaseModel):
     """Every category and the tier with what was derived, told and overruled; every decision, the last told first."""
 
     elder_id: UUID
@@ -83,7 +83,7 @@ class Decisions(BaseModel):
     operation_id="readDecisions",
     summary="Derived, told and overruled, side by side · 对象类型判定、填报与认定",
 )
-async def read_decisions(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *READERS)]) -> Decisions:
+async def read_decisions(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *READERS)]) -> DecisionsShown:
     """Why an elder holds each category and the tier today: what the facts say, what the worker told, what was decided."""
     today = clock.today()
     async with desk.reading(desk.elders) as read:
@@ -97,7 +97,7 @@ async def read_decisions(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:
         parts = await read.unseal([(elder_id, entry.version, entry.fact.kind) for entry in told])
     decisions = [_shown(entry, parts.get((elder_id, entry.version), {}).get(elder_id, {})) for entry in told]
     standing = Standing.model_validate_json(head["status"])
-    return Decisions.model_validate({"elder_id": elder_id, **decided(standing, entries, decisions, today)})
+    return DecisionsShown.model_validate({"elder_id": elder_id, **decided(standing, entries, decisions, today)})
 
 
 def decided(standing: Standing, entries: Iterable[Entry], decisions: list[dict[str, Any]], on: date) -> dict[str, Any]:
