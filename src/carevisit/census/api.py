@@ -106,7 +106,9 @@ async def list_candidates(
     group: Group = None,
     stage: CensusStage | None = None,
     campaign: Annotated[UUID | None, Query(description="only whom this campaign covers / 某次排查工作的名单")] = None,
-    has_id_number: Annotated[bool | None, Query(description="有无身份证号")] = None,
+    has_id_number: Annotated[
+        bool | None, Query(description="Whether the file has an ID number. 有无身份证号码。")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> CandidateList:

@@ -2,5 +2,6 @@
 
 from .meanings import reference
 from .openapi import describe, document
+from .words import MEANINGS
 
-__all__ = ["describe", "document", "reference"]
+__all__ = ["MEANINGS", "describe", "document", "reference"]

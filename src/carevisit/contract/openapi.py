@@ -10,6 +10,7 @@ from ..ledger import Fact
 from .events import type_events
 from .examples import show_answers
 from .problems import problem_answers, problem_schemas
+from .words import say_parameters, say_properties
 
 _TEXT = {"schema": {"type": "string"}}
 _HEADERS: dict[str, Any] = {
@@ -80,6 +81,7 @@ def _completed(document: dict[str, Any], facts: Iterable[type[Fact]]) -> dict[st
     for schema in schemas.values():
         for part in schema.get("properties", {}).values():
             part.pop("title", None)  # the name in other letters
+        say_properties(schema)
     document["components"]["headers"] = _HEADERS
     document["components"]["responses"] = problem_answers(used)
     _secure(document)
@@ -100,6 +102,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     asked = {(parameter["in"], parameter["name"]) for parameter in parameters}
     for parameter in parameters:
         parameter["schema"] = _not_null(parameter["schema"])
+    say_parameters(path, parameters)
     takes_key = ours and method in ("post", "patch") and not operation.pop("x-no-idempotency-key", False)
     if ours:
         parameters.append(_LANGUAGE)

@@ -67,17 +67,26 @@ class FeedPage(BaseModel):
 async def read_feed(
     desk: Annotated[Desk, desk_for("feed:read")],
     after: Annotated[
-        str | None, Query(max_length=1024, description="the cursor of the page before; from the beginning if left out")
+        str | None,
+        Query(
+            max_length=1024,
+            description="The `next_cursor` of the page before; the beginning if left out. 上一页的 `next_cursor`，不填则从头读起。",
+        ),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     types: Annotated[
         str | None,
         Query(
             pattern=r"^[a-z_.]{3,40}(,[a-z_.]{3,40}){0,29}$",
-            description="only these kinds, with commas; an unknown one is refused with those that there are",
+            description="Only events of these types, with commas. 仅这些类型的事件，以逗号分隔。",
         ),
     ] = None,
-    wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT_S, description="wait so many seconds for something new")] = 0,
+    wait: Annotated[
+        int,
+        Query(
+            ge=0, le=LONGEST_WAIT_S, description="How many seconds to wait for something new. 无新事件时等待的秒数。"
+        ),
+    ] = 0,
 ) -> Response:
     """Everything that was recorded in your places: gapless, in order, at least once, without personal data.
 
