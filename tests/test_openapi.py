@@ -1,9 +1,12 @@
 """The committed contract is what the code says, and what it promises holds."""
 
+import asyncio
 import json
 import re
+import threading
 from typing import Any
 
+import httpx
 import pytest
 
 from carevisit.app import FACTS, bare
@@ -297,6 +300,27 @@ def test_every_example_really_works(world: World, name: str) -> None:
     assert answer.status_code in (200, 201), answer.text
     again = world.as_("guide").request(method, path.replace("{elder_id}", elder), json=told, headers=headers)
     assert again.status_code in (200, 201, 409, 412), again.text
+
+
+def test_the_contract_is_made_once_and_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, made = bare(), list[str]()
+    plain = app.openapi
+
+    def noted() -> dict[str, Any]:
+        made.append(threading.current_thread().name)
+        return plain()
+
+    monkeypatch.setattr(app, "openapi", noted)
+
+    async def ask() -> list[httpx.Response]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+            return list(await asyncio.gather(*(client.get("/openapi.json") for _ in range(3))))
+
+    answers = asyncio.run(ask())
+    assert {answer.status_code for answer in answers} == {200}
+    assert all(answer.json() == DOCUMENT for answer in answers)
+    assert len(made) == 1
+    assert made[0].startswith("aside")
 
 
 def test_the_docs_page_needs_no_internet_and_the_server_tells_the_same_contract(world: World) -> None:

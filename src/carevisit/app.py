@@ -124,8 +124,8 @@ def bare(
         app.include_router(router, dependencies=[Depends(sandbox.follow)] if clock_moves else [])
     for router in (*([sandbox.router] if clock_moves else []), reference(FACTS), health):
         app.include_router(router)
-    install(app)
     describe(app, FACTS)
+    install(app)
     app.add_middleware(Compressed)
     app.add_middleware(Methods)
     app.add_middleware(Envelope, base_url=base_url)

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
+import orjson
+from fastapi import FastAPI, Request, Response
 
+from ..aside import aside
 from ..ledger import Fact
 from .events import type_events
 from .examples import show_answers
@@ -54,7 +57,7 @@ _CLIENTS = "Clients sign in with an id and a secret of their own. 应用以客�
 
 
 def describe(app: FastAPI, facts: Iterable[type[Fact]]) -> None:
-    """Let the app answer with the whole contract."""
+    """Let the app answer with the whole contract. It is made once, beside the event loop: that takes a second or two."""
     plain: Callable[[], dict[str, Any]] = app.openapi
 
     def whole() -> dict[str, Any]:
@@ -62,7 +65,18 @@ def describe(app: FastAPI, facts: Iterable[type[Fact]]) -> None:
             app.openapi_schema = _completed(plain(), facts)
         return app.openapi_schema
 
+    @cache
+    def written() -> bytes:
+        return orjson.dumps(app.openapi())
+
+    async def contract(_: Request) -> Response:
+        return Response(await aside(written), media_type="application/json")
+
     app.openapi = whole  # type: ignore[method-assign]
+    assert app.openapi_url
+    routes = app.router.routes
+    routes[:] = [route for route in routes if getattr(route, "path", None) != app.openapi_url]  # FastAPI's own
+    app.add_route(app.openapi_url, contract, include_in_schema=False)
 
 
 def document(app: FastAPI) -> str:
