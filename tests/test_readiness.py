@@ -62,6 +62,7 @@ def answer(scene: Scene) -> Answer:
 
 
 def spoiled(scene: Scene, statement: LiteralString, *params: Any) -> None:
+    scene.let_go()  # what is said of a database holds for the connections that come
     with psycopg.connect(scene.owner_url, autocommit=True) as owner:
         owner.execute(statement, params)
 
