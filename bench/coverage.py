@@ -17,7 +17,7 @@ from typing import Any, LiteralString
 import psycopg
 
 from carevisit import clock, deploy, embedded
-from carevisit.coverage.api import _BELOW, _PLACES
+from carevisit.coverage.queries import BELOW, PLACES
 from carevisit.database import KEEPER_LOGIN, REQUESTS
 
 from .province import Size, fill
@@ -98,7 +98,7 @@ def filled(size: Size) -> Iterator[Callable[[], Reader]]:
 def measure(reader: Reader, by: str) -> tuple[Took, Took]:
     """Coverage as the route asks for it, and the bare count of the same elders' rows."""
     raw = reader.run(RAW)
-    return reader.run(_PLACES + _BELOW, by=by), raw
+    return reader.run(PLACES + BELOW, by=by), raw
 
 
 def main() -> None:

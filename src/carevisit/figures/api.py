@@ -10,14 +10,13 @@ from .. import clock
 from ..coverage import rate
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import wrong
+from ..places import Level, counted_by
 from ..spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from ..wire import Day, StrictRoute
 from .counting import AGES, NEED, RISK, Asked, Noun, figures
 
 needs = APIRouter(prefix="/v1/needs", tags=["needs"], route_class=StrictRoute)
 risks = APIRouter(prefix="/v1/risks", tags=["risks"], route_class=StrictRoute)
-_LEVELS = ("province", "city", "district", "township", "village")
-_BELOW = {"province": "city", "city": "district", "district": "township"}
 NeedsBy = Literal[
     "village", "township", "district", "city", "kind", "urgency", "state", "age", "responsible", "department", "duty"
 ]
@@ -159,9 +158,7 @@ async def _answer(
     now, sight = clock.now(), desk.records(mine=False)
     async with desk.reading(sight) as read:
         code, level = await _spot(read, place)
-        by = by or _BELOW.get(level or "", "village")
-        if level and by in _LEVELS and _LEVELS.index(by) < _LEVELS.index(level):
-            raise wrong("?by", "above_the_place", "The place lies below that level.", "统计口径高于所选行政区域级别。")
+        by = counted_by(by, level)
         rows = await figures(read, noun, Asked(by, since, until, now), place, sight)
     *items, totals = [_line(noun, row) for row in rows]
     if wants_csv(desk.request, format):
@@ -170,7 +167,7 @@ async def _answer(
     return as_json({**told, "items": items, "totals": totals}, response.headers)
 
 
-async def _spot(read: Reading, place: str | None) -> tuple[str | None, str | None]:
+async def _spot(read: Reading, place: str | None) -> tuple[str | None, Level | None]:
     """The place that is asked about, and its level; without one, that of the reader's area, if they have one.
 
     Raises PlaceNotFound.

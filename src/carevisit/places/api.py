@@ -9,10 +9,10 @@ from ..database import Sight
 from ..desk import Cursor, Desk, Limit, desk_for
 from ..errors import PlaceNotFound
 from ..wire import StrictRoute
+from .levels import Level
 from .national import regions
 
 router = APIRouter(prefix="/v1", tags=["places"], route_class=StrictRoute)
-Level = Literal["province", "city", "district", "township", "village"]
 _COLUMNS = "p.code, p.name, p.level, up.code AS parent"
 _TREE = f"SELECT {_COLUMNS}, p.no FROM place p LEFT JOIN place up ON up.id = p.parent"
 _SERVED = """
