@@ -51,6 +51,7 @@ from .contract import describe, reference
 from .database import Database
 from .deploy import newest_migration
 from .desk import Office
+from .envelope import Envelope
 from .errors import NotFound, Unauthorized
 from .guard import Guarded
 from .health import Readiness, Ready
@@ -69,7 +70,7 @@ from .ledger import (
 from .limits import Turns
 from .running import Readings, Runner
 from .settings import Settings, UnsafeSettings
-from .wire import Envelope, StrictRoute, install
+from .wire import StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (
     *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS,

@@ -1,7 +1,6 @@
 """The desk: a request shows its token, and opens a book or asks a view."""
 
 import asyncio
-import base64
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -11,7 +10,6 @@ from typing import Annotated, Any, Literal, LiteralString, TypeVar
 from uuid import UUID
 
 import orjson
-from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import Depends, Query, Request, Response, Security
 from fastapi.security import OAuth2PasswordBearer
@@ -22,7 +20,9 @@ from starlette.requests import ClientDisconnect
 from . import clock
 from .access import SCOPES, Actor, Role, Tokens, within
 from .aside import SOME, aside, aside_if_long
+from .cursors import Cursors
 from .database import Database, Sight, Transaction, finish
+from .envelope import hung_up
 from .errors import (
     BadRequest,
     ElderNotFound,
@@ -39,7 +39,7 @@ from .etags import Expected
 from .ledger import Book, Entry, Ledger, Page, read_stream, settled, unseal
 from .limits import AtOnce
 from .settings import Settings
-from .wire import Gate, hung_up
+from .wire import Gate
 
 T = TypeVar("T")
 _OPEN: LiteralString = (
@@ -64,7 +64,7 @@ class Office:
     database: Database
     ledger: Ledger
     tokens: Tokens
-    cursors: "Cursors"
+    cursors: Cursors
     requests: AtOnce
     uploads: AtOnce
 
@@ -77,27 +77,6 @@ class Office:
             requests=AtOnce("requests", settings.requests_per_client),
             uploads=AtOnce("uploads", settings.uploads_per_client, settings.uploads),
         )  # fmt: skip
-
-
-class Cursors:
-    """Cursors as callers hold them: sealed (Fernet), so that nobody reads off one how much there is beside their own."""
-
-    def __init__(self, key: bytes) -> None:
-        self._fernet = Fernet(base64.urlsafe_b64encode(key))
-
-    def write(self, content: list[Any]) -> str:
-        return self._fernet.encrypt(orjson.dumps(content)).decode().rstrip("=")
-
-    def read(self, cursor: str) -> list[Any]:
-        """What `write` put in. Raises InvalidCursor."""
-        padded = cursor + "=" * (-len(cursor) % 4)
-        try:
-            content: list[Any] = orjson.loads(self._fernet.decrypt(padded))
-            if base64.urlsafe_b64encode(base64.urlsafe_b64decode(padded)).decode() != padded:
-                raise InvalidCursor  # another spelling of the same bytes
-        except (InvalidToken, ValueError, TypeError):
-            raise InvalidCursor from None
-        return content
 
 
 class Reading(Transaction):

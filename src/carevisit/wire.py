@@ -1,12 +1,10 @@
-"""How requests come in and answers go out: strict JSON, problem+json on every failure, a trace id, nothing personal in a log."""
+"""How requests come in and answers go out: strict JSON, problem+json on every failure."""
 
 import logging
 import re
-import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from contextlib import ExitStack
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -24,12 +22,10 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
-from . import logs, metrics, tracing
+from . import logs
 from .errors import (
     BadRequest,
     ContentTooLarge,
@@ -40,7 +36,6 @@ from .errors import (
     MethodNotAllowed,
     NotFound,
     Problem,
-    ServerError,
     Unauthorized,
     UnsupportedMediaType,
     shown_name,
@@ -50,10 +45,7 @@ from .json_body import read_json
 
 MAX_BODY = 1_048_576
 MAX_FORM = 16_384
-CALLER_GONE = 499  # for the log and the metrics: nobody was there any more to be answered
 PROBLEM_JSON = "application/problem+json"
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-PROBES = ("/livez", "/readyz", "/metrics")
 log = logging.getLogger(__name__)
 
 
@@ -256,7 +248,7 @@ def install(app: FastAPI) -> None:
     async def told(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
         if isinstance(error, Forbidden):
-            logs.tell(log, logging.WARNING, "refused", code=error.code(), actor=_actor_id(request.scope))
+            logs.tell(log, logging.WARNING, "refused", code=error.code(), actor=actor_id(request.scope))
         return problem_response(error, request.scope)
 
     async def invalid(request: Request, error: Exception) -> Response:
@@ -277,103 +269,15 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http)
 
 
-def allow_body(request: Request, most: int, refusal: type[ContentTooLarge]) -> None:
-    """Let this one request have a longer body than others; beyond that it is refused all the same."""
-    request.scope["carevisit.most"], request.scope["carevisit.refusal"] = most, refusal
-
-
-def _limited(receive: Receive, scope: Scope) -> Receive:
-    """Bodies no longer than MAX_BODY, or what the route has allowed, whether they say so or not. Raises ContentTooLarge
-    where one is read."""
-    said, size = next((value for name, value in scope["headers"] if name == b"content-length"), b"0"), 0
-
-    async def receiving() -> Message:
-        nonlocal size
-        most: int = scope.get("carevisit.most", MAX_BODY)
-        refusal: type[ContentTooLarge] = scope.get("carevisit.refusal", ContentTooLarge)
-        if not said.isdigit() or int(said) > most:
-            raise refusal
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size > most:
-            raise refusal
-        return message
-
-    return receiving
-
-
-async def hung_up(scope: Scope) -> None:
-    """Return as the caller hangs up; to be asked when the body has been read."""
-    while (await scope["carevisit.receive"]())["type"] != "http.disconnect":
-        pass
-
-
-class Envelope:
-    """Around everything: the trace id, the log's line and the metrics, what a request holds until it is answered (`stay`), and
-    the last resort for what nobody expected. A caller who hangs up is no error: 499, as nginx counts it."""
-
-    headers: ClassVar[list[tuple[bytes, bytes]]] = [
-        (b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"),
-    ]  # fmt: skip
-
-    def __init__(self, app: ASGIApp, base_url: str) -> None:
-        self._app, self._base = app, base_url
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        trace, started, status = tracing.trace_id(), time.perf_counter(), 0
-        logs.trace.set(trace)
-        scope["carevisit.trace"], scope["carevisit.base"] = trace, self._base
-        scope["carevisit.receive"], stay = receive, ExitStack()
-        scope["carevisit.stay"] = stay
-
-        async def sending(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-trace-id", trace.encode()), *self.headers]
-                if scope["path"].startswith("/v1/") and status < 400:
-                    MutableHeaders(scope=message).setdefault("Cache-Control", "no-store")
-            await send(message)
-
-        try:
-            await self._app(scope, _limited(receive, scope), sending)
-        except ClientDisconnect:
-            status = status or CALLER_GONE
-        except Exception:
-            log.exception("unexpected")
-            if not status:
-                await problem_response(ServerError(), scope)(scope, receive, sending)
-        finally:
-            stay.close()
-            _observe(scope, status or 500, time.perf_counter() - started)
-
-
-def _actor_id(scope: Scope) -> UUID | None:
+def actor_id(scope: Scope) -> UUID | None:
     """The principal whose token let the request in, by the id alone."""
     actor = scope.get("carevisit.actor")
     return actor.id if actor else None
 
 
-def _observe(scope: Scope, status: int, seconds: float) -> None:
-    """Count a request and log it: by its route's template, never by the address or the words that a caller sent."""
-    method = scope["method"] if scope["method"] in METHODS else "other"
-    route = scope["app"].state.templates.get(id(scope.get("route")), "other")
-    home, _, part = getattr(scope.get("endpoint"), "__module__", "").partition(".")
-    slice_ = part.partition(".")[0] if home == "carevisit" else "other"
-    problem = scope.get("carevisit.problem")
-    code = "client_hung_up" if status == CALLER_GONE else problem.code() if problem else None
-    metrics.REQUESTS.labels(method, route, f"{status // 100}xx").inc()
-    metrics.SECONDS.labels(slice_, "read" if method in ("GET", "HEAD") else "write").observe(seconds)
-    if code:
-        metrics.PROBLEMS.labels(code).inc()
-    level = logging.DEBUG if route in PROBES and status < 400 else logging.INFO
-    logs.tell(
-        log, level, "request", method=method, route=route, status=status, duration_ms=round(seconds * 1000, 1),
-        code=code, actor=_actor_id(scope),
-    )  # fmt: skip
+def allow_body(request: Request, most: int, refusal: type[ContentTooLarge]) -> None:
+    """Let this one request have a longer body than others; beyond that it is refused all the same."""
+    request.scope["carevisit.most"], request.scope["carevisit.refusal"] = most, refusal
 
 
 # --- what the fields of a request are made of ---------------------------------------------------------------------------
