@@ -21,7 +21,7 @@ from ..limits import Patience, Turns
 from .door import OPEN, OPEN_BOTH, PLACE, START, Door
 from .entry import Entry, settled
 from .fact import Fact, Kinds
-from .page import Page, Said, Written, numbers_said
+from .page import Page, Said, Written, admitted, numbers_said, page_of
 from .proof import entry_hash
 from .sealing import Sealing, seal
 from .statement import can_step, page_statement, stepped
@@ -111,7 +111,7 @@ class Book:
             (str(elder),),
             numbers,
         )
-        page = self._page(elder, row, numbers)
+        page = page_of(elder, row, numbers, self._ledger.views, sealing)
         keys = page.keys
         if visitor_tag:
             page.visitor = row["visitor"]
@@ -139,42 +139,18 @@ class Book:
         )
         told = {row["subject"]: row for row in rows}
         for row in rows:
-            self._admitted(row)
+            admitted(row)
         if one == other or {one, other} - set(told):
             raise ElderNotFound
-        pages = self._page(one, told[one], numbers), self._page(other, told[other], {})
+        views, sealing = self._ledger.views, self._ledger.sealing
+        pages = (
+            page_of(one, told[one], numbers, views, sealing),
+            page_of(other, told[other], {}, views, sealing),
+        )
         for page in pages:
             await self._caught_up(page)
         self.pages += pages
         return pages
-
-    @staticmethod
-    def _admitted(row: Mapping[str, Any]) -> None:
-        if row["maker"] is None:
-            raise Unauthorized
-        if row["subject"] is None or row["then_place_id"] is None:
-            raise ElderNotFound
-
-    def _page(self, elder: UUID, row: Mapping[str, Any], numbers: Mapping[str, bytes]) -> Page:
-        """A page from what a door told. Raises Unauthorized, ElderNotFound."""
-        self._admitted(row)
-        views = self._ledger.views
-        return Page(
-            subject=elder,
-            maker=row["maker"],
-            version=row["version"],
-            written_at=row["written_at"],
-            place_id=row["place_id"],
-            place_no=row["place_no"],
-            then_place_id=row["then_place_id"],
-            said=numbers_said(row["said"]),
-            keys={elder: self._ledger.sealing.unwrap(elder, row["key"])} if row["key"] else {},
-            status=views.read(row["status"]),
-            latest_at=row["latest_at"],
-            file_version=row["file_version"],
-            current=row["views_version"] == row["version"] and row["views_code"] == views.code,
-            numbers=numbers,
-        )
 
     async def _caught_up(self, page: Page) -> None:
         if not page.current:  # the views wait for a rebuild: what follows must not rest on them

@@ -10,8 +10,10 @@ import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import BaseModel
 
+from ..errors import ElderNotFound, Unauthorized
 from .entry import Entry
-from .view import Row
+from .sealing import Sealing
+from .view import Row, Views
 
 
 @dataclass(frozen=True)
@@ -75,3 +77,32 @@ def numbers_said(told: str | None) -> tuple[Said, ...]:
     """The numbers that a door found said before, from its json."""
     rows = orjson.loads(told) if told else []
     return tuple(Said(r["number"], bytes.fromhex(r["fingerprint"]), UUID(r["subject"]), r["version"]) for r in rows)
+
+
+def admitted(row: Mapping[str, Any]) -> None:
+    """Let in whom a door let in. Raises Unauthorized, ElderNotFound."""
+    if row["maker"] is None:
+        raise Unauthorized
+    if row["subject"] is None or row["then_place_id"] is None:
+        raise ElderNotFound
+
+
+def page_of(elder: UUID, row: Mapping[str, Any], numbers: Mapping[str, bytes], views: Views, sealing: Sealing) -> Page:
+    """An elder's page from what a door answered. Raises Unauthorized, ElderNotFound."""
+    admitted(row)
+    return Page(
+        subject=elder,
+        maker=row["maker"],
+        version=row["version"],
+        written_at=row["written_at"],
+        place_id=row["place_id"],
+        place_no=row["place_no"],
+        then_place_id=row["then_place_id"],
+        said=numbers_said(row["said"]),
+        keys={elder: sealing.unwrap(elder, row["key"])} if row["key"] else {},
+        status=views.read(row["status"]),
+        latest_at=row["latest_at"],
+        file_version=row["file_version"],
+        current=row["views_version"] == row["version"] and row["views_code"] == views.code,
+        numbers=numbers,
+    )
