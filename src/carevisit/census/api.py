@@ -20,15 +20,8 @@ from ..policy import CensusStage
 from ..wire import StrictRoute, problem_response
 from . import campaigns, counts, duplicates, matches
 from .actions import Listed, list_known, list_stranger, refused, survey_elder
-from .sheets import (
-    BatchAnswer,
-    CandidateList,
-    CandidateSheet,
-    CandidateShown,
-    SurveyList,
-    SurveySheet,
-    SurveyShown,
-)
+from .sheets import CandidateSheet, SurveySheet
+from .shown import BatchAnswer, CandidateList, CandidateShown, SurveyList, SurveyShown
 
 TAG = "census"
 candidates = APIRouter(prefix="/v1/census/candidates", tags=[TAG], route_class=StrictRoute)

@@ -19,7 +19,8 @@ from ..errors import CampaignNotFound, Forbidden, IdempotencyKeyReused, Unauthor
 from ..policy import CensusStage
 from ..wire import StrictRoute
 from .rules import late
-from .sheets import CampaignList, CampaignProgress, CampaignSheet, CampaignShown
+from .sheets import CampaignSheet
+from .shown import CampaignList, CampaignProgress, CampaignShown
 
 router = APIRouter(prefix="/v1/census/campaigns", tags=["census"], route_class=StrictRoute)
 LEADERS = (Role.SUPERVISOR, Role.GUIDE)

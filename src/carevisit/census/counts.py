@@ -12,7 +12,7 @@ from ..database import Sight
 from ..desk import Desk, PlaceCode, desk_for
 from ..policy import Category
 from ..wire import StrictRoute
-from .sheets import CountLine, Counts
+from .shown import CountLine, Counts
 
 router = APIRouter(prefix="/v1", tags=["census"], route_class=StrictRoute)
 NOTE = "一人可属多类，分类人数之和不等于在册人数。 · An elder may be in several categories: their sum is not the headcount."

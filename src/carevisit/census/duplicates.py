@@ -13,7 +13,8 @@ from ..errors import ElderNotFound, NotMerged
 from ..ledger import Book
 from ..wire import StrictRoute
 from .actions import merge_elder, unmerge_elder
-from .sheets import DuplicateList, Merged, MergeSheet, UnmergeSheet
+from .sheets import MergeSheet, UnmergeSheet
+from .shown import DuplicateList, Merged
 
 router = APIRouter(prefix="/v1", tags=["census"], route_class=StrictRoute)
 DECIDERS = (Role.SUPERVISOR, Role.GUIDE)

@@ -15,7 +15,8 @@ from ..ledger import Sealing
 from ..wire import StrictRoute
 from .actions import dismiss_match
 from .likeness import birth_years, group_of, sex_of, signs
-from .sheets import DismissalSheet, Dismissed, MatchList
+from .sheets import DismissalSheet
+from .shown import Dismissed, MatchList
 
 router = APIRouter(prefix="/v1/census/candidates", tags=["census"], route_class=StrictRoute)
 DECIDERS = (Role.SUPERVISOR, Role.GUIDE)
