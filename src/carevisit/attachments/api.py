@@ -2,14 +2,12 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any, LiteralString
+from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import APIRouter, Response
 from uuid_utils.compat import uuid7
 
@@ -17,7 +15,7 @@ from .. import clock, logs
 from ..access import Role
 from ..answers import GONE, NEW, json_answer
 from ..database import Sight
-from ..desk import Desk, Reading, desk_for, own_only
+from ..desk import Desk, desk_for
 from ..errors import (
     AttachmentLost,
     AttachmentNotFound,
@@ -25,18 +23,15 @@ from ..errors import (
     CorrectionWindowClosed,
     ElderNotFound,
     Forbidden,
-    NeedNotFound,
-    NotFound,
     Problem,
-    RiskNotFound,
     StorageUnavailable,
-    VisitNotFound,
 )
 from ..etags import NOT_MODIFIED, has_it
-from ..ledger import Book, Sealing, Unreadable, seal_file, unseal_file
+from ..ledger import Book, Unreadable, seal_file, unseal_file
 from ..wire import StrictRoute
-from .actions import Record, Written, add_attachment, remove_attachment
+from .actions import Written, add_attachment, remove_attachment
 from .facts import AttachmentAdded, Owner
+from .finding import NOT_FOUND, ROWS, Found, attachment_of, key_of, list_of, record_of, shown_of
 from .form import File, read_file
 from .rules import EXTENSIONS, media_type_of
 from .sheets import BYTES, FORM, AttachmentList, AttachmentRemoval, AttachmentShown, Upload
@@ -46,34 +41,6 @@ from .storage import Blobs
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1", tags=["attachments"], route_class=StrictRoute)
 _HANDS = (Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)
-_NOT_FOUND: dict[Owner, type[NotFound]] = {
-    Owner.VISIT: VisitNotFound, Owner.NEED: NeedNotFound, Owner.RISK: RiskNotFound,
-    Owner.ELDER: ElderNotFound,
-}  # fmt: skip
-_RECORDS: dict[Owner, LiteralString] = {  # e: the entry that first told of it; k: the elder's key
-    Owner.VISIT: "visit o", Owner.NEED: "need o", Owner.RISK: "risk o",
-    Owner.ELDER: "(SELECT subject AS id, subject AS elder_id, file_version AS version FROM head WHERE noun = 'elder') o",
-}  # fmt: skip
-_RECORD: LiteralString = """
-SELECT o.id, o.elder_id, e.happened_at, k.wrapped FROM {} JOIN entry e ON e.subject = o.elder_id AND e.version = o.version
-LEFT JOIN person k ON k.id = o.elder_id WHERE o.id = %s
-"""
-_ROWS: LiteralString = """
-SELECT a.*, role_of(a.actor) AS role, a.maker = (SELECT own_maker()) AS own, k.wrapped,
-  coalesce((SELECT e.happened_at FROM entry e WHERE e.subject = a.elder_id AND e.id = a.owner_id), a.recorded_at) AS record_at
-FROM attachment a LEFT JOIN person k ON k.id = a.elder_id
-"""
-# a file's papers bear ID numbers: they are for who reads it in full, and for who attached them
-_SEEN: LiteralString = "(a.owner <> 'elder' OR %s OR a.maker = (SELECT own_maker()))"
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A record that something may be attached to, with the elder's key; none, if it was destroyed."""
-
-    record: Record
-    key: AESGCM | None
-    answers_now: bool  # whether it was found by where the elder is now, not only as one's own
 
 
 @router.post(
@@ -160,7 +127,7 @@ async def list_risk_attachments(risk_id: UUID, desk: Annotated[Desk, desk_for("r
 async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> AttachmentShown:
     """An attachment, without its content. Needs the scope by which its record is read: visits:read, needs:read, risks:read or
     elders:read."""
-    _, shown, _ = await _attachment(attachment_id, desk, "read")
+    _, shown, _ = await attachment_of(attachment_id, desk, "read")
     return shown
 
 
@@ -173,7 +140,7 @@ async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(No
 )
 async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> Response:
     """The file itself, byte for byte as it was sent, to be saved and not to be shown in place. Scopes as for its metadata."""
-    row, shown, _ = await _attachment(attachment_id, desk, "read")
+    row, shown, _ = await attachment_of(attachment_id, desk, "read")
     if row["state"] == "removed":
         raise AttachmentRemoved
     tag = f'"{row["id"]}"'  # an attachment never changes
@@ -194,7 +161,7 @@ async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)
 
 async def _content(row: dict[str, Any], desk: Desk) -> bytes | None:
     """The file as it was sent; None where it, or the key to it, is gone, or it is not what was written."""
-    key, sealed = _key(desk.office.ledger.sealing, row), await _blobs(desk).get(row["blob"])
+    key, sealed = key_of(desk.office.ledger.sealing, row), await _blobs(desk).get(row["blob"])
     if key is None or sealed is None:
         return None
     try:
@@ -220,7 +187,7 @@ async def remove(
     time. Needs the scope by which its record is written: visits:write, needs:write, risks:write or elders:write.
     """
     numbers = desk.numbers(sheet)
-    row, shown, sight = await _attachment(attachment_id, desk, "write")
+    row, shown, sight = await attachment_of(attachment_id, desk, "write")
     answers = sight is Sight.AREA and desk.actor.mends_for_others
     if not answers and not row["own"]:
         raise Forbidden(
@@ -244,7 +211,7 @@ async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
     """Attach the file of a request to a record; to an elder's file with what the `paper` is, and until when it is valid."""
     settings, blobs = desk.office.settings, _blobs(desk)
     with desk.office.uploads.one(desk.actor.id):
-        found = await _record(owner, id, desk)
+        found = await record_of(owner, id, desk)
         with Spool(settings.spool_folder) as spool:
             file = await read_file(desk.request, settings.attachment_max_bytes, spool)
             async with blobs.whole:
@@ -257,14 +224,14 @@ async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
     except Problem as refused:
         if refused.status < 500:  # what ended otherwise may have been kept: the sweeper will know
             await _let_go(blobs, fact.blob)
-        raise _NOT_FOUND[owner] if isinstance(refused, ElderNotFound) else refused from None
+        raise NOT_FOUND[owner] if isinstance(refused, ElderNotFound) else refused from None
     if written.again:
         await _let_go(blobs, fact.blob)
     return await _told(desk, owner, written, 201)
 
 
 async def _store(
-    owner: Owner, found: _Found, file: File, content: bytes, desk: Desk, paper: dict[str, Any]
+    owner: Owner, found: Found, file: File, content: bytes, desk: Desk, paper: dict[str, Any]
 ) -> tuple[AttachmentAdded, UUID, dict[str, bytes]]:
     """Put the sealed file where files lie; answers what the ledger is to hear of it. Raises Invalid.
 
@@ -273,7 +240,7 @@ async def _store(
     kind = media_type_of(file.name, file.declared, content)
     numbers = desk.numbers(Upload(name=file.name, media_type=kind, sha256=sha256(content).hexdigest(), **paper))
     if found.key is None:
-        raise _NOT_FOUND[owner]
+        raise NOT_FOUND[owner]
     attachment, blob = uuid7(), uuid4()
     sealed = seal_file(found.key, content, found.record.elder_id, attachment)
     await _blobs(desk).put(blob, sealed)
@@ -296,84 +263,6 @@ async def _by_rights(
     return await desk.write(lambda book: action(book, record_at))
 
 
-async def list_of(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
-    """What is attached to a record and the reader's to see. Raises what is not found."""
-    for sight in _sights(owner, desk):
-        async with desk.reading(sight) as read:
-            record = await _record_in(read, owner, id, sight)
-            if record is not None:
-                where = f" WHERE a.elder_id = %s AND a.owner_id = %s AND a.state = 'kept' AND {_SEEN} ORDER BY a.id"
-                rows = await read.all(_ROWS + where, (record["elder_id"], id, desk.actor.sees_full_file))
-                return AttachmentList(items=await _shown(read, rows))
-    raise _NOT_FOUND[owner]
-
-
-def _sights(owner: Owner, desk: Desk) -> tuple[Sight, ...]:
-    """Where a record is looked for; a file is there only for who has the elder now."""
-    return (Sight.AREA,) if owner is Owner.ELDER else desk.record_sights
-
-
-async def _record_in(read: Reading, owner: Owner, id: UUID, sight: Sight) -> dict[str, Any] | None:
-    sql = " AND ".join(
-        [_RECORD.format(_RECORDS[owner]), *own_only("o", sight, "maker" if owner == "visit" else "hands")]
-    )
-    return await read.one(sql, (id,))
-
-
-async def _record(owner: Owner, id: UUID, desk: Desk) -> _Found:
-    """The record, before anything of the body is read. Raises VisitNotFound, NeedNotFound, RiskNotFound."""
-    for sight in _sights(owner, desk):
-        async with desk.reading(sight) as read:
-            row = await _record_in(read, owner, id, sight)
-        if row is not None:
-            record = Record(row["id"], row["elder_id"], row["happened_at"])
-            return _Found(record, _key(desk.office.ledger.sealing, row), sight is Sight.AREA)
-    raise _NOT_FOUND[owner]
-
-
-def _key(sealing: Sealing, row: dict[str, Any]) -> AESGCM | None:
-    return sealing.unwrap(row["elder_id"], row["wrapped"]) if row["wrapped"] else None
-
-
-async def _attachment(id: UUID, desk: Desk, scope: str) -> tuple[dict[str, Any], AttachmentShown, Sight]:
-    """An attachment of the records that the token lets one see. Raises Forbidden, AttachmentNotFound."""
-    owners = [owner.value for owner in Owner if _grants(desk, f"{owner}s:{scope}")]
-    if not owners:
-        desk.actor.need(f"{Owner.VISIT}s:{scope}")
-    for sight in desk.record_sights:
-        async with desk.reading(sight) as read:
-            # whose one may see: the wall asks the records themselves, so a file is seen by who sees its record
-            row = await read.one(
-                f"{_ROWS} WHERE a.id = %s AND a.owner = ANY (%s) AND {_SEEN}", (id, owners, desk.actor.sees_full_file)
-            )
-            if row is not None:
-                return row, (await _shown(read, [row]))[0], sight
-    raise AttachmentNotFound
-
-
-def _grants(desk: Desk, scope: str) -> bool:
-    try:
-        desk.actor.need(scope)
-    except Forbidden:
-        return False
-    return True
-
-
-async def _shown(read: Reading, rows: list[dict[str, Any]]) -> list[AttachmentShown]:
-    kept = [row for row in rows if row["state"] == "kept"]
-    parts = await read.unseal([(row["elder_id"], row["version"], AttachmentAdded.kind) for row in kept])
-    names = {entry: by_person.get(entry[0], {}).get("name") for entry, by_person in parts.items()}
-    return [
-        AttachmentShown.model_validate({
-            **row, "attached_to": {"kind": row["owner"], "id": row["owner_id"]},
-            "name": names.get((row["elder_id"], row["version"])), "by": {"role": row["role"], "maker": row["maker"]},
-            "expired": row["valid_until"] is not None and row["valid_until"] < clock.today(),
-            "removed": row["removed_at"] and {"at": row["removed_at"], "reason": row["removal_reason"]},
-        })
-        for row in rows
-    ]  # fmt: skip
-
-
 async def _told(desk: Desk, owner: Owner, written: Written, status: int) -> Response:
     """The attachment as it stands, under today's rights: where those have ended, there is nothing here."""
     where = (
@@ -382,14 +271,14 @@ async def _told(desk: Desk, owner: Owner, written: Written, status: int) -> Resp
     )
     for sight in desk.record_sights:
         async with desk.reading(sight) as read:
-            row = await read.one(_ROWS + where, (written.elder_id, written.elder_id, written.version))
+            row = await read.one(ROWS + where, (written.elder_id, written.elder_id, written.version))
             if row is not None:
-                body = (await _shown(read, [row]))[0].model_dump(mode="json")
+                body = (await shown_of(read, [row]))[0].model_dump(mode="json")
                 headers = {"Location": f"/v1/attachments/{row['id']}"}
                 if written.again:
                     headers["Idempotent-Replayed"] = "true"
                 return json_answer(body, status, headers)
-    raise _NOT_FOUND[owner]
+    raise NOT_FOUND[owner]
 
 
 def _blobs(desk: Desk) -> Blobs:

@@ -10,8 +10,9 @@ from ..answers import NEW
 from ..desk import Desk, desk_for
 from ..policy import PaperKind
 from ..wire import Day, StrictRoute
-from .api import add, list_of
+from .api import add
 from .facts import Owner
+from .finding import list_of
 from .sheets import FORM, AttachmentList, AttachmentShown
 
 router = APIRouter(route_class=StrictRoute)  # part of the slice's own

@@ -1,0 +1,125 @@
+"""Looking for records and their attachments, each through the sights by which the reader may see it."""
+
+from dataclasses import dataclass
+from typing import Any, LiteralString
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from .. import clock
+from ..database import Sight
+from ..desk import Desk, Reading, own_only
+from ..errors import AttachmentNotFound, ElderNotFound, Forbidden, NeedNotFound, NotFound, RiskNotFound, VisitNotFound
+from ..ledger import Sealing
+from .actions import Record
+from .facts import AttachmentAdded, Owner
+from .sheets import AttachmentList, AttachmentShown
+
+NOT_FOUND: dict[Owner, type[NotFound]] = {
+    Owner.VISIT: VisitNotFound, Owner.NEED: NeedNotFound, Owner.RISK: RiskNotFound,
+    Owner.ELDER: ElderNotFound,
+}  # fmt: skip
+_RECORDS: dict[Owner, LiteralString] = {  # e: the entry that first told of it; k: the elder's key
+    Owner.VISIT: "visit o", Owner.NEED: "need o", Owner.RISK: "risk o",
+    Owner.ELDER: "(SELECT subject AS id, subject AS elder_id, file_version AS version FROM head WHERE noun = 'elder') o",
+}  # fmt: skip
+_RECORD: LiteralString = """
+SELECT o.id, o.elder_id, e.happened_at, k.wrapped FROM {} JOIN entry e ON e.subject = o.elder_id AND e.version = o.version
+LEFT JOIN person k ON k.id = o.elder_id WHERE o.id = %s
+"""
+ROWS: LiteralString = """
+SELECT a.*, role_of(a.actor) AS role, a.maker = (SELECT own_maker()) AS own, k.wrapped,
+  coalesce((SELECT e.happened_at FROM entry e WHERE e.subject = a.elder_id AND e.id = a.owner_id), a.recorded_at) AS record_at
+FROM attachment a LEFT JOIN person k ON k.id = a.elder_id
+"""
+# a file's papers bear ID numbers: they are for who reads it in full, and for who attached them
+_SEEN: LiteralString = "(a.owner <> 'elder' OR %s OR a.maker = (SELECT own_maker()))"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that something may be attached to, with the elder's key; none, if it was destroyed."""
+
+    record: Record
+    key: AESGCM | None
+    answers_now: bool  # whether it was found by where the elder is now, not only as one's own
+
+
+async def list_of(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
+    """What is attached to a record and the reader's to see. Raises what is not found."""
+    for sight in _sights(owner, desk):
+        async with desk.reading(sight) as read:
+            record = await _record_in(read, owner, id, sight)
+            if record is not None:
+                where = f" WHERE a.elder_id = %s AND a.owner_id = %s AND a.state = 'kept' AND {_SEEN} ORDER BY a.id"
+                rows = await read.all(ROWS + where, (record["elder_id"], id, desk.actor.sees_full_file))
+                return AttachmentList(items=await shown_of(read, rows))
+    raise NOT_FOUND[owner]
+
+
+def _sights(owner: Owner, desk: Desk) -> tuple[Sight, ...]:
+    """Where a record is looked for; a file is there only for who has the elder now."""
+    return (Sight.AREA,) if owner is Owner.ELDER else desk.record_sights
+
+
+async def _record_in(read: Reading, owner: Owner, id: UUID, sight: Sight) -> dict[str, Any] | None:
+    sql = " AND ".join(
+        [_RECORD.format(_RECORDS[owner]), *own_only("o", sight, "maker" if owner == "visit" else "hands")]
+    )
+    return await read.one(sql, (id,))
+
+
+async def record_of(owner: Owner, id: UUID, desk: Desk) -> Found:
+    """The record, before anything of the body is read. Raises VisitNotFound, NeedNotFound, RiskNotFound."""
+    for sight in _sights(owner, desk):
+        async with desk.reading(sight) as read:
+            row = await _record_in(read, owner, id, sight)
+        if row is not None:
+            record = Record(row["id"], row["elder_id"], row["happened_at"])
+            return Found(record, key_of(desk.office.ledger.sealing, row), sight is Sight.AREA)
+    raise NOT_FOUND[owner]
+
+
+def key_of(sealing: Sealing, row: dict[str, Any]) -> AESGCM | None:
+    """The elder's key; None if it was destroyed."""
+    return sealing.unwrap(row["elder_id"], row["wrapped"]) if row["wrapped"] else None
+
+
+async def attachment_of(id: UUID, desk: Desk, scope: str) -> tuple[dict[str, Any], AttachmentShown, Sight]:
+    """An attachment of the records that the token lets one see. Raises Forbidden, AttachmentNotFound."""
+    owners = [owner.value for owner in Owner if _grants(desk, f"{owner}s:{scope}")]
+    if not owners:
+        desk.actor.need(f"{Owner.VISIT}s:{scope}")
+    for sight in desk.record_sights:
+        async with desk.reading(sight) as read:
+            # whose one may see: the wall asks the records themselves, so a file is seen by who sees its record
+            row = await read.one(
+                f"{ROWS} WHERE a.id = %s AND a.owner = ANY (%s) AND {_SEEN}", (id, owners, desk.actor.sees_full_file)
+            )
+            if row is not None:
+                return row, (await shown_of(read, [row]))[0], sight
+    raise AttachmentNotFound
+
+
+def _grants(desk: Desk, scope: str) -> bool:
+    try:
+        desk.actor.need(scope)
+    except Forbidden:
+        return False
+    return True
+
+
+async def shown_of(read: Reading, rows: list[dict[str, Any]]) -> list[AttachmentShown]:
+    """Attachments as they are shown, with the names that were sealed."""
+    kept = [row for row in rows if row["state"] == "kept"]
+    parts = await read.unseal([(row["elder_id"], row["version"], AttachmentAdded.kind) for row in kept])
+    names = {entry: by_person.get(entry[0], {}).get("name") for entry, by_person in parts.items()}
+    return [
+        AttachmentShown.model_validate({
+            **row, "attached_to": {"kind": row["owner"], "id": row["owner_id"]},
+            "name": names.get((row["elder_id"], row["version"])), "by": {"role": row["role"], "maker": row["maker"]},
+            "expired": row["valid_until"] is not None and row["valid_until"] < clock.today(),
+            "removed": row["removed_at"] and {"at": row["removed_at"], "reason": row["removal_reason"]},
+        })
+        for row in rows
+    ]  # fmt: skip
