@@ -1,38 +1,36 @@
 """The `carevisit` command."""
 
-import asyncio
 import json
 import logging
 import os
 import sys
 from contextlib import nullcontext
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import psycopg
 import typer
 from rich.markup import escape
 
-from . import accounts, attachments, clock, ledger, logs, metrics, places, policy
-from . import demo as demonstration
-from .access import Role
-from .app import KINDS, VIEWS, bare, must_fit
-from .cases import redraw
-from .contract import document
-from .database import Database, Sight
-from .deploy import migrate as bring_up_to_date
-from .embedded import NoPostgres
-from .forms import drawn
-from .needs import NEED_LOOP
-from .risks import RISK_LOOP
-from .settings import ROOT, Keys, Settings, UnsafeSettings
-from .terminal import console, progress
+from .. import accounts, attachments, clock, ledger, logs, metrics, places, policy
+from .. import demo as demonstration
+from ..app import KINDS, VIEWS, bare, must_fit
+from ..cases import redraw
+from ..contract import document
+from ..database import Database, Sight
+from ..deploy import migrate as bring_up_to_date
+from ..embedded import NoPostgres
+from ..forms import drawn
+from ..needs import NEED_LOOP
+from ..risks import RISK_LOOP
+from ..settings import ROOT, Keys, Settings, UnsafeSettings
+from ..terminal import console, progress
+from .people import people
+from .work import answering, job, with_database
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="carevisit 特殊困难老年人探访关爱服务")
-people = typer.Typer(no_args_is_help=True, help="who there is · 账号与客户端")
 tree = typer.Typer(no_args_is_help=True, help="the tree of places · 行政区域")
 app.add_typer(people, name="accounts")
 app.add_typer(tree, name="places")
@@ -56,40 +54,6 @@ def main() -> None:
         sys.exit(2)
 
 
-def _answering(url: str, variable: str) -> str:
-    """The database's URL, once it is known to answer there. Raises NoPostgres."""
-    try:
-        psycopg.connect(url, connect_timeout=5).close()
-    except psycopg.OperationalError as error:
-        raise NoPostgres(
-            f"数据库无法连接，请检查 {variable} / the database does not answer: see {variable}\n{error}"
-        ) from None
-    return url
-
-
-def _with_database(work: Any) -> Any:
-    async def run() -> Any:
-        url, keeper_url = Settings().check().database_urls
-        database = Database(
-            _answering(url, "CAREVISIT_DATABASE_URL"), _answering(keeper_url, "CAREVISIT_KEEPER_DATABASE_URL"), 4
-        )
-        await database.open()
-        try:
-            return await work(database)
-        finally:
-            await database.close()
-
-    with _job(work):
-        return asyncio.run(run())
-
-
-def _job(work: Any) -> logs.Job:
-    """The command whose function, or the work within it, this is: its end is logged."""
-    settings = Settings()
-    logs.configure(settings.log_level, settings.log_format)
-    return logs.Job(log, work.__qualname__.partition(".")[0])
-
-
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
@@ -107,7 +71,7 @@ def run_server(host: str, port: int, workers: int) -> None:
 
     import uvicorn
 
-    _with_database(lambda database: must_fit(_ledger(database)))
+    with_database(lambda database: must_fit(_ledger(database)))
     settings = Settings()
     with tempfile.TemporaryDirectory(prefix="carevisit-metrics-") if workers > 1 else nullcontext() as folder:
         if folder:  # one process keeps its own count, and shows it itself
@@ -127,8 +91,8 @@ def run_server(host: str, port: int, workers: int) -> None:
 def migrate() -> None:
     """Bring the database to the newest migration (CAREVISIT_OWNER_DATABASE_URL) and set the service's two logins."""
     settings = Settings()
-    owner_url = _answering(settings.owner_database_url.get_secret_value(), "CAREVISIT_OWNER_DATABASE_URL")
-    with _job(migrate):
+    owner_url = answering(settings.owner_database_url.get_secret_value(), "CAREVISIT_OWNER_DATABASE_URL")
+    with job(migrate):
         bring_up_to_date(owner_url, *settings.database_urls)
     console.print("✓ migrated / 数据库已更新")
 
@@ -147,7 +111,7 @@ def keys(path: Annotated[Path, typer.Argument(help="where to write them")] = Pat
 
 def _refuse_over_a_ledger(url: str) -> None:
     """Raises UnsafeSettings where anything was written already; NoPostgres where that can't be known."""
-    with psycopg.connect(_answering(url, "CAREVISIT_DATABASE_URL")) as connection:
+    with psycopg.connect(answering(url, "CAREVISIT_DATABASE_URL")) as connection:
         there = connection.execute("SELECT to_regclass('public.feed_head') IS NOT NULL").fetchone()
         if there and there[0] and connection.execute("SELECT true FROM feed_head WHERE position > 0").fetchone():
             raise UnsafeSettings(
@@ -182,7 +146,7 @@ def rebuild(
                 bar.advance(task, step.subjects)
         return entries
 
-    console.print(f"✓ {_with_database(work)} entries / 条记录")
+    console.print(f"✓ {with_database(work)} entries / 条记录")
 
 
 @app.command()
@@ -208,7 +172,7 @@ def verify(
                 findings += [lost async for lost in attachments.missing(keeper, _blobs())]
         return findings
 
-    findings = _with_database(work)
+    findings = with_database(work)
     for finding in findings[:200]:
         console.print(f"[red]✗[/red] {finding.subject}: {finding.what}")
     if findings:
@@ -230,125 +194,7 @@ def sweep() -> None:
         async with database.transaction(Sight.KEEPER) as keeper:
             return await attachments.sweep(keeper, _blobs(), clock.wall() - timedelta(days=1))
 
-    console.print(f"✓ {_with_database(work)} files / 个文件")
-
-
-@people.command("add-staff")
-def add_staff(
-    role: Annotated[Role, typer.Option(help="supervisor, guide, liaison, city_officer or province_officer")],
-    place: Annotated[str, typer.Option(help="the code of a place of the role's level")],
-    login: Annotated[str, typer.Option(help="user name")],
-    name: Annotated[str, typer.Option(help="what people call them")],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
-) -> None:
-    """An account for a supervisor 督导员, a guide 指导员 or a liaison 联络员; or for an officer of the city 市民政局 or the
-    province 省民政厅, who only reads."""
-
-    async def work(database: Database) -> None:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            await accounts.add_account(keeper, role, place, login, name, password)
-
-    _with_database(work)
-    console.print(f"✓ {login}")
-
-
-@people.command("add-client")
-def add_client(
-    role: Annotated[Role, typer.Option(help="agency, platform or app")],
-    name: Annotated[str, typer.Option(help="what people call it")],
-    place: Annotated[list[str], typer.Option(help="place codes; an agency may have several")],
-    scope: Annotated[list[str] | None, typer.Option(help="scopes, if not the role's own")] = None,
-    from_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the contract's first day")] = None,
-    until_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the contract's last day")] = None,
-) -> None:
-    """A client: an agency 服务机构 with its contracts, a government platform 平台 or an app 应用. Prints its secret once."""
-
-    async def work(database: Database) -> tuple[str, str]:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.add_client(
-                keeper, Settings().keys, role, name, place, scopes=scope, from_on=_day(from_on), until_on=_day(until_on)
-            )
-
-    client_id, secret = _with_database(work)
-    typer.echo(f"client_id={client_id}\nclient_secret={secret}")
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
-
-
-@people.command("end-contract")
-def end_contract(
-    client_id: Annotated[str, typer.Option()],
-    place: Annotated[str, typer.Option(help="the contract's place")],
-    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="its last day")],
-) -> None:
-    """End an agency's contract for a place; what it did until then it may still hand in."""
-
-    async def work(database: Database) -> int:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.end_contract(keeper, client_id, place, on.date())
-
-    if not _with_database(work):
-        raise accounts.Refused("no such running contract / 无此有效合同")
-    console.print("✓")
-
-
-@people.command("disable")
-def disable(login: Annotated[str, typer.Argument(help="a user name or client_id")]) -> None:
-    """End an account or client: its tokens stop working at once."""
-
-    async def work(database: Database) -> bool:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.disable(keeper, login)
-
-    if not _with_database(work):
-        raise accounts.Refused("no such login / 无此账号")
-    console.print("✓")
-
-
-@people.command("set-secret")
-def set_secret(
-    login: Annotated[str, typer.Argument(help="a user name or client_id")],
-    secret: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
-) -> None:
-    """A new password or client secret; tokens given before stop working at once."""
-
-    async def work(database: Database) -> bool:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.set_secret(keeper, login, secret)
-
-    if not _with_database(work):
-        raise accounts.Refused("no such login / 无此账号")
-    console.print("✓")
-
-
-@people.command("unlock")
-def unlock(
-    login: Annotated[str, typer.Argument(help="a user name or client_id")],
-    address: Annotated[str | None, typer.Option(help="also let in an IP address that has to wait")] = None,
-) -> None:
-    """Let a login sign in at once that has to wait after wrong passwords."""
-
-    async def work(database: Database) -> bool:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            await accounts.unlock(keeper, Settings().keys, login, address)
-            return await accounts.exists(keeper, login)
-
-    if not _with_database(work):
-        raise accounts.Refused("no such login / 无此账号")
-    console.print("✓")
-
-
-@people.command("end-sessions")
-def end_sessions() -> None:
-    """End every token of everybody: after a restore, for what was revoked since the backup would be good again."""
-
-    async def work(database: Database) -> int:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.end_sessions(keeper)
-
-    console.print(f"✓ {_with_database(work)} accounts and clients / 个账号与客户端")
+    console.print(f"✓ {with_database(work)} files / 个文件")
 
 
 @tree.command("import")
@@ -364,7 +210,7 @@ def import_places(
         async with database.transaction(Sight.KEEPER) as keeper:
             return await places.import_places(keeper, told)
 
-    console.print(f"✓ {_with_database(work)} places / 个行政区域")
+    console.print(f"✓ {with_database(work)} places / 个行政区域")
 
 
 @app.command()
