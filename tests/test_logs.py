@@ -174,6 +174,14 @@ def test_the_end_of_a_job_is_told(world: World, tmp_path: Path) -> None:
     assert line["duration_s"] >= 0
 
 
+def test_a_server_of_one_process_leaves_nothing_in_the_temporary_folder(world: World, tmp_path: Path) -> None:
+    there = tmp_path / "tmp"
+    there.mkdir()
+    with served(world, tmp_path / "server.log", TMPDIR=str(there)):
+        pass
+    assert list(there.iterdir()) == []
+
+
 def test_an_outage_of_the_database_is_a_line_as_it_begins_and_a_line_as_it_ends(
     template: World, tmp_path: Path
 ) -> None:
