@@ -1,5 +1,7 @@
 """The migrated database and the tables that the code believes in are one."""
 
+import re
+from dataclasses import replace
 from uuid import uuid4
 
 import psycopg
@@ -14,6 +16,7 @@ from carevisit import deploy
 from carevisit.app import TABLES
 from carevisit.settings import ROOT
 from conftest import World
+from serving import carevisit
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +90,36 @@ def test_the_migrations_are_one_line_from_first_to_last() -> None:
     scripts = ScriptDirectory.from_config(Config(ROOT / "alembic.ini"))
     assert len(scripts.get_heads()) == 1
     assert len(scripts.get_bases()) == 1
+
+
+def test_a_database_of_migrations_that_the_program_does_not_have_is_refused_in_a_sentence(
+    template: World, fresh: World
+) -> None:
+    name = f"another_{uuid4().hex[:8]}"
+    deploy.create_database(template.postgres.url(), name, fresh.database)
+    other = replace(fresh, database=name)
+    with psycopg.connect(other.owner_url, autocommit=True) as owner:
+        owner.execute("UPDATE alembic_version SET version_num = '2026_11_30_lists'")  # the last before the baseline
+    for command in (["migrate"], ["serve", "--port", "1"]):
+        said = carevisit(*command, environment=other.environment())
+        assert said.returncode == 2, (command, said.stderr)
+        assert "2026_11_30_lists, a migration that this program does not have" in said.stderr.replace("\n", " "), (
+            command
+        )
+        assert "本程序没有的迁移版本" in said.stderr, command
+        assert "Traceback" not in said.stderr
+
+
+def test_every_file_of_the_baseline_is_run_and_holds_one_function_where_its_folder_is_one_of_functions() -> None:
+    sql = ROOT / "migrations" / "sql"
+    scripts = ScriptDirectory.from_config(Config(ROOT / "alembic.ini"))
+    baseline = scripts.get_revision(scripts.get_bases()[0]).module
+    assert {path.stem for path in (sql / "tables").glob("*.sql")} == set(baseline.TABLES)
+    for path in [*(sql / "functions").glob("*.sql"), *(sql / "doors").glob("*.sql")]:
+        text = path.read_text(encoding="utf-8")
+        assert re.findall(r"^CREATE FUNCTION (\w+)", text, re.M) == [path.stem]
+        assert text.startswith("-- "), f"{path.name} says what it is for"
+        assert ("SECURITY DEFINER" in text) == (path.parent.name == "doors"), path.name
 
 
 def test_a_migration_refuses_a_login_that_the_walls_do_not_know(fresh: World) -> None:

@@ -49,7 +49,7 @@ from .addresses import Methods
 from .answers import Compressed
 from .contract import describe, reference
 from .database import Database
-from .deploy import newest_migration
+from .deploy import must_be_migrated_by_us, newest_migration
 from .desk import Office
 from .envelope import Envelope
 from .errors import NotFound, Unauthorized
@@ -196,7 +196,7 @@ def build(settings: Settings) -> FastAPI:
 async def must_fit(ledger: Ledger) -> None:
     """Refuse to serve over a database that this program, with these keys, can't serve.
 
-    Raises UnsafeSettings, WrongKeys, UnknownKind, UnknownProfile.
+    Raises UnsafeSettings, UnknownMigration, WrongKeys, UnknownKind, UnknownProfile.
     """
     database = ledger.database
     if await database.requests_reach_the_keeper():
@@ -204,6 +204,7 @@ async def must_fit(ledger: Ledger) -> None:
             "the login of CAREVISIT_DATABASE_URL can take the keeper's role: run `carevisit migrate`"
             " / CAREVISIT_DATABASE_URL 的登录角色权限过大，请运行 carevisit migrate"
         )
+    await must_be_migrated_by_us(database)
     await recognise(database, ledger.sealing)
     if unknown := await unreadable_kinds(database, KINDS):
         raise UnknownKind(f"this program is older than the ledger: it can't read {', '.join(unknown)}")

@@ -1,5 +1,7 @@
-"""Preparing a database: the migrations, and the two login roles that the service uses."""
+"""Preparing a database: the server's roles, the migrations, and the two logins that the service uses."""
 
+from collections.abc import Iterable
+from typing import LiteralString
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -8,7 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from psycopg import sql
 
-from .database import KEEPER_LOGIN, LONGEST_STATEMENT, REQUESTS
+from .database import KEEPER_LOGIN, LONGEST_STATEMENT, REQUESTS, Database, Sight
 from .settings import ROOT
 
 LIMITS = {
@@ -18,6 +20,12 @@ LIMITS = {
     "timezone": "UTC",
     "plan_cache_mode": "force_generic_plan",  # planning behind the walls costs more than running
 }
+_ROLES = ROOT / "migrations" / "sql" / "roles.sql"
+_AT: LiteralString = "SELECT version_num FROM alembic_version"
+
+
+class UnknownMigration(Exception):
+    """The database is at a migration that this program does not have."""
 
 
 def _alembic() -> Config:
@@ -30,17 +38,20 @@ def newest_migration() -> str | None:
 
 
 def migrate(owner_url: str, app_url: str, keeper_url: str) -> None:
-    """Bring the database to the newest migration, and give the service's two logins the passwords of their URLs."""
+    """Bring the database to the newest migration, and give the service's two logins the passwords of their URLs.
+
+    Raises UnknownMigration, ValueError.
+    """
     logins = {
         login: _password(url, variable, login)
         for url, variable, login in (
             (app_url, "CAREVISIT_DATABASE_URL", REQUESTS), (keeper_url, "CAREVISIT_KEEPER_DATABASE_URL", KEEPER_LOGIN),
         )
     }  # fmt: skip
-    config = _alembic()
-    config.set_main_option("sqlalchemy.url", owner_url.replace("%", "%%"))
-    command.upgrade(config, "head")
-    with psycopg.connect(owner_url, autocommit=True) as connection:
+    with psycopg.connect(owner_url) as connection:
+        if connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone() == (True,):
+            _must_be_known(version for (version,) in connection.execute(_AT).fetchall())
+        connection.execute(_ROLES.read_bytes())
         for login, password in logins.items():
             role = sql.Identifier(login)
             if password:
@@ -48,6 +59,26 @@ def migrate(owner_url: str, app_url: str, keeper_url: str) -> None:
             for name, value in LIMITS.items():
                 setting = sql.SQL("ALTER ROLE {} SET {} = {}").format(role, sql.Identifier(name), sql.Literal(value))
                 connection.execute(setting)
+    config = _alembic()
+    config.set_main_option("sqlalchemy.url", owner_url.replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+async def must_be_migrated_by_us(database: Database) -> None:
+    """Raises UnknownMigration where the database is at a migration that this program does not have."""
+    async with database.transaction(Sight.KEEPER) as keeper:
+        _must_be_known(row["version_num"] for row in await keeper.all(_AT))
+
+
+def _must_be_known(migrations: Iterable[str]) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+    if unknown := sorted(set(migrations) - known):
+        raise UnknownMigration(
+            f"the database is at {', '.join(unknown)}, a migration that this program does not have: a newer program made it, or"
+            " one from before the first release. Run that program, or set up a new database"
+            f" / 数据库处于本程序没有的迁移版本 {'、'.join(unknown)}：由更新的程序或首次发布之前的程序建立。"
+            "请改用该程序，或新建数据库"
+        )
 
 
 def _password(url: str, variable: str, login: str) -> str | None:

@@ -19,6 +19,7 @@ from ..app import KINDS, VIEWS, bare, must_fit
 from ..cases import redraw
 from ..contract import document
 from ..database import Database, Sight
+from ..deploy import UnknownMigration
 from ..deploy import migrate as bring_up_to_date
 from ..embedded import NoPostgres
 from ..forms import drawn
@@ -47,7 +48,7 @@ def main() -> None:
         console.print(f"[red]✗[/red] {escape(str(error))}")
         sys.exit(1)
     except (
-        UnsafeSettings, ledger.WrongKeys, ledger.UnknownKind, policy.UnknownProfile, accounts.Refused,
+        UnsafeSettings, UnknownMigration, ledger.WrongKeys, ledger.UnknownKind, policy.UnknownProfile, accounts.Refused,
         demonstration.Stopped, FileNotFoundError, ValueError,
     ) as error:  # fmt: skip
         console.print(f"[red]✗[/red] {escape(str(error))}")

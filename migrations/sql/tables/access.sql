@@ -1,0 +1,91 @@
+-- Who there is, the tree of places, and who serves whom.
+
+CREATE TABLE place (
+  id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY,  -- never changes: entries hold it
+  code text NOT NULL UNIQUE,                        -- 统计用区划代码
+  name text NOT NULL,
+  level text NOT NULL,
+  parent int REFERENCES place (id),
+  no int NOT NULL,                                  -- its turn in a walk through the tree: an area is the range no..hi
+  hi int NOT NULL
+);
+CREATE INDEX place_no ON place (no);
+CREATE INDEX place_parent ON place (parent);
+
+CREATE TABLE principal (               -- an account or a client
+  id uuid PRIMARY KEY,
+  role text NOT NULL,
+  name text NOT NULL,
+  login text NOT NULL UNIQUE,          -- a user name, or a client's client_id
+  secret_hash text NOT NULL,           -- argon2id
+  place_id int REFERENCES place (id),  -- its area; an agency has contracts instead
+  maker uuid NOT NULL,                 -- in whose name it writes: the agency's, else its own
+  scopes text[] NOT NULL,
+  generation int NOT NULL DEFAULT 1,   -- raised to end every token issued so far
+  enabled boolean NOT NULL DEFAULT true,
+  made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  -- the offices above the districts write nothing, whatever scopes they are granted
+  CONSTRAINT officers_only_read
+    CHECK (role NOT IN ('city_officer', 'province_officer') OR array_to_string(scopes, ' ') !~ ':(write|\*)')
+);
+
+CREATE TABLE refresh_token (
+  hash bytea PRIMARY KEY,              -- of a random token, which itself is never stored
+  family uuid NOT NULL,                -- of all the tokens that follow from one sign-in
+  principal uuid NOT NULL REFERENCES principal (id),
+  generation int NOT NULL,
+  scopes text[] NOT NULL,
+  expires_at timestamptz NOT NULL,
+  used_at timestamptz,
+  family_ends_at timestamptz NOT NULL  -- however often the family is refreshed
+);
+CREATE INDEX refresh_token_family ON refresh_token (family);
+CREATE INDEX refresh_token_expiry ON refresh_token (expires_at);
+
+-- Failed sign-ins: by login, by address, and by the pair of both once they have signed in together. Keyed hashes only: neither
+-- what was typed nor where it came from can be read here, and a login that does not exist has rows like any other.
+CREATE TABLE sign_in_delay (
+  login bytea NOT NULL,                -- empty: of an address, whatever the login
+  address bytea NOT NULL,              -- empty: of a login, from anywhere
+  failures double precision NOT NULL,  -- at `counted_at`; they wear off from there
+  counted_at timestamptz NOT NULL,
+  open_at timestamptz NOT NULL,        -- the next attempt is let in from here on
+  forget_at timestamptz NOT NULL,
+  PRIMARY KEY (login, address)
+);
+CREATE INDEX sign_in_delay_forget ON sign_in_delay (forget_at);
+
+CREATE TABLE contract (                -- an agency serves a place, for these days
+  id uuid PRIMARY KEY,
+  agency uuid NOT NULL,
+  place_id int NOT NULL REFERENCES place (id),
+  from_on date NOT NULL,
+  until_on date NOT NULL DEFAULT 'infinity'
+);
+CREATE INDEX contract_agency ON contract (agency);
+
+CREATE TABLE presence (                -- where an elder lived, and when
+  elder uuid NOT NULL,
+  place_id int NOT NULL REFERENCES place (id),
+  from_at timestamptz NOT NULL,
+  until_at timestamptz NOT NULL,
+  PRIMARY KEY (elder, from_at)
+);
+
+CREATE TABLE assignment (              -- contracts, flattened per elder, to the moment: a move ends one at once
+  agency uuid NOT NULL,
+  elder uuid NOT NULL,
+  contract uuid NOT NULL,
+  from_at timestamptz NOT NULL,
+  until_at timestamptz NOT NULL,                -- not included
+  told_added boolean NOT NULL DEFAULT false,    -- whether the feed has said that the elder came
+  told_removed boolean NOT NULL DEFAULT false,  -- or went
+  PRIMARY KEY (agency, elder, contract, from_at)
+);
+CREATE INDEX assignment_elder ON assignment (elder);
+CREATE INDEX assignment_untold ON assignment (from_at) WHERE NOT told_added;
+CREATE INDEX assignment_ending ON assignment (until_at) WHERE NOT told_removed AND until_at < 'infinity';
+
+-- The system's own principal: it records when a contract's days bring an elder to an agency, or end.
+INSERT INTO principal (id, role, name, login, secret_hash, place_id, maker, scopes)
+  VALUES ('00000000-0000-7000-8000-000000000001', 'system', 'carevisit', 'carevisit', '!', NULL, '00000000-0000-7000-8000-000000000001', '{}');

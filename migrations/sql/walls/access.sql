@@ -1,0 +1,17 @@
+-- Who lived where, who serves whom, and how often signing in failed. The other tables of this area hold nothing about elders:
+-- grants limit them.
+
+ALTER TABLE sign_in_delay ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON sign_in_delay TO carevisit_keeper USING (true) WITH CHECK (true);
+
+ALTER TABLE presence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON presence TO carevisit_keeper USING (true) WITH CHECK (true);
+CREATE POLICY writer ON presence TO carevisit_writer
+  USING (elder = ANY ((SELECT opened())::uuid[])) WITH CHECK (elder = ANY ((SELECT opened())::uuid[]));
+
+ALTER TABLE assignment ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON assignment TO carevisit_keeper USING (true) WITH CHECK (true);
+CREATE POLICY writer ON assignment TO carevisit_writer
+  USING (elder = ANY ((SELECT opened())::uuid[])) WITH CHECK (elder = ANY ((SELECT opened())::uuid[]));
+CREATE POLICY assigned ON assignment FOR SELECT TO carevisit_assigned
+  USING (agency = (SELECT own_maker()) AND from_at <= (SELECT rule_at()) AND until_at > (SELECT rule_at()));

@@ -1,1 +1,0 @@
-CREATE INDEX visit_when ON visit (elder_id, started_at);  -- what stands around a visit that is told late
