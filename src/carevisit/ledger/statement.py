@@ -58,17 +58,17 @@ def page_statement(views: Views, page: Page, folded: Folded) -> tuple[bytes, lis
             pieces.append(_upsert(view))
             values.append(_json(rows))
     head = _head(views, page, folded)
-    record = ", ".join(f"{name} {_HEAD_TYPES[name]}" for name in head)
     values.append(_json(head))
     if page.new:
         columns = ", ".join(head)
         pieces.append(
-            f"head_now AS (INSERT INTO head ({columns}) SELECT {columns} FROM json_to_record(%s::json) x({record}) RETURNING 1)"
+            f"head_now AS (INSERT INTO head ({columns}) SELECT {columns} FROM json_populate_record(NULL::head, %s::json)"
+            " RETURNING 1)"
         )
     else:
         changes = ", ".join(f"{name} = x.{name}" for name in head if name not in ("subject", "noun"))
         pieces.append(
-            f"head_now AS (UPDATE head SET {changes} FROM json_to_record(%s::json) x({record})"
+            f"head_now AS (UPDATE head SET {changes} FROM json_populate_record(NULL::head, %s::json) x"
             " WHERE head.subject = %s::uuid AND head.version = %s RETURNING 1)"
         )
         values += [page.subject, page.version]
@@ -149,9 +149,3 @@ _INSERTS = {
     "tags": "tags AS (INSERT INTO search_tag SELECT * FROM json_populate_recordset(NULL::search_tag, %s::json))",
     "said": "said_now AS (INSERT INTO said SELECT * FROM json_populate_recordset(NULL::said, %s::json))",
 }
-_HEAD_TYPES = {
-    "subject": "uuid", "noun": "text", "version": "int", "views_version": "int", "views_code": "int",
-    "last_at": "timestamptz", "latest_at": "timestamptz", "place_id": "int", "place_no": "int", "file_version": "int",
-    "status": "json", "flags": "text[]",
-    "last_in_home_on": "date", "last_contact_on": "date", "running_no": "int", "open_needs": "int", "open_risks": "int",
-}  # fmt: skip
