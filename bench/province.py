@@ -40,8 +40,9 @@ told AS (
   UNION ALL SELECT '35' || d || t, 'township' FROM t
   UNION ALL SELECT '35' || d || t || v, 'village' FROM v),
 numbered AS (SELECT *, row_number() OVER (ORDER BY code) AS no FROM told)
-INSERT INTO place (code, name, level, no, hi)
-SELECT code, level || ' ' || code, level, no, no + CASE level WHEN 'village' THEN 0 WHEN 'township' THEN %(villages)s
+INSERT INTO place (id, origin, code, name, level, no, hi)
+SELECT gen_random_uuid(), 'bench:' || code, code, level || ' ' || code, level, no,
+  no + CASE level WHEN 'village' THEN 0 WHEN 'township' THEN %(villages)s
   WHEN 'district' THEN %(townships)s * (%(villages)s + 1) ELSE %(districts)s * (%(townships)s * (%(villages)s + 1) + 1) END
 FROM numbered ORDER BY no
 """

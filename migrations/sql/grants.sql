@@ -4,7 +4,6 @@
 -- access
 GRANT SELECT, INSERT, UPDATE, DELETE ON place TO carevisit_keeper;
 GRANT SELECT ON place TO carevisit_writer, carevisit_area, carevisit_assigned, carevisit_own, carevisit_feed_area, carevisit_feed_agency, carevisit_app;
-GRANT USAGE ON SEQUENCE place_id_seq TO carevisit_keeper, carevisit_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON principal TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON refresh_token TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in_delay TO carevisit_keeper;

@@ -174,7 +174,7 @@ def told_to_program(case_events: Sequence[CaseEvent]) -> Case:
             version,
             id,
             fact,
-            0,
+            SUBJECT,
             who,
             who,
             event.happened_at,

@@ -334,7 +334,10 @@ def test_a_month_that_is_none_and_a_level_above_the_place_are_refused(told: Worl
 
 def test_figures_of_one_key_elder_who_missed_the_first_half() -> None:
     november = date(2026, 11, 1)
-    came, since = date(2026, 11, 20), Stretch(date(2026, 10, 1), FileState.ACTIVE, Tier.KEY, 1, "hanjiang-2023")
+    came, since = (
+        date(2026, 11, 20),
+        Stretch(date(2026, 10, 1), FileState.ACTIVE, Tier.KEY, UUID(int=1), "hanjiang-2023"),
+    )
     standing = Standing(stretches=[since], in_home_days=[came], contact_days=[came], last_by_mode={"in_home": came})
     _, totals = coverage_of({UUID(int=1): standing}, november, date(2026, 11, 21), lambda _: 1)
     told = shown(totals)

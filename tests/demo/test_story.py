@@ -87,7 +87,18 @@ def standings(district: District) -> dict[int, Standing]:
         happened_at = act.at if on is None else min(clock.start_of(on), act.at)
         number = len(stream) + 1
         stream.append(
-            Entry(SOMEBODY, number, UUID(int=number), fact, 1, SOMEBODY, SOMEBODY, happened_at, act.at, bytes([number]))
+            Entry(
+                SOMEBODY,
+                number,
+                UUID(int=number),
+                fact,
+                SOMEBODY,
+                SOMEBODY,
+                SOMEBODY,
+                happened_at,
+                act.at,
+                bytes([number]),
+            )
         )
 
     for act in district.acts:

@@ -90,7 +90,7 @@ class File:
     def _add(self, fact: Fact, at: datetime) -> UUID:
         version = len(self.entries) + 1
         written = start_of(day("12-31")) + timedelta(seconds=version)
-        entry = Entry(LIN_AYI, version, uuid4(), fact, 1, uuid4(), uuid4(), at, written, version.to_bytes(32))
+        entry = Entry(LIN_AYI, version, uuid4(), fact, uuid4(), uuid4(), uuid4(), at, written, version.to_bytes(32))
         self.entries.append(entry)
         return entry.id
 

@@ -17,12 +17,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from carevisit.app import FACTS
 from carevisit.ledger import Fact, entry_hash
+from carevisit.places import NATIONAL, identity, origin
 
 MINUTE = timedelta(minutes=1)
 GOLDEN = Path(__file__).parent / "golden"
 MOMENTS = ("happened_at", "written_at")
 IDS = ("subject", "id", "maker", "actor", "cause", "corrects")
 ELDER = UUID("019c0000-0000-7000-8000-000000000001")
+HOME, TOWNSHIP, NEXT = (
+    str(identity(origin(NATIONAL, code))) for code in ("350303103201", "350303103", "350303103202")
+)  # fmt: skip
 
 
 def key_of(person: UUID) -> AESGCM:
@@ -41,7 +45,9 @@ def columns_of(told: dict[str, Any]) -> dict[str, Any]:
         read[name] = UUID(told[name]) if told[name] else None
     for name in MOMENTS:
         read[name] = datetime.fromisoformat(told[name])
-    read["agencies"] = [UUID(agency) for agency in told["agencies"]]
+    read["place_id"] = UUID(told["place_id"])
+    for name in ("audience", "beyond", "agencies"):
+        read[name] = [UUID(one) for one in told[name]]
     return read
 
 
@@ -50,7 +56,7 @@ def make(fact: Fact, turn: int) -> dict[str, Any]:
     version = turn + 1
     told = {
         "subject": str(ELDER), "version": version, "id": f"019c0000-0000-7000-8000-{turn + 100:012d}", "kind": fact.kind,
-        "schema_no": fact.schema_no, "place_id": 11, "audience": [11, 12], "beyond": [13] if turn % 2 else [],
+        "schema_no": fact.schema_no, "place_id": HOME, "audience": [HOME, TOWNSHIP], "beyond": [NEXT] if turn % 2 else [],
         "agencies": ["019c0000-0000-7000-8000-000000000021"], "maker": "019c0000-0000-7000-8000-000000000021",
         "actor": "019c0000-0000-7000-8000-000000000022",
         "happened_at": (datetime(2026, 3, 1, 1, 0, 0, 5, UTC) + turn * MINUTE).isoformat(),

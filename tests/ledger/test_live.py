@@ -61,7 +61,7 @@ def entry(
     """An entry of day `happened`, written on day `written` (by default, day 100 and its version)."""
     written_at = DAY + timedelta(days=100 + version if written is None else written)
     return Entry(
-        ELDER, version, UUID(int=1000 + version), fact, 7, MAKER, MAKER, DAY + timedelta(days=happened), written_at,
+        ELDER, version, UUID(int=1000 + version), fact, ELDER, MAKER, MAKER, DAY + timedelta(days=happened), written_at,
         bytes([version]) * 32, corrects=corrects, content_version=version,
     )  # fmt: skip
 

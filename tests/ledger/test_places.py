@@ -34,7 +34,7 @@ def declared(world: Scene, who: str = "guide", place: str = TOWNSHIP, number: st
 
 
 def subject_of(world: Scene, place: str) -> UUID:
-    subject: UUID = world.ask("SELECT place_subject(id) AS s FROM place WHERE code = %s", place)[0]["s"]
+    subject: UUID = world.ask("SELECT id FROM place WHERE code = %s", place)[0]["id"]
     return subject
 
 

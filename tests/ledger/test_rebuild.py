@@ -65,7 +65,8 @@ CORRUPTIONS: dict[str, list[str]] = {
     "every row wrong": [
         "UPDATE visit SET mode = 'phone', place_no = 1, revision = 9, day = day - 1",
         "UPDATE need SET urgent = NOT urgent, state = 'met'",
-        "UPDATE risk SET severity = 'general', place_id = 1", "UPDATE presence SET place_id = 1",
+        "UPDATE risk SET severity = 'general', place_id = (SELECT id FROM place WHERE no = 1)",
+        "UPDATE presence SET place_id = (SELECT id FROM place WHERE no = 1)",
     ],
     "rows too many": [
         "INSERT INTO presence SELECT elder, place_id, now(), 'infinity' FROM presence WHERE from_at = '-infinity'",

@@ -64,7 +64,7 @@ HARM: dict[str, tuple[str, list[str], str]] = {
         "version 2 is not what was written",
     ),
     "another maker": ("entry", ["UPDATE entry SET maker = actor, actor = id WHERE subject = %(lin)s AND version = 3"], "version 3 is not what was written"),
-    "another audience": ("entry", ["UPDATE entry SET audience = audience || 1 WHERE subject = %(lin)s AND version = 3"], "version 3 is not what was written"),
+    "another audience": ("entry", ["UPDATE entry SET audience = audience || gen_random_uuid() WHERE subject = %(lin)s AND version = 3"], "version 3 is not what was written"),
     "another agency to be told": (
         "entry", ["UPDATE entry SET agencies = agencies || id WHERE subject = %(lin)s AND version = 3"], "version 3 is not what was written"
     ),
@@ -140,7 +140,7 @@ DEEP_HARM: dict[str, tuple[str, list[str], str]] = {
     "a visit seen from another place": ("visit", ["UPDATE visit SET place_no = place_no + 1 WHERE elder_id = %(other)s"], "the view visit holds"),
     "a need changed": ("need", ["UPDATE need SET urgent = NOT urgent WHERE elder_id = %(lin)s"], "the view need holds"),
     "a risk deleted": ("risk", ["DELETE FROM risk WHERE elder_id = %(lin)s"], "the view risk holds"),
-    "an elder who lived elsewhere": ("presence", ["UPDATE presence SET place_id = place_id + 1 WHERE elder = %(lin)s"], "the view presence holds"),
+    "an elder who lived elsewhere": ("presence", ["UPDATE presence e SET place_id = n.id FROM place p, place n WHERE p.id = e.place_id AND n.no = p.no + 1 AND elder = %(lin)s"], "the view presence holds"),
     "an elder moved": (
         "head", ["UPDATE head h SET place_id = n.id, place_no = n.no FROM place p, place n WHERE p.id = h.place_id AND n.no = p.no + 1 AND h.subject = %(lin)s"],
         "the head names another place",

@@ -50,7 +50,7 @@ from .strategies import asked_histories, special_periods
 EXAMPLES = int(os.environ.get("CAREVISIT_EXAMPLES", "40"))
 AT_LENGTH = EXAMPLES > 40  # `make test-judge`: histories never seen before, and more of them
 SUBJECT, MAKER = UUID(int=1), UUID(int=2)
-PLACES: dict[str, int] = {}
+PLACES: dict[str, UUID] = {}
 MARKS = Marks(
     household="unchanged", expression="unchanged", mobility="unchanged", illness="unchanged", mood="unchanged",
     gas="safe", water_heating="safe", electricity="safe", personal_hygiene="unchanged", household_hygiene="unchanged",
@@ -62,8 +62,8 @@ def identity(name: str) -> UUID:
     return uuid5(SUBJECT, name)
 
 
-def place_id(code: str) -> int:
-    return PLACES.setdefault(code, len(PLACES) + 1)
+def place_id(code: str) -> UUID:
+    return PLACES.setdefault(code, identity(f"place {code}"))
 
 
 class Telling:
@@ -71,7 +71,7 @@ class Telling:
 
     def __init__(self, events: Iterable[told.Told]) -> None:
         self.entries: list[Entry] = []
-        self.place, self.met = 0, 0
+        self.place, self.met = identity("nowhere"), 0
         self.numbers: dict[str, int | None] = {}
         self.filed: dict[str, Any] = {}
         for one in sorted(events, key=lambda one: one.recorded_at):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ TIERS = st.sampled_from(list(Tier))
 
 def standing(tier: Tier, since: date | None) -> Course:
     """The course of an elder who stands from a day on, or never did."""
-    return Course([] if since is None else [Stretch(since, FileState.ACTIVE, tier, 1, "hanjiang-2023")])
+    return Course([] if since is None else [Stretch(since, FileState.ACTIVE, tier, UUID(int=1), "hanjiang-2023")])
 
 
 @dataclass

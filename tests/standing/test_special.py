@@ -12,10 +12,10 @@ from carevisit.standing.special import Period, asked, due_on, missed, owed_near,
 
 DAY = timedelta(days=1)
 FIRST = date(2026, 11, 1)
-HOME = 7
+HOME, NEXT = UUID(int=7), UUID(int=8)
 
 
-def stretch(on: date, state: FileState = FileState.ACTIVE, tier: Tier | None = Tier.KEY, place: int = HOME) -> Stretch:
+def stretch(on: date, state: FileState = FileState.ACTIVE, tier: Tier | None = Tier.KEY, place: UUID = HOME) -> Stretch:
     return Stretch(on, state, tier, place, "hanjiang-2023")
 
 
@@ -65,9 +65,9 @@ def test_of_a_long_one_seven_days_are_enough() -> None:
 
 def test_owed_in_its_places_and_by_its_tiers_as_they_are_on_the_last_day() -> None:
     storm = period()
-    moved = Course([stretch(FIRST), stretch(date(2026, 11, 12), place=8)])
+    moved = Course([stretch(FIRST), stretch(date(2026, 11, 12), place=NEXT)])
     assert asked(moved, {}, storm).owed == 0
-    assert asked(moved, {}, replace(storm, places=frozenset({7, 8}))).owed == 1
+    assert asked(moved, {}, replace(storm, places=frozenset({HOME, NEXT}))).owed == 1
     key_only = replace(storm, tiers=frozenset({Tier.KEY}))
     older = Course([stretch(FIRST, tier=Tier.GENERAL), stretch(date(2026, 11, 12))])
     assert [asked(one, {}, key_only).owed for one in (STANDS, older, Course([stretch(FIRST, tier=Tier.GENERAL)]))] == [

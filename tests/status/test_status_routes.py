@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -35,7 +35,10 @@ def test_a_status_tells_what_is_owed_as_the_rules_have_it(world: World) -> None:
     visited = datetime.fromisoformat(
         world.as_("guide").get("/v1/visits", params={"elder_id": elder}).json()["items"][0]["started_at"]
     )
-    course, days = Course([Stretch(filed, FileState.ACTIVE, Tier.KEY, 1, "hanjiang-2023")]), [clock.day_of(visited)]
+    course, days = (
+        Course([Stretch(filed, FileState.ACTIVE, Tier.KEY, UUID(int=1), "hanjiang-2023")]),
+        [clock.day_of(visited)],
+    )
     window, due = window_of(today, Tier.KEY), course.next_due(today, days)
     assert now["window"] == {
         "from": window.start.isoformat(), "to": window.end.isoformat(), "owed": 1, "made": int(days[0] in window),
@@ -56,7 +59,7 @@ def test_who_was_never_visited_is_overdue_since_the_day_after_the_first_missed_w
     filed = clock.today() - timedelta(days=100)
     elder = world.register(filed_on=filed.isoformat(), tier_told="general")
     now = told(world, elder)
-    due = Course([Stretch(filed, FileState.ACTIVE, Tier.GENERAL, 1, "hanjiang-2023")]).first_due([])
+    due = Course([Stretch(filed, FileState.ACTIVE, Tier.GENERAL, UUID(int=1), "hanjiang-2023")]).first_due([])
     assert due is not None
     expected = due.window.end + timedelta(days=1)
     assert (now["overdue"], now["overdue_since"]) == (True, expected.isoformat())

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -31,7 +31,7 @@ def sheet(**told: Any) -> VisitSheet:
 
 
 def standing(tier: Tier, state: FileState = FileState.ACTIVE) -> Course:
-    return Course([Stretch(date(2020, 1, 1), state, tier, 1, "hanjiang-2023")])
+    return Course([Stretch(date(2020, 1, 1), state, tier, UUID(int=1), "hanjiang-2023")])
 
 
 def fact(**told: Any) -> VisitRecorded:

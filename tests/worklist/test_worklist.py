@@ -277,7 +277,7 @@ ELDER = UUID(int=1)
 
 def standing(*stretches: tuple[date, FileState], days: tuple[date, ...] = (), **more: Any) -> Standing:
     return Standing(
-        stretches=[Stretch(on, state, Tier.KEY, 1, "hanjiang-2023") for on, state in stretches], in_home_days=list(days),
+        stretches=[Stretch(on, state, Tier.KEY, UUID(int=1), "hanjiang-2023") for on, state in stretches], in_home_days=list(days),
         last_by_mode={"in_home": days[-1]} if days else {}, **more,
     )  # fmt: skip
 

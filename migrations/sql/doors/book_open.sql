@@ -4,7 +4,7 @@
 -- have been committed while this one waited.
 CREATE FUNCTION book_open(p_principal uuid, p_generation int, p_subject uuid, p_at timestamptz, p_numbers text[], p_visitor bytea, p_now timestamptz)
   RETURNS TABLE (maker uuid, subject uuid, version int, views_version int, views_code int, latest_at timestamptz, written_at timestamptz,
-    place_id int, place_no int, then_place_id int, file_version int, status json, key bytea, visitor uuid, visitor_key bytea, said json)
+    place_id uuid, place_no int, then_place_id uuid, file_version int, status json, key bytea, visitor uuid, visitor_key bytea, said json)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 #variable_conflict use_column
 DECLARE who principal;

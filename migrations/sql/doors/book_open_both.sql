@@ -2,7 +2,7 @@
 -- there for the caller, neither is opened. Locks are taken in one order, so that two callers who want the same two do not deadlock.
 CREATE FUNCTION book_open_both(p_principal uuid, p_generation int, p_one uuid, p_other uuid, p_at timestamptz, p_numbers text[], p_now timestamptz)
   RETURNS TABLE (maker uuid, subject uuid, version int, views_version int, views_code int, latest_at timestamptz, written_at timestamptz,
-    place_id int, place_no int, then_place_id int, file_version int, status json, key bytea, visitor uuid, visitor_key bytea, said json)
+    place_id uuid, place_no int, then_place_id uuid, file_version int, status json, key bytea, visitor uuid, visitor_key bytea, said json)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 #variable_conflict use_column
 DECLARE seen uuid[] := '{}'; both_of uuid[] := ARRAY[least(p_one, p_other), greatest(p_one, p_other)]; wanted uuid; found_one uuid;

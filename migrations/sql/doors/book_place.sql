@@ -3,7 +3,7 @@
 -- The lock is the place's row, for a place that nobody has written about has no head; numbering the tree anew takes it too.
 CREATE FUNCTION book_place(p_principal uuid, p_generation int, p_code text, p_numbers text[], p_now timestamptz)
   RETURNS TABLE (maker uuid, subject uuid, version int, views_version int, views_code int, latest_at timestamptz, written_at timestamptz,
-    place_id int, place_no int, agencies uuid[], said json)
+    place_id uuid, place_no int, agencies uuid[], said json)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 #variable_conflict use_column
 DECLARE who principal; spot place;
@@ -14,8 +14,8 @@ BEGIN
   SELECT l.* INTO spot FROM place l JOIN place mine ON mine.id = who.place_id WHERE l.code = p_code AND l.no BETWEEN mine.no AND mine.hi;
   IF spot.id IS NOT NULL THEN
     PERFORM FROM place l WHERE l.id = spot.id FOR NO KEY UPDATE;
-    PERFORM FROM head h WHERE h.subject = place_subject(spot.id) FOR UPDATE;
-    SELECT place_subject(l.id), coalesce(h.version, 0), h.views_version, h.views_code, h.latest_at,
+    PERFORM FROM head h WHERE h.subject = spot.id FOR UPDATE;
+    SELECT l.id, coalesce(h.version, 0), h.views_version, h.views_code, h.latest_at,
         greatest(coalesce(p_now, clock_timestamp()), h.last_at + interval '1 microsecond'), l.id, l.no,
         ARRAY(SELECT DISTINCT c.agency FROM contract c JOIN place s ON s.id = c.place_id WHERE s.no <= l.hi AND s.hi >= l.no
           AND (coalesce(p_now, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::date BETWEEN c.from_on AND c.until_on),
@@ -23,7 +23,7 @@ BEGIN
           SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),
             'subject', s.subject, 'version', s.version)) FROM said s WHERE s.owner = who.maker AND s.number = ANY (p_numbers)) END
       INTO subject, version, views_version, views_code, latest_at, written_at, place_id, place_no, agencies, said
-      FROM place l JOIN place mine ON mine.id = who.place_id LEFT JOIN head h ON h.subject = place_subject(l.id)
+      FROM place l JOIN place mine ON mine.id = who.place_id LEFT JOIN head h ON h.subject = l.id
       WHERE l.id = spot.id AND l.no BETWEEN mine.no AND mine.hi;
     IF subject IS NOT NULL THEN
       PERFORM set_config('carevisit.opened', '{' || subject || '}', true);

@@ -2,7 +2,7 @@
 -- there yet. `twin`: a file of the caller's area with the same ID number; rivals of one number wait for each other.
 -- The caller's numbers are looked up after that wait: the rival may have been the same registration, sent twice.
 CREATE FUNCTION book_start(p_principal uuid, p_generation int, p_subject uuid, p_place text, p_numbers text[], p_twins bytea[], p_now timestamptz)
-  RETURNS TABLE (maker uuid, written_at timestamptz, place_id int, place_no int, twin uuid, agencies uuid[], said json)
+  RETURNS TABLE (maker uuid, written_at timestamptz, place_id uuid, place_no int, twin uuid, agencies uuid[], said json)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 #variable_conflict use_column
 DECLARE who principal; mine place; spot place; moment timestamptz; was json; same uuid;

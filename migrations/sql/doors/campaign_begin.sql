@@ -5,7 +5,7 @@ CREATE FUNCTION campaign_begin(p_principal uuid, p_generation int, p_id uuid, p_
   RETURNS TABLE (id uuid, print bytea)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 #variable_conflict use_column
-DECLARE who principal; spot int; moment timestamptz := coalesce(p_now, clock_timestamp());
+DECLARE who principal; spot uuid; moment timestamptz := coalesce(p_now, clock_timestamp());
 BEGIN
   SELECT * INTO who FROM principal p WHERE p.id = p_principal AND p.generation = p_generation AND p.enabled;
   IF NOT FOUND THEN RETURN; END IF;

@@ -1,5 +1,5 @@
 -- A village to move an elder to. Guards: no row unless it lies in the caller's area.
-CREATE FUNCTION place_within(p_principal uuid, p_code text) RETURNS TABLE (id int, no int)
+CREATE FUNCTION place_within(p_principal uuid, p_code text) RETURNS TABLE (id uuid, no int)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT l.id, l.no FROM principal p JOIN place mine ON mine.id = p.place_id
     JOIN place l ON l.no BETWEEN mine.no AND mine.hi WHERE p.id = p_principal AND l.code = p_code AND l.level = 'village' $$;

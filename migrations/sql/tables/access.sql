@@ -1,13 +1,15 @@
 -- Who there is, the tree of places, and who serves whom.
 
 CREATE TABLE place (
-  id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY,  -- never changes: entries hold it
-  code text NOT NULL UNIQUE,                        -- 统计用区划代码
+  id uuid PRIMARY KEY,                 -- follows from its origin, so it is the same in every district; entries hold it
+  origin text NOT NULL UNIQUE,         -- source:code at its first appearance; never changes, whatever its code and name become
+  code text NOT NULL,                  -- 统计用区划代码
   name text NOT NULL,
   level text NOT NULL,
-  parent int REFERENCES place (id),
-  no int NOT NULL,                                  -- its turn in a walk through the tree: an area is the range no..hi
-  hi int NOT NULL
+  parent uuid REFERENCES place (id),
+  no int NOT NULL,                     -- its turn in a walk through the tree: an area is the range no..hi
+  hi int NOT NULL,
+  UNIQUE (code) DEFERRABLE INITIALLY DEFERRED  -- a list may give a place the code of another, which gets a new one
 );
 CREATE INDEX place_no ON place (no);
 CREATE INDEX place_parent ON place (parent);
@@ -18,7 +20,7 @@ CREATE TABLE principal (               -- an account or a client
   name text NOT NULL,
   login text NOT NULL UNIQUE,          -- a user name, or a client's client_id
   secret_hash text NOT NULL,           -- argon2id
-  place_id int REFERENCES place (id),  -- its area; an agency has contracts instead
+  place_id uuid REFERENCES place (id),  -- its area; an agency has contracts instead
   maker uuid NOT NULL,                 -- in whose name it writes: the agency's, else its own
   scopes text[] NOT NULL,
   generation int NOT NULL DEFAULT 1,   -- raised to end every token issued so far
@@ -58,7 +60,7 @@ CREATE INDEX sign_in_delay_forget ON sign_in_delay (forget_at);
 CREATE TABLE contract (                -- an agency serves a place, for these days
   id uuid PRIMARY KEY,
   agency uuid NOT NULL,
-  place_id int NOT NULL REFERENCES place (id),
+  place_id uuid NOT NULL REFERENCES place (id),
   from_on date NOT NULL,
   until_on date NOT NULL DEFAULT 'infinity'
 );
@@ -66,7 +68,7 @@ CREATE INDEX contract_agency ON contract (agency);
 
 CREATE TABLE presence (                -- where an elder lived, and when
   elder uuid NOT NULL,
-  place_id int NOT NULL REFERENCES place (id),
+  place_id uuid NOT NULL REFERENCES place (id),
   from_at timestamptz NOT NULL,
   until_at timestamptz NOT NULL,
   PRIMARY KEY (elder, from_at)

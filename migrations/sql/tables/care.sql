@@ -6,7 +6,7 @@ CREATE TABLE pairing (                 -- 结对关爱; it grants no sight: no w
   id uuid NOT NULL,                    -- of the entry that began it
   version int NOT NULL,
   revision int NOT NULL,               -- +1 with each new last day
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   account uuid NOT NULL,
   kind text NOT NULL,
@@ -25,7 +25,7 @@ CREATE TABLE urging (                  -- the family was urged to look after the
   version int NOT NULL,
   answer_version int,                  -- of the entry that holds the words of the last answer
   revision int NOT NULL,               -- +1 with each answer
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   maker uuid NOT NULL,
   urged_on date NOT NULL,
@@ -46,7 +46,7 @@ CREATE TABLE family_contact (          -- a call or video call between the elder
   id uuid NOT NULL,
   version int NOT NULL,
   revision int NOT NULL,               -- 1 as recorded, 2 once void
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   maker uuid NOT NULL,
   state text NOT NULL,
@@ -67,7 +67,7 @@ CREATE TABLE device (                  -- a device of remote monitoring (远程�
   id uuid NOT NULL,                    -- of the entry that placed it
   version int NOT NULL,
   revision int NOT NULL,               -- +1 with each new last day
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   maker uuid NOT NULL,
   kind text NOT NULL,
@@ -88,7 +88,7 @@ CREATE TABLE alert (                   -- an alert of a device
   id uuid NOT NULL,                    -- of the entry that raised it
   version int NOT NULL,
   revision int NOT NULL,
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   maker uuid NOT NULL,
   device_id uuid NOT NULL,

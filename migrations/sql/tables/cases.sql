@@ -5,7 +5,7 @@ CREATE TABLE need (
   id uuid NOT NULL,                    -- of the entry that raised it
   version int NOT NULL,
   revision int NOT NULL,
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   maker uuid NOT NULL,
   visit_id uuid,                       -- the visit on which it was found
@@ -49,7 +49,7 @@ CREATE TABLE risk (
   id uuid NOT NULL,                    -- of the entry that reported it
   version int NOT NULL,
   revision int NOT NULL,
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   maker uuid NOT NULL,
   visit_id uuid,                       -- the visit on which it was found
@@ -99,7 +99,7 @@ CREATE TABLE task (                    -- a step that is awaited of an open case
   township_at timestamptz,
   district_at timestamptz,
   rings_at timestamptz,                -- when the feed tells the next tier that the step is past its time
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   PRIMARY KEY (elder, key)
 );

@@ -2,7 +2,7 @@
 
 CREATE TABLE candidate (               -- a view: an elder whom a list named, or who was registered to be looked at
   elder_id uuid PRIMARY KEY,
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   listed_on date NOT NULL,             -- of this round: an elder who comes up again after a decision is looked at again
   lists smallint NOT NULL,             -- how often a list has named the elder
@@ -26,7 +26,7 @@ CREATE INDEX merger_into ON merger (into_id);
 
 CREATE TABLE campaign (                -- an order of an office, not a fact about an elder: added to and cancelled, nothing else
   id uuid PRIMARY KEY,
-  place_id int NOT NULL REFERENCES place (id),
+  place_id uuid NOT NULL REFERENCES place (id),
   name text NOT NULL,
   from_on date NOT NULL,
   list_by date NOT NULL,

@@ -8,7 +8,7 @@ CREATE TABLE head (                    -- one row per subject: its lock, its ver
   views_code int NOT NULL,             -- the number of the code that shaped them
   last_at timestamptz NOT NULL,        -- written_at of the latest entry
   latest_at timestamptz NOT NULL,      -- happened_at of the live entry that sorts last
-  place_id int REFERENCES place (id),
+  place_id uuid REFERENCES place (id),
   place_no int,
   file_version int,                    -- the entry that holds the elder's file as it is
   flags text[],                        -- what no day changes; how an elder stands from day to day has tables of its own
@@ -28,9 +28,9 @@ CREATE TABLE entry (
   id uuid NOT NULL,
   kind text NOT NULL,
   schema_no smallint NOT NULL,
-  place_id int,
-  audience int[] NOT NULL,             -- the feed shows it to the readers of these places,
-  beyond int[] NOT NULL,               -- … unless they see one of these too
+  place_id uuid,
+  audience uuid[] NOT NULL,             -- the feed shows it to the readers of these places,
+  beyond uuid[] NOT NULL,               -- … unless they see one of these too
   agencies uuid[] NOT NULL,            -- and to these agencies
   maker uuid NOT NULL,
   actor uuid NOT NULL,

@@ -6,7 +6,7 @@ CREATE TABLE special_period (          -- 特殊时间节点
   id uuid NOT NULL,                    -- of the entry that declared it
   version int NOT NULL,
   revision int NOT NULL,               -- 1 as declared, 2 once cancelled
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   place_hi int NOT NULL,
   from_on date NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE adoption (                -- from a day on another profile is in fo
   subject uuid NOT NULL,
   id uuid NOT NULL,
   version int NOT NULL,
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   place_hi int NOT NULL,
   profile text NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE duty_action (             -- what a department did about a duty tha
   id uuid NOT NULL,                    -- of the entry that recorded it
   version int NOT NULL,
   revision int NOT NULL,               -- 1 as recorded, 2 once void
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   profile text NOT NULL,               -- whose list the number is of
   duty smallint NOT NULL,

@@ -4,7 +4,7 @@ CREATE TABLE standing (                -- days in a row on which an elder stands
   elder uuid NOT NULL,
   from_on date NOT NULL,
   until_on date NOT NULL,
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   state text NOT NULL,
   tier text,
@@ -15,7 +15,7 @@ CREATE TABLE standing (                -- days in a row on which an elder stands
 
 CREATE TABLE due (                     -- by when a visit is due, and what else has a day
   elder uuid PRIMARY KEY,
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   due_from date,                       -- the earliest window owed and not met since the last in-home visit
   due_on date,
@@ -36,7 +36,7 @@ CREATE TABLE owing (                   -- what an elder owes in a run of months:
   key text NOT NULL,
   from_month date NOT NULL,
   until_month date NOT NULL,
-  place_id int NOT NULL,               -- of the window's last day
+  place_id uuid NOT NULL,               -- of the window's last day
   place_no int NOT NULL,
   tier text NOT NULL,
   windows smallint NOT NULL,           -- owed in each month of the run
@@ -54,7 +54,7 @@ CREATE TABLE kept (                    -- what was kept of it in a month; no row
   elder uuid NOT NULL,
   key text NOT NULL,
   month date NOT NULL,
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   tier text NOT NULL,
   windows smallint NOT NULL,           -- met

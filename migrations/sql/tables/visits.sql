@@ -6,7 +6,7 @@ CREATE TABLE visit (
   version int NOT NULL,                -- of that entry
   content_version int NOT NULL,        -- of the entry that holds its content now
   revision int NOT NULL,               -- 1 as recorded, +1 with each correction or void
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   maker uuid NOT NULL,
   state text NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE attachment (              -- a file (附件) of a visit, a need or 
   elder_id uuid NOT NULL,
   id uuid NOT NULL,                    -- of the entry that added it
   version int NOT NULL,                -- of that entry
-  place_id int NOT NULL,
+  place_id uuid NOT NULL,
   place_no int NOT NULL,
   maker uuid NOT NULL,
   actor uuid NOT NULL,

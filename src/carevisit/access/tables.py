@@ -3,24 +3,28 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Identity, Index, LargeBinary, Text, text
+from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
-from sqlalchemy.types import Integer
 from sqlmodel import Field, SQLModel
 
 MOMENT = TIMESTAMP(timezone=True)
 
 
 class Place(SQLModel, table=True):
-    """An administrative area (行政区域): its stable id, and its turn `no` in a walk through the tree; its area is `no..hi`."""
+    """An administrative area (行政区域): its permanent id, and its turn `no` in a walk through the tree; its area is `no..hi`."""
 
-    __table_args__ = (Index("place_no", "no"), Index("place_parent", "parent"))
+    __table_args__ = (
+        Index("place_no", "no"),
+        Index("place_parent", "parent"),
+        UniqueConstraint("code", deferrable=True, initially="DEFERRED"),
+    )
 
-    id: int = Field(sa_column=Column(Integer, Identity(always=True), primary_key=True))
-    code: str = Field(sa_type=Text, unique=True)
+    id: UUID = Field(primary_key=True)
+    origin: str = Field(sa_type=Text, unique=True)
+    code: str = Field(sa_type=Text)
     name: str = Field(sa_type=Text)
     level: str = Field(sa_type=Text)
-    parent: int | None = Field(foreign_key="place.id")
+    parent: UUID | None = Field(foreign_key="place.id")
     no: int
     hi: int
 
@@ -33,7 +37,7 @@ class Principal(SQLModel, table=True):
     name: str = Field(sa_type=Text)
     login: str = Field(sa_type=Text, unique=True)
     secret_hash: str = Field(sa_type=Text)
-    place_id: int | None = Field(foreign_key="place.id")
+    place_id: UUID | None = Field(foreign_key="place.id")
     maker: UUID
     scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     generation: int
@@ -78,7 +82,7 @@ class Contract(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     agency: UUID
-    place_id: int = Field(foreign_key="place.id")
+    place_id: UUID = Field(foreign_key="place.id")
     from_on: date
     until_on: date
 
@@ -87,7 +91,7 @@ class Presence(SQLModel, table=True):
     """Where an elder lived, and when: who could have written about them then may write it now."""
 
     elder: UUID = Field(primary_key=True)
-    place_id: int = Field(foreign_key="place.id")
+    place_id: UUID = Field(foreign_key="place.id")
     from_at: datetime = Field(sa_type=MOMENT, primary_key=True)
     until_at: datetime = Field(sa_type=MOMENT)
 

@@ -140,7 +140,7 @@ async def exists(keeper: Transaction, login: str) -> bool:
 
 
 async def _add(
-    keeper: Transaction, role: Role, place_id: int | None, login: str, name: str, stored: str, scopes: Iterable[str]
+    keeper: Transaction, role: Role, place_id: UUID | None, login: str, name: str, stored: str, scopes: Iterable[str]
 ) -> UUID:
     id = uuid7()
     row = await keeper.one(

@@ -22,7 +22,7 @@ class Attachment(SQLModel, table=True):
     elder_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     version: int
-    place_id: int
+    place_id: UUID
     place_no: int
     maker: UUID
     actor: UUID

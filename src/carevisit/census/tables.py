@@ -16,7 +16,7 @@ class Candidate(SQLModel, table=True):
     __table_args__ = (Index("candidate_area", "place_no", "elder_id"), Index("candidate_place", "place_id"))
 
     elder_id: UUID = Field(primary_key=True)
-    place_id: int
+    place_id: UUID
     place_no: int
     listed_on: date
     lists: int = Field(sa_type=SmallInteger)
@@ -43,7 +43,7 @@ class Campaign(SQLModel, table=True):
     """A census of a place with its deadlines: an office's order, not a view."""
 
     id: UUID = Field(primary_key=True)
-    place_id: int = Field(foreign_key="place.id")
+    place_id: UUID = Field(foreign_key="place.id")
     name: str = Field(sa_type=Text)
     from_on: date
     list_by: date

@@ -19,7 +19,7 @@ MIDDLE = 15
 class Line:
     """What an elder owes in a month under one place, and what was kept of it."""
 
-    place: int
+    place: Any  # its id where it is folded, its number where it is read
     tier: str
     windows: int
     first: str | None
@@ -127,7 +127,7 @@ def lines_of(standing: Standing, month: date) -> list[Line]:
 
 
 def coverage_of(
-    standings: Mapping[UUID, Standing], month: date, on: date, unit: Callable[[int], Hashable | None]
+    standings: Mapping[UUID, Standing], month: date, on: date, unit: Callable[[Any], Hashable | None]
 ) -> tuple[dict[Hashable, Figures], Figures]:
     """The figures of a month as of a day, by the unit that a place belongs to (None: not asked for), and of all together."""
     by, totals = dict[Hashable, Figures](), Figures()

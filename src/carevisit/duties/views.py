@@ -26,7 +26,7 @@ class DutyAction(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     version: int
     revision: int
-    place_id: int
+    place_id: UUID
     place_no: int
     profile: str = Field(sa_type=Text)
     duty: int = Field(sa_type=SmallInteger)

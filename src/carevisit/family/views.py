@@ -23,7 +23,7 @@ class Urging(SQLModel, table=True):
     version: int
     answer_version: int | None
     revision: int
-    place_id: int
+    place_id: UUID
     place_no: int
     maker: UUID
     urged_on: date
@@ -46,7 +46,7 @@ class FamilyContact(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     version: int
     revision: int
-    place_id: int
+    place_id: UUID
     place_no: int
     maker: UUID
     state: str = Field(sa_type=Text)

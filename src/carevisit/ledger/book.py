@@ -278,12 +278,12 @@ class Book:
         stream = await read_stream(self._door.connection, self._ledger.kinds, page.subject, page.keys, only=version)
         return stream[0]
 
-    async def place(self, code: str) -> tuple[int, int] | None:
+    async def place(self, code: str) -> tuple[UUID, int] | None:
         """A village of the actor's: its id and number; None when it is not there for them."""
         rows = await self.ask("SELECT id, no FROM place_within(%s, %s)", (self.actor.id, code))
         return (rows[0]["id"], rows[0]["no"]) if rows else None
 
-    def move(self, page: Page, place_id: int, place_no: int) -> None:
+    def move(self, page: Page, place_id: UUID, place_no: int) -> None:
         """From here on the elder is in another village."""
         page.place_id = page.then_place_id = place_id
         page.place_no, page.moved = place_no, True
@@ -298,8 +298,8 @@ class Book:
         cause: UUID | None = None,
         corrects: UUID | None = None,
         record_no: str | None = None,
-        audience: Iterable[int] | None = None,
-        beyond: Iterable[int] = (),
+        audience: Iterable[UUID] | None = None,
+        beyond: Iterable[UUID] = (),
         agencies: Iterable[UUID] | None = None,
     ) -> Entry:
         """Put a fact into the stream.

@@ -21,7 +21,7 @@ class Entry:
     version: int
     id: UUID
     fact: Fact
-    place_id: int | None
+    place_id: UUID | None
     maker: UUID
     actor: UUID
     happened_at: datetime

@@ -34,9 +34,9 @@ class Page:
     maker: UUID
     version: int
     written_at: datetime
-    place_id: int
+    place_id: UUID
     place_no: int
-    then_place_id: int  # where the elder was when the thing told happened
+    then_place_id: UUID  # where the elder was when the thing told happened
     said: tuple[Said, ...]
     keys: dict[UUID, AESGCM]
     agencies: tuple[UUID, ...] = ()  # who serves the elder today, once asked for

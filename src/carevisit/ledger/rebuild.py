@@ -137,7 +137,7 @@ async def _tag(keeper: Transaction, ledger: Ledger, streams: dict[UUID, list[Ent
     )
 
 
-def place_now(stream: list[Entry]) -> int:
+def place_now(stream: list[Entry]) -> UUID:
     """Where the subject is: the place of the last live entry that moved it, which the place column of entries records."""
     moved = [e for e in stream if e.fact.places]
     latest = max(moved, key=lambda e: e.order)
@@ -146,7 +146,7 @@ def place_now(stream: list[Entry]) -> int:
 
 
 def head_columns(
-    subject: UUID, version: int, views: Views, folded: Folded, place_id: int, place_no: int
+    subject: UUID, version: int, views: Views, folded: Folded, place_id: UUID, place_no: int
 ) -> dict[str, Any]:
     """What the head row must say of a subject."""
     return {

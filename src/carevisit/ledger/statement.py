@@ -133,7 +133,7 @@ def _upsert(view: RowView | StateTable) -> str:
 
 
 _ENTRY_COLUMNS = (
-    "subject uuid, version int, id uuid, kind text, schema_no smallint, place_id int, audience int[], beyond int[],"
+    "subject uuid, version int, id uuid, kind text, schema_no smallint, place_id uuid, audience uuid[], beyond uuid[],"
     " agencies uuid[], maker uuid, actor uuid, happened_at timestamptz, written_at timestamptz, cause uuid,"
     " corrects uuid, record_no text, open text, hash bytea"
 )

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
-from sqlalchemy.types import Integer
 from sqlmodel import Field, SQLModel
 
 MOMENT = TIMESTAMP(timezone=True)
@@ -38,7 +37,7 @@ class Head(SQLModel, table=True):
     views_code: int
     last_at: datetime = Field(sa_type=MOMENT)
     latest_at: datetime = Field(sa_type=MOMENT)
-    place_id: int | None = Field(foreign_key="place.id")
+    place_id: UUID | None = Field(foreign_key="place.id")
     place_no: int | None
     file_version: int | None
     flags: list[str] | None = Field(sa_column=Column(ARRAY(Text)))
@@ -61,9 +60,9 @@ class EntryRow(SQLModel, table=True):
     id: UUID
     kind: str = Field(sa_type=Text)
     schema_no: int = Field(sa_type=SmallInteger)
-    place_id: int | None
-    audience: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
-    beyond: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    place_id: UUID | None
+    audience: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    beyond: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     agencies: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     maker: UUID
     actor: UUID

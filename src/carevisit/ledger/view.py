@@ -306,7 +306,7 @@ class Recalled:
     by_status: Any
 
 
-def stamped(row: Row, place_id: int, place_no: int, view: RowView | StateTable, subject: UUID) -> Row:
+def stamped(row: Row, place_id: UUID, place_no: int, view: RowView | StateTable, subject: UUID) -> Row:
     """A row as it is stored: with its subject, and the place that its walls compare: where the subject is now, unless the
     row is about another place. That one's number is put in by the database (`recordset`)."""
     row[view.owner] = subject

@@ -24,7 +24,7 @@ class Device(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     version: int
     revision: int
-    place_id: int
+    place_id: UUID
     place_no: int
     maker: UUID
     kind: str = Field(sa_type=Text)
@@ -60,7 +60,7 @@ class Alert(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     version: int
     revision: int
-    place_id: int
+    place_id: UUID
     place_no: int
     maker: UUID
     device_id: UUID

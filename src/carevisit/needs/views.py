@@ -30,7 +30,7 @@ class Need(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     version: int
     revision: int
-    place_id: int
+    place_id: UUID
     place_no: int
     maker: UUID
     visit_id: UUID | None

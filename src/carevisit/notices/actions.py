@@ -93,5 +93,5 @@ async def unknown_profiles(database: Database) -> list[str]:
     return [row["profile"] for row in rows if row["profile"] not in profiles()]
 
 
-async def _adopted(book: Book, place_id: int) -> list[Adopted]:
+async def _adopted(book: Book, place_id: UUID) -> list[Adopted]:
     return [Adopted(**row) for row in await book.ask(_ADOPTED, (place_id,))]

@@ -29,7 +29,7 @@ class SpecialPeriod(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     version: int
     revision: int
-    place_id: int
+    place_id: UUID
     place_no: int
     place_hi: int
     from_on: date
@@ -55,7 +55,7 @@ class Adoption(SQLModel, table=True):
     subject: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     version: int
-    place_id: int
+    place_id: UUID
     place_no: int
     place_hi: int
     profile: str = Field(sa_type=Text)

@@ -45,7 +45,7 @@ class Pairing(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     version: int
     revision: int
-    place_id: int
+    place_id: UUID
     place_no: int
     account: UUID
     kind: str = Field(sa_type=Text)

@@ -1,12 +1,13 @@
 """Loading the tree of places (行政区域) from a list of codes, names and parents."""
 
 import csv
-from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import LiteralString
+from typing import Final, LiteralString
+from uuid import UUID, uuid5
 
 from psycopg import sql
 
@@ -14,17 +15,38 @@ from ..database import Transaction
 from .national import region
 
 _LEVELS = {"province": "province", "prefecture": "city", "county": "district"}
+NATIONAL: Final = "nbs"
+"""The source of the national codes (统计用区划代码, whose first six digits are those of GB/T 2260)."""
 PACKAGED = {"350303": "places_350303.csv", "3704": "places_3704.csv"}
+
+
+_PLACES: Final = UUID("5d7b1c52-8f0e-4b39-9a6e-0c4f6f1a27d3")  # never changes: every ledger holds what follows from it
 
 
 @dataclass(frozen=True)
 class Told:
-    """One line of a list of places."""
+    """One line of a list of places.
+
+    A place that had another code when it first appeared says which (`first_code`), so that it stays the same place; codes
+    that are not national name their `source`.
+    """
 
     code: str
     name: str
     level: str
     parent: str
+    source: str = NATIONAL
+    first_code: str = ""
+
+
+def origin(source: str, first_code: str) -> str:
+    """What a place's identity is made of: where its code comes from, and the code at its first appearance."""
+    return f"{source}:{first_code}"
+
+
+def identity(origin: str) -> UUID:
+    """The permanent id of a place, the same in every district's ledger (RFC 9562, version 5)."""
+    return uuid5(_PLACES, origin)
 
 
 def packaged(code: str) -> list[Told]:
@@ -34,12 +56,17 @@ def packaged(code: str) -> list[Told]:
 
 
 def from_file(path: Path) -> list[Told]:
-    """The places of a CSV file with the columns code, name, level, parent."""
+    """The places of a CSV file with the columns code, name, level, parent and, where needed, source and first_code."""
     return _lines(path.read_text(encoding="utf-8").splitlines())
 
 
 def _lines(lines: Iterable[str]) -> list[Told]:
-    return [Told(row["code"], row["name"], row["level"], row["parent"]) for row in csv.DictReader(lines)]
+    return [
+        Told(
+            row["code"], row["name"], row["level"], row["parent"], row.get("source") or NATIONAL, row.get("first_code") or ""
+        )
+        for row in csv.DictReader(lines)
+    ]  # fmt: skip
 
 
 def up_to_provinces(told: Iterable[Told], known: Container[str] = ()) -> list[Told]:
@@ -59,8 +86,10 @@ def up_to_provinces(told: Iterable[Told], known: Container[str] = ()) -> list[To
 
 
 async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
-    """Add places, or rename those that are there, and number the whole tree anew. Answers how many places there are.
+    """Add places, or rename and renumber those that are there, and number the tree anew. Answers how many places there are.
 
+    A place that is there is known by its code, or by the code at its first appearance; its identity stays.
+    Raises ValueError where a list gives two places one code or one identity.
     The offices above districts have their place in the tree, so what lies above a district comes with it.
     The numbers are a walk through the tree, so that an area is one range. Whatever carries a number is moved along in the
     same transaction, so nobody sees a half-numbered tree. Readers go on meanwhile; writers wait for the new numbers.
@@ -70,27 +99,48 @@ async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
     # in the order of book_place, which locks its place and then its head: so the two wait for each other in turn
     await keeper.run("SELECT FROM place ORDER BY id FOR NO KEY UPDATE")
     await keeper.run("LOCK TABLE head IN EXCLUSIVE MODE")  # every writer locks its head before it learns a number
-    known = {row["code"]: row["id"] for row in await keeper.all("SELECT id, code FROM place")}
-    for place in sorted(up_to_provinces(told, known), key=lambda p: len(p.code)):
-        row = await keeper.one(
-            "INSERT INTO place (code, name, level, parent, no, hi) VALUES (%s, %s, %s, %s, 0, 0)"
-            " ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level, parent = excluded.parent RETURNING id",
-            (place.code, place.name, place.level, known.get(place.parent)),
+    there = {row["code"]: row["origin"] for row in await keeper.all("SELECT code, origin FROM place")}
+    lines = up_to_provinces(told, there)
+    origins = _origins(lines, there)
+    ids = {code: identity(first) for code, first in origins.items()}
+    for place in lines:
+        await keeper.run(
+            "INSERT INTO place (id, origin, code, name, level, no, hi) VALUES (%s, %s, %s, %s, %s, 0, 0)"
+            " ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, level = excluded.level",
+            (ids[place.code], origins[place.code], place.code, place.name, place.level),
         )
-        assert row
-        known[place.code] = row["id"]
+    for place in lines:
+        await keeper.run("UPDATE place SET parent = %s WHERE id = %s", (ids.get(place.parent), ids[place.code]))
+    twice = await keeper.all("SELECT code FROM place GROUP BY code HAVING count(*) > 1 ORDER BY code")
+    if twice:
+        codes = ", ".join(row["code"] for row in twice)
+        raise ValueError(f"two places would bear one code: {codes} / 两个行政区域不得使用同一代码：{codes}")
     await _renumber(keeper)
-    return len(known)
+    return len(await keeper.all("SELECT FROM place"))
+
+
+def _origins(lines: Iterable[Told], there: Mapping[str, str]) -> dict[str, str]:
+    """The origin of each place by its code, those that are there and on no line included. Raises ValueError."""
+    found: dict[str, str] = {}
+    for place in lines:
+        first = origin(place.source, place.first_code or place.code)
+        found[place.code] = first if place.first_code else there.get(place.code, first)
+    if shared := [one for one, count in Counter(found.values()).items() if count > 1]:
+        raise ValueError(
+            f"two lines are one place, by their codes at first appearance: {', '.join(sorted(shared))}"
+            f" / 两行指向同一行政区域（首次出现时的代码相同）：{'、'.join(sorted(shared))}"
+        )
+    return {code: first for code, first in there.items() if first not in found.values()} | found
 
 
 async def _renumber(keeper: Transaction) -> None:
-    below: dict[int | None, list[int]] = defaultdict(list)
+    below: dict[UUID | None, list[UUID]] = defaultdict(list)
     for row in await keeper.all("SELECT id, parent FROM place ORDER BY code"):
         below[row["parent"]].append(row["id"])
-    numbers: dict[int, tuple[int, int]] = {}
+    numbers: dict[UUID, tuple[int, int]] = {}
     turn = 0
 
-    def walk(place: int) -> None:
+    def walk(place: UUID) -> None:
         nonlocal turn
         turn += 1
         first = turn
@@ -102,7 +152,7 @@ async def _renumber(keeper: Transaction) -> None:
         walk(root)
     ids = list(numbers)
     await keeper.run(
-        "UPDATE place SET no = n.no, hi = n.hi FROM unnest(%s::int[], %s::int[], %s::int[]) n(id, no, hi)"
+        "UPDATE place SET no = n.no, hi = n.hi FROM unnest(%s::uuid[], %s::int[], %s::int[]) n(id, no, hi)"
         " WHERE place.id = n.id AND (place.no, place.hi) IS DISTINCT FROM (n.no, n.hi)",
         (ids, [numbers[i][0] for i in ids], [numbers[i][1] for i in ids]),
     )

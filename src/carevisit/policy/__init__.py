@@ -103,7 +103,7 @@ from .profile import (
     profile_of,
     profiles,
 )
-from .windows import FAR, REASONS, Course, Owing, Reason, Stretch, Window, month_of, window_of
+from .windows import FAR, NOWHERE, REASONS, Course, Owing, Reason, Stretch, Window, month_of, window_of
 
 OLDEST_VISIT_DAYS = 730
 AGE_FLOOR = 60
@@ -116,6 +116,7 @@ __all__ = [
     "FAR",
     "FORMS",
     "MONITORING_CODES",
+    "NOWHERE",
     "OLDEST_VISIT_DAYS",
     "REASONS",
     "Ability",

@@ -8,7 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
+from uuid import UUID
 
 from pydantic import TypeAdapter
 
@@ -20,6 +21,8 @@ from .profile import DEFAULT, Profile, profile_of
 DAY = timedelta(days=1)
 FAR = date(9999, 12, 31)
 HORIZON_MONTHS = 24
+NOWHERE: Final = UUID(int=0)
+"""The place of an elder whose entries name none."""
 Reason = Literal["left", "declined", "suspended", "short_window"]
 REASONS: tuple[Reason, ...] = ("left", "declined", "suspended", "short_window")
 """Why nothing is owed, as coverage counts it (不计入原因): one each, the first that holds."""
@@ -49,7 +52,7 @@ class Stretch:
     from_on: date
     state: FileState
     tier: Tier | None
-    place: int
+    place: UUID
     profile: str
     times: int = 1  # visits a window, where an assessment raised them
     categories: tuple[tuple[Category, Held], ...] = ()
@@ -76,7 +79,7 @@ class Owing:
     window: Window
     tier: Tier
     times: int
-    place: int
+    place: UUID
     excluded: Excluded | None
 
     @property

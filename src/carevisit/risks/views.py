@@ -29,7 +29,7 @@ class Risk(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     version: int
     revision: int
-    place_id: int
+    place_id: UUID
     place_no: int
     maker: UUID
     visit_id: UUID | None

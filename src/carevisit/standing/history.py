@@ -31,6 +31,7 @@ from ..elders import (
 from ..ledger import Entry
 from ..policy import (
     DEFAULT_PROFILE,
+    NOWHERE,
     Ability,
     Case,
     Category,
@@ -70,7 +71,7 @@ class History:
     """What the facts about a file say, each from its day on, in the order that they happened."""
 
     files: list[tuple[date, FileFact]] = field(default_factory=list)
-    homes: list[tuple[date, tuple[Circumstances | None, int]]] = field(default_factory=list)
+    homes: list[tuple[date, tuple[Circumstances | None, UUID]]] = field(default_factory=list)
     confirmed_on: date | None = None
     consents: list[tuple[date, Consent]] = field(default_factory=list)
     suspensions: dict[UUID, Suspension] = field(default_factory=dict)
@@ -88,7 +89,7 @@ class History:
         """Take in one fact."""
         fact, day = entry.fact, day_of(entry.happened_at)
         if isinstance(fact, ElderTransferred):
-            self.homes.append((fact.on, (fact.circumstances, entry.place_id or 0)))
+            self.homes.append((fact.on, (fact.circumstances, entry.place_id or NOWHERE)))
             self.first_on = min(self.first_on, fact.on)
         elif isinstance(fact, FileFact):
             self._filed(fact, entry, day)
@@ -125,7 +126,7 @@ class History:
     def _filed(self, fact: FileFact, entry: Entry, day: date) -> None:
         if isinstance(fact, ElderRegistered):
             since = min(fact.confirmed_on or day, day)
-            self.homes.append((since, (fact.circumstances, entry.place_id or 0)))
+            self.homes.append((since, (fact.circumstances, entry.place_id or NOWHERE)))
             asked_on = fact.consent_on or (since if fact.consent is not Consent.NOT_ASKED else None)
             if fact.consent_on or asked_on is None:  # who was not asked may be told later to have agreed before
                 self.consents.append((date.min, Consent.NOT_ASKED))

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from ..ledger import Row
 from ..policy import FAR, REASONS, Course, FileState, Owing, month_of, months_after
@@ -23,7 +24,7 @@ def owed_in(course: Course, month: date, days: Sequence[date]) -> list[Owing]:
     ]
 
 
-def _parts(owings: list[Owing]) -> Iterator[tuple[int, list[Owing]]]:
+def _parts(owings: list[Owing]) -> Iterator[tuple[UUID, list[Owing]]]:
     """The owed windows by the place of their last day; if none is owed, all of them in the last one's place."""
     owed = [owing for owing in owings if owing.owed]
     if not owed:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ..clock import start_of
-from ..policy import DEFAULT_PROFILE, Course, FileState, Flag, Stretch
+from ..policy import DEFAULT_PROFILE, NOWHERE, Course, FileState, Flag, Stretch
 from .history import DAY, ON_FILE
 from .months import owed_in
 from .papers import expired
@@ -28,7 +28,7 @@ def read_standing(
     the device that has been quiet longest."""
     course, days = standing.course, standing.in_home_days
     now = course.on(on) or (
-        course.stretches[0] if course.stretches else Stretch(on, FileState.CANDIDATE, None, 0, DEFAULT_PROFILE)
+        course.stretches[0] if course.stretches else Stretch(on, FileState.CANDIDATE, None, NOWHERE, DEFAULT_PROFILE)
     )
     owings = owed_in(course, on, days)
     owed = [owing for owing in owings if owing.owed]

@@ -33,7 +33,7 @@ class Period:
     times: int
     tiers: frozenset[Tier]
     modes: frozenset[Mode]
-    places: frozenset[int]
+    places: frozenset[UUID]
 
 
 @dataclass(frozen=True)

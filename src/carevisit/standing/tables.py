@@ -16,7 +16,7 @@ class StandingRow(SQLModel, table=True):
     elder: UUID = Field(primary_key=True)
     from_on: date = Field(primary_key=True)
     until_on: date
-    place_id: int
+    place_id: UUID
     place_no: int
     state: str = Field(sa_type=Text)
     tier: str | None = Field(sa_type=Text)
@@ -38,7 +38,7 @@ class Due(SQLModel, table=True):
     )
 
     elder: UUID = Field(primary_key=True)
-    place_id: int
+    place_id: UUID
     place_no: int
     due_from: date | None
     due_on: date | None
@@ -74,7 +74,7 @@ class Task(SQLModel, table=True):
     village_at: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
     township_at: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
     district_at: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
-    place_id: int
+    place_id: UUID
     place_no: int
     rings_at: datetime | None = Field(sa_type=TIMESTAMP(timezone=True))
 
@@ -95,7 +95,7 @@ class OwingRow(SQLModel, table=True):
     key: str = Field(primary_key=True, sa_type=Text)
     from_month: date
     until_month: date
-    place_id: int
+    place_id: UUID
     place_no: int
     tier: str = Field(sa_type=Text)
     windows: int = Field(sa_type=SmallInteger)
@@ -114,7 +114,7 @@ class KeptRow(SQLModel, table=True):
     elder: UUID = Field(primary_key=True)
     key: str = Field(primary_key=True, sa_type=Text)
     month: date
-    place_id: int
+    place_id: UUID
     place_no: int
     tier: str = Field(sa_type=Text)
     windows: int = Field(sa_type=SmallInteger)

@@ -28,7 +28,7 @@ class Visit(SQLModel, table=True):
     version: int
     content_version: int
     revision: int
-    place_id: int
+    place_id: UUID
     place_no: int
     maker: UUID
     state: str = Field(sa_type=Text)
