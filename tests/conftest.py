@@ -23,12 +23,15 @@ from carevisit.app import KINDS, VIEWS
 from carevisit.database import KEEPER_LOGIN, REQUESTS, Database, Sight
 from carevisit.id_number import check_digit
 from carevisit.ledger import Ledger, Sealing
-from carevisit.settings import Keys
+from carevisit.settings import Keys, in_schema
 from kept import keeps_to_the_contract
 from serving import Program
 
 T = TypeVar("T")
 PASSWORD = "correct horse battery"
+SCHEMA = os.environ.get(
+    "CAREVISIT_TEST_SCHEMA", "public"
+)  # every test can run in a district's schema, with `public` closed
 
 # People have names. Lin Ayi is visited; her village is Meiyang (梅洋), in Wutang township (梧塘镇).
 VILLAGE, NEXT_VILLAGE, FAR_VILLAGE = "350303103201", "350303103202", "350303104201"
@@ -157,15 +160,15 @@ class World:
 
     @property
     def url(self) -> str:
-        return self.postgres.url(self.database, REQUESTS, "app")
+        return in_schema(self.postgres.url(self.database, REQUESTS, "app"), SCHEMA)
 
     @property
     def keeper_url(self) -> str:
-        return self.postgres.url(self.database, KEEPER_LOGIN, "keeper")
+        return in_schema(self.postgres.url(self.database, KEEPER_LOGIN, "keeper"), SCHEMA)
 
     @property
     def owner_url(self) -> str:
-        return self.postgres.url(self.database)
+        return in_schema(self.postgres.url(self.database), SCHEMA)
 
     @property
     def files(self) -> Path:
@@ -177,6 +180,7 @@ class World:
             "CAREVISIT_DATABASE_URL": self.url,
             "CAREVISIT_KEEPER_DATABASE_URL": self.keeper_url,
             "CAREVISIT_OWNER_DATABASE_URL": self.owner_url,
+            "CAREVISIT_SCHEMA": SCHEMA,
             "CAREVISIT_KEYS_FILE": str(self.keys_file),
             "CAREVISIT_ATTACHMENTS_DIR": str(self.files),
             "CAREVISIT_ENVIRONMENT": "sandbox",
@@ -282,7 +286,10 @@ def template(postgres: embedded.Embedded, tmp_path_factory: pytest.TempPathFacto
     keys.write(keys_file)
     world = World(postgres, "template_world", keys, keys_file, {})
     deploy.create_database(postgres.url(), world.database)
-    deploy.migrate(world.owner_url, world.url, world.keeper_url)
+    if SCHEMA != "public":
+        with psycopg.connect(world.owner_url, autocommit=True) as owner:
+            owner.execute("REVOKE ALL ON SCHEMA public FROM public")  # closed: nothing may rest on it
+    deploy.migrate(world.owner_url, world.url, world.keeper_url, SCHEMA)
     told = places.packaged("350303") + [
         p for p in places.packaged("3704") if "370402".startswith(p.code) or p.code.startswith("370402001")
     ]

@@ -19,7 +19,7 @@ from carevisit.errors import NotReady, Unavailable
 from carevisit.health import Readiness, Ready
 from carevisit.ledger import Ledger, recognise
 from carevisit.settings import Settings
-from conftest import World, free_port, serve
+from conftest import SCHEMA, World, free_port, serve
 from ledger.scene import Scene, register
 
 WELL = dict.fromkeys(("database", "migration", "key", "writable", "storage", "sequencer"), "ok")
@@ -187,7 +187,7 @@ def alone(template: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     process = None
     try:
         deploy.create_database(server.url(), one.database)
-        deploy.migrate(one.owner_url, one.url, one.keeper_url)
+        deploy.migrate(one.owner_url, one.url, one.keeper_url, SCHEMA)
         port = free_port()
         one.base_url = f"http://127.0.0.1:{port}"
         process = serve(one, port)

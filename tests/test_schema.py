@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, pool
 from carevisit import deploy
 from carevisit.app import TABLES
 from carevisit.settings import ROOT
-from conftest import World
+from conftest import SCHEMA, World
 from serving import carevisit
 
 
@@ -49,7 +49,10 @@ def test_the_migrated_database_is_what_the_code_believes(fresh: World) -> None:
 def test_every_table_of_the_database_is_known_to_the_code(fresh: World) -> None:
     with psycopg.connect(fresh.owner_url) as owner:
         there = {
-            name for (name,) in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            name
+            for (name,) in owner.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+            ).fetchall()
         }
     assert there - {"alembic_version"} == set(TABLES.tables)
 
@@ -59,21 +62,21 @@ def test_migrating_again_changes_nothing(fresh: World) -> None:
         with psycopg.connect(fresh.owner_url) as owner:
             columns = owner.execute(
                 "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns"
-                " WHERE table_schema = 'public' ORDER BY 1, 2"
+                " WHERE table_schema = current_schema() ORDER BY 1, 2"
             ).fetchall()
             policies = owner.execute(
                 "SELECT tablename, policyname, roles::text, qual FROM pg_policies ORDER BY 1, 2"
             ).fetchall()
             grants = owner.execute(
                 "SELECT grantee, table_name, privilege_type FROM information_schema.role_table_grants"
-                " WHERE table_schema = 'public' ORDER BY 1, 2, 3"
+                " WHERE table_schema = current_schema() ORDER BY 1, 2, 3"
             ).fetchall()
             rows = owner.execute("SELECT count(*) FROM principal").fetchall()
         return [*columns, *policies, *grants, *rows]
 
     before, different = shape(), differences(fresh)
-    deploy.migrate(fresh.owner_url, fresh.url, fresh.keeper_url)
-    deploy.migrate(fresh.owner_url, fresh.url, fresh.keeper_url)
+    deploy.migrate(fresh.owner_url, fresh.url, fresh.keeper_url, SCHEMA)
+    deploy.migrate(fresh.owner_url, fresh.url, fresh.keeper_url, SCHEMA)
     assert shape() == before
     assert differences(fresh) == different
 
@@ -82,7 +85,9 @@ def test_a_second_database_beside_it_is_migrated_too(template: World, fresh: Wor
     name = f"beside_{uuid4().hex[:8]}"
     deploy.create_database(template.postgres.url(), name)
     beside = World(template.postgres, name, template.keys, template.keys_file, {})
-    deploy.migrate(beside.owner_url, beside.url, beside.keeper_url)  # the roles are the cluster's and there already
+    deploy.migrate(
+        beside.owner_url, beside.url, beside.keeper_url, SCHEMA
+    )  # the roles are the cluster's and there already
     assert differences(beside) == differences(fresh)
 
 
@@ -124,9 +129,9 @@ def test_every_file_of_the_baseline_is_run_and_holds_one_function_where_its_fold
 
 def test_a_migration_refuses_a_login_that_the_walls_do_not_know(fresh: World) -> None:
     with pytest.raises(ValueError, match="carevisit_app"):
-        deploy.migrate(fresh.owner_url, fresh.url.replace("carevisit_app", "postgres"), fresh.keeper_url)
+        deploy.migrate(fresh.owner_url, fresh.url.replace("carevisit_app", "postgres"), fresh.keeper_url, SCHEMA)
     with pytest.raises(ValueError, match="carevisit_keeper_login"):
-        deploy.migrate(fresh.owner_url, fresh.url, fresh.url)
+        deploy.migrate(fresh.owner_url, fresh.url, fresh.url, SCHEMA)
 
 
 def test_the_login_owns_nothing_and_bypasses_no_wall(fresh: World) -> None:

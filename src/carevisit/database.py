@@ -9,6 +9,7 @@ from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
 from psycopg.sql import Composed
@@ -41,11 +42,8 @@ class Sight(StrEnum):
     KEEPER = "carevisit_keeper"  # everything: the sequencer, rebuild, verify, accounts; its login is another one
 
 
-_HASTY: dict[str, Any] = {
-    "connect_timeout": 2,
-    "tcp_user_timeout": 2000,
-    "options": "-c statement_timeout=1s -c lock_timeout=500ms",
-}
+_HASTY: dict[str, Any] = {"connect_timeout": 2, "tcp_user_timeout": 2000}
+_HASTY_OPTIONS = "-c statement_timeout=1s -c lock_timeout=500ms"
 
 
 def _pool(
@@ -74,7 +72,8 @@ class Database:
         """`waiting`: how many requests may wait for a connection, and `wait_s` for how long."""
         self.pool = _pool(url, size, "carevisit", wait_s, waiting)
         self.keepers = _pool(keeper_url, self.KEEPERS, "carevisit-keeper")
-        self.probes = _pool(keeper_url, 1, "carevisit-probe", timeout=1, **_HASTY)
+        hasty = f"{conninfo_to_dict(keeper_url).get('options', '')} {_HASTY_OPTIONS}"
+        self.probes = _pool(keeper_url, 1, "carevisit-probe", timeout=1, **_HASTY, options=hasty)
         self._outage = Outage(log, "database")
         self.refused_write = False  # since one was last tried: no room on the disk, or a standby
 

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from psycopg import sql
 
 from .database import KEEPER_LOGIN, LONGEST_STATEMENT, REQUESTS, Database, Sight
-from .settings import ROOT
+from .settings import ROOT, in_schema
 
 LIMITS = {
     "lock_timeout": "2s",  # a rival of the same elder is waited for so long, then it is 409
@@ -37,9 +37,10 @@ def newest_migration() -> str | None:
     return ScriptDirectory.from_config(_alembic()).get_current_head()
 
 
-def migrate(owner_url: str, app_url: str, keeper_url: str) -> None:
-    """Bring the database to the newest migration, and give the service's two logins the passwords of their URLs.
+def migrate(owner_url: str, app_url: str, keeper_url: str, schema: str = "public") -> None:
+    """Bring a district's schema to the newest migration, and give the service's two logins the passwords of their URLs.
 
+    The server's part comes first, one at a time in a database; several schemas are then migrated at once.
     Raises UnknownMigration, ValueError.
     """
     logins = {
@@ -48,10 +49,14 @@ def migrate(owner_url: str, app_url: str, keeper_url: str) -> None:
             (app_url, "CAREVISIT_DATABASE_URL", REQUESTS), (keeper_url, "CAREVISIT_KEEPER_DATABASE_URL", KEEPER_LOGIN),
         )
     }  # fmt: skip
+    owner_url = in_schema(owner_url, schema)
     with psycopg.connect(owner_url) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('carevisit: the server', 0))")
         if connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone() == (True,):
             _must_be_known(version for (version,) in connection.execute(_AT).fetchall())
         connection.execute(_ROLES.read_bytes())
+        if connection.execute("SELECT to_regnamespace(quote_ident(%s)) IS NULL", (schema,)).fetchone() == (True,):
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
         for login, password in logins.items():
             role = sql.Identifier(login)
             if password:

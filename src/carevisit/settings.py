@@ -9,6 +9,7 @@ from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -101,15 +102,26 @@ def _networks(text: Any) -> Any:
     )
 
 
+def in_schema(url: str, schema: str) -> str:
+    """The URL of a database whose connections look for every name in one schema, the district's, and nowhere else."""
+    if not url:
+        return url
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    query["options"] = f"{query.get('options', '')} -csearch_path={schema},pg_temp".strip()
+    return urlunsplit(parts._replace(query=urlencode(query, quote_via=quote)))
+
+
 class Settings(BaseSettings):
     """Read from the environment (`CAREVISIT_…`)."""
 
-    model_config = SettingsConfigDict(env_prefix="CAREVISIT_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CAREVISIT_", extra="ignore", populate_by_name=True)
 
     environment: Literal["production", "sandbox"] = "production"
     database_url: SecretStr = SecretStr("")
     keeper_database_url: SecretStr = SecretStr("")
     owner_database_url: SecretStr = SecretStr("")
+    district_schema: str = Field("public", validation_alias="CAREVISIT_SCHEMA", pattern=r"^[a-z][a-z0-9_]{0,62}$")
     keys_file: Path = Path("keys.json")
     base_url: str = "http://127.0.0.1:8000"
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()  # whose pages may call from a browser, with commas
@@ -168,8 +180,9 @@ class Settings(BaseSettings):
 
     @property
     def database_urls(self) -> tuple[str, str]:
-        """Where requests find the database, and where the keeper does."""
-        return self.database_url.get_secret_value(), self.keeper_database_url.get_secret_value()
+        """Where requests find the district's schema, and where the keeper does."""
+        urls = self.database_url.get_secret_value(), self.keeper_database_url.get_secret_value()
+        return in_schema(urls[0], self.district_schema), in_schema(urls[1], self.district_schema)
 
     @property
     def attachments_folder(self) -> Path:

@@ -15,7 +15,7 @@ from attachments.files import attached
 from carevisit import accounts, clock
 from carevisit.access import Role
 from carevisit.database import Sight
-from conftest import FAR_VILLAGE, NEXT_VILLAGE, OTHER_DISTRICT, VILLAGE, World, visit
+from conftest import FAR_VILLAGE, NEXT_VILLAGE, OTHER_DISTRICT, SCHEMA, VILLAGE, World, visit
 
 DENIED = errors.InsufficientPrivilege
 NEVER = timedelta(days=3000)
@@ -152,14 +152,14 @@ def test_every_table_that_holds_elders_is_walled_also_against_its_owner(scene: S
     with session(scene.world.owner_url) as owner:
         rows = owner.execute(
             "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class"
-            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            " WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')"
         ).fetchall()
         open_tables = {name for name, enabled, forced in rows if not (enabled and forced)}
         assert open_tables - set(EXEMPT) == set(), "these need row-level security, or a line in EXEMPT with its reason"
         assert set(EXEMPT) - open_tables == set(), "these are walled by now: take them off the list"
         assert set(WALLED) <= {name for name, *_ in rows} - open_tables
         views = owner.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')"
+            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('v', 'm')"
             " AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)"
         ).fetchall()
         assert views == [], "a view runs with its owner's rights: the walls do not hold in it"
@@ -273,7 +273,8 @@ def test_the_settings_do_not_outlive_their_transaction(scene: Scene) -> None:
 def test_the_login_role_itself_can_read_and_write_nothing_but_the_tree(scene: Scene) -> None:
     with session(scene.world.url) as connection:
         tables = [row[0] for row in connection.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')")]  # fmt: skip
+            "SELECT relname FROM pg_class"
+            " WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')")]  # fmt: skip
         allowed = set()
         for table in tables:
             try:
@@ -286,7 +287,7 @@ def test_the_login_role_itself_can_read_and_write_nothing_but_the_tree(scene: Sc
                 with refused(connection):
                     connection.execute(statement.encode())
         assert allowed == {"place", "feed_head", "sandbox_clock"}
-        for statement in ("CREATE TABLE mine ()", "CREATE TABLE public.mine ()", "CREATE SCHEMA mine",
+        for statement in ("CREATE TABLE mine ()", f"CREATE TABLE {SCHEMA}.mine ()", "CREATE SCHEMA mine",
                           "ALTER TABLE entry DISABLE TRIGGER append_only", "DROP POLICY area ON head",
                           "ALTER TABLE head NO FORCE ROW LEVEL SECURITY", "SET ROLE postgres", "CREATE ROLE mine",
                           "ALTER ROLE carevisit_app SUPERUSER", "COPY place TO PROGRAM 'true'",
@@ -309,7 +310,7 @@ def test_the_login_role_owns_nothing_and_bypasses_nothing(scene: Scene) -> None:
             assert not (login and inherit), name
         owned = owner.execute(
             "SELECT relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname LIKE 'carevisit\\_%'"
-            " AND relnamespace = 'public'::regnamespace"
+            " AND relnamespace = current_schema()::regnamespace"
         ).fetchall()
         assert owned == []
 
@@ -633,7 +634,7 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
             "SELECT p.proname, p.prosecdef, p.proconfig, p.provolatile, r.rolname,"
             " has_function_privilege('carevisit_app', p.oid, 'EXECUTE'),"
             " (SELECT bool_or(a.grantee = 0) FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a)"
-            " FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE p.pronamespace = 'public'::regnamespace"
+            " FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE p.pronamespace = current_schema()::regnamespace"
         ).fetchall()
     doors = {name for name, definer, *_ in rows if definer}
     assert doors >= {
@@ -650,7 +651,9 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
     for name, definer, config, _, owned_by, app_may, public in rows:
         if definer:
             assert config, name
-            assert "search_path=public,pg_temp" in [c.replace(" ", "") for c in config], name  # pg_catalog comes before
+            assert f"search_path={SCHEMA},pg_temp" in [c.replace(" ", "") for c in config], (
+                name
+            )  # pg_catalog comes before
             assert not public, name
             assert owned_by == "carevisit_keeper", name  # not a superuser's: a door's mistake is bounded by its owner
             assert app_may == (name in DOORS), name
@@ -701,28 +704,29 @@ def test_nobody_can_slip_a_table_function_or_operator_under_a_door(scene: Scene)
             " scopes text[], generation int, enabled boolean, made_at timestamptz)"
         )
         connection.execute(
-            "INSERT INTO principal SELECT %s, 'system', '', '', '', NULL, gen_random_uuid(), '{}', 1, true, now()",
+            "INSERT INTO pg_temp.principal SELECT %s, 'system', '', '', '', NULL, gen_random_uuid(), '{}', 1, true, now()",
             (me["id"],),
         )
         connection.execute(
             "CREATE TEMP TABLE place (id uuid, code text, name text, level text, parent uuid, no int, hi int)"
         )
         connection.execute(
-            "INSERT INTO pg_temp.place SELECT id, code, name, level, parent, 0, 100000 FROM public.place"
+            f"INSERT INTO pg_temp.place SELECT id, code, name, level, parent, 0, 100000 FROM {SCHEMA}.place".encode()
         )
         connection.execute(
             "CREATE TEMP TABLE presence (elder uuid, place_id uuid, from_at timestamptz, until_at timestamptz)"
         )
         connection.execute(
-            "INSERT INTO pg_temp.presence SELECT %s, id, '-infinity', 'infinity' FROM public.place", (scene.home,)
+            f"INSERT INTO pg_temp.presence SELECT %s, id, '-infinity', 'infinity' FROM {SCHEMA}.place".encode(),
+            (scene.home,),
         )
         connection.execute("CREATE TEMP TABLE head (subject uuid, place_no int)")
         connection.execute(
             "CREATE TEMP TABLE assignment (agency uuid, elder uuid, contract uuid, from_on date, until_on date)"
         )
         connection.execute(
-            "CREATE FUNCTION pg_temp.may_write(principal public.principal, elder uuid, at timestamptz)"
-            " RETURNS boolean LANGUAGE sql AS 'SELECT true'"
+            f"CREATE FUNCTION pg_temp.may_write(principal {SCHEMA}.principal, elder uuid, at timestamptz)"
+            " RETURNS boolean LANGUAGE sql AS 'SELECT true'".encode()
         ) if _type_visible(connection) else None
         for body in (
             "CREATE FUNCTION pg_temp.set_config(text, text, boolean) RETURNS text LANGUAGE sql AS 'SELECT NULL::text'",
@@ -738,30 +742,32 @@ def test_nobody_can_slip_a_table_function_or_operator_under_a_door(scene: Scene)
         ):
             connection.execute(body.encode())
         for path in (
-            "pg_temp, public, pg_catalog",
+            f"pg_temp, {SCHEMA}, pg_catalog",
             "pg_temp",
-            "public, pg_temp",
-            '"$user", pg_temp, pg_catalog, public',
+            f"{SCHEMA}, pg_temp",
+            f'"$user", pg_temp, pg_catalog, {SCHEMA}',
         ):
             connection.execute(f"SET LOCAL search_path = {path}".encode())
             for elder, opens in ((scene.home, False), (scene.far, False), (scene.next, True)):
                 with connection.transaction(force_rollback=True):
                     row = connection.execute(
-                        "SELECT b.subject FROM (SELECT) one LEFT JOIN"
-                        " public.book_open(%s, 1, %s, pg_catalog.now(), '{}', NULL, NULL) b ON true",
+                        f"SELECT b.subject FROM (SELECT) one LEFT JOIN {SCHEMA}.book_open(%s, 1, %s, pg_catalog.now(),"
+                        " '{}', NULL, NULL) b ON true".encode(),
                         (me["id"], elder),
                     ).fetchone()
                     assert row is not None
                     assert (row[0] is not None) == opens, (path, elder)
             with connection.transaction(force_rollback=True):
-                connection.execute("SELECT * FROM public.open_reading(%s, 1, '2026-01-01'::date)", (me["id"],))
+                connection.execute(
+                    f"SELECT * FROM {SCHEMA}.open_reading(%s, 1, '2026-01-01'::date)".encode(), (me["id"],)
+                )
                 connection.execute("SELECT pg_catalog.set_config('role', 'carevisit_area', true)")
-                assert column(connection, "SELECT subject FROM public.head") == {scene.next}, path
-                assert column(connection, "SELECT DISTINCT subject FROM public.entry") == {scene.next}, path
+                assert column(connection, f"SELECT subject FROM {SCHEMA}.head") == {scene.next}, path
+                assert column(connection, f"SELECT DISTINCT subject FROM {SCHEMA}.entry") == {scene.next}, path
 
 
 def _type_visible(connection: psycopg.Connection[Any]) -> bool:
-    return bool(connection.execute("SELECT to_regtype('public.principal') IS NOT NULL").fetchone())
+    return bool(connection.execute("SELECT to_regtype(%s) IS NOT NULL", (f"{SCHEMA}.principal",)).fetchone())
 
 
 def test_the_day_of_the_rules_moves_no_wall_but_the_contracts(scene: Scene) -> None:

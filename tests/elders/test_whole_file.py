@@ -288,7 +288,10 @@ def test_everybody_is_sealed_under_a_key_of_their_own_and_nobody_in_the_open(wor
     with psycopg.connect(world.owner_url) as owner:
         row = owner.execute("SELECT count(*) FROM sealed WHERE subject = %s", (file["id"],)).fetchone()
         assert row == (14,)
-        tables = [t for (t,) in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()]
+        tables = [
+            t
+            for (t,) in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()").fetchall()
+        ]
         for table in tables:
             rows = owner.execute(sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(table))).fetchall()
             text = "\n".join(row for (row,) in rows)

@@ -270,7 +270,10 @@ def test_the_metrics_count_and_name_nobody(logged: Logged, elder: str) -> None:
 def test_no_table_holds_a_word_but_as_ciphertext(logged: Logged, elder: str) -> None:
     assert elder
     with psycopg.connect(logged.world.owner_url) as owner:
-        tables = [t for (t,) in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()]
+        tables = [
+            t
+            for (t,) in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()").fetchall()
+        ]
         assert {"entry", "sealed", "head", "said", "visit", "feed", "search_tag", "person"} <= set(tables)
         for table in tables:
             rows = owner.execute(sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(table))).fetchall()

@@ -21,7 +21,7 @@ from carevisit.policy import Mode, NeedKind, Outcome
 from carevisit.settings import Settings
 from carevisit.standing import STATUS
 from carevisit.visits import VisitRecorded
-from conftest import NEXT_VILLAGE
+from conftest import NEXT_VILLAGE, SCHEMA
 
 from .scene import Scene, Written, amend, correct, hand_in, register, stream_of, transfer, void
 
@@ -434,6 +434,7 @@ def test_the_program_refuses_to_start_over_a_kind_that_it_can_not_read(world: Sc
             environment="sandbox",
             database_url=scene.url,
             keeper_database_url=scene.keeper_url,
+            district_schema=SCHEMA,
             keys_file=scene.keys_file,
             base_url="http://127.0.0.1:1",
         )  # type: ignore[arg-type]

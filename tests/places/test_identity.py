@@ -9,7 +9,7 @@ import pytest
 from carevisit import deploy, ledger, places
 from carevisit.database import Sight
 from carevisit.places import Told, identity, origin
-from conftest import DISTRICT, TOWNSHIP, VILLAGE, World
+from conftest import DISTRICT, SCHEMA, TOWNSHIP, VILLAGE, World
 
 
 def tree(world: World, told: Iterable[Told] = ()) -> dict[str, UUID]:
@@ -30,7 +30,7 @@ def empty(template: World) -> Iterable[World]:
     name = f"identity_{uuid4().hex[:8]}"
     deploy.create_database(template.postgres.url(), name)
     one = World(template.postgres, name, template.keys, template.keys_file, {})
-    deploy.migrate(one.owner_url, one.url, one.keeper_url)
+    deploy.migrate(one.owner_url, one.url, one.keeper_url, SCHEMA)
     yield one
     one.let_go()
 

@@ -58,7 +58,7 @@ def numbered(world: World) -> set[str]:
     """The tables that hold the number of a place beside its id."""
     with psycopg.connect(world.owner_url) as owner:
         found = owner.execute(
-            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name IN"
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema() AND column_name IN"
             " ('place_id', 'place_no') GROUP BY table_name HAVING count(*) = 2"
         )
         return {table for (table,) in found}

@@ -18,7 +18,7 @@ from carevisit import accounts, clock, deploy, embedded, places
 from carevisit.access import Role
 from carevisit.database import Sight
 from carevisit.ledger import Ledger, number_pending
-from conftest import PASSWORD, VILLAGE, World, free_port, serve, visit
+from conftest import PASSWORD, SCHEMA, VILLAGE, World, free_port, serve, visit
 from ledger.scene import Scene
 from serving import Program
 
@@ -36,7 +36,7 @@ def durable(template: World, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     scene = Scene(server, "durable_world", template.keys, template.keys_file, {})
     try:
         deploy.create_database(server.url(), scene.database)
-        deploy.migrate(scene.owner_url, scene.url, scene.keeper_url)
+        deploy.migrate(scene.owner_url, scene.url, scene.keeper_url, SCHEMA)
 
         async def people(book: Ledger) -> None:
             async with book.database.transaction(Sight.KEEPER) as keeper:

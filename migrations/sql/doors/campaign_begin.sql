@@ -10,7 +10,7 @@ BEGIN
   SELECT * INTO who FROM principal p WHERE p.id = p_principal AND p.generation = p_generation AND p.enabled;
   IF NOT FOUND THEN RETURN; END IF;
   IF p_number IS NOT NULL THEN
-    PERFORM pg_advisory_xact_lock(hashtextextended(who.maker || p_number, 54));
+    PERFORM pg_advisory_xact_lock(hashtextextended(current_schema() || who.maker || p_number, 54));
     RETURN QUERY SELECT s.subject, s.fingerprint FROM said s WHERE s.owner = who.maker AND s.number = p_number;
     IF FOUND THEN RETURN; END IF;
   END IF;

@@ -92,7 +92,8 @@ CREATE TABLE tally (
   key_met int NOT NULL DEFAULT 0,      -- windows met by key targets, first and second halves,
   first_met int NOT NULL DEFAULT 0,
   second_met int NOT NULL DEFAULT 0,
-  complete int NOT NULL DEFAULT 0      -- and elders whose every window was met
+  complete int NOT NULL DEFAULT 0,     -- and elders whose every window was met
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid()  -- so that a row can be replicated: by place and month there are several
 ) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500);
 CREATE INDEX tally_area ON tally (place_no, month) INCLUDE (key, general, key_windows, first, second, "left", declined, suspended, short_window,
   key_in_home, general_in_home, key_any, general_any, key_met, first_met, second_met, complete);

@@ -89,12 +89,14 @@ def run_server(host: str, port: int, workers: int) -> None:
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the database to the newest migration (CAREVISIT_OWNER_DATABASE_URL) and set the service's two logins."""
-    settings = Settings()
+def migrate(
+    schema: Annotated[str | None, typer.Option(help="the district's schema, made where it is not there yet")] = None,
+) -> None:
+    """Bring a district to the newest migration (CAREVISIT_OWNER_DATABASE_URL, CAREVISIT_SCHEMA), set the service's two logins."""
+    settings = Settings(district_schema=schema) if schema else Settings()
     owner_url = answering(settings.owner_database_url.get_secret_value(), "CAREVISIT_OWNER_DATABASE_URL")
     with job(migrate):
-        bring_up_to_date(owner_url, *settings.database_urls)
+        bring_up_to_date(owner_url, *settings.database_urls, settings.district_schema)
     console.print("✓ migrated / 数据库已更新")
 
 
@@ -104,8 +106,8 @@ def keys(path: Annotated[Path, typer.Argument(help="where to write them")] = Pat
 
     Where a database is set that holds a ledger already, none are made: it can be read with its own only.
     """
-    if url := Settings().database_url.get_secret_value():
-        _refuse_over_a_ledger(url)
+    if Settings().database_url.get_secret_value():
+        _refuse_over_a_ledger(Settings().database_urls[0])
     Keys.generate("production").write(path)
     console.print(f"✓ {path} — 请与数据库分开备份 / back it up apart from the database")
 
@@ -113,7 +115,7 @@ def keys(path: Annotated[Path, typer.Argument(help="where to write them")] = Pat
 def _refuse_over_a_ledger(url: str) -> None:
     """Raises UnsafeSettings where anything was written already; NoPostgres where that can't be known."""
     with psycopg.connect(answering(url, "CAREVISIT_DATABASE_URL")) as connection:
-        there = connection.execute("SELECT to_regclass('public.feed_head') IS NOT NULL").fetchone()
+        there = connection.execute("SELECT to_regclass('feed_head') IS NOT NULL").fetchone()
         if there and there[0] and connection.execute("SELECT true FROM feed_head WHERE position > 0").fetchone():
             raise UnsafeSettings(
                 "the database of CAREVISIT_DATABASE_URL holds a ledger already: put its own key file back"

@@ -165,7 +165,7 @@ async def _renumber(keeper: Transaction) -> None:
 # for the walls compare what stands there: a table that a list forgets would show its rows to the wrong places.
 _NUMBERED: LiteralString = """
 SELECT c.relname AS name, bool_or(a.attname = 'place_hi') AS with_end FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT a.attisdropped
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT a.attisdropped
   AND a.attname IN ('place_id', 'place_no', 'place_hi')
 GROUP BY c.relname HAVING count(*) FILTER (WHERE a.attname <> 'place_hi') = 2 ORDER BY c.relname
 """

@@ -134,8 +134,8 @@ class Tally(SQLModel, table=True):
 
     __table_args__ = (Index("tally_area", "place_no", "month"),)
 
-    place_no: int = Field(primary_key=True)
-    month: date = Field(primary_key=True)
+    place_no: int
+    month: date
     key: int
     general: int
     key_windows: int
@@ -153,3 +153,4 @@ class Tally(SQLModel, table=True):
     first_met: int
     second_met: int
     complete: int
+    id: UUID = Field(primary_key=True)
