@@ -39,7 +39,7 @@ ORDER = [
     {"status", "worklist", "coverage", "ringing"},
     {"figures"},
     {"feed"},
-    {"contract", "forms", "deploy", "embedded", "guard", "sandbox"},
+    {"contract", "forms", "deploy", "embedded", "guard", "sandbox", "tables_drawn"},
     {"health"},
     {"app"},
     {"demo"},

@@ -14,6 +14,7 @@ from carevisit.cases import redraw
 from carevisit.errors import Problem
 from carevisit.needs import NEED_LOOP
 from carevisit.risks import RISK_LOOP
+from carevisit.tables_drawn import areas, draw
 from conftest import World
 
 ROOT = Path(__file__).parents[1]
@@ -33,6 +34,15 @@ def test_every_kind_of_fact_stands_in_the_glossary(kind: str) -> None:
 )
 def test_every_problem_stands_in_the_glossary(code: str) -> None:
     assert f"`{code}`" in GLOSSARY.read_text(encoding="utf-8")
+
+
+def test_the_tables_are_drawn_as_the_database_has_them(template: World) -> None:
+    """Otherwise: `carevisit tables --write`."""
+    with psycopg.connect(template.owner_url) as owner:
+        assert (ROOT / "docs" / "database.md").read_text(encoding="utf-8") == draw(owner)
+        there = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()").fetchall()
+    drawn = [table for _, tables in areas().values() for table in tables]
+    assert sorted(drawn) == sorted(name for (name,) in there if name != "alembic_version")
 
 
 def test_the_loops_are_drawn_as_the_code_says_them() -> None:

@@ -25,7 +25,8 @@ from ..embedded import NoPostgres
 from ..forms import drawn
 from ..needs import NEED_LOOP
 from ..risks import RISK_LOOP
-from ..settings import ROOT, Keys, Settings, UnsafeSettings
+from ..settings import ROOT, Keys, Settings, UnsafeSettings, in_schema
+from ..tables_drawn import draw
 from ..terminal import console, progress
 from .people import people
 from .work import answering, job, with_database
@@ -237,6 +238,21 @@ def loops(
     text = redraw(path.read_text(encoding="utf-8"), (NEED_LOOP, RISK_LOOP))
     if write:
         path.write_text(text, encoding="utf-8")
+    else:
+        typer.echo(text)
+
+
+@app.command()
+def tables(
+    write: Annotated[bool, typer.Option("--write", help="write docs/database.md")] = False,
+) -> None:
+    """The tables (数据表) by area, as entity diagrams, from the district that CAREVISIT_OWNER_DATABASE_URL names."""
+    settings = Settings()
+    url = in_schema(settings.owner_database_url.get_secret_value(), settings.district_schema)
+    with psycopg.connect(answering(url, "CAREVISIT_OWNER_DATABASE_URL")) as owner:
+        text = draw(owner)
+    if write:
+        (ROOT / "docs" / "database.md").write_text(text, encoding="utf-8")
     else:
         typer.echo(text)
 
