@@ -234,8 +234,8 @@ async def _people(scene: Scene, elders_wanted: int) -> None:
 
 
 async def _register(ledger: Ledger, supervisor: Actor, told: elder_sheets.Registration) -> UUID:
-    elder, _ = await ledger.write(supervisor, lambda book: elders.register_elder(book, told, {}, ledger.sealing))
-    return elder
+    written = await ledger.write(supervisor, lambda book: elders.register_elder(book, told, {}, ledger.sealing))
+    return written.subject
 
 
 def _registration(village: str, turn: int) -> dict[str, Any]:

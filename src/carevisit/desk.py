@@ -15,6 +15,7 @@ from fastapi import Depends, Query, Request, Response, Security
 from fastapi.security import OAuth2PasswordBearer
 from psycopg.rows import dict_row
 from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 
 from . import clock
@@ -26,22 +27,20 @@ from .envelope import hung_up
 from .errors import (
     BadRequest,
     ElderNotFound,
-    ExternalIdReused,
     Forbidden,
-    IdempotencyKeyReused,
     InvalidCursor,
     NotFound,
     PlaceNotFound,
-    RecordNoReused,
     Unauthorized,
 )
 from .etags import Expected
-from .ledger import Book, Entry, Ledger, Page, read_stream, settled, unseal
+from .ledger import Book, Entry, Ledger, Written, read_stream, settled, unseal
 from .limits import AtOnce
 from .settings import Settings
 from .wire import Gate
 
 T = TypeVar("T")
+AnyWritten = TypeVar("AnyWritten", bound=Written)
 _OPEN: LiteralString = (
     "SELECT r.lo, r.hi, r.lo IS NULL AND r.hi IS NULL AS placeless, r.known, set_config('role', %s, true)"
     " FROM (SELECT) one LEFT JOIN (SELECT *, true AS known FROM open_reading(%s, %s, %s)) r ON true"
@@ -151,10 +150,10 @@ class Reading(Transaction):
 
 
 class Desk:
-    """One request, with the actor that its token names."""
+    """One request, with the actor that its token names, and the headers of its answer."""
 
-    def __init__(self, request: Request, actor: Actor, office: Office) -> None:
-        self.request, self.actor, self.office = request, actor, office
+    def __init__(self, request: Request, actor: Actor, office: Office, headers: MutableHeaders) -> None:
+        self.request, self.actor, self.office, self.headers = request, actor, office, headers
         self.idempotency_key = _idempotency_key(request)
 
     @asynccontextmanager
@@ -190,9 +189,24 @@ class Desk:
         """Where one record is looked for: in the area, then among one's own, which one keeps though the elder moved away."""
         return (Sight.OWN,) if self.actor.is_agency else (Sight.AREA, Sight.OWN)
 
-    async def write(self, action: Callable[[Book], Awaitable[T]]) -> T:
-        """Carry out an action; when this returns, what it wrote is kept."""
+    async def write(self, action: Callable[[Book], Awaitable[AnyWritten]]) -> AnyWritten:
+        """Carry out the action of this request, and say in the answer whether it is a replay. What it wrote is kept by then."""
+        written = await self.carry_out(action)
+        if written.replayed:
+            self.mark_replay()
+        return written
+
+    async def carry_out(self, action: Callable[[Book], Awaitable[T]]) -> T:
+        """Carry out one of several actions of this request; when this returns, what it wrote is kept."""
         return await self.office.ledger.write(self.actor, action, self._while_here)
+
+    def mark_replay(self) -> None:
+        """Say in the answer that the request was carried out before."""
+        self.headers["Idempotent-Replayed"] = "true"
+
+    def mark_version(self, version: int) -> None:
+        """Say in the answer which version of a thing it shows: what the next change names as `If-Match`."""
+        self.headers["ETag"] = f'"v{version}"'
 
     async def _while_here(self, turn: Awaitable[None]) -> None:
         """Wait for a turn for as long as the caller is there. Raises ClientDisconnect."""
@@ -259,12 +273,6 @@ class Desk:
                     return (await shown(read, [row]))[0]
         await self.must_see(elder)
         raise absent
-
-    def mark(self, response: Response, revision: int, *, again: bool) -> None:
-        """Say which version of a record is answered, and whether the request was carried out before."""
-        response.headers["ETag"] = f'"v{revision}"'
-        if again:
-            response.headers["Idempotent-Replayed"] = "true"
 
     def expected(self) -> Expected:
         """The versions that If-Match names. Raises PreconditionRequired, PreconditionFailed."""
@@ -346,8 +354,8 @@ class _AtDesk(Gate):
             raise Forbidden
         request.scope["carevisit.stay"].enter_context(office.requests.one(actor.id))
 
-    async def __call__(self, request: Request, _: Annotated[str | None, Depends(_bearer)]) -> Desk:
-        return Desk(request, request.scope["carevisit.actor"], _office(request))
+    async def __call__(self, request: Request, response: Response, _: Annotated[str | None, Depends(_bearer)]) -> Desk:
+        return Desk(request, request.scope["carevisit.actor"], _office(request), response.headers)
 
 
 def _office(request: Request) -> Office:
@@ -358,30 +366,6 @@ def _office(request: Request) -> Office:
 def desk_for(scope: str | None, *roles: Role) -> Any:
     """Who may ask: those whose token grants the scope and whose role is among these (any role, if none is named)."""
     return Security(_AtDesk(scope, roles), scopes=[scope] if scope else [])
-
-
-def replayed(page_said: Sequence[Any], numbers: Mapping[str, bytes]) -> tuple[UUID, int] | None:
-    """What these numbers were said for before, if they said the same.
-
-    Raises RecordNoReused, ExternalIdReused, IdempotencyKeyReused.
-    """
-    for said in sorted(page_said, key=lambda s: s.number, reverse=True):  # x: and r: before k:
-        if said.fingerprint != numbers[said.number]:
-            raise {"r": RecordNoReused, "x": ExternalIdReused}.get(said.number[0], IdempotencyKeyReused)
-    return (page_said[0].subject, page_said[0].version) if page_said else None
-
-
-def replayed_here(page: Page, numbers: Mapping[str, bytes]) -> int | None:
-    """The version that these numbers were said for before of this very subject; a number belongs to one record alone.
-
-    Raises what `replayed` raises.
-    """
-    before = replayed(page.said, numbers)
-    if before is None:
-        return None
-    if before[0] != page.subject:
-        raise ExternalIdReused
-    return before[1]
 
 
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at the most / 每页条数")]

@@ -18,10 +18,10 @@ from carevisit.elders import Registration
 from carevisit.elders.actions import amend_elder, register_elder, transfer_elder
 from carevisit.elders.sheets import Transfer
 from carevisit.etags import Expected
-from carevisit.ledger import Book, Entry, Ledger, Page, Sealing, read_stream
+from carevisit.ledger import Book, Entry, Ledger, Page, Sealing, Written, read_stream
 from carevisit.policy import Mode, Outcome
 from carevisit.visits import VisitCorrected, VisitRecorded, VisitSheet, VisitVoided
-from carevisit.visits.actions import Again, Written, record_visit
+from carevisit.visits.actions import Recorded, record_visit
 from conftest import World, registration, visit
 
 SEQUENCE_OF_VIEWS = ("head", "presence", "visit", "need", "risk")
@@ -67,11 +67,11 @@ class Scene(World):
         actor = self.actor(who)
         return self.run(lambda ledger: register(ledger, actor, **changes))
 
-    def visited(self, who: str, elder: UUID, hours_ago: float = 1, **changes: Any) -> Written:
+    def visited(self, who: str, elder: UUID, hours_ago: float = 1, **changes: Any) -> Recorded:
         """Hand in a visit in this process."""
         actor = self.actor(who)
         written = self.run(lambda ledger: hand_in(ledger, actor, elder, hours_ago, **changes))
-        assert isinstance(written, Written)
+        assert isinstance(written, Recorded)
         return written
 
     def stream(self, elder: UUID) -> list[Entry]:
@@ -113,11 +113,13 @@ async def register(ledger: Ledger, actor: Actor, **changes: Any) -> UUID:
     numbers = {}
     if sheet.external_id:
         numbers[f"x:{sheet.external_id}"] = ledger.sealing.fingerprint(sheet.model_dump_json().encode())
-    elder, _ = await ledger.write(actor, lambda book: register_elder(book, sheet, numbers, ledger.sealing))
-    return elder
+    written = await ledger.write(actor, lambda book: register_elder(book, sheet, numbers, ledger.sealing))
+    return written.subject
 
 
-async def hand_in(ledger: Ledger, actor: Actor, elder: UUID, hours_ago: float = 1, **changes: Any) -> Written | Again:
+async def hand_in(
+    ledger: Ledger, actor: Actor, elder: UUID, hours_ago: float = 1, **changes: Any
+) -> Recorded | Written:
     """Hand in a visit."""
     sheet = sheet_of(visit(str(elder), hours_ago, **changes))
     numbers = {}
@@ -190,7 +192,7 @@ def ids(entries: Iterable[Entry]) -> list[UUID]:
 
 
 __all__ = [
-    "Again", "Mode", "Outcome", "Scene", "Written",
+    "Mode", "Outcome", "Recorded", "Scene",
     "amend", "correct", "hand_in", "ids", "minute", "opened", "reason_for", "register",
     "sheet_of", "stream_of", "transfer", "visit_entry", "void",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ from carevisit.standing import STATUS
 from carevisit.visits import VisitRecorded
 from conftest import NEXT_VILLAGE, SCHEMA
 
-from .scene import Scene, Written, amend, correct, hand_in, register, stream_of, transfer, void
+from .scene import Recorded, Scene, amend, correct, hand_in, register, stream_of, transfer, void
 
 KEPT_IN = (
     "head",
@@ -87,7 +87,7 @@ def test_nothing_is_kept_of_a_new_elder_when_the_registration_fails(world: Scene
     guide, before = world.actor("guide"), counts(world)
 
     async def action(book: Book) -> None:
-        page, _, _ = await book.start(uuid7(), "350303103201", twins=[b"t"])
+        page, _ = await book.start(uuid7(), "350303103201", twins=[b"t"])
         assert page is not None
         raise Lost
 
@@ -413,7 +413,7 @@ def test_after_new_view_code_the_next_write_folds_the_subject_anew(world: Scene)
         return await hand_in(Ledger(ledger.database, KINDS, views, Sealing(world.keys)), liaison, elder, 0.5)
 
     later = world.run(newer)
-    assert isinstance(later, Written)
+    assert isinstance(later, Recorded)
     assert (later.running_no, world.head(elder)["views_code"]) == (3, VIEWS.code + 1)
     world.visited("liaison", elder, 0.6)  # … and the older code folds it back
 

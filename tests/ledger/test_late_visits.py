@@ -15,7 +15,7 @@ from carevisit.database import Database
 from carevisit.ledger import Entry, Finding, Ledger, Sealing, verify
 from carevisit.policy import NotMetReason
 from carevisit.standing.views import Standing, StandingView
-from carevisit.visits import Written
+from carevisit.visits import Recorded
 
 from .scene import Scene, hand_in, register
 
@@ -61,7 +61,7 @@ def test_visits_told_in_any_order_are_steps_and_come_to_what_a_fold_of_all_makes
                 counted.folds = 0
                 with clock.set_to(now + timedelta(seconds=turn)):
                     written = await hand_in(ledger, guide, elder, hours + turn / 3600, **told)
-                assert isinstance(written, Written)
+                assert isinstance(written, Recorded)
                 anew += counted.folds
                 assert await findings(ledger, elder) == [], (seed, turn, hours, told)
             return anew, len(moments)

@@ -30,7 +30,7 @@ def sheet(place: str = TOWNSHIP, **told: Any) -> PeriodSheet:
 def declared(world: Scene, who: str = "guide", place: str = TOWNSHIP, number: str | None = None, **told: Any) -> UUID:
     actor = world.actor(who)
     numbers = {number: str(told).encode()} if number else {}
-    return world.run(lambda book: book.write(actor, lambda b: declare_period(b, sheet(place, **told), numbers)))[0]
+    return world.run(lambda book: book.write(actor, lambda b: declare_period(b, sheet(place, **told), numbers))).id
 
 
 def subject_of(world: Scene, place: str) -> UUID:

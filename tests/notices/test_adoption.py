@@ -355,7 +355,7 @@ def test_who_was_being_filed_as_a_profile_began_is_told_a_while_later(scene: Sce
         read, adopted = asyncio.Event(), asyncio.Event()
 
         async def slowly(book: Book) -> UUID:
-            elder, _ = await register_elder(book, sheet, {}, ledger.sealing)
+            elder = (await register_elder(book, sheet, {}, ledger.sealing)).subject
             read.set()
             await adopted.wait()
             return elder

@@ -19,7 +19,7 @@ from carevisit.ledger import Fact, Finding, Ledger, Sealing, rebuild, verify
 from carevisit.policy import Mode, NotMetReason, Outcome, RiskKind
 from carevisit.risks import RiskReported, RiskSeenAgain, RiskWithdrawn
 from carevisit.standing import STATUS
-from carevisit.visits.actions import Again, Written
+from carevisit.visits.actions import Recorded
 from conftest import NEXT_VILLAGE, VILLAGE, World
 from ledger.scene import Scene, amend, correct, hand_in, register, stream_of, transfer, void
 
@@ -144,7 +144,7 @@ class Machine(RuleBasedStateMachine):
         moment = clock.now()
         with clock.set_to(moment):
             written = self.do(hand_in(self.ledger, self.guide, elder.id, hours, **told))
-        assert isinstance(written, Written)
+        assert isinstance(written, Recorded)
         if met:
             elder.given += 1
         assert written.running_no == (elder.given if met else None)
@@ -168,7 +168,7 @@ class Machine(RuleBasedStateMachine):
         told = {name: value for name, value in made.told.items() if name != "_at"}
         with clock.set_to(made.told["_at"]):
             if same:
-                assert isinstance(self.do(hand_in(self.ledger, self.guide, elder.id, made.hours_ago, **told)), Again)
+                assert self.do(hand_in(self.ledger, self.guide, elder.id, made.hours_ago, **told)).replayed
             else:
                 with pytest.raises(RecordNoReused):
                     self.do(hand_in(self.ledger, self.guide, elder.id, made.hours_ago, **told, note="…"))

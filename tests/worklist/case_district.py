@@ -40,7 +40,7 @@ from carevisit.risks.sheets import (
     RiskSheet,
     Supervision,
 )
-from carevisit.visits import Correction, Record, Void, Written, correct_visit, void_visit
+from carevisit.visits import Correction, Record, Recorded, Void, correct_visit, void_visit
 from conftest import FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, World, visit
 from ledger.scene import hand_in, register, transfer
 from oracle import cases_told as told
@@ -155,7 +155,7 @@ class District:
         at, urgent = self.ago(), self.chance.random() < 0.3
         who = self.who(elder, at)
         sheet = NeedSheet(elder_id=elder.id, kind=self.chance.choice(NEED_KINDS), urgent=urgent, at=at.isoformat())
-        id, _ = await self.ledger.write(self.actor(who), lambda book: raise_need(book, sheet, {}))
+        id = (await self.ledger.write(self.actor(who), lambda book: raise_need(book, sheet, {}))).id
         self.begins(elder, id, "need", at, who, urgent=urgent)
 
     async def reports(self, elder: Elder) -> None:
@@ -164,7 +164,7 @@ class District:
         who = self.who(elder, at)
         said = self.danger(at)
         sheet = RiskSheet.model_validate_json(json.dumps({"elder_id": str(elder.id), "at": at.isoformat(), **said}))
-        id, _ = await self.ledger.write(self.actor(who), lambda book: report_risk(book, sheet, {}))
+        id = (await self.ledger.write(self.actor(who), lambda book: report_risk(book, sheet, {}))).id
         self.reported(elder, id, at, who, said)
 
     def danger(self, at: datetime) -> dict[str, Any]:
@@ -200,7 +200,7 @@ class District:
         written = await hand_in(
             self.ledger, self.actor(who), elder.id, hours, ended_at=None, needs=needs, risks=risks, **marks
         )
-        assert isinstance(written, Written)
+        assert isinstance(written, Recorded)
         at = await self.moment_of(written.id)
         elder.visits[written.id] = (at, 1, True)
         for id, need in zip(written.needs, needs, strict=False):
@@ -209,7 +209,7 @@ class District:
             self.reported(elder, id, at, who, risk, written.id)
         self.marked(elder, written, at, who)
 
-    def marked(self, elder: Elder, written: Written, at: datetime, who: str) -> None:
+    def marked(self, elder: Elder, written: Recorded, at: datetime, who: str) -> None:
         """What the marks opened: a general risk, reported by whoever handed in the record that said so."""
         for id in {*written.needs, *written.risks} - set(elder.cases):
             self.begins(elder, id, "risk", at, who, written.id, kind="unsafe_electricity").from_marks = True

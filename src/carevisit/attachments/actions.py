@@ -7,9 +7,8 @@ from typing import Protocol, cast
 from uuid import UUID
 
 from ..clock import day_of
-from ..desk import replayed
 from ..errors import AttachmentNotFound, AttachmentRemoved, CorrectionWindowClosed, TooManyAttachments
-from ..ledger import Book
+from ..ledger import Book, Written
 from ..policy import Course
 from .facts import AttachmentAdded, Owner
 from .facts import AttachmentRemoved as Removed
@@ -32,15 +31,6 @@ class Record:
     happened_at: datetime
 
 
-@dataclass(frozen=True)
-class Written:
-    """Where what was told stands in the elder's stream; `again`: it had been told before."""
-
-    elder_id: UUID
-    version: int
-    again: bool
-
-
 async def add_attachment(
     book: Book, record: Record, fact: AttachmentAdded, id: UUID, numbers: Mapping[str, bytes], *, at: datetime
 ) -> Written:
@@ -49,8 +39,8 @@ async def add_attachment(
     Whom the record was told hear of it too, if they serve the elder now. Raises ElderNotFound, TooManyAttachments.
     """
     page = await book.open(record.elder_id, at=at, numbers=numbers)
-    if before := replayed(page.said, numbers):
-        return Written(*before, again=True)
+    if before := await book.replay(page):
+        return before
     there = await book.ask(_HOW_MANY, (page.subject, record.id))
     paper = fact.owner is Owner.ELDER
     if there[0]["kept"] >= (MOST_PAPERS if paper else MOST_PER_RECORD):
@@ -62,7 +52,7 @@ async def add_attachment(
     entry = book.write(
         page, fact, happened_at=page.written_at, id=id, cause=None if paper else record.id, agencies=told | own
     )
-    return Written(page.subject, entry.version, again=False)
+    return Written.of(entry)
 
 
 async def remove_attachment(
@@ -81,8 +71,8 @@ async def remove_attachment(
     Raises ElderNotFound, AttachmentNotFound, AttachmentRemoved, CorrectionWindowClosed.
     """
     page = await book.open(elder, at=at, numbers=numbers)
-    if before := replayed(page.said, numbers):
-        return Written(*before, again=True)
+    if before := await book.replay(page):
+        return before
     rows = await book.ask(_ATTACHMENT, (page.subject, id))
     if not rows:
         raise AttachmentNotFound
@@ -98,7 +88,7 @@ async def remove_attachment(
         page, fact, happened_at=page.written_at, cause=id, audience={*heard[0]["audience"], page.place_id},
         agencies={*heard[0]["agencies"]},
     )  # fmt: skip
-    return Written(page.subject, entry.version, again=False)
+    return Written.of(entry)
 
 
 _HOW_MANY = "SELECT count(*) AS kept FROM attachment WHERE elder_id = %s AND owner_id = %s AND state = 'kept'"

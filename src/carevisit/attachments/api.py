@@ -27,9 +27,9 @@ from ..errors import (
     StorageUnavailable,
 )
 from ..etags import NOT_MODIFIED, has_it
-from ..ledger import Book, Unreadable, seal_file, unseal_file
+from ..ledger import Book, Unreadable, Written, seal_file, unseal_file
 from ..wire import StrictRoute
-from .actions import Written, add_attachment, remove_attachment
+from .actions import add_attachment, remove_attachment
 from .facts import AttachmentAdded, Owner
 from .finding import NOT_FOUND, ROWS, Found, attachment_of, key_of, list_of, record_of, shown_of
 from .form import File, read_file
@@ -204,7 +204,7 @@ async def remove(
     except ElderNotFound:  # the elder has just moved; or a move told late has taken that day from the maker
         raise (AttachmentNotFound if answers else CorrectionWindowClosed) from None
     await _let_go(_blobs(desk), row["blob"])
-    return await _told(desk, shown.attached_to.kind, written, 201)
+    return await _told(desk, shown.attached_to.kind, written)
 
 
 async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
@@ -225,9 +225,9 @@ async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
         if refused.status < 500:  # what ended otherwise may have been kept: the sweeper will know
             await _let_go(blobs, fact.blob)
         raise NOT_FOUND[owner] if isinstance(refused, ElderNotFound) else refused from None
-    if written.again:
+    if written.replayed:
         await _let_go(blobs, fact.blob)
-    return await _told(desk, owner, written, 201)
+    return await _told(desk, owner, written)
 
 
 async def _store(
@@ -263,7 +263,7 @@ async def _by_rights(
     return await desk.write(lambda book: action(book, record_at))
 
 
-async def _told(desk: Desk, owner: Owner, written: Written, status: int) -> Response:
+async def _told(desk: Desk, owner: Owner, written: Written) -> Response:
     """The attachment as it stands, under today's rights: where those have ended, there is nothing here."""
     where = (
         " WHERE a.elder_id = %s AND a.id = (SELECT coalesce((e.open->>'attachment_id')::uuid, e.id)"
@@ -271,13 +271,11 @@ async def _told(desk: Desk, owner: Owner, written: Written, status: int) -> Resp
     )
     for sight in desk.record_sights:
         async with desk.reading(sight) as read:
-            row = await read.one(ROWS + where, (written.elder_id, written.elder_id, written.version))
+            row = await read.one(ROWS + where, (written.subject, written.subject, written.version))
             if row is not None:
                 body = (await shown_of(read, [row]))[0].model_dump(mode="json")
-                headers = {"Location": f"/v1/attachments/{row['id']}"}
-                if written.again:
-                    headers["Idempotent-Replayed"] = "true"
-                return json_answer(body, status, headers)
+                desk.headers["Location"] = f"/v1/attachments/{row['id']}"
+                return json_answer(body, 201, desk.headers)
     raise NOT_FOUND[owner]
 
 

@@ -6,7 +6,6 @@ from typing import Any, LiteralString, TypeVar, cast
 from uuid import UUID
 
 import orjson
-from fastapi import Response
 from pydantic import BaseModel, Field
 
 from .. import clock
@@ -86,7 +85,7 @@ FROM task WHERE elder = %(elder)s AND case_id = %(id)s ORDER BY by, step
 
 
 async def case_page(
-    desk: Desk, response: Response, loop: Loop, case: type[AnyCase], id: UUID, shown: type[Shown], table: LiteralString
+    desk: Desk, loop: Loop, case: type[AnyCase], id: UUID, shown: type[Shown], table: LiteralString
 ) -> Shown | None:
     """A case with its story, where the reader finds it: in the area, else among those that they have in hand.
 
@@ -107,7 +106,7 @@ async def case_page(
             awaited = await read.all(_AWAITED, asked) if serves else []
             story = await _story(read, asked)
             agencies = await read.all(_SERVING, (row["elder_id"],)) if sight is Sight.AREA else []
-        response.headers["ETag"] = f'"v{row["revision"]}"'
+        desk.mark_version(row["revision"])
         parties = parties_of(desk.actor, maker=row["own"], responsible=row["responsible"]) if serves else frozenset()
         first: dict[str, Any] = next((line["told"] for line in story if line["id"] == id), {})
         return shown.model_validate(

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from .. import clock
 from ..aside import aside_if_long
-from ..desk import replayed
 from ..elders import check_here
 from ..errors import ElderNotFound, Forbidden, PreconditionFailed, wrong
 from ..etags import Expected
-from ..ledger import Book, Entry, Fact, Page
+from ..ledger import Book, Entry, Fact, Page, Written
 from ..policy import OLDEST_VISIT_DAYS, Code, Course
 from ..wire import Sheet
 from .loop import Loop, Party, Step, parties_of
@@ -74,16 +73,8 @@ class Told:
 
 
 AnySheet = TypeVar("AnySheet", bound=Sheet)
-Action = Callable[[Book, UUID, UUID, AnySheet, Expected | None, Mapping[str, bytes]], Awaitable["Taken"]]
+Action = Callable[[Book, UUID, UUID, AnySheet, Expected | None, Mapping[str, bytes]], Awaitable[Written]]
 """What is done to a case: of which elder and which case, by a sheet, of the version that was read, with the caller's numbers."""
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Where a step went into the ledger, or stood there already."""
-
-    version: int
-    again: bool
 
 
 async def take(
@@ -95,15 +86,15 @@ async def take(
     told: Told,
     numbers: Mapping[str, bytes],
     facts: Callable[[C, Step, Page], Sequence[Fact]],
-) -> Taken:
+) -> Written:
     """Take a step of a case: whether it may be taken is the table's to say, what it says is the caller's.
 
     It stands behind the case's last step, whatever the clocks of those who told them. Raises Forbidden, StepNotPossible,
     PreconditionFailed, ElderHasLeft, Invalid, and what `facts` raises.
     """
     page = await open_elder(book, elder, numbers)
-    if before := replayed(page.said, numbers):
-        return Taken(before[1], again=True)
+    if before := await book.replay(page):
+        return before
     case = await aside_if_long(fold, await book.settled(page, with_void=True), case_id)
     step = loop.check(told.name, told.result, case, parties_to(book, page, case))
     if not step.adds and case.revision not in (told.expected or ()):
@@ -113,13 +104,13 @@ async def take(
         check_happened_here(page, at)
     if told.at is not None and at < case.last_at and not step.adds:
         raise wrong("/at", "before_last_step", "That is before the step before.", "该时间早于上一步骤。")
-    written = None
+    last = None
     await book.served_by(page)
     for turn, fact in enumerate(facts(case, step, page), start=1):
         moment = max(at, case.last_at + turn * MOMENT)
-        written = book.write(page, fact, happened_at=moment, cause=case.id, agencies=heard_by(page, fact, case))
-    assert written is not None
-    return Taken(written.version, again=False)
+        last = book.write(page, fact, happened_at=moment, cause=case.id, agencies=heard_by(page, fact, case))
+    assert last is not None
+    return Written.of(last)
 
 
 def heard_by(page: Page, fact: Fact, case: Case) -> set[UUID]:

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from ..aside import aside_if_long
-from ..desk import replayed
 from ..errors import Forbidden, PreconditionFailed, StepNotFound, StepNotPossible
 from ..etags import Expected
-from ..ledger import Book, Entry, Fact, Page
+from ..ledger import Book, Entry, Fact, Page, Written
 from .loop import DECIDE, Loop
-from .taking import Case, Fold, Taken, open_elder, parties_to
+from .taking import Case, Fold, open_elder, parties_to
 
 _HEARD = "SELECT audience, agencies FROM entry WHERE subject = %s AND version = %s"
 
@@ -17,31 +16,31 @@ _HEARD = "SELECT audience, agencies FROM entry WHERE subject = %s AND version = 
 async def withdraw(
     book: Book, loop: Loop, fold: Fold[Case], elder: UUID, case_id: UUID, fact: Fact, expected: Expected | None,
     numbers: Mapping[str, bytes],
-) -> Taken:  # fmt: skip
+) -> Written:  # fmt: skip
     """Withdraw a case that was told of in error (撤销): it never was. Raises Forbidden, StepNotPossible, PreconditionFailed."""
     page = await open_elder(book, elder, numbers)
-    if before := replayed(page.said, numbers):
-        return Taken(before[1], again=True)
+    if before := await book.replay(page):
+        return before
     stream = await book.settled(page, with_void=True)
     case = await aside_if_long(fold, stream, case_id)
     loop.check("withdrawal", "", case, parties_to(book, page, case))
     if case.revision not in (expected or ()):
         raise PreconditionFailed
-    return await _taken_back(book, page, next(entry for entry in stream if entry.id == case_id), fact)
+    return Written.of(await void(book, page, next(entry for entry in stream if entry.id == case_id), fact))
 
 
 async def void_step(
     book: Book, loop: Loop, fold: Fold[Case], elder: UUID, case_id: UUID, step_id: UUID, fact: Fact, expected: Expected | None,
     numbers: Mapping[str, bytes], kinds: Sequence[type[Fact]],
-) -> Taken:  # fmt: skip
+) -> Written:  # fmt: skip
     """Take back the last step of a case (步骤作废): who told it may, the township and the district always.
 
     Only the last can be, for those behind it rest on it. `kinds` are the steps that people tell: what came with a visit's
     record, with time or with an exit is none. Raises StepNotFound, Forbidden, StepNotPossible, PreconditionFailed.
     """
     page = await open_elder(book, elder, numbers)
-    if before := replayed(page.said, numbers):
-        return Taken(before[1], again=True)
+    if before := await book.replay(page):
+        return before
     stream = await book.settled(page, with_void=True)
     case = await aside_if_long(fold, stream, case_id)
     steps = [entry for entry in stream if entry.cause == case_id and isinstance(entry.fact, tuple(kinds))]
@@ -59,23 +58,19 @@ async def void_step(
         raise StepNotPossible(case.state.value, loop.possible(case, parties))
     if case.revision not in (expected or ()):
         raise PreconditionFailed
-    return await _taken_back(book, page, step, fact)
+    return Written.of(await void(book, page, step, fact))
 
 
-async def _taken_back(book: Book, page: Page, entry: Entry, fact: Fact) -> Taken:
-    await void(book, page, entry, fact)
-    return Taken(page.version + len(page.entries), again=False)
-
-
-async def void(book: Book, page: Page, entry: Entry, fact: Fact) -> None:
+async def void(book: Book, page: Page, entry: Entry, fact: Fact) -> Entry:
     """Declare an entry void, for all who heard it and for who has the elder now; it stands where the entry stood."""
     heard = await book.ask(_HEARD, (page.subject, entry.version))
     places = {place for row in heard for place in row["audience"]}
     then = page.then_place_id
     assert entry.place_id is not None
     page.then_place_id = entry.place_id
-    book.write(
+    voiding = book.write(
         page, fact, happened_at=entry.happened_at, corrects=entry.id, audience=places | {page.place_id},
         agencies={agency for row in heard for agency in row["agencies"]},
     )  # fmt: skip
     page.then_place_id = then
+    return voiding

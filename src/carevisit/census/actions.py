@@ -1,7 +1,6 @@
 """What people do in a census: list somebody, survey a home, merge files and take that back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, cast
 from uuid import UUID
@@ -11,10 +10,9 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..cases import check_happened_here
-from ..desk import replayed
 from ..elders import ElderLeft, ElderReturned, Filing, register_elder
 from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
-from ..ledger import Book, Entry, Page, Sealing
+from ..ledger import Book, Entry, Page, Sealing, Written
 from ..needs import NeedCase, NeedRaised
 from ..policy import DEFAULT_PROFILE, CaseOrigin, Course, LeaveReason, Severity, profile_of
 from ..risks import RiskCase, RiskTold, write_report
@@ -41,17 +39,8 @@ class Minded(Protocol):
     open_risks: Mapping[UUID, RiskCase]
 
 
-@dataclass(frozen=True)
-class Listed:
-    """Who was listed, whether they are new, and whether this was said before."""
-
-    elder: UUID
-    new: bool
-    again: bool
-
-
-async def list_stranger(book: Book, sheet: CandidateSheet, numbers: Mapping[str, bytes], sealing: Sealing) -> Listed:
-    """List somebody who has no file in the lister's area: one begins, as a candidate's.
+async def list_stranger(book: Book, sheet: CandidateSheet, numbers: Mapping[str, bytes], sealing: Sealing) -> Written:
+    """List somebody who has no file in the lister's area: one begins, as a candidate's: the first version of it.
 
     Raises what registering raises: ElderAlreadyRegistered where the area has a file, Invalid where the place is not the
     lister's. A file elsewhere is no obstacle, and nothing is told of it.
@@ -66,12 +55,11 @@ async def list_stranger(book: Book, sheet: CandidateSheet, numbers: Mapping[str,
         filing = Filing.model_validate(told)
     except ValidationError as error:
         raise refused(error) from None
-    elder, again = await register_elder(book, filing, numbers, sealing)
-    if again:
-        return Listed(elder, not book.pages or book.pages[0].said[0].version == 1, True)
-    page = book.pages[-1]
-    book.write(page, _listing(sheet), happened_at=_now(page.written_at))
-    return Listed(elder, True, False)
+    registered = await register_elder(book, filing, numbers, sealing)
+    if not registered.replayed:
+        page = book.pages[-1]
+        book.write(page, _listing(sheet), happened_at=_now(page.written_at))
+    return registered
 
 
 def refused(error: ValidationError) -> Invalid:
@@ -79,13 +67,13 @@ def refused(error: ValidationError) -> Invalid:
     return Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()]))
 
 
-async def list_known(book: Book, elder: UUID, sheet: CandidateSheet, numbers: Mapping[str, bytes]) -> Listed:
+async def list_known(book: Book, elder: UUID, sheet: CandidateSheet, numbers: Mapping[str, bytes]) -> Written:
     """List somebody who has a file in the lister's area: one more list names the same person. Raises ElderNotFound."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if before := replayed(page.said, numbers):
-        return Listed(before[0], before[1] == 1, True)
-    book.write(page, _listing(sheet), happened_at=_now(page.written_at), record_no=sheet.external_id)
-    return Listed(elder, False, False)
+    if before := await book.replay():
+        return before
+    entry = book.write(page, _listing(sheet), happened_at=_now(page.written_at), record_no=sheet.external_id)
+    return Written.of(entry)
 
 
 def _listing(sheet: CandidateSheet) -> ElderListed:
@@ -95,8 +83,8 @@ def _listing(sheet: CandidateSheet) -> ElderListed:
     )  # fmt: skip
 
 
-async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Mapping[str, bytes]) -> tuple[int, bool]:
-    """Record a survey at the elder's home. Answers its version in the stream, and whether this was said before.
+async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Mapping[str, bytes]) -> Written:
+    """Record a survey at the elder's home.
 
     What it found that nobody sees to yet becomes a need or a risk, in one act. Who had the elder in their area on its day may
     hand it in. Raises ElderNotFound, and ElderHasLeft where it found something to see to after an exit.
@@ -104,8 +92,8 @@ async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Map
     on = sheet.on or clock.today()
     moment = _moment(on)
     page = await book.open(elder, at=moment, numbers=numbers)
-    if before := replayed(page.said, numbers):
-        return before[1], True
+    if before := await book.replay(page):
+        return before
     told = sheet.model_dump(exclude={"on", "conditions", "facilities"})
     fact = ElderSurveyed(
         on=on, conditions=Conditions(**sheet.conditions.model_dump()), facilities=Facilities(**sheet.facilities.model_dump()),
@@ -113,7 +101,7 @@ async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Map
     )  # fmt: skip
     entry = book.write(page, fact, happened_at=moment)
     _open_cases(book, page, entry)
-    return entry.version, False
+    return Written.of(entry)
 
 
 def _open_cases(book: Book, page: Page, entry: Entry) -> None:
@@ -135,17 +123,17 @@ def _open_cases(book: Book, page: Page, entry: Entry) -> None:
             write_report(book, page, told, at=entry.happened_at, origin=CaseOrigin.SURVEY, cause=entry.id)
 
 
-async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers: Mapping[str, bytes]) -> bool:
+async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers: Mapping[str, bytes]) -> Written:
     """Let a file that was made twice go into the other one: it leaves the ledger as a duplicate, its history stays.
 
-    Both files tell it, in one transaction. Answers whether this was said before. Raises ElderNotFound unless the actor
-    covers both, AlreadyMerged where one of them went into another file before, Invalid where the only ID number would go.
+    Both files tell it, in one transaction. Raises ElderNotFound unless the actor covers both, AlreadyMerged where one of them
+    went into another file before, Invalid where the only ID number would go.
     """
     if elder == into:
         raise wrong("/into", "same_elder", "A file can't go into itself.", "不能合并到自身。")
     goes, stays = await book.open_both(elder, into, at=clock.now(), numbers=numbers)
-    if replayed(goes.said, numbers):
-        return True
+    if before := await book.replay(goes):
+        return before
     stream, other = await book.settled(goes), await book.settled(stays)
     if merging_of(stream) or merging_of(other):
         raise AlreadyMerged
@@ -156,22 +144,22 @@ async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers:
     await book.served_by(goes)
     today, merging = clock.today(), uuid7()
     fact = ElderMergedInto(on=today, into=into, reason=reason)
-    book.write(goes, fact, happened_at=_now(goes.written_at), id=merging)
+    entry = book.write(goes, fact, happened_at=_now(goes.written_at), id=merging)
     if not has_left(stream):
         left = ElderLeft(on=today, reason=LeaveReason.DUPLICATE)
         book.write(goes, left, happened_at=_now(goes.written_at), cause=merging)
     book.write(stays, ElderMergedFrom(on=today, merged=elder), happened_at=_now(stays.written_at))
-    return False
+    return Written.of(entry)
 
 
-async def unmerge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers: Mapping[str, bytes]) -> bool:
+async def unmerge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers: Mapping[str, bytes]) -> Written:
     """Take a merging back: the file returns as of the day that it left, as if it had never gone; all of it stays written.
 
     Raises ElderNotFound unless the actor covers both, NotMerged where the one is not in the other (any more).
     """
     comes, stays = await book.open_both(elder, into, at=clock.now(), numbers=numbers)
-    if replayed(comes.said, numbers):
-        return True
+    if before := await book.replay(comes):
+        return before
     stream = await book.settled(comes)
     merging = merging_of(stream)
     if merging is None or merging.into != into:
@@ -181,28 +169,32 @@ async def unmerge_elder(book: Book, elder: UUID, into: UUID, reason: str, number
     if left_on := left_by(stream, merging.id):
         returned = ElderReturned(on=left_on)
         book.write(comes, returned, happened_at=_now(comes.written_at), cause=merging.id)
-    book.write(comes, ElderUnmerged(on=today, reason=reason), happened_at=_now(comes.written_at), cause=merging.id)
-    book.write(stays, ElderUnmerged(on=today, reason=reason), happened_at=_now(stays.written_at))
-    return False
+    fact = ElderUnmerged(on=today, reason=reason)
+    entry = book.write(comes, fact, happened_at=_now(comes.written_at), cause=merging.id)
+    book.write(stays, fact, happened_at=_now(stays.written_at))
+    return Written.of(entry)
 
 
-async def dismiss_match(book: Book, elder: UUID, other: UUID, reason: str, numbers: Mapping[str, bytes]) -> bool:
-    """Say that two files that are alike are two persons'. Answers whether this was said before.
+async def dismiss_match(book: Book, elder: UUID, other: UUID, reason: str, numbers: Mapping[str, bytes]) -> Written:
+    """Say that two files that are alike are two persons'.
 
     Both files tell it, once. They may be merged all the same, should that turn out to be wrong. Raises ElderNotFound unless
     the actor covers both, AlreadyMerged where the one is in the other.
     """
     one, two = await book.open_both(elder, other, at=clock.now(), numbers=numbers)
-    if replayed(one.said, numbers):
-        return True
+    if before := await book.replay(one):
+        return before
+    written = list[Entry]()  # where it was dismissed before, what stands last
     for page, foreign in ((one, other), (two, elder)):
         stream = await book.stream(page, sealed=True)
         if (merging := merging_of(stream)) and merging.into == foreign:
             raise AlreadyMerged
         if not any(isinstance(entry.fact, MatchDismissed) and entry.fact.other == foreign for entry in stream):
             fact = MatchDismissed(on=clock.today(), other=foreign, reason=reason)
-            book.write(page, fact, happened_at=_now(page.written_at))
-    return False
+            written.append(book.write(page, fact, happened_at=_now(page.written_at)))
+        else:
+            written.append(stream[-1])
+    return Written.of(written[0])
 
 
 def _now(written_at: datetime) -> datetime:

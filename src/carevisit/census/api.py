@@ -15,11 +15,11 @@ from ..database import Sight
 from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
 from ..elders import IN_GROUP, IS_NUMBERED, Group, group_tags
 from ..errors import ElderAlreadyRegistered, ElderNotFound, Problem, StillRunning
-from ..ledger import Book
+from ..ledger import Book, Written
 from ..policy import CensusStage
 from ..wire import StrictRoute, problem_response
 from . import campaigns, counts, duplicates, matches
-from .actions import Listed, list_known, list_stranger, refused, survey_elder
+from .actions import list_known, list_stranger, refused, survey_elder
 from .sheets import CandidateSheet, SurveySheet
 from .shown import BatchAnswer, CandidateList, CandidateShown, SurveyList, SurveyShown
 
@@ -62,14 +62,14 @@ async def name_candidate(
     numbers = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
     listed = await _listed(desk, sheet, numbers)
     async with desk.reading(Sight.AREA) as read:
-        row = await read.one(_CANDIDATE.format("c.elder_id = %s"), (listed.elder,))
+        row = await read.one(_CANDIDATE.format("c.elder_id = %s"), (listed.subject,))
         if row is None:
             raise ElderNotFound
         shown = (await _named(read, [row]))[0]
-    response.status_code = 201 if listed.new else 200
-    response.headers["Location"] = f"/v1/elders/{listed.elder}"
-    if listed.again:
-        response.headers["Idempotent-Replayed"] = "true"
+    response.status_code = _status(listed)
+    desk.headers["Location"] = f"/v1/elders/{listed.subject}"
+    if listed.replayed:
+        desk.mark_replay()
     return CandidateShown.model_validate(shown)
 
 
@@ -140,7 +140,7 @@ async def list_candidates(
     "/{elder_id}/surveys", status_code=201, operation_id="recordSurvey", summary="Record a survey at home · 入户核实"
 )
 async def record_survey(
-    elder_id: UUID, sheet: SurveySheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *LISTERS)]
+    elder_id: UUID, sheet: SurveySheet, desk: Annotated[Desk, desk_for("elders:write", *LISTERS)]
 ) -> SurveyShown:
     """What was found at the elder's home (入户核实): the baseline of later visits. It is not a visit and decides nothing.
 
@@ -149,14 +149,12 @@ async def record_survey(
     Safe to send again with the same Idempotency-Key.
     """
     numbers = desk.numbers(sheet)
-    version, again = await desk.write(lambda book: survey_elder(book, elder_id, sheet, numbers))
+    written = await desk.write(lambda book: survey_elder(book, elder_id, sheet, numbers))
     async with desk.reading(Sight.AREA) as read:
-        row = await read.one(f"{_SURVEY} AND e.version = %(version)s", {"elder": elder_id, "version": version})
+        row = await read.one(f"{_SURVEY} AND e.version = %(version)s", {"elder": elder_id, "version": written.version})
         if row is None:
             raise ElderNotFound
         shown = (await _surveys(read, [row]))[0]
-    if again:
-        response.headers["Idempotent-Replayed"] = "true"
     return SurveyShown.model_validate(shown)
 
 
@@ -184,21 +182,21 @@ async def read_surveys(
 class _Rehearsed(Exception):
     """Everything went well, and nothing is to be kept."""
 
-    def __init__(self, listed: Listed) -> None:
+    def __init__(self, listed: Written) -> None:
         super().__init__()
         self.listed = listed
 
 
-async def _rehearse(action: Any, book: Book) -> Listed:
+async def _rehearse(action: Any, book: Book) -> Written:
     raise _Rehearsed(await action(book))
 
 
-async def _listed(desk: Desk, sheet: CandidateSheet, numbers: dict[str, bytes], *, dry_run: bool = False) -> Listed:
+async def _listed(desk: Desk, sheet: CandidateSheet, numbers: dict[str, bytes], *, dry_run: bool = False) -> Written:
     """List somebody, new or known."""
 
-    async def carried_out(action: Any) -> Listed:
+    async def carried_out(action: Any) -> Written:
         try:
-            return await desk.write(partial(_rehearse, action) if dry_run else action)
+            return await desk.carry_out(partial(_rehearse, action) if dry_run else action)
         except _Rehearsed as done:
             return done.listed
 
@@ -231,10 +229,14 @@ async def _line(desk: Desk, index: int, line: Any, dry_run: bool) -> dict[str, A
             raise
         told_back = orjson.loads(problem_response(problem, desk.request.scope).body)
         return {"index": index, "external_id": None, "status": problem.status, "id": None, "problem": told_back}
-    elder = None if dry_run and listed.new else listed.elder
-    return {
-        "index": index, "external_id": sheet.external_id, "status": 201 if listed.new else 200, "id": elder, "problem": None,
-    }  # fmt: skip
+    status = _status(listed)
+    elder = None if dry_run and status == 201 else listed.subject
+    return {"index": index, "external_id": sheet.external_id, "status": status, "id": elder, "problem": None}
+
+
+def _status(listed: Written) -> int:
+    """201 where a candidate's file begins, 200 where the list is noted in a file that is there."""
+    return 201 if listed.version == 1 else 200
 
 
 async def _named(read: Reading, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

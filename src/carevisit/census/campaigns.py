@@ -60,9 +60,7 @@ COUNTED = tuple(name for name, _ in _FIGURES)
 @router.post(
     "", status_code=201, operation_id="beginCampaign", responses=NEW, summary="Begin a census campaign · 部署排查工作"
 )
-async def begin(
-    sheet: CampaignSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *LEADERS)]
-) -> CampaignShown:
+async def begin(sheet: CampaignSheet, desk: Annotated[Desk, desk_for("elders:write", *LEADERS)]) -> CampaignShown:
     """Set the three deadlines of a census (排查) of one of your places: lists, surveys at home, confirmation.
 
     It covers whoever is listed, or still undecided, from `from_on` to `confirm_by`. Safe to send again with the same
@@ -79,8 +77,8 @@ async def begin(
     if row["print"] is not None:
         if row["print"] != fingerprint:
             raise IdempotencyKeyReused
-        response.headers["Idempotent-Replayed"] = "true"
-    response.headers["Location"] = f"/v1/census/campaigns/{row['id']}/progress"
+        desk.mark_replay()
+    desk.headers["Location"] = f"/v1/census/campaigns/{row['id']}/progress"
     async with desk.reading(Sight.AREA) as read:
         return CampaignShown.model_validate(await campaign_seen(read, row["id"]))
 

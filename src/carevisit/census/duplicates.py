@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Response
 from .. import clock
 from ..access import OFFICERS, Role
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, PlaceCode, desk_for, replayed
+from ..desk import Cursor, Desk, Limit, PlaceCode, desk_for
 from ..errors import ElderNotFound, NotMerged
-from ..ledger import Book
+from ..ledger import Book, Written
 from ..wire import StrictRoute
 from .actions import merge_elder, unmerge_elder
 from .sheets import MergeSheet, UnmergeSheet
@@ -83,7 +83,7 @@ async def list_duplicates(
     "/elders/{elder_id}/merge", operation_id="mergeElder", summary="Merge a file that was made twice · 合并重复档案"
 )
 async def merge(
-    elder_id: UUID, sheet: MergeSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)]
+    elder_id: UUID, sheet: MergeSheet, desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)]
 ) -> Merged:
     """Let this file go into another one of the same person: it leaves the ledger (`duplicate`), the other stays.
 
@@ -91,36 +91,34 @@ async def merge(
     back. For who covers both files. 409 `already_merged` where one of them has gone into another before.
     """
     numbers = desk.numbers(sheet)
-    again = await desk.write(lambda book: merge_elder(book, elder_id, sheet.into, sheet.reason, numbers))
-    return await _merged(desk, elder_id, response, again=again)
+    await desk.write(lambda book: merge_elder(book, elder_id, sheet.into, sheet.reason, numbers))
+    return await _merged(desk, elder_id)
 
 
 @router.post("/elders/{elder_id}/unmerge", operation_id="unmergeElder", summary="Take a merging back · 撤销合并")
 async def unmerge(
-    elder_id: UUID, sheet: UnmergeSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)]
+    elder_id: UUID, sheet: UnmergeSheet, desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)]
 ) -> Merged:
     """Take a merging back: the file stands again as it did, as of the day that it left. For who covers both files."""
     numbers = desk.numbers(sheet)
     async with desk.reading(Sight.AREA) as read:
         row = await read.one("SELECT into_id FROM merger WHERE elder_id = %s", (elder_id,))
 
-    async def action(book: Book) -> bool:
+    async def action(book: Book) -> Written:
         if row is not None:
             return await unmerge_elder(book, elder_id, row["into_id"], sheet.reason, numbers)
         page = await book.open(elder_id, at=clock.now(), numbers=numbers)
-        if replayed(page.said, numbers):
-            return True
+        if before := await book.replay(page):
+            return before
         raise NotMerged
 
-    again = await desk.write(action)
-    return await _merged(desk, elder_id, response, again=again)
+    await desk.write(action)
+    return await _merged(desk, elder_id)
 
 
-async def _merged(desk: Desk, elder: UUID, response: Response, *, again: bool) -> Merged:
+async def _merged(desk: Desk, elder: UUID) -> Merged:
     async with desk.reading(Sight.AREA) as read:
         row: dict[str, Any] | None = await read.one(_MERGED, (elder,))
     if row is None:
         raise ElderNotFound
-    if again:
-        response.headers["Idempotent-Replayed"] = "true"
     return Merged.model_validate(row)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from ..access import ACCOUNTS, Role
 from ..database import Sight
@@ -75,7 +75,7 @@ async def read_matches(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:re
     "/{elder_id}/matches/{other_id}/dismissal", operation_id="dismissMatch", summary="Somebody else · 认定非同一人"
 )
 async def dismiss(
-    elder_id: UUID, other_id: UUID, sheet: DismissalSheet, response: Response,
+    elder_id: UUID, other_id: UUID, sheet: DismissalSheet,
     desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)],
 ) -> Dismissed:  # fmt: skip
     """Say that two files are two persons', for who covers both. It counts from either side, and a merging remains possible.
@@ -83,8 +83,7 @@ async def dismiss(
     409 `already_merged` where the one went into the other. Safe to send again.
     """
     numbers = desk.numbers(sheet)
-    if await desk.write(lambda book: dismiss_match(book, elder_id, other_id, sheet.reason, numbers)):
-        response.headers["Idempotent-Replayed"] = "true"
+    await desk.write(lambda book: dismiss_match(book, elder_id, other_id, sheet.reason, numbers))
     return Dismissed(elder_id=elder_id, other_id=other_id)
 
 

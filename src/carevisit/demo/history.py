@@ -35,8 +35,7 @@ from ..needs import NEED_STEPS, NeedSheet, raise_need, take_need_step
 from ..notices import PeriodSheet, declare_period
 from ..risks import RISK_STEPS, RiskSheet, report_risk, take_risk_step
 from ..settings import Keys
-from ..visits import Correction, Record, VisitSheet, Void, correct_visit, record_visit, void_visit
-from ..visits import Written as Recorded
+from ..visits import Correction, Record, Recorded, VisitSheet, Void, correct_visit, record_visit, void_visit
 from .story import Act
 
 LANES = 8  # acts under way at once; a village's are always in one lane, and so in their order
@@ -188,7 +187,7 @@ async def _register(teller: Teller, act: Act, actor: Actor) -> None:
     numbers = {f"x:{file.external_id}": teller.fingerprint(file)}
     enter = partial(register_elder, sheet=file, numbers=numbers, sealing=teller.ledger.sealing)
     assert act.elder is not None
-    teller.elders[act.elder], _ = await teller.ledger.write(actor, enter)
+    teller.elders[act.elder] = (await teller.ledger.write(actor, enter)).subject
 
 
 async def _list(teller: Teller, act: Act, actor: Actor) -> None:
@@ -242,19 +241,19 @@ async def _tell_of_file(teller: Teller, act: Act, actor: Actor) -> None:
 async def _raise(teller: Teller, act: Act, actor: Actor) -> None:
     sheet = NeedSheet.model_validate({**act.sheet, "elder_id": teller.elder(act)})
     numbers = {f"r:{sheet.record_no}": teller.fingerprint(sheet)}
-    teller.cases[act.about], _ = await teller.ledger.write(actor, partial(raise_need, sheet=sheet, numbers=numbers))
+    teller.cases[act.about] = (await teller.ledger.write(actor, partial(raise_need, sheet=sheet, numbers=numbers))).id
 
 
 async def _report(teller: Teller, act: Act, actor: Actor) -> None:
     sheet = RiskSheet.model_validate({**act.sheet, "elder_id": teller.elder(act)})
     numbers = {f"r:{sheet.record_no}": teller.fingerprint(sheet)}
-    teller.cases[act.about], _ = await teller.ledger.write(actor, partial(report_risk, sheet=sheet, numbers=numbers))
+    teller.cases[act.about] = (await teller.ledger.write(actor, partial(report_risk, sheet=sheet, numbers=numbers))).id
 
 
 async def _place(teller: Teller, act: Act, actor: Actor) -> None:
     sheet = DeviceSheet.model_validate(act.sheet)
     place = partial(place_device, elder=teller.elder(act), sheet=sheet, numbers={})
-    teller.devices[act.about], _ = await teller.ledger.write(actor, place)
+    teller.devices[act.about] = (await teller.ledger.write(actor, place)).id
 
 
 async def _alert(teller: Teller, act: Act, actor: Actor) -> None:

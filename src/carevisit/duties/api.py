@@ -49,16 +49,16 @@ async def duties(
     "/duties/{no}/actions", status_code=201, operation_id="recordDutyAction", responses=NEW_VERSION,
     summary="Record a department's action · 登记职责任务履行情况",
 )  # fmt: skip
-async def record(no: int, sheet: ActionSheet, response: Response, desk: Recorder) -> ActionShown:
+async def record(no: int, sheet: ActionSheet, desk: Recorder) -> ActionShown:
     """Record what the department of a duty did, on which day, for how many elders, and the evidence.
 
     Departments have no accounts: the township or the district records it, in a place of its own. The number is that of the
     list of the profile that was in force there on that day. The words are sealed.
     """
     numbers = desk.numbers(sheet)
-    id, again = await desk.write(lambda book: record_action(book, no, sheet, numbers))
-    response.headers["Location"] = f"/v1/duties/{no}/actions/{id}"
-    return await _answer(desk, response, no, id, again=again)
+    written = await desk.write(lambda book: record_action(book, no, sheet, numbers))
+    desk.headers["Location"] = f"/v1/duties/{no}/actions/{written.id}"
+    return await _answer(desk, no, written.id)
 
 
 @router.get(
@@ -101,21 +101,21 @@ async def list_actions(
     responses=VERSION,
     summary="One action · 查看职责任务履行记录",
 )
-async def read_action(no: int, action_id: UUID, response: Response, desk: Reader) -> ActionShown:
+async def read_action(no: int, action_id: UUID, desk: Reader) -> ActionShown:
     """What a department did about a duty."""
-    return await _answer(desk, response, no, action_id)
+    return await _answer(desk, no, action_id)
 
 
 @router.post(
     "/duties/{no}/actions/{action_id}/void", status_code=201, operation_id="voidDutyAction", responses=CHANGE,
     summary="Void the record of an action · 作废职责任务履行记录",
 )  # fmt: skip
-async def void(no: int, action_id: UUID, sheet: VoidSheet, response: Response, desk: Recorder) -> ActionShown:
+async def void(no: int, action_id: UUID, sheet: VoidSheet, desk: Recorder) -> ActionShown:
     """Declare that an action should not have been recorded, with the reason. It counts for nothing and stays readable.
     Requires `If-Match`."""
     expected, numbers, row = desk.expected(), desk.numbers(sheet), await _row(desk, no, action_id)
-    again = await desk.write(lambda book: void_action(book, row["place"], action_id, sheet, expected, numbers))
-    return await _answer(desk, response, no, action_id, again=again)
+    await desk.write(lambda book: void_action(book, row["place"], action_id, sheet, expected, numbers))
+    return await _answer(desk, no, action_id)
 
 
 @router.get(
@@ -167,12 +167,10 @@ async def _found(read: Reading, no: int, id: UUID) -> dict[str, Any]:
     return row
 
 
-async def _answer(desk: Desk, response: Response, no: int, id: UUID, *, again: bool = False) -> ActionShown:
+async def _answer(desk: Desk, no: int, id: UUID) -> ActionShown:
     async with desk.reading(desk.elders) as read:
         (shown,) = await _with_words(read, [await _found(read, no, id)])
-    response.headers["ETag"] = f'"v{shown.version}"'
-    if again:
-        response.headers["Idempotent-Replayed"] = "true"
+    desk.mark_version(shown.version)
     return shown
 
 

@@ -10,10 +10,9 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..access import Actor, Role
-from ..desk import replayed
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..etags import Expected
-from ..ledger import Book, Entry, Page, Sealing
+from ..ledger import Book, Entry, Page, Sealing, Written
 from ..policy import Consent, Course, FileState, Profile
 from ..wire import field_errors
 from .adoption import follow_place, rules_for
@@ -52,10 +51,8 @@ class Standing(Protocol):
     course: Course
 
 
-async def register_elder(
-    book: Book, sheet: Filing, numbers: Mapping[str, bytes], sealing: Sealing
-) -> tuple[UUID, bool]:
-    """Enter an elder in the ledger. Answers the elder's id, and whether this was said before.
+async def register_elder(book: Book, sheet: Filing, numbers: Mapping[str, bytes], sealing: Sealing) -> Written:
+    """Enter an elder in the ledger.
 
     Raises Invalid where the place is not the registrar's, the sheet contradicts itself or a village says that the elder was
     confirmed, ElderAlreadyRegistered where the ID number has a file in the registrar's places. A file elsewhere is no
@@ -63,9 +60,9 @@ async def register_elder(
     """
     elder = uuid7()
     twins = sealing.tags("id_number", sheet.id_number) if sheet.id_number else []
-    page, known, said = await book.start(elder, sheet.residence.place, numbers=numbers, twins=twins)
-    if before := replayed(said, numbers):
-        return before[0], True
+    page, known = await book.start(elder, sheet.residence.place, numbers=numbers, twins=twins)
+    if before := await book.replay():
+        return before
     if page is None:
         raise wrong(
             "/residence/place",
@@ -93,22 +90,22 @@ async def register_elder(
     book.write(page, fact, happened_at=filed_at, record_no=sheet.external_id)
     await follow_place(book, page, min(clock.start_of(confirmed_on or sheet.filed_on), filed_at), filed_at)
     book.afterwards(page, _ASSIGN, (elder, clock.now()))
-    return elder, False
+    return Written(elder, 1, elder)
 
 
 async def amend_elder(
     book: Book, elder: UUID, changes: Mapping[str, Any], expected: Expected, numbers: Mapping[str, bytes], sealing: Sealing,
     as_of: date | None = None,
-) -> bool:  # fmt: skip
+) -> Written:  # fmt: skip
     """Change what a file says; the sections that are sent replace those that were, each from its own day: those that don't
-    date themselves as of one. Sections of several days are as many facts. Answers whether this was said before.
+    date themselves as of one. Sections of several days are as many facts.
 
     Raises PreconditionFailed when the file has changed since the version that is expected, Invalid where the result would not hold,
     ElderAlreadyRegistered where the new ID number has another file in the actor's places.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if replayed(page.said, numbers):
-        return True
+    if before := await book.replay(page):
+        return before
     latest = await _latest_file(book, page, expected)
     told = _told(latest)
     changes = _within_copy(book.actor, changes)
@@ -141,16 +138,17 @@ async def amend_elder(
     filed = await _filed(book, page, sheet, homes_in(FilePart.model_validate(told)))
     stream = await book.settled(page)
     days = days_of(stream, latest.circumstances, filed["circumstances"], sheet, changes, as_of or clock.today())
+    entry = stream[-1]  # nothing is written where nothing changes
     for day in sorted(set(days.values())):
         changed = sorted(section for section in days if days[section] == day)
         fact = ElderAmended(changed=changed, **kept, **filed)
-        book.write(page, fact, happened_at=_since(page, stream, day))
-    return False
+        entry = book.write(page, fact, happened_at=_since(page, stream, day))
+    return Written.of(entry)
 
 
 async def transfer_elder(
     book: Book, elder: UUID, move: Transfer, expected: Expected, numbers: Mapping[str, bytes]
-) -> bool:
+) -> Written:
     """Hand a file to another of the actor's villages. Who had it before keeps what they recorded, and nothing else.
 
     Raises Invalid where the village is not the actor's or is the same, ElderHasLeft.
@@ -158,8 +156,8 @@ async def transfer_elder(
     on = move.on or clock.today()
     moment = clock.now() if on == clock.today() else clock.start_of(on)
     page = await book.open(elder, at=clock.now(), numbers=numbers)  # who has the elder now, whenever the move was
-    if replayed(page.said, numbers):
-        return True
+    if before := await book.replay(page):
+        return before
     latest = await _latest_file(book, page, expected)
     spot = await book.place(move.place)
     if spot is None:
@@ -193,14 +191,14 @@ async def transfer_elder(
         agencies=old_agencies - new_agencies,
     )  # fmt: skip
     book.move(page, *spot)
-    book.write(page, fact, happened_at=moment, audience={spot[0]}, agencies=new_agencies)
+    entry = book.write(page, fact, happened_at=moment, audience={spot[0]}, agencies=new_agencies)
     book.write(
         page, ScopeAdded(reason="transfer"), happened_at=moment, audience={spot[0]}, beyond={old_place},
         agencies=new_agencies - old_agencies,
     )  # fmt: skip
     await follow_place(book, page, moment, moment)
     book.afterwards(page, _ASSIGN, (elder, max(moment, clock.now())))
-    return False
+    return Written.of(entry)
 
 
 async def _latest_file(book: Book, page: Page, expected: Expected) -> FileFact:

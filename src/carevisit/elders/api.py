@@ -51,7 +51,6 @@ _SERVED = """JOIN assignment a ON a.elder = h.subject AND a.agency = (SELECT own
 )
 async def register(
     sheet: Registration,
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.APP)],
 ) -> ElderFile:
     """Enter an elder in the ledger (特殊困难老年人信息登记). Safe to send again with the same `external_id` or Idempotency-Key.
@@ -60,12 +59,9 @@ async def register(
     candidate. A resident ID number that already has a file in your places is 409 `elder_already_registered`.
     """
     numbers = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
-    elder, again = await desk.write(lambda book: register_elder(book, sheet, numbers, desk.office.ledger.sealing))
-    file = await _file(desk, elder, response)
-    response.headers["Location"] = f"/v1/elders/{elder}"
-    if again:
-        response.headers["Idempotent-Replayed"] = "true"
-    return file
+    written = await desk.write(lambda book: register_elder(book, sheet, numbers, desk.office.ledger.sealing))
+    desk.headers["Location"] = f"/v1/elders/{written.subject}"
+    return await _file(desk, written.subject)
 
 
 @router.get("", operation_id="listElders", summary="List elders · 服务对象列表")
@@ -154,16 +150,15 @@ async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -
 
 
 @router.get("/{elder_id}", operation_id="readElder", responses=VERSION, summary="Read a file · 查看档案")
-async def read_elder(elder_id: UUID, response: Response, desk: Annotated[Desk, desk_for("elders:read")]) -> ElderFile:
+async def read_elder(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read")]) -> ElderFile:
     """An elder's file (台账), as far as your copy of it goes; see `view`."""
-    return await _file(desk, elder_id, response)
+    return await _file(desk, elder_id)
 
 
 @router.patch("/{elder_id}", operation_id="amendElder", responses=CHANGED_FILE, summary="Amend a file · 更新档案")
 async def amend(
     elder_id: UUID,
     changes: Amendment,
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE, Role.LIAISON)],
 ) -> ElderFile:
     """Change sections of a file, as a JSON merge patch (RFC 7396), with the ETag that you read as If-Match.
@@ -173,12 +168,10 @@ async def amend(
     """
     expected, numbers = desk.expected(), desk.numbers(changes)
     sent = changes.model_dump(mode="json", exclude_unset=True, exclude={"as_of"})
-    again = await desk.write(
+    await desk.write(
         lambda book: amend_elder(book, elder_id, sent, expected, numbers, desk.office.ledger.sealing, changes.as_of)
     )
-    if again:
-        response.headers["Idempotent-Replayed"] = "true"
-    return await _file(desk, elder_id, response)
+    return await _file(desk, elder_id)
 
 
 @router.post(
@@ -190,7 +183,6 @@ async def amend(
 async def transfer(
     elder_id: UUID,
     move: Transfer,
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)],
 ) -> ElderFile:
     """Hand a file to another of your villages, with its history, as of a day. Needs the file's ETag as If-Match.
@@ -198,19 +190,17 @@ async def transfer(
     Who served the elder before may still submit what they rightly did before that day.
     """
     expected, numbers = desk.expected(), desk.numbers(move)
-    again = await desk.write(lambda book: transfer_elder(book, elder_id, move, expected, numbers))
-    if again:
-        response.headers["Idempotent-Replayed"] = "true"
-    return await _file(desk, elder_id, response)
+    await desk.write(lambda book: transfer_elder(book, elder_id, move, expected, numbers))
+    return await _file(desk, elder_id)
 
 
-async def _file(desk: Desk, elder: UUID, response: Response) -> ElderFile:
+async def _file(desk: Desk, elder: UUID) -> ElderFile:
     async with desk.reading(desk.elders) as read:
         row = await read.one(_FILE, (elder,))
         if row is None:
             raise ElderNotFound
         parts = (await read.unseal([(elder, row["file_version"], row["kind"])])).get((elder, row["file_version"]), {})
-    response.headers["ETag"] = f'"v{row["file_version"]}"'
+    desk.mark_version(row["file_version"])
     return _render(desk.actor, row, parts)
 
 

@@ -1,15 +1,13 @@
 """What people do in a file's course: they tell what happened to it, and name whom to call."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from .. import clock
-from ..desk import replayed
 from ..errors import NotLeft, PreconditionFailed, wrong
 from ..etags import Expected
-from ..ledger import Book, Page
+from ..ledger import Book, Page, Written
 from ..policy import SpouseStatus
 from .course import Contact, ContactNamed
 from .course_rules import SoFar, Takes, correct_exit
@@ -18,20 +16,11 @@ from .exit_sheets import ExitCorrection
 from .facts import FileFact
 
 
-@dataclass(frozen=True)
-class Written:
-    """The entry that was written, or was before."""
-
-    elder: UUID
-    version: int
-    again: bool
-
-
 async def tell(book: Book, elder: UUID, numbers: Mapping[str, bytes], rule: Callable[[SoFar], Takes]) -> Written:
     """Write what happened to a file, as a rule has it. Who serves the elder hears of it. Raises what the rule does."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if before := replayed(page.said, numbers):
-        return Written(*before, again=True)
+    if before := await book.replay(page):
+        return before
     return await _written(book, page, rule)
 
 
@@ -41,8 +30,8 @@ async def name_contact(book: Book, elder: UUID, numbers: Mapping[str, bytes], to
     Raises Invalid where the file knows no such person, or they are dead; ElderHasLeft.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if before := replayed(page.said, numbers):
-        return Written(*before, again=True)
+    if before := await book.replay(page):
+        return before
     person, people = None, {}
     if told.child_id is not None:
         person, people = told.child_id, {told.child_id: await _in_file(book, page, told.child_id)}
@@ -66,8 +55,8 @@ async def mend_exit(
 ) -> Written:
     """Correct the last exit of an elder. Raises NotLeft, PreconditionFailed, and what `correct_exit` does."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if before := replayed(page.said, numbers):
-        return Written(*before, again=True)
+    if before := await book.replay(page):
+        return before
     stream = await book.settled(page)
     exits = SoFar.of(stream).exits
     if not exits:
@@ -78,16 +67,14 @@ async def mend_exit(
     so_far = SoFar.of(entry for entry in stream if entry.id != exit.id)
     fact, on = correct_exit(so_far, exit, told)
     await book.served_by(page)
-    book.write(page, fact, happened_at=so_far.moment(fact, on, clock.now()), corrects=exit.id)
-    return Written(page.subject, page.version + 1, again=False)
+    return Written.of(book.write(page, fact, happened_at=so_far.moment(fact, on, clock.now()), corrects=exit.id))
 
 
 async def _written(book: Book, page: Page, rule: Callable[[SoFar], Takes]) -> Written:
     so_far = SoFar.of(await book.settled(page))
     fact, on = rule(so_far)
     await book.served_by(page)
-    book.write(page, fact, happened_at=so_far.moment(fact, on, clock.now()))
-    return Written(page.subject, page.version + 1, again=False)
+    return Written.of(book.write(page, fact, happened_at=so_far.moment(fact, on, clock.now())))
 
 
 async def _in_file(book: Book, page: Page, person: UUID) -> Contact:

@@ -74,17 +74,17 @@ JOIN place p ON p.id = d.place_id
     operation_id="confirmElder",
     summary="Confirm a candidate, or not · 确定服务对象",
 )
-async def confirm_elder(elder_id: UUID, told: Confirmation, response: Response, desk: ToDecide) -> ConfirmationKept:
+async def confirm_elder(elder_id: UUID, told: Confirmation, desk: ToDecide) -> ConfirmationKept:
     """The township or the district decides on a candidate: visits are owed from `on`, or the elder leaves as not eligible."""
-    return await tell_of(desk, response, elder_id, told, lambda so_far: confirm(so_far, told), ConfirmationKept)
+    return await tell_of(desk, elder_id, told, lambda so_far: confirm(so_far, told), ConfirmationKept)
 
 
 @router.post(
     "/elders/{elder_id}/reviews", status_code=201, operation_id="reviewElder", summary="Tell a review · 档案动态更新"
 )
-async def review_elder(elder_id: UUID, told: Review, response: Response, desk: ToDecide) -> ReviewKept:
+async def review_elder(elder_id: UUID, told: Review, desk: ToDecide) -> ReviewKept:
     """The file was gone through (每半年动态更新一次); the next review is due as many months later as the profile says."""
-    return await tell_of(desk, response, elder_id, told, lambda so_far: review(so_far, told), ReviewKept)
+    return await tell_of(desk, elder_id, told, lambda so_far: review(so_far, told), ReviewKept)
 
 
 @router.post(
@@ -93,9 +93,9 @@ async def review_elder(elder_id: UUID, told: Review, response: Response, desk: T
     operation_id="recordConsent",
     summary="Tell the elder's wish · 本人意愿",
 )
-async def record_consent(elder_id: UUID, told: ConsentSheet, response: Response, desk: ToTell) -> ConsentKept:
+async def record_consent(elder_id: UUID, told: ConsentSheet, desk: ToTell) -> ConsentKept:
     """Whether the elder wants the visits (老年人自愿): who declines, or takes the agreement back, is owed none."""
-    return await tell_of(desk, response, elder_id, told, lambda so_far: consent(so_far, told), ConsentKept)
+    return await tell_of(desk, elder_id, told, lambda so_far: consent(so_far, told), ConsentKept)
 
 
 @router.post(
@@ -105,11 +105,11 @@ async def record_consent(elder_id: UUID, told: ConsentSheet, response: Response,
     responses=NEW,
     summary="Suspend visits · 暂停探访",
 )
-async def suspend_elder(elder_id: UUID, told: SuspensionSheet, response: Response, desk: ToTell) -> SuspensionKept:
+async def suspend_elder(elder_id: UUID, told: SuspensionSheet, desk: ToTell) -> SuspensionKept:
     """Visits rest from a day to a day, both included: in hospital, with family. Days past may be told, back to the
     confirmation. Days that another suspension has are 409 `suspension_overlaps`."""
-    kept = await tell_of(desk, response, elder_id, told, lambda so_far: suspend(so_far, told), SuspensionKept)
-    response.headers["Location"] = f"/v1/elders/{elder_id}/suspensions/{kept.id}"
+    kept = await tell_of(desk, elder_id, told, lambda so_far: suspend(so_far, told), SuspensionKept)
+    desk.headers["Location"] = f"/v1/elders/{elder_id}/suspensions/{kept.id}"
     return kept
 
 
@@ -143,21 +143,19 @@ async def read_suspension(elder_id: UUID, suspension_id: UUID, desk: ToRead) -> 
     operation_id="endSuspension",
     summary="End a suspension on another day · 恢复探访",
 )
-async def end_a_suspension(
-    elder_id: UUID, suspension_id: UUID, told: SuspensionEnd, response: Response, desk: ToTell
-) -> SuspensionEndKept:
+async def end_a_suspension(elder_id: UUID, suspension_id: UUID, told: SuspensionEnd, desk: ToTell) -> SuspensionEndKept:
     """A suspension's last day was, or will be, another than was told; what was told last holds."""
     return await tell_of(
-        desk, response, elder_id, told, lambda so_far: end_suspension(so_far, suspension_id, told), SuspensionEndKept
+        desk, elder_id, told, lambda so_far: end_suspension(so_far, suspension_id, told), SuspensionEndKept
     )
 
 
 @router.post(
     "/elders/{elder_id}/return", status_code=201, operation_id="returnElder", summary="Tell a return · 重新纳入"
 )
-async def return_elder(elder_id: UUID, told: ReturnSheet, response: Response, desk: ToDecide) -> ReturnKept:
+async def return_elder(elder_id: UUID, told: ReturnSheet, desk: ToDecide) -> ReturnKept:
     """The elder is back in the ledger, with the file as it was."""
-    return await tell_of(desk, response, elder_id, told, lambda so_far: come_back(so_far, told), ReturnKept)
+    return await tell_of(desk, elder_id, told, lambda so_far: come_back(so_far, told), ReturnKept)
 
 
 @router.post(
@@ -166,9 +164,9 @@ async def return_elder(elder_id: UUID, told: ReturnSheet, response: Response, de
     operation_id="decideCategory",
     summary="Decide a category or the tier against the rules · 对象类型与重点一般认定",
 )
-async def decide_category(elder_id: UUID, told: Decision, response: Response, desk: ToDecide) -> DecisionKept:
+async def decide_category(elder_id: UUID, told: Decision, desk: ToDecide) -> DecisionKept:
     """The township confirms or overrules what the rules say, with a reason; null goes back to them. Both are kept."""
-    return await tell_of(desk, response, elder_id, told, lambda so_far: decide(so_far, told), DecisionKept)
+    return await tell_of(desk, elder_id, told, lambda so_far: decide(so_far, told), DecisionKept)
 
 
 @router.post(
@@ -177,21 +175,21 @@ async def decide_category(elder_id: UUID, told: Decision, response: Response, de
     operation_id="setFrequency",
     summary="Raise the frequency · 增加探访频次",
 )
-async def raise_frequency(elder_id: UUID, told: FrequencySheet, response: Response, desk: ToDecide) -> FrequencyKept:
+async def raise_frequency(elder_id: UUID, told: FrequencySheet, desk: ToDecide) -> FrequencyKept:
     """So many visits, on days of their own, in each window that ends between two days. It takes the place of what was told
     before, from its first day on; never below the profile's minimum."""
-    return await tell_of(desk, response, elder_id, told, lambda so_far: set_frequency(so_far, told), FrequencyKept)
+    return await tell_of(desk, elder_id, told, lambda so_far: set_frequency(so_far, told), FrequencyKept)
 
 
 @router.post(
     "/elders/{elder_id}/contacts", status_code=201, operation_id="nameContact", summary="Name a contact · 明确联系人"
 )
-async def name_a_contact(elder_id: UUID, told: ContactSheet, response: Response, desk: ToTell) -> ContactKept:
+async def name_a_contact(elder_id: UUID, told: ContactSheet, desk: ToTell) -> ContactKept:
     """Name the first contact (第一探访联系人) or the one-to-one contact of a special family (一对一联系人): somebody of the
     file by id, or somebody new. It takes the place of the one before; `withdrawn` takes it back."""
     numbers = desk.numbers(told)
     written = await desk.write(lambda book: name_contact(book, elder_id, numbers, told))
-    return await kept_as(desk, response, written, ContactKept)
+    return await kept_as(desk, written, ContactKept)
 
 
 @router.get("/elders/{elder_id}/contacts", operation_id="readContacts", summary="An elder's contacts · 联系人")

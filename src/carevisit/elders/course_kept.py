@@ -5,13 +5,13 @@ from typing import LiteralString, TypeVar
 from uuid import UUID
 
 import orjson
-from fastapi import Response
 
 from ..desk import Desk
 from ..errors import ElderNotFound
+from ..ledger import Written
 from ..wire import Sheet
 from .course import ElderConfirmed
-from .course_actions import Written, tell
+from .course_actions import tell
 from .course_rules import SoFar, Takes
 from .course_sheets import Kept
 
@@ -26,23 +26,21 @@ FROM entry e JOIN standing s ON s.elder = e.subject AND {TODAY} WHERE e.subject 
 
 
 async def tell_of(
-    desk: Desk, response: Response, elder: UUID, told: Sheet, rule: Callable[[SoFar], Takes], shape: type[AnyKept]
+    desk: Desk, elder: UUID, told: Sheet, rule: Callable[[SoFar], Takes], shape: type[AnyKept]
 ) -> AnyKept:
     """Write what happened to a file, as a rule has it, and answer with the entry. Raises what the rule raises."""
     numbers = desk.numbers(told)
     written = await desk.write(lambda book: tell(book, elder, numbers, rule))
-    return await kept_as(desk, response, written, shape)
+    return await kept_as(desk, written, shape)
 
 
-async def kept_as(desk: Desk, response: Response, written: Written, shape: type[AnyKept]) -> AnyKept:
+async def kept_as(desk: Desk, written: Written, shape: type[AnyKept]) -> AnyKept:
     """An entry as it was told, under today's rights: where those have ended, there is nothing here."""
-    at = (written.elder, written.version)
+    at = (written.subject, written.version)
     async with desk.reading(desk.elders) as read:
         row = await read.one(_KEPT, at)
         if row is None:
             raise ElderNotFound
-        words = (await read.unseal([(*at, row["kind"])])).get(at, {}).get(written.elder, {})
-    if written.again:
-        response.headers["Idempotent-Replayed"] = "true"
+        words = (await read.unseal([(*at, row["kind"])])).get(at, {}).get(written.subject, {})
     eligible = {"eligible": row["kind"] == ElderConfirmed.kind}
-    return shape.model_validate({**eligible, **orjson.loads(row["open"]), **words, **row, "elder_id": written.elder})
+    return shape.model_validate({**eligible, **orjson.loads(row["open"]), **words, **row, "elder_id": written.subject})

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from ..access import READERS, Role
 from ..answers import IF_MATCH, VERSION
@@ -22,16 +22,16 @@ ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
 
 
 @router.post("/elders/{elder_id}/exit", status_code=201, operation_id="exitElder", summary="Tell an exit · 退出")
-async def exit_elder(elder_id: UUID, told: Exit, response: Response, desk: ToDecide) -> ExitKept:
+async def exit_elder(elder_id: UUID, told: Exit, desk: ToDecide) -> ExitKept:
     """The elder leaves the ledger. What happened until the end of that day may still be told, however late; what is dated
     after it is 409 `elder_has_left`. Needs and risks that are open end with it (`withdrawn`, reason `left`)."""
-    return await tell_of(desk, response, elder_id, told, lambda so_far: leave(so_far, told), ExitKept)
+    return await tell_of(desk, elder_id, told, lambda so_far: leave(so_far, told), ExitKept)
 
 
 @router.get(
     "/elders/{elder_id}/exit", operation_id="readExit", responses=VERSION, summary="An elder's last exit · 查看退出记录"
 )
-async def read_exit(elder_id: UUID, response: Response, desk: ToRead) -> ExitShown:
+async def read_exit(elder_id: UUID, desk: ToRead) -> ExitShown:
     """The last exit of an elder as it stands, corrections included; its `ETag` is what a correction needs."""
     async with desk.reading(desk.elders) as read:
         if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)) is None:
@@ -42,7 +42,7 @@ async def read_exit(elder_id: UUID, response: Response, desk: ToRead) -> ExitSho
         exit = exits[-1]
         words = (await read.unseal([(elder_id, exit.version, exit.fact.kind)])).get((elder_id, exit.version), {})
     assert isinstance(exit.fact, ElderLeft)
-    response.headers["ETag"] = f'"v{exit.revision}"'
+    desk.mark_version(exit.revision)
     return ExitShown(
         id=exit.id, elder_id=elder_id, on=exit.fact.on, reason=exit.fact.reason, note=words.get(elder_id, {}).get("note"),
         recorded_at=exit.written_at, revision=exit.revision,
@@ -56,11 +56,9 @@ async def read_exit(elder_id: UUID, response: Response, desk: ToRead) -> ExitSho
     responses=IF_MATCH,
     summary="Correct an exit told by mistake · 更正退出",
 )
-async def correct_an_exit(
-    elder_id: UUID, told: ExitCorrection, response: Response, desk: ToDecide
-) -> ExitCorrectionKept:
+async def correct_an_exit(elder_id: UUID, told: ExitCorrection, desk: ToDecide) -> ExitCorrectionKept:
     """The elder never left, or left on another day or for another reason; what the exit said stays readable. Needs and risks
     that had ended with an exit that never was stand again where they stood. Requires the exit's `ETag` as `If-Match`."""
     numbers, expected = desk.numbers(told), desk.expected()
     written = await desk.write(lambda book: mend_exit(book, elder_id, numbers, told, expected))
-    return await kept_as(desk, response, written, ExitCorrectionKept)
+    return await kept_as(desk, written, ExitCorrectionKept)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from .. import clock
 from ..cases import MOMENT, check_happened_here, told_at, void
-from ..desk import replayed_here
 from ..elders import FileFact
 from ..errors import (
     FamilyContactIsVoid,
@@ -19,7 +18,7 @@ from ..errors import (
     wrong,
 )
 from ..etags import Expected
-from ..ledger import Book, Page
+from ..ledger import Book, Page, Written
 from ..policy import Consent, Course
 from .facts import FamilyContactRecorded, FamilyContactVoided, UrgingAnswered, UrgingRecorded
 from .sheets import AnswerSheet, ContactVoid, FamilyContactSheet, UrgingSheet
@@ -35,34 +34,33 @@ class Watched(Protocol):
     course: Course
 
 
-async def record_urging(book: Book, elder: UUID, sheet: UrgingSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
-    """Record that the family was urged. Answers the urging's id, and whether it is a replay.
+async def record_urging(book: Book, elder: UUID, sheet: UrgingSheet, numbers: Mapping[str, bytes]) -> Written:
+    """Record that the family was urged.
 
     Raises ElderNotFound, ElderHasLeft, Invalid.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if before := replayed_here(page, numbers):
-        return (await book.entry(page, before)).id, True
+    if before := await book.replay(page):
+        return before
     check_happened_here(page, clock.start_of(sheet.on))
     await _check_person(book, page, sheet.person_id)
     fact = UrgingRecorded(
         by=sheet.by, how=sheet.how, on=sheet.on, person=sheet.person_id, answer=sheet.answer,
         follow_up_on=sheet.follow_up_on, whom=sheet.whom, note=sheet.note,
     )  # fmt: skip
-    entry = book.write(page, fact, happened_at=min(clock.start_of(sheet.on + DAY) - MOMENT, page.written_at))
-    return entry.id, False
+    return Written.of(book.write(page, fact, happened_at=min(clock.start_of(sheet.on + DAY) - MOMENT, page.written_at)))
 
 
 async def answer_urging(
     book: Book, elder: UUID, urging: UUID, sheet: AnswerSheet, expected: Expected, numbers: Mapping[str, bytes]
-) -> bool:
-    """Record what came of an urging. Answers whether it is a replay.
+) -> Written:
+    """Record what came of an urging.
 
     Raises ElderNotFound, UrgingNotFound, PreconditionFailed, Invalid.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if replayed_here(page, numbers):
-        return True
+    if before := await book.replay(page):
+        return before
     rows = await book.ask(_URGING, (elder, urging))
     if not rows:
         raise UrgingNotFound
@@ -73,22 +71,18 @@ async def answer_urging(
     fact = UrgingAnswered(
         urging_id=urging, answer=sheet.answer, on=sheet.on, follow_up_on=sheet.follow_up_on, note=sheet.note
     )
-    book.write(page, fact, happened_at=page.written_at, cause=urging)
-    return False
+    return Written.of(book.write(page, fact, happened_at=page.written_at, cause=urging))
 
 
-async def record_contact(
-    book: Book, elder: UUID, sheet: FamilyContactSheet, numbers: Mapping[str, bytes]
-) -> tuple[UUID, bool]:
-    """Record a contact of a family member with the elder, who must have agreed by that day. Answers its id, and whether it is
-    a replay.
+async def record_contact(book: Book, elder: UUID, sheet: FamilyContactSheet, numbers: Mapping[str, bytes]) -> Written:
+    """Record a contact of a family member with the elder, who must have agreed by that day.
 
     Raises Invalid, ElderNotFound, ElderHasLeft, NoConsent, ExternalIdReused.
     """
     at = told_at(sheet.at)
     page = await book.open(elder, at=at, numbers=numbers)
-    if before := replayed_here(page, numbers):
-        return (await book.entry(page, before)).id, True
+    if before := await book.replay(page):
+        return before
     check_happened_here(page, at)
     stretch = cast(Watched, page.status).course.on(clock.day_of(at))
     if stretch is None or stretch.consent is not Consent.GIVEN:
@@ -98,19 +92,19 @@ async def record_contact(
         mode=sheet.mode, duration_minutes=sheet.duration_minutes, confirmed_by=sheet.confirmed_by, person=sheet.person_id,
         external_id=sheet.external_id, whom=sheet.whom, note=sheet.note,
     )  # fmt: skip
-    return book.write(page, fact, happened_at=at).id, False
+    return Written.of(book.write(page, fact, happened_at=at))
 
 
 async def void_contact(
     book: Book, elder: UUID, contact: UUID, sheet: ContactVoid, expected: Expected, numbers: Mapping[str, bytes]
-) -> bool:
-    """Declare that a contact should not have been recorded. Answers whether it is a replay.
+) -> Written:
+    """Declare that a contact should not have been recorded.
 
     Raises ElderNotFound, FamilyContactNotFound, Forbidden, FamilyContactIsVoid, PreconditionFailed.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if replayed_here(page, numbers):
-        return True
+    if before := await book.replay(page):
+        return before
     rows = await book.ask(_CONTACT, (elder, contact))
     if not rows:
         raise FamilyContactNotFound
@@ -124,8 +118,8 @@ async def void_contact(
         raise FamilyContactIsVoid
     if row["revision"] not in expected:
         raise PreconditionFailed
-    await void(book, page, await book.entry(page, row["version"]), FamilyContactVoided(reason=sheet.reason))
-    return False
+    entry = await book.entry(page, row["version"])
+    return Written.of(await void(book, page, entry, FamilyContactVoided(reason=sheet.reason)))
 
 
 async def _check_person(book: Book, page: Page, person: UUID | None) -> None:

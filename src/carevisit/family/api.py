@@ -40,13 +40,13 @@ _CONTACTS: LiteralString = "SELECT c.* FROM family_contact c"
     responses=NEW_VERSION,
     summary="Urge the family · 督促家庭成员",
 )
-async def urge(elder_id: UUID, sheet: UrgingSheet, response: Response, desk: Urger) -> UrgingShown:
+async def urge(elder_id: UUID, sheet: UrgingSheet, desk: Urger) -> UrgingShown:
     """Record that a member of the family was urged to look after the elder: by whom, how, what they answered, and when to ask
     again. Supporters who neglect an elder are a risk with a ladder of its own (`/v1/risks/{id}/supervision`)."""
     numbers = desk.numbers(sheet)
-    id, again = await desk.write(lambda book: record_urging(book, elder_id, sheet, numbers))
-    response.headers["Location"] = f"/v1/elders/{elder_id}/urgings/{id}"
-    return await _urging(desk, response, elder_id, id, again=again)
+    written = await desk.write(lambda book: record_urging(book, elder_id, sheet, numbers))
+    desk.headers["Location"] = f"/v1/elders/{elder_id}/urgings/{written.id}"
+    return await _urging(desk, elder_id, written.id)
 
 
 @router.get("/elders/{elder_id}/urgings", operation_id="readUrgings", summary="An elder's urgings · 服务对象的督促记录")
@@ -80,36 +80,36 @@ async def list_urgings(
     responses=VERSION,
     summary="Read an urging · 查看督促记录",
 )
-async def read_urging(elder_id: UUID, urging_id: UUID, response: Response, desk: Reader) -> UrgingShown:
+async def read_urging(elder_id: UUID, urging_id: UUID, desk: Reader) -> UrgingShown:
     """An urging of an elder's family, with its last answer."""
-    return await _urging(desk, response, elder_id, urging_id)
+    return await _urging(desk, elder_id, urging_id)
 
 
 @router.post(
     "/elders/{elder_id}/urgings/{urging_id}/answer", status_code=201, operation_id="answerUrging", responses=CHANGE,
     summary="What came of an urging · 督促结果",
 )  # fmt: skip
-async def answer(elder_id: UUID, urging_id: UUID, sheet: AnswerSheet, response: Response, desk: Urger) -> UrgingShown:
+async def answer(elder_id: UUID, urging_id: UUID, sheet: AnswerSheet, desk: Urger) -> UrgingShown:
     """Record what the family answered since, or did; what is recorded last holds. Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
-    again = await desk.write(lambda book: answer_urging(book, elder_id, urging_id, sheet, expected, numbers))
-    return await _urging(desk, response, elder_id, urging_id, again=again)
+    await desk.write(lambda book: answer_urging(book, elder_id, urging_id, sheet, expected, numbers))
+    return await _urging(desk, elder_id, urging_id)
 
 
 @router.post(
     "/elders/{elder_id}/family-contacts", status_code=201, operation_id="recordFamilyContact", responses=NEW_VERSION,
     summary="Record a family member's contact · 登记亲属联系",
 )  # fmt: skip
-async def record(elder_id: UUID, sheet: FamilyContactSheet, response: Response, desk: Poster) -> FamilyContactShown:
+async def record(elder_id: UUID, sheet: FamilyContactSheet, desk: Poster) -> FamilyContactShown:
     """Record that a family member spoke with the elder by telephone or video, as an app or somebody confirms it.
 
     The elder's consent must be in force on that day (409 `no_consent`). It stands beside the visits, and counts as none: in no
     window and in no rate. Safe to send again with the same `external_id`.
     """
     numbers = desk.numbers(sheet, f"xf:{sheet.external_id}" if sheet.external_id else None)
-    id, again = await desk.write(lambda book: record_contact(book, elder_id, sheet, numbers))
-    response.headers["Location"] = f"/v1/elders/{elder_id}/family-contacts/{id}"
-    return await _contact(desk, response, elder_id, id, again=again)
+    written = await desk.write(lambda book: record_contact(book, elder_id, sheet, numbers))
+    desk.headers["Location"] = f"/v1/elders/{elder_id}/family-contacts/{written.id}"
+    return await _contact(desk, elder_id, written.id)
 
 
 @router.get(
@@ -132,23 +132,21 @@ async def elders_contacts(
     "/elders/{elder_id}/family-contacts/{contact_id}", operation_id="readFamilyContact", responses=VERSION,
     summary="Read a contact · 查看亲属联系记录",
 )  # fmt: skip
-async def read_contact(elder_id: UUID, contact_id: UUID, response: Response, desk: Reader) -> FamilyContactShown:
+async def read_contact(elder_id: UUID, contact_id: UUID, desk: Reader) -> FamilyContactShown:
     """A contact of a family member with an elder."""
-    return await _contact(desk, response, elder_id, contact_id)
+    return await _contact(desk, elder_id, contact_id)
 
 
 @router.post(
     "/elders/{elder_id}/family-contacts/{contact_id}/void", status_code=201, operation_id="voidFamilyContact", responses=CHANGE,
     summary="Void the record of a contact · 作废亲属联系记录",
 )  # fmt: skip
-async def void(
-    elder_id: UUID, contact_id: UUID, sheet: ContactVoid, response: Response, desk: Poster
-) -> FamilyContactShown:
+async def void(elder_id: UUID, contact_id: UUID, sheet: ContactVoid, desk: Poster) -> FamilyContactShown:
     """Declare that a contact should not have been recorded, with the reason; its recorder, the township and the district may.
     Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
-    again = await desk.write(lambda book: void_contact(book, elder_id, contact_id, sheet, expected, numbers))
-    return await _contact(desk, response, elder_id, contact_id, again=again)
+    await desk.write(lambda book: void_contact(book, elder_id, contact_id, sheet, expected, numbers))
+    return await _contact(desk, elder_id, contact_id)
 
 
 async def _urgings(
@@ -165,12 +163,12 @@ async def _urgings(
         return UrgingList.model_validate({**listing, "items": await _answered(read, rows)})
 
 
-async def _urging(desk: Desk, response: Response, elder: UUID, id: UUID, *, again: bool = False) -> UrgingShown:
+async def _urging(desk: Desk, elder: UUID, id: UUID) -> UrgingShown:
     async def told(read: Reading, rows: list[dict[str, Any]]) -> list[UrgingShown]:
         return await _answered(read, await read.with_words(rows, UrgingRecorded.kind))
 
     shown = await desk.record(f"{_URGINGS} WHERE u.elder_id = %s AND u.id = %s", elder, id, UrgingNotFound, told)
-    desk.mark(response, shown.version, again=again)
+    desk.mark_version(shown.version)
     return shown
 
 
@@ -193,13 +191,13 @@ async def _answered(read: Reading, rows: list[dict[str, Any]]) -> list[UrgingSho
     ]
 
 
-async def _contact(desk: Desk, response: Response, elder: UUID, id: UUID, *, again: bool = False) -> FamilyContactShown:
+async def _contact(desk: Desk, elder: UUID, id: UUID) -> FamilyContactShown:
     async def told(read: Reading, rows: list[dict[str, Any]]) -> list[FamilyContactShown]:
         return [_contact_shown(row) for row in await read.with_words(rows, FamilyContactRecorded.kind)]
 
     sql: LiteralString = f"{_CONTACTS} WHERE c.elder_id = %s AND c.id = %s"
     shown = await desk.record(sql, elder, id, FamilyContactNotFound, told)
-    desk.mark(response, shown.version, again=again)
+    desk.mark_version(shown.version)
     return shown
 
 

@@ -4,7 +4,7 @@ from .book import Book, Ledger
 from .entry import Entry, live, settled
 from .fact import Fact, Kinds, Open, UnknownKind
 from .keycheck import KEY_CHECKS, WrongKeys, recognise, wrong_among, wrong_keys
-from .page import Page
+from .page import Page, Written
 from .proof import entry_hash
 from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable_kinds
 from .sealing import SEALED_LONGER_BY, Sealing, Unreadable, seal_file, unseal, unseal_file
@@ -50,6 +50,7 @@ __all__ = [
     "Unreadable",
     "Views",
     "WriteProbe",
+    "Written",
     "WrongKeys",
     "as_entry",
     "count_subjects",

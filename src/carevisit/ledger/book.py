@@ -21,7 +21,7 @@ from ..limits import Patience, Turns
 from .door import OPEN, OPEN_BOTH, PLACE, START, Door
 from .entry import Entry, settled
 from .fact import Fact, Kinds
-from .page import Page, Said, Written, admitted, numbers_said, page_of
+from .page import NewEntry, Page, Said, Written, admitted, numbers_said, page_of, said_before
 from .proof import entry_hash
 from .sealing import Sealing, seal
 from .statement import can_step, page_statement, stepped
@@ -93,6 +93,8 @@ class Book:
     def __init__(self, ledger: Ledger, actor: Actor, door: Door) -> None:
         self._ledger, self.actor, self._door = ledger, actor, door
         self.pages: list[Page] = []
+        self._numbers: Mapping[str, bytes] = {}
+        self._said: tuple[Said, ...] = ()
         self.recalled: dict[Any, Any] = {}
 
     async def open(
@@ -158,11 +160,11 @@ class Book:
 
     async def start(
         self, elder: UUID, place: str, *, numbers: Mapping[str, bytes] | None = None, twins: Iterable[bytes] = ()
-    ) -> tuple[Page | None, UUID | None, tuple[Said, ...]]:
+    ) -> tuple[Page | None, UUID | None]:
         """Open the stream of an elder who is new, in a village of the actor's.
 
-        Answers the page (None when the place is not there for the actor), the elder in the actor's area who already
-        bears one of the tags, and the numbers said before. Raises Unauthorized.
+        Answers the page (None when the place is not there for the actor), and the elder in the actor's area who already
+        bears one of the tags. Raises Unauthorized.
         """
         numbers, tags = numbers or {}, list(twins)
         [row] = await self._through(
@@ -173,25 +175,15 @@ class Book:
         )
         if row["maker"] is None:
             raise Unauthorized
-        said = numbers_said(row["said"])
         if row["place_id"] is None:
-            return None, row["twin"], said
+            return None, row["twin"]
         page = Page(
-            subject=elder,
-            maker=row["maker"],
-            version=0,
-            written_at=row["written_at"],
-            place_id=row["place_id"],
-            place_no=row["place_no"],
-            then_place_id=row["place_id"],
-            agencies=tuple(row["agencies"]),
-            said=said,
-            keys={},
-            numbers=numbers,
-        )
+            subject=elder, maker=row["maker"], version=0, written_at=row["written_at"], place_id=row["place_id"],
+            place_no=row["place_no"], then_place_id=row["place_id"], agencies=tuple(row["agencies"]), keys={}, numbers=numbers,
+        )  # fmt: skip
         self.new_person(page, None, elder)
         self.pages.append(page)
-        return page, row["twin"], said
+        return page, row["twin"]
 
     async def open_place(self, code: str, *, numbers: Mapping[str, bytes] | None = None) -> Page:
         """Open the stream of a place in the actor's area: what it says to all below. Who may speak for it, the route asks.
@@ -207,22 +199,24 @@ class Book:
         if row["subject"] is None:
             raise PlaceNotFound
         page = Page(
-            subject=row["subject"],
-            noun="place",
-            maker=row["maker"],
-            version=row["version"],
-            written_at=row["written_at"],
-            place_id=row["place_id"],
-            place_no=row["place_no"],
-            then_place_id=row["place_id"],
-            agencies=tuple(row["agencies"]),
-            said=numbers_said(row["said"]),
-            keys={},
-            latest_at=row["latest_at"],
-            numbers=numbers,
-        )
+            subject=row["subject"], noun="place", maker=row["maker"], version=row["version"], written_at=row["written_at"],
+            place_id=row["place_id"], place_no=row["place_no"], then_place_id=row["place_id"],
+            agencies=tuple(row["agencies"]), keys={}, latest_at=row["latest_at"], numbers=numbers,
+        )  # fmt: skip
         self.pages.append(page)
         return page
+
+    async def replay(self, page: Page | None = None) -> Written | None:
+        """What the caller's numbers wrote before, if they come with the same content: of the page's subject, or a whole file.
+
+        Raises RecordNoReused, ExternalIdReused, IdempotencyKeyReused.
+        """
+        before = said_before(self._said, self._numbers, page.subject if page else None)
+        if before is None:
+            return None
+        at = (before.subject, before.version)
+        rows = await self.ask("SELECT id FROM entry WHERE subject = %s AND version = %s", at) if page else []
+        return Written(*at, rows[0]["id"] if rows else before.subject, replayed=True)
 
     def new_person(self, page: Page, tag: bytes | None = None, id: UUID | None = None) -> UUID:
         """A person not known before, with a key of their own."""
@@ -331,7 +325,7 @@ class Book:
             written_at, digest, cause, corrects, record_no, content_version=version,
         )  # fmt: skip
         tags = [(name, ledger.sealing.tag(name, word)) for name, word in fact.words()]
-        page.entries.append(Written(entry, stored, sealed, tags))
+        page.entries.append(NewEntry(entry, stored, sealed, tags))
         return entry
 
     async def run(self, sql: LiteralString, params: tuple[Any, ...]) -> None:
@@ -367,7 +361,7 @@ class Book:
             return page_statement(views, page, await stepped(views, page, self))
         before = [] if page.new else await self.stream(page)
         folded = await self._folded(views, page, before)
-        new = [written.entry for written in page.entries]
+        new = [one.entry for one in page.entries]
         now = max(page.written_at, clock.now())
         if follows := await aside_if_long(partial(views.follows, folded.state), before, new, self.actor.role, now):
             await self.served_by(page)
@@ -379,16 +373,18 @@ class Book:
 
     async def _folded(self, views: Views, page: Page, before: Sequence[Entry]) -> Folded:
         """What the views hold after the page's new entries, from its whole stream."""
-        new = [written.entry for written in page.entries]
+        new = [one.entry for one in page.entries]
         if page.new or page.moved or not page.current:
             return await aside(views.fold, [*before, *new])
         return await aside(views.refold, [*before, *new], new)
 
     async def _through(
-        self, door: LiteralString, params: tuple[Any, ...], keys: Iterable[str], numbers: Iterable[str]
+        self, door: LiteralString, params: tuple[Any, ...], keys: Iterable[str], numbers: Mapping[str, bytes]
     ) -> list[dict[str, Any]]:
         """What a door answers. Whoever comes with the same number of the actor's waits for a turn, too."""
-        return await self._door.open(door, params, [*keys, *(f"{self.actor.id} {number}" for number in numbers)])
+        rows = await self._door.open(door, params, [*keys, *(f"{self.actor.id} {number}" for number in numbers)])
+        self._numbers, self._said = numbers, numbers_said(next((row["said"] for row in rows if row["said"]), None))
+        return rows
 
     async def ask(self, sql: LiteralString, params: Params) -> list[dict[str, Any]]:
         """A question to the tables that the writer may read."""

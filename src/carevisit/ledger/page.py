@@ -1,6 +1,6 @@
 """Page: one subject's stream as a book has it open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, LiteralString
@@ -10,10 +10,12 @@ import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import BaseModel
 
-from ..errors import ElderNotFound, Unauthorized
+from ..errors import ElderNotFound, ExternalIdReused, IdempotencyKeyReused, Problem, RecordNoReused, Unauthorized
 from .entry import Entry
 from .sealing import Sealing
 from .view import Row, Views
+
+_REUSED: dict[str, type[Problem]] = {"r": RecordNoReused, "x": ExternalIdReused}
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,6 @@ class Page:
     place_id: UUID
     place_no: int
     then_place_id: UUID  # where the elder was when the thing told happened
-    said: tuple[Said, ...]
     keys: dict[UUID, AESGCM]
     agencies: tuple[UUID, ...] = ()  # who serves the elder today, once asked for
     status: BaseModel | None = None
@@ -49,7 +50,7 @@ class Page:
     visitor: UUID | None = None
     moved: bool = False
     new_people: list[tuple[UUID, bytes | None, bytes]] = field(default_factory=list)
-    entries: list["Written"] = field(default_factory=list)
+    entries: list["NewEntry"] = field(default_factory=list)
     numbers: Mapping[str, bytes] = field(default_factory=dict)
     after: list[tuple[LiteralString, tuple[Any, ...]]] = field(default_factory=list)
 
@@ -60,11 +61,11 @@ class Page:
     @property
     def in_order(self) -> list[Entry]:
         """The new entries in the order in which they happened."""
-        return sorted((written.entry for written in self.entries), key=lambda entry: entry.order)
+        return sorted((new.entry for new in self.entries), key=lambda entry: entry.order)
 
 
 @dataclass(frozen=True)
-class Written:
+class NewEntry:
     """An entry of this transaction: as it is stored, with its sealed parts and its tags for search."""
 
     entry: Entry
@@ -73,10 +74,38 @@ class Written:
     tags: list[tuple[str, bytes]]
 
 
+@dataclass(frozen=True)
+class Written:
+    """What every action answers: the entry that it wrote, or the one that the same request wrote before (`replayed`).
+
+    `id` is that of the entry, which a record keeps, or of the subject where the request made a file.
+    """
+
+    subject: UUID
+    version: int
+    id: UUID
+    replayed: bool = False
+
+    @classmethod
+    def of(cls, entry: Entry) -> "Written":
+        return cls(entry.subject, entry.version, entry.id)
+
+
 def numbers_said(told: str | None) -> tuple[Said, ...]:
     """The numbers that a door found said before, from its json."""
     rows = orjson.loads(told) if told else []
     return tuple(Said(r["number"], bytes.fromhex(r["fingerprint"]), UUID(r["subject"]), r["version"]) for r in rows)
+
+
+def said_before(said: Sequence[Said], numbers: Mapping[str, bytes], subject: UUID | None) -> Said | None:
+    """The number that was said before with the same content, and, where one is given, of this `subject`.
+
+    Raises RecordNoReused, ExternalIdReused, IdempotencyKeyReused.
+    """
+    for one in sorted(said, key=lambda one: one.number, reverse=True):  # x: and r: before k:
+        if one.fingerprint != numbers[one.number] or subject not in (None, one.subject):
+            raise _REUSED.get(one.number[0], IdempotencyKeyReused)
+    return said[0] if said else None
 
 
 def admitted(row: Mapping[str, Any]) -> None:
@@ -98,7 +127,6 @@ def page_of(elder: UUID, row: Mapping[str, Any], numbers: Mapping[str, bytes], v
         place_id=row["place_id"],
         place_no=row["place_no"],
         then_place_id=row["then_place_id"],
-        said=numbers_said(row["said"]),
         keys={elder: sealing.unwrap(elder, row["key"])} if row["key"] else {},
         status=views.read(row["status"]),
         latest_at=row["latest_at"],

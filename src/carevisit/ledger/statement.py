@@ -78,20 +78,20 @@ def page_statement(views: Views, page: Page, folded: Folded) -> tuple[bytes, lis
 def _ledger_rows(page: Page) -> dict[str, list[Row]]:
     subject = page.subject
     return {
-        "entries": [written.stored for written in page.entries],
+        "entries": [new.stored for new in page.entries],
         "sealed": [
-            {"subject": subject, "version": written.entry.version, "person": person, "ciphertext": _hex(ciphertext)}
-            for written in page.entries
-            for person, ciphertext in written.sealed
+            {"subject": subject, "version": new.entry.version, "person": person, "ciphertext": _hex(ciphertext)}
+            for new in page.entries
+            for person, ciphertext in new.sealed
         ],
         "people": [
             {"id": person, "maker": page.maker if tag else None, "tag": _hex(tag), "wrapped": _hex(wrapped)}
             for person, tag, wrapped in page.new_people
         ],
         "tags": [
-            {"subject": subject, "version": written.entry.version, "field": name, "tag": _hex(tag)}
-            for written in page.entries
-            for name, tag in written.tags
+            {"subject": subject, "version": new.entry.version, "field": name, "tag": _hex(tag)}
+            for new in page.entries
+            for name, tag in new.tags
         ],
         "said": [
             {

@@ -11,11 +11,10 @@ from .. import clock
 from ..access import STAFF
 from ..cases import check_happened_here, told_at, void
 from ..census import ElderSurveyed
-from ..desk import replayed_here
 from ..elders import FileFact
 from ..errors import AlertNotFound, DeviceNotFound, PreconditionFailed, StepNotPossible, wrong
 from ..etags import Expected
-from ..ledger import Book, Page
+from ..ledger import Book, Page, Written
 from ..policy import AlertFinding, AlertOpens, AlertState, CaseOrigin, Course, RiskState, Severity, WithdrawalReason
 from ..risks import RiskCase, RiskTold, RiskWithdrawn, risk_of, write_report
 from .facts import AlertAcknowledged, AlertEnded, AlertRaised, DevicePlaced, DeviceRemoved
@@ -34,11 +33,11 @@ class Watched(Protocol):
     open_risks: Mapping[UUID, RiskCase]
 
 
-async def place_device(book: Book, elder: UUID, sheet: DeviceSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
-    """Place a device. Answers its id, and whether it is a replay. Raises ElderNotFound, ElderHasLeft, ExternalIdReused."""
+async def place_device(book: Book, elder: UUID, sheet: DeviceSheet, numbers: Mapping[str, bytes]) -> Written:
+    """Place a device. Raises ElderNotFound, ElderHasLeft, ExternalIdReused."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if before := replayed_here(page, numbers):
-        return (await book.entry(page, before)).id, True
+    if before := await book.replay(page):
+        return before
     check_happened_here(page, clock.start_of(sheet.from_on))
     rules = cast(Watched, page.status).course.rules_on(max(sheet.from_on, clock.today()))
     fact = DevicePlaced(
@@ -46,20 +45,19 @@ async def place_device(book: Book, elder: UUID, sheet: DeviceSheet, numbers: Map
         until_on=sheet.until_on, external_id=sheet.external_id, note=sheet.note,
     )  # fmt: skip
     # as its first day begins, so that it is there before every alert of that day
-    entry = book.write(page, fact, happened_at=min(clock.start_of(sheet.from_on), page.written_at))
-    return entry.id, False
+    return Written.of(book.write(page, fact, happened_at=min(clock.start_of(sheet.from_on), page.written_at)))
 
 
 async def remove_device(
     book: Book, elder: UUID, device: UUID, sheet: DeviceRemoval, expected: Expected, numbers: Mapping[str, bytes]
-) -> bool:
-    """Set the last day of a device. Answers whether it is a replay.
+) -> Written:
+    """Set the last day of a device.
 
     Raises ElderNotFound, DeviceNotFound, PreconditionFailed, Invalid.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if replayed_here(page, numbers):
-        return True
+    if before := await book.replay(page):
+        return before
     rows = await book.ask(_DEVICE, (elder, device))
     if not rows:
         raise DeviceNotFound
@@ -67,19 +65,19 @@ async def remove_device(
         raise PreconditionFailed
     if sheet.until_on < rows[0]["from_on"]:
         raise wrong("/until", "before_from", "The last day lies before the first.", "截止日期早于起始日期。")
-    book.write(page, DeviceRemoved(device_id=device, until_on=sheet.until_on), happened_at=page.written_at)
-    return False
+    fact = DeviceRemoved(device_id=device, until_on=sheet.until_on)
+    return Written.of(book.write(page, fact, happened_at=page.written_at))
 
 
-async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
+async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mapping[str, bytes]) -> Written:
     """Write an alert, and open the risk that the profile has for its kind, or attach it to one that covers it already.
 
-    Answers its id, and whether it is a replay. Raises Invalid, ElderNotFound, ElderHasLeft, ExternalIdReused.
+    Raises Invalid, ElderNotFound, ElderHasLeft, ExternalIdReused.
     """
     at = told_at(sheet.at)
     page = await book.open(elder, at=at, numbers=numbers)
-    if before := replayed_here(page, numbers):
-        return (await book.entry(page, before)).id, True
+    if before := await book.replay(page):
+        return before
     check_happened_here(page, at)
     await _check_device(book, elder, sheet.device_id, clock.day_of(at))
     standing = cast(Watched, page.status)
@@ -89,11 +87,11 @@ async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mappi
     fact = AlertRaised(
         device_id=sheet.device_id, alert=sheet.kind, risk_id=risk, external_id=sheet.external_id, note=sheet.note
     )
-    book.write(page, fact, happened_at=at, id=alert)
+    entry = book.write(page, fact, happened_at=at, id=alert)
     if opens and not there:
         told = RiskTold(kind=opens.risk, severity=opens.severity, note=sheet.note)
         write_report(book, page, told, at=at, origin=CaseOrigin.ALERT, id=risk, cause=alert)
-    return alert, False
+    return Written.of(entry)
 
 
 def _joins(page: Page, risk: RiskCase, opens: AlertOpens, at: datetime) -> bool:
@@ -114,34 +112,34 @@ async def _check_device(book: Book, elder: UUID, device: UUID, day: date) -> Non
 
 async def acknowledge_alert(
     book: Book, elder: UUID, alert: UUID, sheet: Acknowledgement, expected: Expected, numbers: Mapping[str, bytes]
-) -> bool:
-    """Say who looked into an alert and what they found. Answers whether it is a replay.
+) -> Written:
+    """Say who looked into an alert and what they found.
 
     A false alarm withdraws the risk that alerts opened, as far as the three tiers or who raised all of those alerts find so:
     where nobody has acted on it, and nothing was found at the elder's home since.
     Raises ElderNotFound, AlertNotFound, StepNotPossible, PreconditionFailed, Invalid.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if replayed_here(page, numbers):
-        return True
+    if before := await book.replay(page):
+        return before
     row = await _alert_in(book, elder, alert, AlertState.RAISED, expected)
     fact = AlertAcknowledged(alert_id=alert, finding=sheet.finding, by=sheet.by, note=sheet.note)
-    book.write(page, fact, happened_at=_behind(row["happened_at"], sheet.at), cause=alert)
+    entry = book.write(page, fact, happened_at=_behind(row["happened_at"], sheet.at), cause=alert)
     if row["risk_id"] is not None and sheet.finding is AlertFinding.FALSE_ALARM:
         await _withdraw(book, page, row["risk_id"], alert)
-    return False
+    return Written.of(entry)
 
 
 async def end_alert(
     book: Book, elder: UUID, alert: UUID, sheet: Ending, expected: Expected, numbers: Mapping[str, bytes]
-) -> bool:
-    """Say that an alert is over. Answers whether it is a replay. Raises what `acknowledge_alert` raises."""
+) -> Written:
+    """Say that an alert is over. Raises what `acknowledge_alert` raises."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if replayed_here(page, numbers):
-        return True
+    if before := await book.replay(page):
+        return before
     row = await _alert_in(book, elder, alert, AlertState.ACKNOWLEDGED, expected)
-    book.write(page, AlertEnded(alert_id=alert), happened_at=_behind(row["acknowledged_at"], sheet.at), cause=alert)
-    return False
+    at = _behind(row["acknowledged_at"], sheet.at)
+    return Written.of(book.write(page, AlertEnded(alert_id=alert), happened_at=at, cause=alert))
 
 
 async def _alert_in(book: Book, elder: UUID, alert: UUID, state: AlertState, expected: Expected) -> dict[str, Any]:

@@ -51,16 +51,16 @@ _NAMES: LiteralString = "SELECT id, account_name(id) AS name FROM unnest(%s::uui
     responses=NEW_VERSION,
     summary="Place a device · 安装监测设备",
 )
-async def place(elder_id: UUID, sheet: DeviceSheet, response: Response, desk: Poster) -> DeviceShown:
+async def place(elder_id: UUID, sheet: DeviceSheet, desk: Poster) -> DeviceShown:
     """Record a device that watches over an elder: a button, a detector, a sensor, a meter, a wearable.
 
     After `quiet_hours` without a sign or an alert the elder is flagged `device_quiet`. Safe to send again with the same
     `external_id`; a device that goes to another elder gets another one.
     """
     numbers = desk.numbers(sheet, f"xd:{sheet.external_id}" if sheet.external_id else None)
-    id, again = await desk.write(lambda book: place_device(book, elder_id, sheet, numbers))
-    response.headers["Location"] = f"/v1/elders/{elder_id}/devices/{id}"
-    return await _device(desk, response, elder_id, id, again=again)
+    written = await desk.write(lambda book: place_device(book, elder_id, sheet, numbers))
+    desk.headers["Location"] = f"/v1/elders/{elder_id}/devices/{written.id}"
+    return await _device(desk, elder_id, written.id)
 
 
 @router.get("/elders/{elder_id}/devices", operation_id="readDevices", summary="An elder's devices · 监测设备列表")
@@ -79,22 +79,20 @@ async def list_devices(elder_id: UUID, desk: FileReader) -> DeviceList:
     responses=VERSION,
     summary="Read a device · 查看监测设备",
 )
-async def read_device(elder_id: UUID, device_id: UUID, response: Response, desk: FileReader) -> DeviceShown:
+async def read_device(elder_id: UUID, device_id: UUID, desk: FileReader) -> DeviceShown:
     """A device of an elder: when it was heard last, and since when it is quiet, if it is."""
-    return await _device(desk, response, elder_id, device_id)
+    return await _device(desk, elder_id, device_id)
 
 
 @router.post(
     "/elders/{elder_id}/devices/{device_id}/removal", status_code=201, operation_id="removeDevice", responses=CHANGE,
     summary="Remove a device · 拆除监测设备",
 )  # fmt: skip
-async def remove(
-    elder_id: UUID, device_id: UUID, sheet: DeviceRemoval, response: Response, desk: Poster
-) -> DeviceShown:
+async def remove(elder_id: UUID, device_id: UUID, sheet: DeviceRemoval, desk: Poster) -> DeviceShown:
     """Set the last day of a device; what is recorded last holds. Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
-    again = await desk.write(lambda book: remove_device(book, elder_id, device_id, sheet, expected, numbers))
-    return await _device(desk, response, elder_id, device_id, again=again)
+    await desk.write(lambda book: remove_device(book, elder_id, device_id, sheet, expected, numbers))
+    return await _device(desk, elder_id, device_id)
 
 
 @router.post(
@@ -116,16 +114,16 @@ async def hear_devices(sheet: SignsSheet, desk: Poster) -> SignsReceipt:
     responses=NEW_VERSION,
     summary="Post an alert · 提交告警",
 )
-async def post_alert(elder_id: UUID, sheet: AlertSheet, response: Response, desk: Poster) -> AlertShown:
+async def post_alert(elder_id: UUID, sheet: AlertSheet, desk: Poster) -> AlertShown:
     """Post an alert of a device: no movement, SOS, smoke and the like. Safe to send again with the same `external_id`.
 
     It opens the risk that the profile has for its kind; while one of that kind is open, it belongs to that. An alert is no
     visit and counts in no rate.
     """
     numbers = desk.numbers(sheet, f"xa:{sheet.external_id}" if sheet.external_id else None)
-    id, again = await desk.write(lambda book: raise_alert(book, elder_id, sheet, numbers))
-    response.headers["Location"] = f"/v1/elders/{elder_id}/alerts/{id}"
-    return await _alert(desk, response, elder_id, id, again=again)
+    written = await desk.write(lambda book: raise_alert(book, elder_id, sheet, numbers))
+    desk.headers["Location"] = f"/v1/elders/{elder_id}/alerts/{written.id}"
+    return await _alert(desk, elder_id, written.id)
 
 
 @router.get("/elders/{elder_id}/alerts", operation_id="readAlerts", summary="An elder's alerts · 服务对象的告警")
@@ -163,40 +161,38 @@ async def list_alerts(
     responses=VERSION,
     summary="Read an alert · 查看告警",
 )
-async def read_alert(elder_id: UUID, alert_id: UUID, response: Response, desk: Reader) -> AlertShown:
+async def read_alert(elder_id: UUID, alert_id: UUID, desk: Reader) -> AlertShown:
     """An alert as it stands: who looked into it, when, and what they found."""
-    return await _alert(desk, response, elder_id, alert_id)
+    return await _alert(desk, elder_id, alert_id)
 
 
 @router.post(
     "/elders/{elder_id}/alerts/{alert_id}/acknowledgement", status_code=201, operation_id="acknowledgeAlert", responses=CHANGE,
     summary="Acknowledge an alert · 确认告警",
 )  # fmt: skip
-async def acknowledge(
-    elder_id: UUID, alert_id: UUID, sheet: Acknowledgement, response: Response, desk: Poster
-) -> AlertShown:
+async def acknowledge(elder_id: UUID, alert_id: UUID, sheet: Acknowledgement, desk: Poster) -> AlertShown:
     """Say who looked into an alert, and whether it was real or a false alarm. Requires `If-Match`.
 
     A false alarm withdraws the risk that it opened, unless somebody has acted on that, another alert speaks of it, or the
     file or a survey says anything since; as found by the three tiers, or by who raised all alerts of that risk.
     """
     expected, numbers = desk.expected(), desk.numbers(sheet)
-    again = await desk.write(lambda book: acknowledge_alert(book, elder_id, alert_id, sheet, expected, numbers))
-    return await _alert(desk, response, elder_id, alert_id, again=again)
+    await desk.write(lambda book: acknowledge_alert(book, elder_id, alert_id, sheet, expected, numbers))
+    return await _alert(desk, elder_id, alert_id)
 
 
 @router.post(
     "/elders/{elder_id}/alerts/{alert_id}/ending", status_code=201, operation_id="endAlert", responses=CHANGE,
     summary="An alert is over · 解除告警",
 )  # fmt: skip
-async def end(elder_id: UUID, alert_id: UUID, sheet: Ending, response: Response, desk: Poster) -> AlertShown:
+async def end(elder_id: UUID, alert_id: UUID, sheet: Ending, desk: Poster) -> AlertShown:
     """Say that an acknowledged alert is over. Its risk goes on until it is closed. Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
-    again = await desk.write(lambda book: end_alert(book, elder_id, alert_id, sheet, expected, numbers))
-    return await _alert(desk, response, elder_id, alert_id, again=again)
+    await desk.write(lambda book: end_alert(book, elder_id, alert_id, sheet, expected, numbers))
+    return await _alert(desk, elder_id, alert_id)
 
 
-async def _device(desk: Desk, response: Response, elder: UUID, id: UUID, *, again: bool = False) -> DeviceShown:
+async def _device(desk: Desk, elder: UUID, id: UUID) -> DeviceShown:
     async with desk.reading(desk.elders) as read:
         row = await read.one(f"{_DEVICES} AND d.id = %s", (elder, id))
         rows = await read.with_words([row], DevicePlaced.kind) if row else []
@@ -204,7 +200,7 @@ async def _device(desk: Desk, response: Response, elder: UUID, id: UUID, *, agai
         await desk.must_see(elder)
         raise DeviceNotFound
     shown = _device_shown(rows[0])
-    desk.mark(response, shown.version, again=again)
+    desk.mark_version(shown.version)
     return shown
 
 
@@ -223,12 +219,12 @@ async def _alerts(
         return AlertList.model_validate({**listing, "items": await _acknowledged(read, rows)})
 
 
-async def _alert(desk: Desk, response: Response, elder: UUID, id: UUID, *, again: bool = False) -> AlertShown:
+async def _alert(desk: Desk, elder: UUID, id: UUID) -> AlertShown:
     async def told(read: Reading, rows: list[dict[str, Any]]) -> list[AlertShown]:
         return await _acknowledged(read, await read.with_words(rows, AlertRaised.kind))
 
     shown = await desk.record(f"{_ALERTS} WHERE a.elder_id = %s AND a.id = %s", elder, id, AlertNotFound, told)
-    desk.mark(response, shown.version, again=again)
+    desk.mark_version(shown.version)
     return shown
 
 

@@ -9,7 +9,6 @@ from ..cases import (
     Step,
     StepSheet,
     StepVoid,
-    Taken,
     Told,
     WithdrawalSheet,
     check_happened_here,
@@ -18,10 +17,9 @@ from ..cases import (
     void_step,
     withdraw,
 )
-from ..desk import replayed
 from ..errors import NeedNotFound, wrong
 from ..etags import Expected
-from ..ledger import Book, Entry, Fact, Page
+from ..ledger import Book, Entry, Fact, Page, Written
 from ..policy import Course
 from .facts import (
     Caller,
@@ -71,26 +69,26 @@ def need_of(entries: Sequence[Entry], id: UUID) -> NeedCase:
     return case
 
 
-async def raise_need(book: Book, sheet: NeedSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
-    """Raise a need: who has the elder at that moment may. Answers its id, and whether this was said before.
+async def raise_need(book: Book, sheet: NeedSheet, numbers: Mapping[str, bytes]) -> Written:
+    """Raise a need: who has the elder at that moment may.
 
     Raises Invalid, ElderNotFound, ElderHasLeft.
     """
     at = told_at(sheet.at)
     page = await book.open(sheet.elder_id, at=at, numbers=numbers)
-    if before := replayed(page.said, numbers):
-        return (await book.entry(page, before[1])).id, True
+    if before := await book.replay(page):
+        return before
     check_happened_here(page, at)
     caller = Caller.model_validate(sheet.caller.model_dump()) if sheet.caller else None
     fact = NeedRaised(
         need=sheet.kind, urgent=sheet.urgent, origin=sheet.origin, reporter=book.actor.role, note=sheet.note, caller=caller,
     )  # fmt: skip
-    return book.write(page, fact, happened_at=at, record_no=sheet.record_no).id, False
+    return Written.of(book.write(page, fact, happened_at=at, record_no=sheet.record_no))
 
 
 async def take_need_step(
     book: Book, elder: UUID, need_id: UUID, sheet: StepSheet, expected: Expected | None, numbers: Mapping[str, bytes]
-) -> Taken:
+) -> Written:
     """Take a step of a need. Raises what `take` raises, and Invalid."""
     name, result = STEP_OF[type(sheet)], ""
     if isinstance(sheet, NeedOutcome):
@@ -112,7 +110,7 @@ async def withdraw_need(
     sheet: WithdrawalSheet,
     expected: Expected | None,
     numbers: Mapping[str, bytes],
-) -> Taken:
+) -> Written:
     """Withdraw a need that was raised in error. Raises what `withdraw` raises."""
     fact = NeedWithdrawn(need_id=need_id, reason=sheet.reason, note=sheet.note)
     return await withdraw(book, NEED_LOOP, need_of, elder, need_id, fact, expected, numbers)
@@ -121,7 +119,7 @@ async def withdraw_need(
 async def void_need_step(
     book: Book, elder: UUID, need_id: UUID, sheet: StepVoid, expected: Expected | None, numbers: Mapping[str, bytes],
     *, step_id: UUID,
-) -> Taken:  # fmt: skip
+) -> Written:  # fmt: skip
     """Take back the last step of a need. Raises what `void_step` raises."""
     fact = NeedStepVoided(need_id=need_id, note=sheet.note)
     return await void_step(book, NEED_LOOP, need_of, elder, need_id, step_id, fact, expected, numbers, TOLD)

@@ -35,12 +35,12 @@ Reader = Annotated[Desk, desk_for("needs:read")]
 
 
 @router.post("", status_code=201, operation_id="raiseNeed", responses=NEW_VERSION, summary="Raise a need · 登记需求")
-async def raise_a_need(sheet: NeedSheet, response: Response, desk: Teller) -> NeedShown:
+async def raise_a_need(sheet: NeedSheet, desk: Teller) -> NeedShown:
     """Tell of a need (关爱服务需求) that was not found on a visit. The township refers it to whoever can meet it."""
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
-    id, again = await desk.write(lambda book: raise_need(book, sheet, numbers))
-    response.headers["Location"] = f"/v1/needs/{id}"
-    return await _shown(desk, response, id, again=again)
+    written = await desk.write(lambda book: raise_need(book, sheet, numbers))
+    desk.headers["Location"] = f"/v1/needs/{written.id}"
+    return await _shown(desk, written.id)
 
 
 @router.get("", operation_id="listNeeds", summary="List needs · 需求列表")
@@ -76,20 +76,20 @@ async def list_needs(
     responses=VERSION,
     summary="Read a need, with its whole story · 查看需求及办理经过",
 )
-async def read_need(need_id: UUID, response: Response, desk: Reader) -> NeedShown:
+async def read_need(need_id: UUID, desk: Reader) -> NeedShown:
     """A need as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
-    return await _shown(desk, response, need_id)
+    return await _shown(desk, need_id)
 
 
 @router.post(
     "/{need_id}/referral", status_code=201, operation_id="referNeed", responses=CHANGE, summary="Refer a need · 转介"
 )
-async def refer(need_id: UUID, sheet: Referral, response: Response, desk: Teller) -> NeedShown:
+async def refer(need_id: UUID, sheet: Referral, desk: Teller) -> NeedShown:
     """The township or the district asks a department or an agency to meet it by a day (转介), with its ETag as If-Match.
 
     Departments have no accounts: the township tells their answer. An agency answers itself.
     """
-    return await _take(desk, response, need_id, sheet)
+    return await _take(desk, need_id, sheet)
 
 
 @router.post(
@@ -99,9 +99,9 @@ async def refer(need_id: UUID, sheet: Referral, response: Response, desk: Teller
     responses=CHANGE,
     summary="Take a need on · 受理",
 )
-async def accept(need_id: UUID, sheet: Acceptance, response: Response, desk: Teller) -> NeedShown:
+async def accept(need_id: UUID, sheet: Acceptance, desk: Teller) -> NeedShown:
     """Whom it was referred to takes it on; If-Match."""
-    return await _take(desk, response, need_id, sheet)
+    return await _take(desk, need_id, sheet)
 
 
 @router.post(
@@ -111,9 +111,9 @@ async def accept(need_id: UUID, sheet: Acceptance, response: Response, desk: Tel
     responses=CHANGE,
     summary="Give a need back · 退回",
 )
-async def decline(need_id: UUID, sheet: Decline, response: Response, desk: Teller) -> NeedShown:
+async def decline(need_id: UUID, sheet: Decline, desk: Teller) -> NeedShown:
     """Whom it was referred to does not take it on, with the reason: it is back with the township; If-Match."""
-    return await _take(desk, response, need_id, sheet)
+    return await _take(desk, need_id, sheet)
 
 
 @router.post(
@@ -123,9 +123,9 @@ async def decline(need_id: UUID, sheet: Decline, response: Response, desk: Telle
     responses=ADDITION,
     summary="Tell progress · 办理进展",
 )
-async def progress(need_id: UUID, sheet: Progress, response: Response, desk: Teller) -> NeedShown:
+async def progress(need_id: UUID, sheet: Progress, desk: Teller) -> NeedShown:
     """What was done about it so far."""
-    return await _take(desk, response, need_id, sheet)
+    return await _take(desk, need_id, sheet)
 
 
 @router.post(
@@ -135,9 +135,9 @@ async def progress(need_id: UUID, sheet: Progress, response: Response, desk: Tel
     responses=CHANGE,
     summary="Met, or not · 办理结果",
 )
-async def conclude(need_id: UUID, sheet: NeedOutcome, response: Response, desk: Teller) -> NeedShown:
+async def conclude(need_id: UUID, sheet: NeedOutcome, desk: Teller) -> NeedShown:
     """It is met, or can't be and why; the township follows up either; If-Match."""
-    return await _take(desk, response, need_id, sheet)
+    return await _take(desk, need_id, sheet)
 
 
 @router.post(
@@ -147,9 +147,9 @@ async def conclude(need_id: UUID, sheet: NeedOutcome, response: Response, desk: 
     responses=ADDITION,
     summary="Tell of a benefit · 政策告知与协助申请",
 )
-async def tell_benefit(need_id: UUID, sheet: Benefit, response: Response, desk: Teller) -> NeedShown:
+async def tell_benefit(need_id: UUID, sheet: Benefit, desk: Teller) -> NeedShown:
     """The elder was told of a benefit, and helped to apply: the days, and what came of it."""
-    return await _take(desk, response, need_id, sheet)
+    return await _take(desk, need_id, sheet)
 
 
 @router.post("/{need_id}/follow_up", include_in_schema=False, status_code=201)
@@ -160,14 +160,14 @@ async def tell_benefit(need_id: UUID, sheet: Benefit, response: Response, desk: 
     responses=CHANGE,
     summary="Follow a need up · 跟踪回访",
 )
-async def follow_up(need_id: UUID, sheet: NeedFollowUp, response: Response, desk: Teller) -> NeedShown:
+async def follow_up(need_id: UUID, sheet: NeedFollowUp, desk: Teller) -> NeedShown:
     """The township asks how it went: whether the referral was carried out (`follow_up_referral`), and, apart, whether the
     difficulty is eased (`follow_up_difficulty`).
 
     Confirmed both, it is closed; reopened, it starts anew. Requires `If-Match`. 409 `step_not_possible` for a loop that is
     confirmed already.
     """
-    return await _take(desk, response, need_id, sheet)
+    return await _take(desk, need_id, sheet)
 
 
 @router.post(
@@ -177,9 +177,9 @@ async def follow_up(need_id: UUID, sheet: NeedFollowUp, response: Response, desk
     responses=CHANGE,
     summary="Open a closed need again · 重新办理",
 )
-async def reopen(need_id: UUID, sheet: NeedReopening, response: Response, desk: Teller) -> NeedShown:
+async def reopen(need_id: UUID, sheet: NeedReopening, desk: Teller) -> NeedShown:
     """It was closed and is not over: it starts anew; If-Match."""
-    return await _take(desk, response, need_id, sheet)
+    return await _take(desk, need_id, sheet)
 
 
 @router.post(
@@ -189,10 +189,10 @@ async def reopen(need_id: UUID, sheet: NeedReopening, response: Response, desk: 
     responses=CHANGE,
     summary="Withdraw a need · 撤销需求",
 )
-async def withdraw(need_id: UUID, sheet: WithdrawalSheet, response: Response, desk: Teller) -> NeedShown:
+async def withdraw(need_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> NeedShown:
     """It was raised in error: it never was, counts nowhere, and stays readable with the reason. The township or the district
     withdraws it. Requires `If-Match`."""
-    return await _write(desk, response, need_id, sheet, withdraw_need)
+    return await _write(desk, need_id, sheet, withdraw_need)
 
 
 @router.post(
@@ -202,32 +202,30 @@ async def withdraw(need_id: UUID, sheet: WithdrawalSheet, response: Response, de
     responses=CHANGE,
     summary="Take back a step told by mistake · 步骤作废",
 )
-async def void_a_step(need_id: UUID, step_id: UUID, sheet: StepVoid, response: Response, desk: Teller) -> NeedShown:
+async def void_a_step(need_id: UUID, step_id: UUID, sheet: StepVoid, desk: Teller) -> NeedShown:
     """The last step of the `story` was told by mistake: it stays readable, and the need stands as it did before. For who told
     it, and for the township and the district. Requires `If-Match`. 409 `step_not_possible` for any other step."""
-    return await _write(desk, response, need_id, sheet, partial(void_need_step, step_id=step_id))
+    return await _write(desk, need_id, sheet, partial(void_need_step, step_id=step_id))
 
 
-async def _take(desk: Desk, response: Response, need_id: UUID, sheet: StepSheet) -> NeedShown:
-    return await _write(desk, response, need_id, sheet, take_need_step, adds=NEED_LOOP.adds(STEP_OF[type(sheet)]))
+async def _take(desk: Desk, need_id: UUID, sheet: StepSheet) -> NeedShown:
+    return await _write(desk, need_id, sheet, take_need_step, adds=NEED_LOOP.adds(STEP_OF[type(sheet)]))
 
 
 async def _write(
-    desk: Desk, response: Response, need_id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
+    desk: Desk, need_id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
 ) -> NeedShown:
     """Carry out an action on a need that the actor finds, of the version that they read unless it only `adds` to it."""
     numbers, elder = desk.numbers(sheet), await elder_of(desk, "need", need_id)
     if elder is None:
         raise NeedNotFound
     expected = None if adds else desk.expected()
-    taken = await desk.write(lambda book: action(book, elder, need_id, sheet, expected, numbers))
-    return await _shown(desk, response, need_id, again=taken.again)
+    await desk.write(lambda book: action(book, elder, need_id, sheet, expected, numbers))
+    return await _shown(desk, need_id)
 
 
-async def _shown(desk: Desk, response: Response, need_id: UUID, *, again: bool = False) -> NeedShown:
-    shown = await case_page(desk, response, NEED_LOOP, NeedCase, need_id, NeedShown, "need")
+async def _shown(desk: Desk, need_id: UUID) -> NeedShown:
+    shown = await case_page(desk, NEED_LOOP, NeedCase, need_id, NeedShown, "need")
     if shown is None:
         raise NeedNotFound
-    if again:
-        response.headers["Idempotent-Replayed"] = "true"
     return shown

@@ -4,33 +4,28 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from .. import clock
 from ..database import Database, Sight
-from ..desk import replayed
 from ..errors import SpecialPeriodOver
-from ..ledger import Book, Page
+from ..ledger import Book, Page, Written
 from ..policy import Profile, profile_of, profiles
 from .facts import PeriodCancelled, PeriodDeclared, ProfileAdopted
 from .rules import Adopted, Told, check_adoption, check_period, check_times, differences, in_force
 from .sheets import AdoptionSheet, PeriodSheet
 
 _ADOPTED = "SELECT depth, profile, from_on, adopted_at FROM adopted_for(%s)"
-_BY_VERSION = "SELECT id FROM special_period WHERE subject = %s AND version = %s"
 _ONE = "SELECT until_on, state FROM special_period WHERE subject = %s AND id = %s"
 
 
-async def declare_period(book: Book, sheet: PeriodSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
-    """Ask for extra visits on some days in a place of the actor's. Answers the period's id, and whether this was said before.
+async def declare_period(book: Book, sheet: PeriodSheet, numbers: Mapping[str, bytes]) -> Written:
+    """Ask for extra visits on some days in a place of the actor's.
 
     What the sheet leaves open is as the profile in force there on the first day has it, the visits one a day at the most.
     Raises PlaceNotFound, Invalid.
     """
     page = await book.open_place(sheet.place, numbers=numbers)
-    if before := replayed(page.said, numbers):
-        rows = await book.ask(_BY_VERSION, before)
-        return rows[0]["id"], True
+    if before := await book.replay(page):
+        return before
     check_period(sheet.from_on, sheet.until_on, clock.today())
     check_times(sheet.extra_visits or 1, sheet.from_on, sheet.until_on)
     days = (sheet.until_on - sheet.from_on).days + 1
@@ -40,40 +35,35 @@ async def declare_period(book: Book, sheet: PeriodSheet, numbers: Mapping[str, b
         times=min(usual.times, days) if sheet.extra_visits is None else sheet.extra_visits,
         tiers=sorted(set(sheet.tiers or usual.tiers), reverse=True), modes=sorted(set(sheet.modes or usual.modes)),
     )  # fmt: skip
-    id = uuid7()
-    book.write(page, fact, happened_at=page.written_at, id=id)
-    return id, False
+    return Written.of(book.write(page, fact, happened_at=page.written_at))
 
 
-async def cancel_period(book: Book, place: str, period: UUID, numbers: Mapping[str, bytes]) -> bool:
-    """Take back a special period that is not over. Answers whether this was said before.
+async def cancel_period(book: Book, place: str, period: UUID, numbers: Mapping[str, bytes]) -> Written:
+    """Take back a special period that is not over.
 
     Raises PlaceNotFound where its place is not the actor's, SpecialPeriodOver.
     """
     page = await book.open_place(place, numbers=numbers)
-    if replayed(page.said, numbers):
-        return True
+    if before := await book.replay(page):
+        return before
     rows = await book.ask(_ONE, (page.subject, period))
     if not rows or rows[0]["state"] != "declared" or rows[0]["until_on"] < clock.today():
         raise SpecialPeriodOver
-    book.write(page, PeriodCancelled(declared=period), happened_at=page.written_at, cause=period)
-    return False
+    return Written.of(book.write(page, PeriodCancelled(declared=period), happened_at=page.written_at, cause=period))
 
 
-async def adopt_profile(book: Book, place: str, sheet: AdoptionSheet, numbers: Mapping[str, bytes]) -> bool:
-    """Let other rules hold in a place from a month on, or from today where nobody is on file. Answers whether this was said
-    before.
+async def adopt_profile(book: Book, place: str, sheet: AdoptionSheet, numbers: Mapping[str, bytes]) -> Written:
+    """Let other rules hold in a place from a month on, or from today where nobody is on file.
 
     The elders who live there are told by a job (`follow_places`). Raises PlaceNotFound, Invalid.
     """
     page = await book.open_place(place, numbers=numbers)
-    if replayed(page.said, numbers):
-        return True
+    if before := await book.replay(page):
+        return before
     (files,) = await book.ask("SELECT anybody_on_file(%s) AS there", (page.place_id,))
     check_adoption(sheet.from_on, clock.today(), anybody=files["there"])
     fact = ProfileAdopted(profile=sheet.profile, from_on=sheet.from_on)
-    book.write(page, fact, happened_at=page.written_at)
-    return False
+    return Written.of(book.write(page, fact, happened_at=page.written_at))
 
 
 async def profile_rules_for(book: Book, page: Page, since: date, applied: list[Told]) -> list[Told]:

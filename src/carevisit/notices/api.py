@@ -46,7 +46,6 @@ _TOUCHES = "s.place_no <= %(touched_hi)s AND s.place_hi >= %(touched_lo)s"
 )  # fmt: skip
 async def declare(
     sheet: PeriodSheet,
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)],
 ) -> PeriodShown:
     """Ask for extra visits on some days, for extreme weather or a festival, in a place of yours and all below it.
@@ -54,8 +53,8 @@ async def declare(
     A period is a window of its own, outside every rate: a visit made in it serves the ordinary window and the period too.
     """
     numbers = desk.numbers(sheet)
-    id, again = await desk.write(lambda book: declare_period(book, sheet, numbers))
-    return await _answer(desk, response, id, again)
+    written = await desk.write(lambda book: declare_period(book, sheet, numbers))
+    return await _answer(desk, written.id)
 
 
 @router.get("/special-periods", operation_id="listSpecialPeriods", summary="Special periods · 特殊时间节点列表")
@@ -108,17 +107,16 @@ async def read_festivals(
 async def cancel(
     period_id: UUID,
     sheet: Cancellation,
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)],
 ) -> PeriodShown:
     """Take back a period that is not over; nothing is owed in it then. Those of a place above yours are not yours to cancel."""
     numbers = desk.numbers(sheet)
     period = await _period(desk, period_id)
     try:
-        again = await desk.write(lambda book: cancel_period(book, period["place"], period_id, numbers))
+        await desk.write(lambda book: cancel_period(book, period["place"], period_id, numbers))
     except PlaceNotFound:
         raise Forbidden("It was declared by a place above yours.", "该特殊时段由上级设定，您无权取消。") from None
-    return await _answer(desk, response, period_id, again)
+    return await _answer(desk, period_id)
 
 
 @router.get(
@@ -147,7 +145,6 @@ async def read_profile(code: str, desk: Annotated[Desk, desk_for(None)]) -> Plac
 async def adopt(
     code: str,
     sheet: AdoptionSheet,
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR)],
 ) -> PlaceProfile:
     """Let other rules hold in a place of yours and all below it, from the 1st of a month that is two days ahead at least, or
@@ -159,8 +156,7 @@ async def adopt(
     numbers = desk.numbers(sheet)
     if not code.isascii() or not code.isdigit():
         raise PlaceNotFound
-    if await desk.write(lambda book: adopt_profile(book, code, sheet, numbers)):
-        response.headers["Idempotent-Replayed"] = "true"
+    await desk.write(lambda book: adopt_profile(book, code, sheet, numbers))
     return await _place_profile(desk, code)
 
 
@@ -187,11 +183,9 @@ async def _period(desk: Desk, id: UUID) -> dict[str, Any]:
     return row
 
 
-async def _answer(desk: Desk, response: Response, id: UUID, again: bool) -> PeriodShown:
+async def _answer(desk: Desk, id: UUID) -> PeriodShown:
     row = await _period(desk, id)
-    response.headers["ETag"] = f'"v{row["revision"]}"'
-    if again:
-        response.headers["Idempotent-Replayed"] = "true"
+    desk.mark_version(row["revision"])
     return PeriodShown.model_validate(row)
 
 

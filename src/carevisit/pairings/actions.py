@@ -5,18 +5,14 @@ from datetime import date
 from typing import Protocol, cast
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from .. import clock
-from ..desk import replayed
 from ..errors import AlreadyPaired, ElderHasLeft, PairingNotFound, PreconditionFailed, wrong
 from ..etags import Expected
-from ..ledger import Book
+from ..ledger import Book, Written
 from ..policy import Course
 from .facts import ElderPaired, PairingEnded
 from .sheets import PairingEnd, PairingSheet
 
-_BY_VERSION = "SELECT id FROM pairing WHERE elder_id = %s AND version = %s"
 _ONE = "SELECT revision, from_on FROM pairing WHERE elder_id = %s AND id = %s"
 _SAME = (
     "SELECT 1 FROM pairing WHERE elder_id = %s AND account = %s AND kind = %s AND from_on <= coalesce(%s, 'infinity'::date)"
@@ -30,15 +26,14 @@ class Watched(Protocol):
     course: Course
 
 
-async def pair(book: Book, elder: UUID, sheet: PairingSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
-    """Pair an elder with an account that sees them. Answers the pairing's id, and whether it is a replay.
+async def pair(book: Book, elder: UUID, sheet: PairingSheet, numbers: Mapping[str, bytes]) -> Written:
+    """Pair an elder with an account that sees them.
 
     Raises ElderNotFound, Invalid, ElderHasLeft, AlreadyPaired.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if before := replayed(page.said, numbers):
-        rows = await book.ask(_BY_VERSION, before)
-        return rows[0]["id"], True
+    if before := await book.replay(page):
+        return before
     _check_days(sheet.from_on, sheet.until_on)
     if page.status is not None and cast(Watched, page.status).course.left_before(sheet.from_on):
         raise ElderHasLeft
@@ -52,22 +47,20 @@ async def pair(book: Book, elder: UUID, sheet: PairingSheet, numbers: Mapping[st
         )
     if await book.ask(_SAME, (elder, account, sheet.kind.value, sheet.until_on, sheet.from_on)):
         raise AlreadyPaired
-    id = uuid7()
     fact = ElderPaired(account=account, pairing=sheet.kind, from_on=sheet.from_on, until_on=sheet.until_on)
-    book.write(page, fact, happened_at=page.written_at, id=id)
-    return id, False
+    return Written.of(book.write(page, fact, happened_at=page.written_at))
 
 
 async def end_pairing(
     book: Book, elder: UUID, pairing: UUID, sheet: PairingEnd, expected: Expected, numbers: Mapping[str, bytes]
-) -> bool:
-    """Set the last day of a pairing. Answers whether it is a replay.
+) -> Written:
+    """Set the last day of a pairing.
 
     Raises ElderNotFound, PairingNotFound, PreconditionFailed, Invalid.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
-    if replayed(page.said, numbers):
-        return True
+    if before := await book.replay(page):
+        return before
     rows = await book.ask(_ONE, (elder, pairing))
     if not rows:
         raise PairingNotFound
@@ -75,8 +68,7 @@ async def end_pairing(
         raise PreconditionFailed
     _check_days(rows[0]["from_on"], sheet.until_on)
     fact = PairingEnded(paired=pairing, until_on=sheet.until_on)
-    book.write(page, fact, happened_at=page.written_at, cause=pairing)
-    return False
+    return Written.of(book.write(page, fact, happened_at=page.written_at, cause=pairing))
 
 
 def _check_days(first: date, last: date | None) -> None:

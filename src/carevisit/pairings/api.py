@@ -3,7 +3,7 @@
 from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from ..access import READERS, Role
 from ..answers import CHANGE, NEW_VERSION, VERSION
@@ -31,16 +31,16 @@ SELECT g.id, g.elder_id, g.account, account_name(g.account) AS name, g.kind, g.f
     responses=NEW_VERSION,
     summary="Pair an elder with an account · 结对关爱",
 )
-async def pair_elder(elder_id: UUID, sheet: PairingSheet, response: Response, desk: Writer) -> PairingShown:
+async def pair_elder(elder_id: UUID, sheet: PairingSheet, desk: Writer) -> PairingShown:
     """Pair an elder with a named account of a tier that sees them: 结对帮扶, 挂钩联系, 一对一联系人, 老伙伴, 网格.
 
     A pairing grants no sight of anything. Lists, worklist and coverage take `paired_with`, so that each finds the elders
     who are theirs to look after.
     """
     numbers = desk.numbers(sheet)
-    id, again = await desk.write(lambda book: pair(book, elder_id, sheet, numbers))
-    response.headers["Location"] = f"/v1/elders/{elder_id}/assignments/{id}"
-    return await _answer(desk, response, elder_id, id, again=again)
+    written = await desk.write(lambda book: pair(book, elder_id, sheet, numbers))
+    desk.headers["Location"] = f"/v1/elders/{elder_id}/assignments/{written.id}"
+    return await _answer(desk, elder_id, written.id)
 
 
 @router.get("", operation_id="readPairings", summary="An elder's pairings · 结对关爱记录")
@@ -54,9 +54,9 @@ async def list_pairings(elder_id: UUID, desk: Reader) -> PairingList:
 
 
 @router.get("/{assignment_id}", operation_id="readPairing", responses=VERSION, summary="A pairing · 查看结对关爱")
-async def read_pairing(elder_id: UUID, assignment_id: UUID, response: Response, desk: Reader) -> PairingShown:
+async def read_pairing(elder_id: UUID, assignment_id: UUID, desk: Reader) -> PairingShown:
     """A pairing of an elder as it stands."""
-    return await _answer(desk, response, elder_id, assignment_id)
+    return await _answer(desk, elder_id, assignment_id)
 
 
 @router.post(
@@ -66,19 +66,17 @@ async def read_pairing(elder_id: UUID, assignment_id: UUID, response: Response, 
     responses=CHANGE,
     summary="End a pairing · 结束结对关爱",
 )
-async def end(elder_id: UUID, assignment_id: UUID, sheet: PairingEnd, response: Response, desk: Writer) -> PairingShown:
+async def end(elder_id: UUID, assignment_id: UUID, sheet: PairingEnd, desk: Writer) -> PairingShown:
     """Set the last day of a pairing; what is recorded last holds. Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
-    again = await desk.write(lambda book: end_pairing(book, elder_id, assignment_id, sheet, expected, numbers))
-    return await _answer(desk, response, elder_id, assignment_id, again=again)
+    await desk.write(lambda book: end_pairing(book, elder_id, assignment_id, sheet, expected, numbers))
+    return await _answer(desk, elder_id, assignment_id)
 
 
-async def _answer(desk: Desk, response: Response, elder: UUID, pairing: UUID, *, again: bool = False) -> PairingShown:
+async def _answer(desk: Desk, elder: UUID, pairing: UUID) -> PairingShown:
     async with desk.reading(desk.elders) as read:
         shown = _shown(await _found(read, elder, pairing))
-    response.headers["ETag"] = f'"v{shown.version}"'
-    if again:
-        response.headers["Idempotent-Replayed"] = "true"
+    desk.mark_version(shown.version)
     return shown
 
 

@@ -13,7 +13,6 @@ from ..cases import (
     Step,
     StepSheet,
     StepVoid,
-    Taken,
     Told,
     WithdrawalSheet,
     check_happened_here,
@@ -22,10 +21,9 @@ from ..cases import (
     void_step,
     withdraw,
 )
-from ..desk import replayed
 from ..errors import FieldError, Forbidden, Invalid, RiskNotFound, StepsMissing, wrong
 from ..etags import Expected
-from ..ledger import Book, Entry, Fact, Page
+from ..ledger import Book, Entry, Fact, Page, Written
 from ..needs import Caller
 from ..policy import CaseOrigin, Course, Rung, Severity
 from .facts import (
@@ -79,8 +77,8 @@ def risk_of(entries: Sequence[Entry], id: UUID) -> RiskCase:
     return case
 
 
-async def report_risk(book: Book, sheet: RiskSheet, numbers: Mapping[str, bytes]) -> tuple[UUID, bool]:
-    """Report a risk: who has the elder at that moment may. Answers its id, and whether this was said before.
+async def report_risk(book: Book, sheet: RiskSheet, numbers: Mapping[str, bytes]) -> Written:
+    """Report a risk: who has the elder at that moment may.
 
     Raises Invalid, ElderNotFound, ElderHasLeft.
     """
@@ -88,12 +86,13 @@ async def report_risk(book: Book, sheet: RiskSheet, numbers: Mapping[str, bytes]
     if early := not_yet(sheet, clock.now()):
         raise Invalid(errors=tuple(early))
     page = await book.open(sheet.elder_id, at=at, numbers=numbers)
-    if before := replayed(page.said, numbers):
-        return (await book.entry(page, before[1])).id, True
+    if before := await book.replay(page):
+        return before
     check_happened_here(page, at)
     caller = Caller.model_validate(sheet.caller.model_dump()) if sheet.caller else None
-    entry = write_report(book, page, sheet, at=at, origin=sheet.origin, caller=caller, record_no=sheet.record_no)
-    return entry.id, False
+    return Written.of(
+        write_report(book, page, sheet, at=at, origin=sheet.origin, caller=caller, record_no=sheet.record_no)
+    )
 
 
 def write_report(
@@ -156,7 +155,7 @@ def not_yet(told: RiskTold, now: datetime, at: str = "") -> list[FieldError]:
 
 async def take_risk_step(
     book: Book, elder: UUID, risk_id: UUID, sheet: StepSheet, expected: Expected | None, numbers: Mapping[str, bytes]
-) -> Taken:
+) -> Written:
     """Take a step of a risk. Raises what `take` raises, StepsMissing, and Invalid."""
     result = ""
     if isinstance(sheet, RiskFollowUp):
@@ -189,7 +188,7 @@ async def withdraw_risk(
     sheet: WithdrawalSheet,
     expected: Expected | None,
     numbers: Mapping[str, bytes],
-) -> Taken:
+) -> Written:
     """Withdraw a risk that was reported in error. Raises what `withdraw` raises."""
     fact = RiskWithdrawn(risk_id=risk_id, reason=sheet.reason, note=sheet.note)
     return await withdraw(book, RISK_LOOP, risk_of, elder, risk_id, fact, expected, numbers)
@@ -198,7 +197,7 @@ async def withdraw_risk(
 async def void_risk_step(
     book: Book, elder: UUID, risk_id: UUID, sheet: StepVoid, expected: Expected | None, numbers: Mapping[str, bytes],
     *, step_id: UUID,
-) -> Taken:  # fmt: skip
+) -> Written:  # fmt: skip
     """Take back the last step of a risk. Raises what `void_step` raises."""
     fact = RiskStepVoided(risk_id=risk_id, note=sheet.note)
     return await void_step(book, RISK_LOOP, risk_of, elder, risk_id, step_id, fact, expected, numbers, TOLD)

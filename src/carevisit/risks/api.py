@@ -37,16 +37,16 @@ Reader = Annotated[Desk, desk_for("risks:read")]
 @router.post(
     "", status_code=201, operation_id="reportRisk", responses=NEW_VERSION, summary="Report a risk · 上报风险隐患"
 )
-async def report(sheet: RiskSheet, response: Response, desk: Teller) -> RiskShown:
+async def report(sheet: RiskSheet, desk: Teller) -> RiskShown:
     """Report a danger (风险隐患) that was not found on a visit, with the calls made at once.
 
     Of a major one: call for help first (120, 110, 119), reach the family or the emergency contact, then report; the
     township is told as this is answered. A village's report tells the township and urges the children: one act, two traces.
     """
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
-    id, again = await desk.write(lambda book: report_risk(book, sheet, numbers))
-    response.headers["Location"] = f"/v1/risks/{id}"
-    return await _shown(desk, response, id, again=again)
+    written = await desk.write(lambda book: report_risk(book, sheet, numbers))
+    desk.headers["Location"] = f"/v1/risks/{written.id}"
+    return await _shown(desk, written.id)
 
 
 @router.get("", operation_id="listRisks", summary="List risks · 风险隐患列表")
@@ -81,9 +81,9 @@ async def list_risks(
     responses=VERSION,
     summary="Read a risk, with its whole story · 查看风险隐患及处置经过",
 )
-async def read_risk(risk_id: UUID, response: Response, desk: Reader) -> RiskShown:
+async def read_risk(risk_id: UUID, desk: Reader) -> RiskShown:
     """A risk as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
-    return await _shown(desk, response, risk_id)
+    return await _shown(desk, risk_id)
 
 
 @router.post("/{risk_id}/emergency_call", include_in_schema=False, status_code=201)
@@ -94,9 +94,9 @@ async def read_risk(risk_id: UUID, response: Response, desk: Reader) -> RiskShow
     responses=ADDITION,
     summary="Tell an emergency call · 紧急求助电话",
 )
-async def call(risk_id: UUID, sheet: Call, response: Response, desk: Teller) -> RiskShown:
+async def call(risk_id: UUID, sheet: Call, desk: Teller) -> RiskShown:
     """Which number was called, when and by whom; or why none was needed."""
-    return await _take(desk, response, risk_id, sheet)
+    return await _take(desk, risk_id, sheet)
 
 
 @router.post("/{risk_id}/family_contact", include_in_schema=False, status_code=201)
@@ -107,17 +107,17 @@ async def call(risk_id: UUID, sheet: Call, response: Response, desk: Teller) -> 
     responses=ADDITION,
     summary="Tell a try to reach the family · 联系家庭成员",
 )
-async def contact(risk_id: UUID, sheet: Contact, response: Response, desk: Teller) -> RiskShown:
+async def contact(risk_id: UUID, sheet: Contact, desk: Teller) -> RiskShown:
     """The family or the emergency contact was reached and urged, or tried: every try may be told."""
-    return await _take(desk, response, risk_id, sheet)
+    return await _take(desk, risk_id, sheet)
 
 
 @router.post(
     "/{risk_id}/handling", status_code=201, operation_id="handleRisk", responses=CHANGE, summary="See to a risk · 处置"
 )
-async def handle(risk_id: UUID, sheet: Handling, response: Response, desk: Teller) -> RiskShown:
+async def handle(risk_id: UUID, sheet: Handling, desk: Teller) -> RiskShown:
     """Somebody sees to it, with its ETag as If-Match."""
-    return await _take(desk, response, risk_id, sheet)
+    return await _take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -127,10 +127,10 @@ async def handle(risk_id: UUID, sheet: Handling, response: Response, desk: Telle
     responses=ADDITION,
     summary="Urge the supporters · 督促赡养义务",
 )
-async def supervise(risk_id: UUID, sheet: Supervision, response: Response, desk: Teller) -> RiskShown:
+async def supervise(risk_id: UUID, sheet: Supervision, desk: Teller) -> RiskShown:
     """Of neglect: the village committee, the elders' organisation or the supporter's unit urges; where it is grave or that does
     not help, law enforcement, by the township's decision."""
-    return await _take(desk, response, risk_id, sheet)
+    return await _take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -140,13 +140,13 @@ async def supervise(risk_id: UUID, sheet: Supervision, response: Response, desk:
     responses=CHANGE,
     summary="Tell that it is removed · 排除",
 )
-async def clear(risk_id: UUID, sheet: Clearance, response: Response, desk: Teller) -> RiskShown:
+async def clear(risk_id: UUID, sheet: Clearance, desk: Teller) -> RiskShown:
     """The danger is removed, and how; the township goes to see; If-Match.
 
     Of a major one, 409 `steps_missing` until an emergency call and the family contact are told; of one that a village
     reported, until the family contact is.
     """
-    return await _take(desk, response, risk_id, sheet)
+    return await _take(desk, risk_id, sheet)
 
 
 @router.post("/{risk_id}/follow_up", include_in_schema=False, status_code=201)
@@ -157,9 +157,9 @@ async def clear(risk_id: UUID, sheet: Clearance, response: Response, desk: Telle
     responses=CHANGE,
     summary="Follow a risk up · 跟踪回访",
 )
-async def follow_up(risk_id: UUID, sheet: RiskFollowUp, response: Response, desk: Teller) -> RiskShown:
+async def follow_up(risk_id: UUID, sheet: RiskFollowUp, desk: Teller) -> RiskShown:
     """The township went to see whether the hazard is removed: confirmed, it is closed; else it is handled again; If-Match."""
-    return await _take(desk, response, risk_id, sheet)
+    return await _take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -169,9 +169,9 @@ async def follow_up(risk_id: UUID, sheet: RiskFollowUp, response: Response, desk
     responses=CHANGE,
     summary="Open a closed risk again · 重新处置",
 )
-async def reopen(risk_id: UUID, sheet: RiskReopening, response: Response, desk: Teller) -> RiskShown:
+async def reopen(risk_id: UUID, sheet: RiskReopening, desk: Teller) -> RiskShown:
     """It was closed and is not over: it is handled again; If-Match."""
-    return await _take(desk, response, risk_id, sheet)
+    return await _take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -181,10 +181,10 @@ async def reopen(risk_id: UUID, sheet: RiskReopening, response: Response, desk: 
     responses=CHANGE,
     summary="Change the severity · 调整风险等级",
 )
-async def change_severity(risk_id: UUID, sheet: SeverityChange, response: Response, desk: Teller) -> RiskShown:
+async def change_severity(risk_id: UUID, sheet: SeverityChange, desk: Teller) -> RiskShown:
     """It is graver than was reported, or less grave, and why. What is awaited is counted anew, by the hours of the new
     severity. Whoever may handle it may raise it to major; only the township or the district lowers it. Requires `If-Match`."""
-    return await _take(desk, response, risk_id, sheet)
+    return await _take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -194,10 +194,10 @@ async def change_severity(risk_id: UUID, sheet: SeverityChange, response: Respon
     responses=CHANGE,
     summary="Withdraw a risk · 撤销风险隐患",
 )
-async def withdraw(risk_id: UUID, sheet: WithdrawalSheet, response: Response, desk: Teller) -> RiskShown:
+async def withdraw(risk_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> RiskShown:
     """It was reported in error: it never was, counts nowhere, and stays readable with the reason. The township or the
     district withdraws it. Requires `If-Match`."""
-    return await _write(desk, response, risk_id, sheet, withdraw_risk)
+    return await _write(desk, risk_id, sheet, withdraw_risk)
 
 
 @router.post(
@@ -207,32 +207,30 @@ async def withdraw(risk_id: UUID, sheet: WithdrawalSheet, response: Response, de
     responses=CHANGE,
     summary="Take back a step told by mistake · 步骤作废",
 )
-async def void_a_step(risk_id: UUID, step_id: UUID, sheet: StepVoid, response: Response, desk: Teller) -> RiskShown:
+async def void_a_step(risk_id: UUID, step_id: UUID, sheet: StepVoid, desk: Teller) -> RiskShown:
     """The last step of the `story` was told by mistake: it stays readable, and the risk stands as it did before. For who told
     it, and for the township and the district. Requires `If-Match`. 409 `step_not_possible` for any other step."""
-    return await _write(desk, response, risk_id, sheet, partial(void_risk_step, step_id=step_id))
+    return await _write(desk, risk_id, sheet, partial(void_risk_step, step_id=step_id))
 
 
-async def _take(desk: Desk, response: Response, risk_id: UUID, sheet: StepSheet) -> RiskShown:
-    return await _write(desk, response, risk_id, sheet, take_risk_step, adds=RISK_LOOP.adds(STEP_OF[type(sheet)]))
+async def _take(desk: Desk, risk_id: UUID, sheet: StepSheet) -> RiskShown:
+    return await _write(desk, risk_id, sheet, take_risk_step, adds=RISK_LOOP.adds(STEP_OF[type(sheet)]))
 
 
 async def _write(
-    desk: Desk, response: Response, risk_id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
+    desk: Desk, risk_id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
 ) -> RiskShown:
     """Carry out an action on a risk that the actor finds, of the version that they read unless it only `adds` to it."""
     numbers, elder = desk.numbers(sheet), await elder_of(desk, "risk", risk_id)
     if elder is None:
         raise RiskNotFound
     expected = None if adds else desk.expected()
-    taken = await desk.write(lambda book: action(book, elder, risk_id, sheet, expected, numbers))
-    return await _shown(desk, response, risk_id, again=taken.again)
+    await desk.write(lambda book: action(book, elder, risk_id, sheet, expected, numbers))
+    return await _shown(desk, risk_id)
 
 
-async def _shown(desk: Desk, response: Response, risk_id: UUID, *, again: bool = False) -> RiskShown:
-    shown = await case_page(desk, response, RISK_LOOP, RiskCase, risk_id, RiskShown, "risk")
+async def _shown(desk: Desk, risk_id: UUID) -> RiskShown:
+    shown = await case_page(desk, RISK_LOOP, RiskCase, risk_id, RiskShown, "risk")
     if shown is None:
         raise RiskNotFound
-    if again:
-        response.headers["Idempotent-Replayed"] = "true"
     return shown

@@ -1,6 +1,6 @@
 """Visits (探访): the records of annex 4, handed in once, never changed."""
 
-from .actions import Written, record_visit
+from .actions import Recorded, record_visit
 from .api import router
 from .facts import FACTS, Marks, VisitCorrected, VisitRecorded, VisitVoided
 from .mending import Record, correct_visit, void_visit
@@ -18,12 +18,12 @@ __all__ = [
     "Correction",
     "Marks",
     "Record",
+    "Recorded",
     "VisitCorrected",
     "VisitRecorded",
     "VisitSheet",
     "VisitVoided",
     "Void",
-    "Written",
     "around",
     "correct_visit",
     "record_visit",

@@ -11,8 +11,7 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..aside import aside
 from ..cases import check_happened_here
-from ..desk import replayed
-from ..ledger import Book, Entry, Page
+from ..ledger import Book, Entry, Page, Written
 from ..needs import NeedCase, NeedRaised
 from ..policy import CaseOrigin, Course, Outcome, Window
 from ..risks import RiskCase, write_report
@@ -35,12 +34,10 @@ class Served(Protocol):
     open_risks: Mapping[UUID, RiskCase]
 
 
-@dataclass(frozen=True)
-class Written:
+@dataclass(frozen=True, kw_only=True)
+class Recorded(Written):
     """A record as it went into the ledger."""
 
-    id: UUID
-    elder_id: UUID
     running_no: int | None
     late: bool
     counts_towards: list[tuple[Window, str]]
@@ -50,15 +47,7 @@ class Written:
     serving: bool  # plainly; otherwise the running number may not be its maker's to know
 
 
-@dataclass(frozen=True)
-class Again:
-    """A record that was handed in before: where it stands."""
-
-    elder_id: UUID
-    version: int
-
-
-async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, bytes]) -> Written | Again:
+async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, bytes]) -> Recorded | Written:
     """Write a visit and what was found on it: a need or a danger becomes an entry of its own, linked to the visit.
 
     Who could have made the visit on its day may hand it in now; late is late, and counts. Raises Invalid, ElderNotFound,
@@ -66,8 +55,8 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
     """
     check(sheet, clock.now())
     page = await book.open(sheet.elder_id, at=sheet.started_at, numbers=numbers, visitor=known_as(sheet.visitor))
-    if before := replayed(page.said, numbers):
-        return Again(*before)
+    if before := await book.replay(page):
+        return before
     assert page.visitor is not None
     check_happened_here(page, sheet.started_at)
     elder = cast(Served, page.status)
@@ -93,7 +82,10 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
     await write_consequences(book, page, follows, stream)
     counted = counts_towards(fact, elder.course, elder.in_home_days)
     serving = _serving(page, sheet.started_at, by_contract=book.actor.is_agency)
-    return Written(visit, sheet.elder_id, running_no, late, counted, needs, risks, entry.written_at, serving)
+    return Recorded(
+        entry.subject, entry.version, visit, running_no=running_no, late=late, counts_towards=counted, needs=needs, risks=risks,
+        recorded_at=entry.written_at, serving=serving,
+    )  # fmt: skip
 
 
 def _serving(page: Page, started_at: datetime, *, by_contract: bool) -> bool:

@@ -13,10 +13,10 @@ from ..database import Sight
 from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only, place_of
 from ..errors import ElderNotFound, VisitNotFound
 from ..etags import NOT_MODIFIED
-from ..ledger import Fact, Kinds
+from ..ledger import Fact, Kinds, Written
 from ..policy import Course, Mode, Outcome
 from ..wire import Day, StrictRoute
-from .actions import Again, Written, record_visit
+from .actions import Recorded, record_visit
 from .facts import VisitRecorded
 from .rules import as_sheet, counts_towards
 from .sheets import Receipt, VisitList, VisitSheet, VisitShown
@@ -60,31 +60,29 @@ async def record(
     """
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
     written = await desk.write(lambda book: record_visit(book, sheet, numbers))
-    headers = {}
-    if isinstance(written, Again):
-        written = await _again(desk, written)
-        headers["Idempotent-Replayed"] = "true"
+    if not isinstance(written, Recorded):
+        written = await _recorded_before(desk, written)
     elif not written.serving:
         written = await with_number_known(desk, written)
-    return receipt(written, 1, headers)
+    return receipt(desk, written, 1)
 
 
-async def with_number_known(desk: Desk, written: Written) -> Written:
+async def with_number_known(desk: Desk, record: Recorded) -> Recorded:
     """The record without its running number, where that is no longer its maker's to know."""
     async with desk.reading(Sight.OWN) as read:
-        row = await read.one("SELECT number_known(%s, %s) AS known", (written.elder_id, written.id))
-    return written if row and row["known"] else replace(written, running_no=None)
+        row = await read.one("SELECT number_known(%s, %s) AS known", (record.subject, record.id))
+    return record if row and row["known"] else replace(record, running_no=None)
 
 
-def receipt(written: Written, version: int, headers: dict[str, str]) -> Response:
-    """What became of a record, as its maker is told."""
-    headers["Location"] = f"/v1/visits/{written.id}"
+def receipt(desk: Desk, record: Recorded, revision: int) -> Response:
+    """The receipt of a record, for its maker."""
+    desk.headers["Location"] = f"/v1/visits/{record.id}"
     body = {
-        "id": written.id, "elder_id": written.elder_id, "running_no": written.running_no, "late": written.late,
-        "counts_towards": [{"window": str(window), "tier": tier} for window, tier in written.counts_towards],
-        "needs": written.needs, "risks": written.risks, "recorded_at": written.recorded_at, "version": version,
+        "id": record.id, "elder_id": record.subject, "running_no": record.running_no, "late": record.late,
+        "counts_towards": [{"window": str(window), "tier": tier} for window, tier in record.counts_towards],
+        "needs": record.needs, "risks": record.risks, "recorded_at": record.recorded_at, "version": revision,
     }  # fmt: skip
-    return json_answer(body, 201, headers)
+    return json_answer(body, 201, desk.headers)
 
 
 @router.get("", operation_id="listVisits", summary="List visits · 探访记录列表")
@@ -137,7 +135,7 @@ async def list_visits(
 @router.get(
     "/{visit_id}", operation_id="readVisit", summary="Read a visit record · 查看探访记录", responses=NOT_MODIFIED
 )
-async def read_visit(visit_id: UUID, response: Response, desk: Annotated[Desk, desk_for("visits:read")]) -> VisitShown:
+async def read_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:read")]) -> VisitShown:
     """A visit record, as it stands now."""
     for sight in desk.record_sights:
         async with desk.reading(sight) as read:
@@ -145,7 +143,7 @@ async def read_visit(visit_id: UUID, response: Response, desk: Annotated[Desk, d
             row = await read.one(f"{_WHOLE} WHERE {' AND '.join(clauses)}", (visit_id,))
             if row is not None:
                 fact = await _content(read, row, desk.office.ledger.kinds)
-                response.headers["ETag"] = f'"v{row["version"]}"'
+                desk.mark_version(row["version"])
                 system = {name: row[name] for name in VisitShown.model_fields if name in row}
                 return VisitShown.model_validate(as_sheet(fact) | system)
     raise VisitNotFound
@@ -172,20 +170,20 @@ async def _content(read: Reading, row: dict[str, Any], kinds: Kinds) -> VisitRec
     return fact
 
 
-async def _again(desk: Desk, before: Again) -> Written:
-    """A receipt once more, under today's rights: where those have ended, there is nothing here."""
+async def _recorded_before(desk: Desk, before: Written) -> Recorded:
+    """The record of a replay, under today's rights. Raises ElderNotFound where those have ended."""
     async with desk.reading(Sight.OWN) as read:
-        row = await read.one(f"{_WHOLE} WHERE v.elder_id = %s AND v.version = %s", (before.elder_id, before.version))
+        row = await read.one(f"{_WHOLE} WHERE v.elder_id = %s AND v.version = %s", (before.subject, before.version))
         if row is None:
             raise ElderNotFound
         fact = await _content(read, row, desk.office.ledger.kinds)
         sight = desk.elders
     async with desk.reading(sight) as read:
         head = await read.one(
-            "SELECT (status->'stretches')::text AS stretches FROM head WHERE subject = %s", (before.elder_id,)
+            "SELECT (status->'stretches')::text AS stretches FROM head WHERE subject = %s", (before.subject,)
         )
     counted = counts_towards(fact, Course.read(head["stretches"]), []) if head and row["state"] != "void" else []
-    return Written(
-        row["id"], before.elder_id, row["running_no"], fact.late, counted, fact.needs, fact.risks,
-        row["recorded_at"], serving=False,
+    return Recorded(
+        before.subject, before.version, row["id"], running_no=row["running_no"], late=fact.late, counts_towards=counted,
+        needs=fact.needs, risks=fact.risks, recorded_at=row["recorded_at"], serving=False,
     )  # fmt: skip

@@ -12,12 +12,11 @@ from .. import clock
 from ..aside import aside
 from ..cases import check_happened_here
 from ..clock import day_of
-from ..desk import replayed
 from ..errors import CorrectionWindowClosed, ElderNotFound, PreconditionFailed, VisitIsVoid, VisitNotFound, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, settled
 from ..policy import Outcome
-from .actions import Served, Written
+from .actions import Recorded, Served
 from .consequences import foresee, withdraw_told, write_consequences
 from .facts import VisitCorrected, VisitRecorded, VisitVoided
 from .rules import as_fact, check_correction, counts_towards, known_as, may_still_mend
@@ -34,12 +33,11 @@ class Record:
     answers: bool  # whether the actor answers for the ledger where the elder is now; otherwise it is the record's maker
 
 
-@dataclass(frozen=True)
-class Mended(Written):
+@dataclass(frozen=True, kw_only=True)
+class Mended(Recorded):
     """A record as a correction or a void left it."""
 
-    version: int
-    again: bool
+    revision: int
 
 
 async def correct_visit(
@@ -53,8 +51,8 @@ async def correct_visit(
     """
     page = await _open(book, record, numbers, known_as(sheet.visitor))
     stream = await book.stream(page)
-    if before := replayed(page.said, numbers):
-        return _mended(page, stream, record.id, before[1], again=True)
+    if before := await book.replay(page):
+        return _mended(page, stream, record.id, before.version, replayed=True)
     found, was = _mendable(page, stream, record, expected)
     check_correction(sheet, clock.now(), found.written_at)
     if day_of(sheet.started_at) != day_of(found.happened_at):
@@ -79,7 +77,7 @@ async def correct_visit(
     }
     entry = await _write(book, page, found, fact.model_copy(update=more), sheet.started_at)
     await write_consequences(book, page, follows, stream)
-    return _mended(page, [*stream, entry], record.id, entry.version, again=False)
+    return _mended(page, [*stream, entry], record.id, entry.version)
 
 
 async def void_visit(
@@ -92,8 +90,8 @@ async def void_visit(
     """
     page = await _open(book, record, numbers)
     stream = await book.stream(page)
-    if before := replayed(page.said, numbers):
-        return _mended(page, stream, record.id, before[1], again=True)
+    if before := await book.replay(page):
+        return _mended(page, stream, record.id, before.version, replayed=True)
     found, _ = _mendable(page, stream, record, expected)
     fact = VisitVoided(reason=sheet.reason, reason_note=sheet.reason_note)
     elder = cast(Served, page.status)
@@ -102,7 +100,7 @@ async def void_visit(
     entry = await _write(book, page, found, fact, record.happened_at)
     await write_consequences(book, page, follows, stream)
     await withdraw_told(book, page, stream, record.id, follows.left)
-    return _mended(page, [*stream, entry], record.id, entry.version, again=False)
+    return _mended(page, [*stream, entry], record.id, entry.version)
 
 
 async def _open(book: Book, record: Record, numbers: Mapping[str, bytes], visitor: str | None = None) -> Page:
@@ -179,7 +177,7 @@ async def _write(book: Book, page: Page, found: Entry, fact: Fact, happened_at: 
     )  # fmt: skip
 
 
-def _mended(page: Page, stream: list[Entry], id: UUID, version: int, *, again: bool) -> Mended:
+def _mended(page: Page, stream: list[Entry], id: UUID, version: int, *, replayed: bool = False) -> Mended:
     """The receipt of what was written at a version of the stream, by what the elder's file says now."""
     known = [entry for entry in stream if entry.version <= version]
     found = _as_mended(known, id)
@@ -187,8 +185,8 @@ def _mended(page: Page, stream: list[Entry], id: UUID, version: int, *, again: b
     assert isinstance(fact, VisitRecorded)
     counted = [] if found.void else counts_towards(fact, elder.course, elder.in_home_days)
     return Mended(
-        id, page.subject, fact.running_no, fact.late, counted, fact.needs, fact.risks, known[-1].written_at,
-        serving=False, version=found.revision, again=again,
+        page.subject, version, id, replayed, running_no=fact.running_no, late=fact.late, counts_towards=counted,
+        needs=fact.needs, risks=fact.risks, recorded_at=known[-1].written_at, serving=False, revision=found.revision,
     )  # fmt: skip
 
 

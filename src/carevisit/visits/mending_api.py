@@ -131,7 +131,5 @@ async def _record(desk: Desk, visit_id: UUID) -> Record:
 
 
 async def _receipt(desk: Desk, mended: Mended) -> Response:
-    headers = {"ETag": f'"v{mended.version}"'}
-    if mended.again:
-        headers["Idempotent-Replayed"] = "true"
-    return receipt(await with_number_known(desk, mended), mended.version, headers)
+    desk.mark_version(mended.revision)
+    return receipt(desk, await with_number_known(desk, mended), mended.revision)
