@@ -79,11 +79,28 @@ class Office:
 
 
 class Reading(Transaction):
-    """A read-only transaction behind the walls of the actor's scope."""
+    """A read-only transaction behind the walls of the actor's scope, by one of the actor's sights."""
 
-    def __init__(self, transaction: Transaction, ledger: Ledger) -> None:
+    def __init__(self, transaction: Transaction, ledger: Ledger, sight: Sight) -> None:
         super().__init__(transaction.connection)
-        self._ledger = ledger
+        self._ledger, self.sight = ledger, sight
+
+    def own(self, alias: str, by: Literal["maker", "hands"] = "maker") -> list[str]:
+        """The clause for the records that the actor made, or has in `hands`, where these are all that this sight shows."""
+        if self.sight is not Sight.OWN:
+            return []
+        mine = (
+            f"{alias}.hands @> ARRAY[(SELECT own_maker())]"
+            if by == "hands"
+            else f"{alias}.maker = (SELECT own_maker())"
+        )
+        return [mine]
+
+    async def record(
+        self, rows: str, alias: str, id: UUID, by: Literal["maker", "hands"] = "maker"
+    ) -> dict[str, Any] | None:
+        """The row of a record, by the alias of its table among the `rows`; None where this sight does not show it."""
+        return await self.one(f"{rows} WHERE {' AND '.join([f'{alias}.id = %s', *self.own(alias, by)])}", (id,))
 
     async def area(
         self, code: str | None, column: LiteralString = "place_no", sight: Sight = Sight.AREA
@@ -97,6 +114,11 @@ class Reading(Transaction):
         if sight is not Sight.AREA:
             return within(None, column)
         return within(await self.one("SELECT area_lo() AS no, area_hi() AS hi"), column)
+
+    async def must_see(self, elder: UUID) -> None:
+        """Raises ElderNotFound unless this sight shows the elder."""
+        if await self.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder,)) is None:
+            raise ElderNotFound
 
     async def unseal(self, wanted: Sequence[tuple[UUID, int, str]]) -> dict[tuple[UUID, int], dict[UUID, Any]]:
         """The personal parts of some entries, given by (subject, version, kind): by entry, then by person, decoded."""
@@ -168,7 +190,7 @@ class Desk:
             try:
                 if row is None or not row["known"]:
                     raise Unauthorized
-                yield Reading(Transaction(connection), self.office.ledger)
+                yield Reading(Transaction(connection), self.office.ledger, sight)
             finally:
                 await finish(connection)
 
@@ -241,7 +263,7 @@ class Desk:
         after, sight = self.page(cursor, chosen), self.records(mine=mine)
         async with self.reading(sight) as read:
             where, params = await read.area(place, f"{alias}.place_no", sight)
-            clauses = [where, *own_only(alias, sight, "hands"), *more[0]]
+            clauses = [where, *read.own(alias, "hands"), *more[0]]
             params |= more[1]
             for name, value in filters.items():
                 if value is not None:
@@ -259,19 +281,22 @@ class Desk:
     async def must_see(self, elder: UUID) -> None:
         """Raises ElderNotFound unless the elder is there for this actor."""
         async with self.reading(self.elders) as read:
-            if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder,)) is None:
-                raise ElderNotFound
+            await read.must_see(elder)
 
-    async def record(
-        self, sql: LiteralString, elder: UUID, id: UUID, absent: type[NotFound],
-        shown: Callable[[Reading, list[dict[str, Any]]], Awaitable[list[T]]],
+    async def find(
+        self, absent: type[NotFound], look: Callable[[Reading], Awaitable[T | None]], *, elder: UUID | None = None,
+        sights: Sequence[Sight] = (),
     ) -> T:  # fmt: skip
-        """A record of an elder as it is shown, where the actor finds it. Raises ElderNotFound, or `absent`."""
-        for sight in self.record_sights:
+        """A single thing, as `look` finds it: in the actor's area, else among their own records, or by these `sights`.
+
+        Raises `absent`; or ElderNotFound, where it is a thing of an `elder` who is not there for the actor either.
+        """
+        for sight in sights or self.record_sights:
             async with self.reading(sight) as read:
-                if row := await read.one(sql, (elder, id)):
-                    return (await shown(read, [row]))[0]
-        await self.must_see(elder)
+                if (found := await look(read)) is not None:
+                    return found
+        if elder is not None:
+            await self.must_see(elder)
         raise absent
 
     def expected(self) -> Expected:
@@ -305,13 +330,9 @@ class Desk:
         return sha256(f"{self.actor.id}|{self.request.url.path}|".encode() + shown).hexdigest()[:24]
 
 
-def own_only(alias: str, sight: Sight, by: Literal["maker", "hands"] = "maker") -> list[str]:
-    """The clause for records of one's own, or those that one has in `hands`, where that is how one looks."""
-    if sight is not Sight.OWN:
-        return []
-    return [
-        f"{alias}.hands @> ARRAY[(SELECT own_maker())]" if by == "hands" else f"{alias}.maker = (SELECT own_maker())"
-    ]
+def first(found: Sequence[T]) -> T | None:
+    """The first of what was found, if anything was."""
+    return found[0] if found else None
 
 
 def place_of(row: LiteralString) -> LiteralString:

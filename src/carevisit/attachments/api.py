@@ -15,7 +15,7 @@ from .. import clock, logs
 from ..access import Role
 from ..answers import GONE, NEW, json_answer
 from ..database import Sight
-from ..desk import Desk, desk_for
+from ..desk import Desk, Reading, desk_for
 from ..errors import (
     AttachmentLost,
     AttachmentNotFound,
@@ -269,14 +269,14 @@ async def _told(desk: Desk, owner: Owner, written: Written) -> Response:
         " WHERE a.elder_id = %s AND a.id = (SELECT coalesce((e.open->>'attachment_id')::uuid, e.id)"
         " FROM entry e WHERE e.subject = %s AND e.version = %s)"
     )
-    for sight in desk.record_sights:
-        async with desk.reading(sight) as read:
-            row = await read.one(ROWS + where, (written.subject, written.subject, written.version))
-            if row is not None:
-                body = (await shown_of(read, [row]))[0].model_dump(mode="json")
-                desk.headers["Location"] = f"/v1/attachments/{row['id']}"
-                return json_answer(body, 201, desk.headers)
-    raise NOT_FOUND[owner]
+
+    async def look(read: Reading) -> AttachmentShown | None:
+        row = await read.one(ROWS + where, (written.subject, written.subject, written.version))
+        return (await shown_of(read, [row]))[0] if row else None
+
+    shown = await desk.find(NOT_FOUND[owner], look)
+    desk.headers["Location"] = f"/v1/attachments/{shown.id}"
+    return json_answer(shown.model_dump(mode="json"), 201, desk.headers)
 
 
 def _blobs(desk: Desk) -> Blobs:

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from .. import clock
 from ..database import Sight
-from ..desk import Desk, Reading, own_only
+from ..desk import Desk, Reading
 from ..errors import AttachmentNotFound, ElderNotFound, Forbidden, NeedNotFound, NotFound, RiskNotFound, VisitNotFound
 from ..ledger import Sealing
 from .actions import Record
@@ -25,7 +25,7 @@ _RECORDS: dict[Owner, LiteralString] = {  # e: the entry that first told of it; 
 }  # fmt: skip
 _RECORD: LiteralString = """
 SELECT o.id, o.elder_id, e.happened_at, k.wrapped FROM {} JOIN entry e ON e.subject = o.elder_id AND e.version = o.version
-LEFT JOIN person k ON k.id = o.elder_id WHERE o.id = %s
+LEFT JOIN person k ON k.id = o.elder_id
 """
 ROWS: LiteralString = """
 SELECT a.*, role_of(a.actor) AS role, a.maker = (SELECT own_maker()) AS own, k.wrapped,
@@ -47,37 +47,38 @@ class Found:
 
 async def list_of(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
     """What is attached to a record and the reader's to see. Raises what is not found."""
-    for sight in _sights(owner, desk):
-        async with desk.reading(sight) as read:
-            record = await _record_in(read, owner, id, sight)
-            if record is not None:
-                where = f" WHERE a.elder_id = %s AND a.owner_id = %s AND a.state = 'kept' AND {_SEEN} ORDER BY a.id"
-                rows = await read.all(ROWS + where, (record["elder_id"], id, desk.actor.sees_full_file))
-                return AttachmentList(items=await shown_of(read, rows))
-    raise NOT_FOUND[owner]
+
+    async def look(read: Reading) -> AttachmentList | None:
+        record = await _record_in(read, owner, id)
+        if record is None:
+            return None
+        where = f" WHERE a.elder_id = %s AND a.owner_id = %s AND a.state = 'kept' AND {_SEEN} ORDER BY a.id"
+        rows = await read.all(ROWS + where, (record["elder_id"], id, desk.actor.sees_full_file))
+        return AttachmentList(items=await shown_of(read, rows))
+
+    return await desk.find(NOT_FOUND[owner], look, sights=_sights(owner))
 
 
-def _sights(owner: Owner, desk: Desk) -> tuple[Sight, ...]:
-    """Where a record is looked for; a file is there only for who has the elder now."""
-    return (Sight.AREA,) if owner is Owner.ELDER else desk.record_sights
+def _sights(owner: Owner) -> tuple[Sight, ...]:
+    """A file is there only for who has the elder now."""
+    return (Sight.AREA,) if owner is Owner.ELDER else ()
 
 
-async def _record_in(read: Reading, owner: Owner, id: UUID, sight: Sight) -> dict[str, Any] | None:
-    sql = " AND ".join(
-        [_RECORD.format(_RECORDS[owner]), *own_only("o", sight, "maker" if owner == "visit" else "hands")]
-    )
-    return await read.one(sql, (id,))
+async def _record_in(read: Reading, owner: Owner, id: UUID) -> dict[str, Any] | None:
+    return await read.record(_RECORD.format(_RECORDS[owner]), "o", id, "maker" if owner == "visit" else "hands")
 
 
 async def record_of(owner: Owner, id: UUID, desk: Desk) -> Found:
     """The record, before anything of the body is read. Raises VisitNotFound, NeedNotFound, RiskNotFound."""
-    for sight in _sights(owner, desk):
-        async with desk.reading(sight) as read:
-            row = await _record_in(read, owner, id, sight)
-        if row is not None:
-            record = Record(row["id"], row["elder_id"], row["happened_at"])
-            return Found(record, key_of(desk.office.ledger.sealing, row), sight is Sight.AREA)
-    raise NOT_FOUND[owner]
+
+    async def look(read: Reading) -> Found | None:
+        row = await _record_in(read, owner, id)
+        if row is None:
+            return None
+        record = Record(row["id"], row["elder_id"], row["happened_at"])
+        return Found(record, key_of(desk.office.ledger.sealing, row), read.sight is Sight.AREA)
+
+    return await desk.find(NOT_FOUND[owner], look, sights=_sights(owner))
 
 
 def key_of(sealing: Sealing, row: dict[str, Any]) -> AESGCM | None:
@@ -90,15 +91,15 @@ async def attachment_of(id: UUID, desk: Desk, scope: str) -> tuple[dict[str, Any
     owners = [owner.value for owner in Owner if _grants(desk, f"{owner}s:{scope}")]
     if not owners:
         desk.actor.need(f"{Owner.VISIT}s:{scope}")
-    for sight in desk.record_sights:
-        async with desk.reading(sight) as read:
-            # whose one may see: the wall asks the records themselves, so a file is seen by who sees its record
-            row = await read.one(
-                f"{ROWS} WHERE a.id = %s AND a.owner = ANY (%s) AND {_SEEN}", (id, owners, desk.actor.sees_full_file)
-            )
-            if row is not None:
-                return row, (await shown_of(read, [row]))[0], sight
-    raise AttachmentNotFound
+
+    async def look(read: Reading) -> tuple[dict[str, Any], AttachmentShown, Sight] | None:
+        # whose one may see: the wall asks the records themselves, so a file is seen by who sees its record
+        row = await read.one(
+            f"{ROWS} WHERE a.id = %s AND a.owner = ANY (%s) AND {_SEEN}", (id, owners, desk.actor.sees_full_file)
+        )
+        return (row, (await shown_of(read, [row]))[0], read.sight) if row else None
+
+    return await desk.find(AttachmentNotFound, look)
 
 
 def _grants(desk: Desk, scope: str) -> bool:

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 
 from .. import clock
 from ..database import Sight
-from ..desk import Desk, Reading, own_only, place_of
+from ..desk import Desk, Reading, place_of
+from ..errors import NotFound
 from ..policy import CaseTier, Code, WithdrawalReason
 from .loop import Loop, Standing, parties_of
 
@@ -85,27 +86,25 @@ FROM task WHERE elder = %(elder)s AND case_id = %(id)s ORDER BY by, step
 
 
 async def case_page(
-    desk: Desk, loop: Loop, case: type[AnyCase], id: UUID, shown: type[Shown], table: LiteralString
-) -> Shown | None:
+    desk: Desk, loop: Loop, case: type[AnyCase], id: UUID, shown: type[Shown], table: LiteralString,
+    absent: type[NotFound],
+) -> Shown:  # fmt: skip
     """A case with its story, where the reader finds it: in the area, else among those that they have in hand.
 
-    Who no longer has the elder keeps what they told themselves, and what they were told of; nothing is awaited of them.
+    Whoever no longer has the elder keeps what they told themselves, and what they were told of; nothing is awaited of them.
     """
-    for sight in desk.record_sights:
-        serves = sight is Sight.AREA
-        if not serves:
-            elder = await elder_of(desk, table, id)
-            serves = elder is not None and await _serves(desk, elder)
-        async with desk.reading(sight) as read:
-            clauses = ["c.id = %s", *own_only("c", sight, "hands")]
-            row = await read.one(f"{rows_of(table)} WHERE {' AND '.join(clauses)}", (id,))
-            if row is None:
-                continue
-            asked = {"elder": row["elder_id"], "id": id, "key": f"{loop.noun}_id", "now": clock.now()}
-            asked["serves"] = serves
-            awaited = await read.all(_AWAITED, asked) if serves else []
-            story = await _story(read, asked)
-            agencies = await read.all(_SERVING, (row["elder_id"],)) if sight is Sight.AREA else []
+    serving = desk.actor.is_agency and await _serves(desk, await elder_of(desk, table, id, absent))
+
+    async def look(read: Reading) -> Shown | None:
+        row = await read.record(rows_of(table), "c", id, "hands")
+        if row is None:
+            return None
+        here = read.sight is Sight.AREA
+        serves = here or serving
+        asked = {"elder": row["elder_id"], "id": id, "key": f"{loop.noun}_id", "now": clock.now(), "serves": serves}
+        awaited = await read.all(_AWAITED, asked) if serves else []
+        story = await _story(read, asked)
+        agencies = await read.all(_SERVING, (row["elder_id"],)) if here else []
         desk.mark_version(row["revision"])
         parties = parties_of(desk.actor, maker=row["own"], responsible=row["responsible"]) if serves else frozenset()
         first: dict[str, Any] = next((line["told"] for line in story if line["id"] == id), {})
@@ -117,26 +116,24 @@ async def case_page(
                 "withdrawn": _withdrawn(story) if row["state"] == loop.withdrawn else None,
             }
         )  # fmt: skip
-    return None
+
+    return await desk.find(absent, look)
 
 
 async def _serves(desk: Desk, elder: UUID) -> bool:
-    """Whether an agency serves the elder now. Staff who read what they keep, and not by their area, have the elder no more."""
-    if not desk.actor.is_agency:
-        return False
+    """Whether an agency serves the elder now."""
     async with desk.reading(Sight.ASSIGNED) as read:
         return await read.one("SELECT subject FROM head WHERE subject = %s", (elder,)) is not None
 
 
-async def elder_of(desk: Desk, table: LiteralString, id: UUID) -> UUID | None:
-    """Whose case it is, where the actor finds it."""
-    for sight in desk.record_sights:
-        async with desk.reading(sight) as read:
-            clauses = ["c.id = %s", *own_only("c", sight, "hands")]
-            if row := await read.one(f"SELECT c.elder_id FROM {table} c WHERE {' AND '.join(clauses)}", (id,)):
-                found: UUID = row["elder_id"]
-                return found
-    return None
+async def elder_of(desk: Desk, table: LiteralString, id: UUID, absent: type[NotFound]) -> UUID:
+    """The elder of a case that the actor finds. Raises `absent`."""
+
+    async def look(read: Reading) -> UUID | None:
+        row = await read.record(f"SELECT c.elder_id FROM {table} c", "c", id, "hands")
+        return row["elder_id"] if row else None
+
+    return await desk.find(absent, look)
 
 
 def rows_of(table: LiteralString) -> LiteralString:

@@ -170,8 +170,7 @@ async def read_surveys(
     filters = {"elder": elder_id}
     before = desk.page(cursor, filters)
     async with desk.reading(Sight.AREA) as read:
-        if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)) is None:
-            raise ElderNotFound
+        await read.must_see(elder_id)
         params = {"elder": elder_id, "before": before or 2**31 - 1, "limit": limit + 1}
         rows = await read.all(f"{_SURVEY} AND e.version < %(before)s ORDER BY e.version DESC LIMIT %(limit)s", params)
         items = await _surveys(read, rows[:limit])

@@ -298,8 +298,7 @@ WHERE {{}} AND (%(after)s::text IS NULL OR p.code > %(after)s::text) GROUP BY p.
 
 async def _suspensions(read: Reading, elder: UUID) -> list[dict[str, Any]]:
     """An elder's suspensions as they stand, the latest first day first. Raises ElderNotFound."""
-    if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder,)) is None:
-        raise ElderNotFound
+    await read.must_see(elder)
     found = SoFar.of(await read.settled(elder)).suspensions.values()
     parts = await read.unseal([(elder, one.entry.version, one.entry.fact.kind) for one in found])
     return [

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from ..access import READERS, Role
 from ..answers import IF_MATCH, VERSION
 from ..desk import Desk, desk_for
-from ..errors import ElderNotFound, ExitNotFound
+from ..errors import ExitNotFound
 from ..wire import StrictRoute
 from .course import ElderLeft
 from .course_actions import mend_exit
@@ -34,8 +34,7 @@ async def exit_elder(elder_id: UUID, told: Exit, desk: ToDecide) -> ExitKept:
 async def read_exit(elder_id: UUID, desk: ToRead) -> ExitShown:
     """The last exit of an elder as it stands, corrections included; its `ETag` is what a correction needs."""
     async with desk.reading(desk.elders) as read:
-        if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)) is None:
-            raise ElderNotFound
+        await read.must_see(elder_id)
         exits = SoFar.of(await read.settled(elder_id)).exits
         if not exits:
             raise ExitNotFound

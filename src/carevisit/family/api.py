@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from ..access import READERS, STAFF, Role
 from ..answers import CHANGE, NEW_VERSION, VERSION
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for, first
 from ..errors import FamilyContactNotFound, UrgingNotFound
 from ..policy import UrgingAnswer
 from ..wire import Day, StrictRoute
@@ -164,10 +164,11 @@ async def _urgings(
 
 
 async def _urging(desk: Desk, elder: UUID, id: UUID) -> UrgingShown:
-    async def told(read: Reading, rows: list[dict[str, Any]]) -> list[UrgingShown]:
-        return await _answered(read, await read.with_words(rows, UrgingRecorded.kind))
+    async def look(read: Reading) -> UrgingShown | None:
+        rows = await read.all(f"{_URGINGS} WHERE u.elder_id = %s AND u.id = %s", (elder, id))
+        return first(await _answered(read, await read.with_words(rows, UrgingRecorded.kind)))
 
-    shown = await desk.record(f"{_URGINGS} WHERE u.elder_id = %s AND u.id = %s", elder, id, UrgingNotFound, told)
+    shown = await desk.find(UrgingNotFound, look, elder=elder)
     desk.mark_version(shown.version)
     return shown
 
@@ -192,11 +193,11 @@ async def _answered(read: Reading, rows: list[dict[str, Any]]) -> list[UrgingSho
 
 
 async def _contact(desk: Desk, elder: UUID, id: UUID) -> FamilyContactShown:
-    async def told(read: Reading, rows: list[dict[str, Any]]) -> list[FamilyContactShown]:
-        return [_contact_shown(row) for row in await read.with_words(rows, FamilyContactRecorded.kind)]
+    async def look(read: Reading) -> FamilyContactShown | None:
+        rows = await read.all(f"{_CONTACTS} WHERE c.elder_id = %s AND c.id = %s", (elder, id))
+        return first([_contact_shown(row) for row in await read.with_words(rows, FamilyContactRecorded.kind)])
 
-    sql: LiteralString = f"{_CONTACTS} WHERE c.elder_id = %s AND c.id = %s"
-    shown = await desk.record(sql, elder, id, FamilyContactNotFound, told)
+    shown = await desk.find(FamilyContactNotFound, look, elder=elder)
     desk.mark_version(shown.version)
     return shown
 

@@ -155,11 +155,11 @@ async def _answer(
     since, until = span
     if since is not None and until is not None and until < since:
         raise wrong("?to", "before_from", "The last day lies before the first.", "结束日期早于开始日期。")
-    now, sight = clock.now(), desk.records(mine=False)
-    async with desk.reading(sight) as read:
+    now = clock.now()
+    async with desk.reading(desk.records(mine=False)) as read:
         code, level = await _spot(read, place)
         by = counted_by(by, level)
-        rows = await figures(read, noun, Asked(by, since, until, now), place, sight)
+        rows = await figures(read, noun, Asked(by, since, until, now), place)
     *items, totals = [_line(noun, row) for row in rows]
     if wants_csv(desk.request, format):
         return as_csv(items, response.headers)

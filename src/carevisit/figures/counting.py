@@ -9,7 +9,7 @@ import orjson
 
 from ..clock import day_of, start_of
 from ..database import Sight
-from ..desk import Reading, own_only
+from ..desk import Reading
 from ..notices import profile_over
 from ..policy import (
     DEFAULT_PROFILE,
@@ -119,17 +119,17 @@ class Asked:
     now: datetime
 
 
-async def figures(read: Reading, noun: Noun, asked: Asked, place: str | None, sight: Sight) -> list[dict[str, Any]]:
+async def figures(read: Reading, noun: Noun, asked: Asked, place: str | None) -> list[dict[str, Any]]:
     """The lines of figures, the totals last. Raises PlaceNotFound.
 
     Who reads their own cases stands where they were told, for where an elder went since is not theirs to know.
     """
-    own = sight is Sight.OWN
+    own = read.sight is Sight.OWN
     at_no: LiteralString = "p.no" if own else "c.place_no"
-    where, params = await read.area(place, at_no, sight)
+    where, params = await read.area(place, at_no, read.sight)
     sql = _FIGURES.format(
         table=noun.table, columns=noun.columns, at_no=at_no, key=noun.keys[asked.by],
-        where=" AND ".join([where, *own_only("c", sight, "hands")]),
+        where=" AND ".join([where, *read.own("c", "hands")]),
         joins="JOIN entry e ON e.subject = c.elder_id AND e.version = c.version JOIN place p ON p.id = e.place_id" if own else "",
         closed_day=_DAY.format("c.closed_at"), begun_day=_DAY.format("c.raised_at" if noun is NEED else "c.reported_at"),
         done_day=_DAY.format("done"),

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from .. import clock
 from ..access import READERS, STAFF, Role
 from ..answers import CHANGE, NEW_VERSION, NO_KEY, VERSION
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for, first
 from ..errors import AlertNotFound, DeviceNotFound
 from ..policy import FAR, AlertKind, AlertState
 from ..wire import StrictRoute
@@ -193,13 +193,11 @@ async def end(elder_id: UUID, alert_id: UUID, sheet: Ending, desk: Poster) -> Al
 
 
 async def _device(desk: Desk, elder: UUID, id: UUID) -> DeviceShown:
-    async with desk.reading(desk.elders) as read:
-        row = await read.one(f"{_DEVICES} AND d.id = %s", (elder, id))
-        rows = await read.with_words([row], DevicePlaced.kind) if row else []
-    if not rows:
-        await desk.must_see(elder)
-        raise DeviceNotFound
-    shown = _device_shown(rows[0])
+    async def look(read: Reading) -> DeviceShown | None:
+        rows = await read.all(f"{_DEVICES} AND d.id = %s", (elder, id))
+        return first([_device_shown(row) for row in await read.with_words(rows, DevicePlaced.kind)])
+
+    shown = await desk.find(DeviceNotFound, look, elder=elder, sights=(desk.elders,))
     desk.mark_version(shown.version)
     return shown
 
@@ -220,10 +218,11 @@ async def _alerts(
 
 
 async def _alert(desk: Desk, elder: UUID, id: UUID) -> AlertShown:
-    async def told(read: Reading, rows: list[dict[str, Any]]) -> list[AlertShown]:
-        return await _acknowledged(read, await read.with_words(rows, AlertRaised.kind))
+    async def look(read: Reading) -> AlertShown | None:
+        rows = await read.all(f"{_ALERTS} WHERE a.elder_id = %s AND a.id = %s", (elder, id))
+        return first(await _acknowledged(read, await read.with_words(rows, AlertRaised.kind)))
 
-    shown = await desk.record(f"{_ALERTS} WHERE a.elder_id = %s AND a.id = %s", elder, id, AlertNotFound, told)
+    shown = await desk.find(AlertNotFound, look, elder=elder)
     desk.mark_version(shown.version)
     return shown
 

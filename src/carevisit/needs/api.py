@@ -216,16 +216,11 @@ async def _write(
     desk: Desk, need_id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
 ) -> NeedShown:
     """Carry out an action on a need that the actor finds, of the version that they read unless it only `adds` to it."""
-    numbers, elder = desk.numbers(sheet), await elder_of(desk, "need", need_id)
-    if elder is None:
-        raise NeedNotFound
+    numbers, elder = desk.numbers(sheet), await elder_of(desk, "need", need_id, NeedNotFound)
     expected = None if adds else desk.expected()
     await desk.write(lambda book: action(book, elder, need_id, sheet, expected, numbers))
     return await _shown(desk, need_id)
 
 
 async def _shown(desk: Desk, need_id: UUID) -> NeedShown:
-    shown = await case_page(desk, NEED_LOOP, NeedCase, need_id, NeedShown, "need")
-    if shown is None:
-        raise NeedNotFound
-    return shown
+    return await case_page(desk, NEED_LOOP, NeedCase, need_id, NeedShown, "need", NeedNotFound)

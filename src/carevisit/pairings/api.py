@@ -7,8 +7,8 @@ from fastapi import APIRouter
 
 from ..access import READERS, Role
 from ..answers import CHANGE, NEW_VERSION, VERSION
-from ..desk import Desk, Reading, desk_for
-from ..errors import ElderNotFound, PairingNotFound
+from ..desk import Desk, Reading, desk_for, first
+from ..errors import PairingNotFound
 from ..policy import FAR
 from ..wire import StrictRoute
 from .actions import end_pairing, pair
@@ -47,8 +47,7 @@ async def pair_elder(elder_id: UUID, sheet: PairingSheet, desk: Writer) -> Pairi
 async def list_pairings(elder_id: UUID, desk: Reader) -> PairingList:
     """Every pairing of an elder, the latest first day first; past ones and those to come, too."""
     async with desk.reading(desk.elders) as read:
-        if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)) is None:
-            raise ElderNotFound
+        await read.must_see(elder_id)
         rows = await read.all(f"{_LINE} ORDER BY g.from_on DESC, g.id DESC", (elder_id,))
     return PairingList(items=[_shown(row) for row in rows], next_cursor=None)
 
@@ -74,19 +73,12 @@ async def end(elder_id: UUID, assignment_id: UUID, sheet: PairingEnd, desk: Writ
 
 
 async def _answer(desk: Desk, elder: UUID, pairing: UUID) -> PairingShown:
-    async with desk.reading(desk.elders) as read:
-        shown = _shown(await _found(read, elder, pairing))
+    async def look(read: Reading) -> PairingShown | None:
+        return first([_shown(row) for row in await read.all(f"{_LINE} AND g.id = %s", (elder, pairing))])
+
+    shown = await desk.find(PairingNotFound, look, elder=elder, sights=(desk.elders,))
     desk.mark_version(shown.version)
     return shown
-
-
-async def _found(read: Reading, elder: UUID, pairing: UUID) -> dict[str, Any]:
-    row = await read.one(f"{_LINE} AND g.id = %s", (elder, pairing))
-    if row is None:
-        if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder,)) is None:
-            raise ElderNotFound
-        raise PairingNotFound
-    return row
 
 
 def _shown(row: dict[str, Any]) -> PairingShown:

@@ -221,16 +221,11 @@ async def _write(
     desk: Desk, risk_id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
 ) -> RiskShown:
     """Carry out an action on a risk that the actor finds, of the version that they read unless it only `adds` to it."""
-    numbers, elder = desk.numbers(sheet), await elder_of(desk, "risk", risk_id)
-    if elder is None:
-        raise RiskNotFound
+    numbers, elder = desk.numbers(sheet), await elder_of(desk, "risk", risk_id, RiskNotFound)
     expected = None if adds else desk.expected()
     await desk.write(lambda book: action(book, elder, risk_id, sheet, expected, numbers))
     return await _shown(desk, risk_id)
 
 
 async def _shown(desk: Desk, risk_id: UUID) -> RiskShown:
-    shown = await case_page(desk, RISK_LOOP, RiskCase, risk_id, RiskShown, "risk")
-    if shown is None:
-        raise RiskNotFound
-    return shown
+    return await case_page(desk, RISK_LOOP, RiskCase, risk_id, RiskShown, "risk", RiskNotFound)

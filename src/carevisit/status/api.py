@@ -262,8 +262,7 @@ async def read_timeline(
     filters = {"elder": elder_id}
     before = desk.page(cursor, filters)
     async with desk.reading(desk.elders) as read:
-        if await read.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)) is None:
-            raise ElderNotFound
+        await read.must_see(elder_id)
     sight = desk.records(mine=False)
     async with desk.reading(sight) as read:
         params: dict[str, Any] = {"elder": elder_id, "limit": limit + 1, "before": before or 2**31 - 1}

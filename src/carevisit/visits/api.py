@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from ..access import Role
 from ..answers import NEW, json_answer
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, own_only, place_of
+from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, place_of
 from ..errors import ElderNotFound, VisitNotFound
 from ..etags import NOT_MODIFIED
 from ..ledger import Fact, Kinds, Written
@@ -112,7 +112,7 @@ async def list_visits(
     after, sight = desk.page(cursor, filters), desk.records(mine=mine)
     async with desk.reading(sight) as read:
         where, params = await read.area(place, "v.place_no", sight)
-        clauses = [where, *own_only("v", sight)]
+        clauses = [where, *read.own("v")]
         for clause, name, value in (
             ("v.elder_id = %(elder_id)s", "elder_id", elder_id),
             ("v.mode = %(mode)s", "mode", mode and mode.value),
@@ -137,16 +137,18 @@ async def list_visits(
 )
 async def read_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:read")]) -> VisitShown:
     """A visit record, as it stands now."""
-    for sight in desk.record_sights:
-        async with desk.reading(sight) as read:
-            clauses = ["v.id = %s", *own_only("v", sight)]
-            row = await read.one(f"{_WHOLE} WHERE {' AND '.join(clauses)}", (visit_id,))
-            if row is not None:
-                fact = await _content(read, row, desk.office.ledger.kinds)
-                desk.mark_version(row["version"])
-                system = {name: row[name] for name in VisitShown.model_fields if name in row}
-                return VisitShown.model_validate(as_sheet(fact) | system)
-    raise VisitNotFound
+
+    async def look(read: Reading) -> VisitShown | None:
+        row = await read.record(_WHOLE, "v", visit_id)
+        if row is None:
+            return None
+        fact = await _content(read, row, desk.office.ledger.kinds)
+        system = {name: row[name] for name in VisitShown.model_fields if name in row}
+        return VisitShown.model_validate(as_sheet(fact) | system)
+
+    shown = await desk.find(VisitNotFound, look)
+    desk.mark_version(shown.version)
+    return shown
 
 
 async def facts_of(read: Reading, rows: list[dict[str, Any]], kinds: Kinds) -> list[Fact]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from ..access import Role
 from ..answers import IF_MATCH, NEW_VERSION
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, desk_for, own_only
+from ..desk import Cursor, Desk, Limit, Reading, desk_for
 from ..errors import Forbidden, VisitNotFound
 from ..ledger import Fact
 from ..wire import StrictRoute
@@ -89,17 +89,19 @@ async def list_versions(
     """Everything that a record has said, from what was recorded first to what was mended last, with the reasons."""
     filters = {"visit": visit_id}
     after = desk.page(cursor, filters) or 0
-    for sight in desk.record_sights:
-        async with desk.reading(sight) as read:
-            where = " AND ".join(["v.id = %(visit)s", *own_only("v", sight)])
-            params = {"visit": visit_id, "after": after, "limit": limit + 1}
-            rows = await read.all(_VERSIONS.format(where), params)
-            facts = await facts_of(read, rows[:limit], desk.office.ledger.kinds)
-        if rows:
-            items = [_shown(row, fact) for row, fact in zip(rows, facts, strict=False)]
-            more, last = len(rows) > limit, items[-1].version
-            return VisitVersions.model_validate(desk.listing(response, items, more, last, filters))
-    raise VisitNotFound
+
+    async def look(read: Reading) -> VisitVersions | None:
+        where = " AND ".join(["v.id = %(visit)s", *read.own("v")])
+        params = {"visit": visit_id, "after": after, "limit": limit + 1}
+        rows = await read.all(_VERSIONS.format(where), params)
+        if not rows:
+            return None
+        facts = await facts_of(read, rows[:limit], desk.office.ledger.kinds)
+        items = [_shown(row, fact) for row, fact in zip(rows, facts, strict=False)]
+        more, last = len(rows) > limit, items[-1].version
+        return VisitVersions.model_validate(desk.listing(response, items, more, last, filters))
+
+    return await desk.find(VisitNotFound, look)
 
 
 def _shown(row: dict[str, Any], fact: Fact) -> VisitVersion:
@@ -115,19 +117,20 @@ def _shown(row: dict[str, Any], fact: Fact) -> VisitVersion:
 
 async def _record(desk: Desk, visit_id: UUID) -> Record:
     """The record that is to be mended. Raises VisitNotFound, Forbidden where it may be read, but is not the reader's to mend."""
-    for sight in desk.record_sights:
-        async with desk.reading(sight) as read:
-            where = " AND ".join(["v.id = %s", *own_only("v", sight)])
-            row = await read.one(f"{_RECORD} WHERE {where}", (visit_id,))
-        if row is not None:
-            answers = sight is Sight.AREA and desk.actor.mends_for_others
-            if not answers and not row["own"]:
-                raise Forbidden(
-                    "You mend only the records that you made: ask the township.",
-                    "您仅可更正或作废本人提交的记录；其他记录请联系乡镇（街道）指导员。",
-                )
-            return Record(row["id"], row["elder_id"], row["happened_at"], answers)
-    raise VisitNotFound
+
+    async def look(read: Reading) -> Record | None:
+        row = await read.record(_RECORD, "v", visit_id)
+        if row is None:
+            return None
+        answers = read.sight is Sight.AREA and desk.actor.mends_for_others
+        if not answers and not row["own"]:
+            raise Forbidden(
+                "You mend only the records that you made: ask the township.",
+                "您仅可更正或作废本人提交的记录；其他记录请联系乡镇（街道）指导员。",
+            )
+        return Record(row["id"], row["elder_id"], row["happened_at"], answers)
+
+    return await desk.find(VisitNotFound, look)
 
 
 async def _receipt(desk: Desk, mended: Mended) -> Response:
