@@ -22,6 +22,7 @@ ORDER = [
     {"access", "spreadsheet"},
     {"ledger"},
     {"desk"},
+    {"listing"},
     {"accounts", "places"},
     {"policy"},
     {"notices"},

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,7 +28,6 @@ from .errors import (
     BadRequest,
     ElderNotFound,
     Forbidden,
-    InvalidCursor,
     NotFound,
     PlaceNotFound,
     Unauthorized,
@@ -252,32 +251,6 @@ class Desk:
             numbers[f"k:{hidden}"] = fingerprint(route + canonical)
         return numbers
 
-    async def records_list(
-        self, response: Response, rows: LiteralString, alias: LiteralString, kind: str, *,
-        place: str | None, mine: bool, filters: Mapping[str, Any], limit: int, cursor: str | None,
-        more: tuple[Sequence[str], Mapping[str, Any]] = ((), {}), asked: Mapping[str, Any] | None = None,
-    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # fmt: skip
-        """A page of needs, risks or the like, newest first, each with its sealed words; `filters` are columns that must equal,
-        `more` further clauses with their parameters, which follow from what was `asked`."""
-        chosen = {"place": place, "mine": mine, **filters, **(asked or {})}
-        after, sight = self.page(cursor, chosen), self.records(mine=mine)
-        async with self.reading(sight) as read:
-            where, params = await read.area(place, f"{alias}.place_no", sight)
-            clauses = [where, *read.own(alias, "hands"), *more[0]]
-            params |= more[1]
-            for name, value in filters.items():
-                if value is not None:
-                    clauses.append(f"{alias}.{name} = %({name})s")
-                    params[name] = value if isinstance(value, UUID) else str(value)
-            if after:
-                clauses.append(f"{alias}.id < %(after)s::uuid")
-                params["after"] = after
-            sql = f"{rows} WHERE {' AND '.join(clauses)} ORDER BY {alias}.id DESC LIMIT %(limit)s"
-            found = await read.all(sql, params | {"limit": limit + 1})
-            items = await read.with_words(found[:limit], kind)
-        last = str(items[-1]["id"]) if items else None
-        return items, self.listing(response, items, len(found) > limit, last, chosen)
-
     async def must_see(self, elder: UUID) -> None:
         """Raises ElderNotFound unless the elder is there for this actor."""
         async with self.reading(self.elders) as read:
@@ -302,32 +275,6 @@ class Desk:
     def expected(self) -> Expected:
         """The versions that If-Match names. Raises PreconditionRequired, PreconditionFailed."""
         return Expected.read(self.request.headers.getlist("if-match"))
-
-    def page(self, cursor: str | None, filters: Mapping[str, Any]) -> Any:
-        """The key that a list goes on after, from the cursor that this caller was given for these filters. Raises InvalidCursor."""
-        if cursor is None:
-            return None
-        mark, key = self.office.cursors.read(cursor)[:2]
-        if mark != self._mark(filters):
-            raise InvalidCursor
-        return key
-
-    def listing(
-        self, response: Response, items: list[Any], more: bool, key: Any, filters: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """A page of a list, with the cursor of the next in the body and as Link (RFC 8288)."""
-        if not more:
-            return {"items": items, "next_cursor": None}
-        cursor = self.office.cursors.write([self._mark(filters), key])
-        address = self.request.url.include_query_params(cursor=cursor)
-        response.headers["Link"] = f'<{self.office.settings.base_url}{address.path}?{address.query}>; rel="next"'
-        return {"items": items, "next_cursor": cursor}
-
-    def _mark(self, filters: Mapping[str, Any]) -> str:
-        shown = orjson.dumps(
-            {k: v for k, v in filters.items() if v is not None}, default=str, option=orjson.OPT_SORT_KEYS
-        )
-        return sha256(f"{self.actor.id}|{self.request.url.path}|".encode() + shown).hexdigest()[:24]
 
 
 def first(found: Sequence[T]) -> T | None:
@@ -389,8 +336,6 @@ def desk_for(scope: str | None, *roles: Role) -> Any:
     return Security(_AtDesk(scope, roles), scopes=[scope] if scope else [])
 
 
-Limit = Annotated[int, Query(ge=1, le=500, description="How many at the most / 每页条数")]
-Cursor = Annotated[str | None, Query(max_length=1024, description="From the page before / 上一页给出的游标")]
 Mine = Annotated[bool, Query(description="only what your own side recorded / 仅本方记录")]
 PlaceCode = Annotated[
     str | None, Query(pattern=r"^[0-9]{2,12}$", description="A place and all below it / 行政区域（含下辖）")

@@ -12,10 +12,11 @@ from pydantic import ValidationError, WithJsonSchema
 from ..access import READERS, STAFF, Role
 from ..answers import NEW, bears
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..elders import IN_GROUP, IS_NUMBERED, Group, group_tags
 from ..errors import ElderAlreadyRegistered, ElderNotFound, Problem, StillRunning
 from ..ledger import Book, Written
+from ..listing import Cursor, Limit, ListQuery
 from ..policy import CensusStage
 from ..wire import StrictRoute, problem_response
 from . import campaigns, counts, duplicates, matches
@@ -41,8 +42,9 @@ SELECT e.id, e.subject AS elder_id, e.version, e.kind, e.written_at AS recorded_
     AS need_ids,
   ARRAY(SELECT c.id FROM entry c WHERE c.subject = e.subject AND c.cause = e.id AND c.kind = 'risk.reported' ORDER BY c.version)
     AS risk_ids
-FROM entry e WHERE e.subject = %(elder)s AND e.kind = 'elder.surveyed'
+FROM entry e
 """
+_OF_ELDER = "e.subject = %(elder)s AND e.kind = 'elder.surveyed'"
 _LINE = {"$ref": "#/components/schemas/CandidateSheet"}  # each line is checked by itself
 _KNOWN = "The same person has a file in the caller's places. 该人员在您负责的区域内已有档案。"
 
@@ -93,7 +95,6 @@ async def name_candidates(
 
 @candidates.get("", operation_id="listCandidates", summary="Who is in the census · 摸排对象列表")
 async def list_candidates(
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:read", *READERS, Role.APP)],
     place: PlaceCode = None,
     group: Group = None,
@@ -110,30 +111,19 @@ async def list_candidates(
     `has_id_number=false` is who is still to be matched with the files that there are.
     """
     filters = {"place": place, "group": group, "stage": stage, "campaign": campaign, "has_id_number": has_id_number}
-    after, tags = desk.page(cursor, filters), group_tags(desk, group, place)
+    query = ListQuery(desk, {"elder_id": "c.elder_id"}, filters, limit, cursor)
+    query.equal("c", "stage")
+    query.given({"has_id_number": ("" if has_id_number else "NOT ") + IS_NUMBERED.format(elder="c.elder_id")})
+    if (tags := group_tags(desk, group, place)) is not None:
+        query.where(IN_GROUP.format(elder="c.elder_id"), group=tags)
     async with desk.reading(Sight.AREA) as read:
         where, params = await read.area(place, "c.place_no")
-        clauses = [where]
+        query.where(where, **params)
         if campaign is not None:
-            params |= await campaigns.campaign_seen(read, campaign)
-            clauses.append(campaigns.IS_COVERED)
-        if has_id_number is not None:
-            clauses.append(("" if has_id_number else "NOT ") + IS_NUMBERED.format(elder="c.elder_id"))
-        for clause, name, value in (
-            (IN_GROUP.format(elder="c.elder_id"), "group", tags),
-            ("c.stage = %(stage)s", "stage", stage and stage.value),
-            ("c.elder_id > %(after)s::uuid", "after", after),
-        ):
-            if value is not None:
-                clauses.append(clause)
-                params[name] = value
-        page = (
-            f"{' AND '.join(clauses)} ORDER BY c.elder_id LIMIT %(limit)s"  # before the joins, or all are joined first
-        )
-        rows = await read.all(f"{_CANDIDATE.format(page)} ORDER BY c.elder_id", params | {"limit": limit + 1})
-        items = await _named(read, rows[:limit])
-    last = str(items[-1]["elder_id"]) if items else None
-    return CandidateList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+            query.where(campaigns.IS_COVERED, **await campaigns.campaign_seen(read, campaign))
+        page = f"{query.conditions} {query.ending}"  # before the joins, or all are joined first
+        rows = query.cut(await read.all(f"{_CANDIDATE.format(page)} ORDER BY c.elder_id", query.params))
+        return query.answer(CandidateList, await _named(read, rows))
 
 
 @surveys.post(
@@ -151,7 +141,8 @@ async def record_survey(
     numbers = desk.numbers(sheet)
     written = await desk.write(lambda book: survey_elder(book, elder_id, sheet, numbers))
     async with desk.reading(Sight.AREA) as read:
-        row = await read.one(f"{_SURVEY} AND e.version = %(version)s", {"elder": elder_id, "version": written.version})
+        at = {"elder": elder_id, "version": written.version}
+        row = await read.one(f"{_SURVEY} WHERE {_OF_ELDER} AND e.version = %(version)s", at)
         if row is None:
             raise ElderNotFound
         shown = (await _surveys(read, [row]))[0]
@@ -161,21 +152,16 @@ async def record_survey(
 @surveys.get("/{elder_id}/surveys", operation_id="readSurveys", summary="An elder's surveys · 入户核实记录")
 async def read_surveys(
     elder_id: UUID,
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:read", *READERS)],
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> SurveyList:
     """The surveys of an elder's home, the last recorded first."""
-    filters = {"elder": elder_id}
-    before = desk.page(cursor, filters)
+    query = ListQuery(desk, {"version": "e.version"}, {"elder": elder_id}, limit, cursor, descending=True)
+    query.where(_OF_ELDER, elder=elder_id)
     async with desk.reading(Sight.AREA) as read:
         await read.must_see(elder_id)
-        params = {"elder": elder_id, "before": before or 2**31 - 1, "limit": limit + 1}
-        rows = await read.all(f"{_SURVEY} AND e.version < %(before)s ORDER BY e.version DESC LIMIT %(limit)s", params)
-        items = await _surveys(read, rows[:limit])
-    last = items[-1]["version"] if items else None
-    return SurveyList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+        return query.answer(SurveyList, await _surveys(read, await query.rows(read, _SURVEY)))
 
 
 class _Rehearsed(Exception):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, LiteralString
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from psycopg.rows import dict_row
 from uuid_utils.compat import uuid7
 
@@ -13,9 +13,10 @@ from .. import clock
 from ..access import READERS, Role
 from ..answers import NEW
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..elders import IN_GROUP, Group, group_tags
 from ..errors import CampaignNotFound, Forbidden, IdempotencyKeyReused, Unauthorized, wrong
+from ..listing import Cursor, Limit, ListQuery
 from ..policy import CensusStage
 from ..wire import StrictRoute
 from .rules import late
@@ -97,21 +98,14 @@ async def cancel(campaign_id: UUID, desk: Annotated[Desk, desk_for("elders:write
 
 @router.get("", operation_id="listCampaigns", summary="List census campaigns · 排查工作列表")
 async def list_campaigns(
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:read", *READERS, Role.APP)],
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> CampaignList:
     """The campaigns of your places, and those of the places above that yours take part in, newest first."""
-    after = desk.page(cursor, {})
+    query = ListQuery(desk, {"id": "c.id"}, {}, limit, cursor, descending=True)
     async with desk.reading(Sight.AREA) as read:
-        rows = await read.all(
-            f"{_CAMPAIGN} WHERE c.id < %(after)s::uuid ORDER BY c.id DESC LIMIT %(limit)s",
-            {"after": after or str(UUID(int=2**128 - 1)), "limit": limit + 1},
-        )
-    items = rows[:limit]
-    last = str(items[-1]["id"]) if items else None
-    return CampaignList.model_validate(desk.listing(response, items, len(rows) > limit, last, {}))
+        return query.answer(CampaignList, await query.rows(read, _CAMPAIGN))
 
 
 @router.get("/{campaign_id}/progress", operation_id="readProgress", summary="How far a campaign has come · 排查进度")

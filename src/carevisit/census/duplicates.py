@@ -3,14 +3,15 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from .. import clock
 from ..access import OFFICERS, Role
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, PlaceCode, desk_for
+from ..desk import Desk, PlaceCode, desk_for
 from ..errors import ElderNotFound, NotMerged
 from ..ledger import Book, Written
+from ..listing import Cursor, Limit, ListQuery
 from ..wire import StrictRoute
 from .actions import merge_elder, unmerge_elder
 from .sheets import MergeSheet, UnmergeSheet
@@ -19,16 +20,17 @@ from .shown import DuplicateList, Merged
 router = APIRouter(prefix="/v1", tags=["census"], route_class=StrictRoute)
 DECIDERS = (Role.SUPERVISOR, Role.GUIDE)
 
-_PAIRS = """
+_IS_MERGED = "EXISTS (SELECT FROM merger m WHERE m.elder_id IN (h.subject, k.subject))"
+_SAME_NUMBER = "h.subject = x.id AND k.subject = y.id AND x.id < y.id"
+_PAIRS = f"""
 WITH bearing AS (
   SELECT array_agg(h.subject) AS files FROM head h
   JOIN search_tag t ON t.subject = h.subject AND t.version = h.file_version AND t.field = 'id_number'
-  WHERE {area} GROUP BY t.tag HAVING count(*) > 1)
-SELECT h.subject AS one, k.subject AS other, EXISTS (SELECT FROM merger m WHERE m.elder_id IN (h.subject, k.subject)) AS merged
+  WHERE {{area}} GROUP BY t.tag HAVING count(*) > 1)
+SELECT h.subject AS one, k.subject AS other, {_IS_MERGED} AS merged
 FROM bearing b, unnest(b.files) x(id), unnest(b.files) y(id), head h, head k
-WHERE h.subject = x.id AND k.subject = y.id AND x.id < y.id
 """
-_IN_PLACE = " AND ((h.place_no >= %(lo)s AND h.place_no <= %(hi)s) OR (k.place_no >= %(lo)s AND k.place_no <= %(hi)s))"
+_IN_PLACE = "((h.place_no >= %(lo)s AND h.place_no <= %(hi)s) OR (k.place_no >= %(lo)s AND k.place_no <= %(hi)s))"
 _TWIN = """
 SELECT h.subject AS elder_id, p.code AS place, s.state, e.open->>'filed_on' AS filed_on, h.running_no
 FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
@@ -44,7 +46,6 @@ LEFT JOIN merger m ON m.elder_id = h.subject WHERE h.subject = %s
 
 @router.get("/duplicates", operation_id="listDuplicates", summary="Files with one ID number · 疑似重复档案")
 async def list_duplicates(
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:read", *DECIDERS, *OFFICERS)],
     place: PlaceCode = None,
     merged: Annotated[bool | None, Query(description="only those that are merged, or are not / 是否已合并")] = None,
@@ -56,27 +57,21 @@ async def list_duplicates(
     Only who covers both files sees a pair: the guide within the township, the supervisor across townships,
     the officers of the city and the province across districts.
     """
-    filters = {"place": place, "merged": merged}
-    after = desk.page(cursor, filters)
+    order = {"one": "h.subject", "other": "k.subject"}
+    query = ListQuery(desk, order, {"place": place, "merged": merged}, limit, cursor)
+    query.where(_SAME_NUMBER)
+    query.given({"merged": ("" if merged else "NOT ") + _IS_MERGED})
     async with desk.reading(Sight.AREA) as read:
-        where, params = await read.area(None, "h.place_no")
-        sql = _PAIRS.format(area=where)
+        area, params = await read.area(None, "h.place_no")
+        query.params |= params
         if place is not None:
             _, inside = await read.area(place)
-            sql += _IN_PLACE
-            params |= {"lo": inside["area_lo"], "hi": inside["area_hi"]}
-        if merged is not None:
-            sql += f" AND {'' if merged else 'NOT '}EXISTS (SELECT FROM merger m WHERE m.elder_id IN (h.subject, k.subject))"
-        if after:
-            sql += " AND (h.subject, k.subject) > (%(one)s::uuid, %(other)s::uuid)"
-            params |= {"one": after[0], "other": after[1]}
-        rows = await read.all(f"{sql} ORDER BY h.subject, k.subject LIMIT %(limit)s", params | {"limit": limit + 1})
-        pairs = rows[:limit]
+            query.where(_IN_PLACE, lo=inside["area_lo"], hi=inside["area_hi"])
+        pairs = await query.rows(read, _PAIRS.format(area=area))
         named = {subject for pair in pairs for subject in (pair["one"], pair["other"])}
         twins = {row["elder_id"]: row for row in await read.all(_TWIN, (list(named),))}
     items = [{"elders": [twins[pair["one"]], twins[pair["other"]]], "merged": pair["merged"]} for pair in pairs]
-    last = [str(pairs[-1]["one"]), str(pairs[-1]["other"])] if pairs else None
-    return DuplicateList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+    return query.answer(DuplicateList, items)
 
 
 @router.post(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, WithJsonSchema
 
+from ..listing import Listing
 from ..policy import (
     CensusStage,
     Department,
@@ -42,11 +43,8 @@ class CandidateShown(BaseModel):
     )
 
 
-class CandidateList(BaseModel):
+class CandidateList(Listing[CandidateShown]):
     """A page of candidates."""
-
-    items: list[CandidateShown]
-    next_cursor: str | None
 
 
 class MatchShown(BaseModel):
@@ -66,11 +64,8 @@ class MatchShown(BaseModel):
     dismissed_on: date | None = Field(description="since when they are held to be somebody else / 认定非同一人的日期")
 
 
-class MatchList(BaseModel):
+class MatchList(Listing[MatchShown]):
     """Who a candidate may be, the most alike first; at the end whom somebody said it is not."""
-
-    items: list[MatchShown]
-    next_cursor: str | None
 
 
 class Dismissed(BaseModel):
@@ -123,11 +118,8 @@ class SurveyShown(BaseModel):
     recorded_at: datetime
 
 
-class SurveyList(BaseModel):
+class SurveyList(Listing[SurveyShown]):
     """A page of an elder's surveys, newest first."""
-
-    items: list[SurveyShown]
-    next_cursor: str | None
 
 
 class CampaignShown(BaseModel):
@@ -144,11 +136,8 @@ class CampaignShown(BaseModel):
     cancelled_at: datetime | None
 
 
-class CampaignList(BaseModel):
+class CampaignList(Listing[CampaignShown]):
     """A page of campaigns, newest first."""
-
-    items: list[CampaignShown]
-    next_cursor: str | None
 
 
 class ProgressLine(BaseModel):
@@ -197,11 +186,8 @@ class Duplicate(BaseModel):
     merged: bool = Field(description="the one went into the other already / 已合并")
 
 
-class DuplicateList(BaseModel):
+class DuplicateList(Listing[Duplicate]):
     """A page of pairs."""
-
-    items: list[Duplicate]
-    next_cursor: str | None
 
 
 class Merged(BaseModel):

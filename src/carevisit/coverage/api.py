@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 
 from .. import clock
-from ..desk import Cursor, Desk, Limit, PlaceCode, desk_for
+from ..desk import Desk, PlaceCode, desk_for
 from ..errors import Forbidden, wrong
+from ..listing import Cursor, Limit, ListQuery
 from ..notices import adopted_over, in_force
 from ..pairings import PAIRED, Paired, account_of
 from ..policy import month_of
@@ -94,7 +95,6 @@ async def _profile(desk: Desk, place: str | None, day: date) -> str | None:
     responses=CSV_TOO,
 )
 async def list_covered(
-    response: Response,
     desk: Annotated[Desk, desk_for("stats:read")],
     status: Annotated[Status, Query(description="which number / 对应的统计项")],
     place: PlaceCode = None,
@@ -113,30 +113,25 @@ async def list_covered(
     today = clock.today()
     of, number = months_asked(month, None, None, today)[0], int(half) if half else None
     paired = account_of(desk, paired_with)
-    filters = {"status": status, "place": place, "month": month, "half": half, "paired_with": paired}
-    after = desk.page(cursor, filters)
+    filters = {"status": status, "place": place, "month": month, "half": half, "paired": paired}
+    if status == "overdue":
+        source, order, of = BEHIND_LATE, {"elder": "d.elder"}, today.replace(day=1)
+    else:
+        source, order = BEHIND, {"elder": "o.elder", "key": "o.key"}
+    elder = order["elder"]
+    query = ListQuery(desk, order, filters, limit, cursor)
+    query.given({"paired": PAIRED.format(elder=elder, day="%(today)s")})
+    query.params |= {"month": of, "today": today}
+    if status != "overdue":
+        query.where(behind(status, number, of, today))
+    if desk.actor.is_agency:
+        query.where(f"EXISTS (SELECT FROM assignment a WHERE a.elder = {elder} AND a.agency = (SELECT own_maker()))")
     async with desk.reading(desk.elders) as read:
-        source, elder, key = (BEHIND_LATE, "d.elder", "''") if status == "overdue" else (BEHIND, "o.elder", "o.key")
         where, params = await read.area(place, f"{elder[0]}.place_no", desk.elders)
-        clauses = [where]
-        if status == "overdue":
-            of = today.replace(day=1)
-        else:
-            clauses.append(behind(status, number, of, today))
-        params |= {"month": of, "today": today, "limit": limit + 1}
-        if desk.actor.is_agency:
-            clauses.append(
-                f"EXISTS (SELECT FROM assignment a WHERE a.elder = {elder} AND a.agency = (SELECT own_maker()))"
-            )
-        if paired is not None:
-            clauses.append(PAIRED.format(elder=elder, day="%(today)s"))
-            params["paired"] = paired
-        if after:
-            clauses.append(f"({elder}, {key}) > (%(after)s::uuid, %(turn)s)")
-            params |= {"after": after[0], "turn": after[1]}
-        rows = await read.all(f"{source} AND {' AND '.join(clauses)} ORDER BY 1, 2 LIMIT %(limit)s", params)
+        query.where(where, **params)
+        rows = query.cut(await read.all(f"{source} AND {query.conditions} {query.ending}", query.params))
     items = []
-    for row in rows[:limit]:
+    for row in rows:
         line = line_of(row)
         items.append({
             "elder_id": row["elder_id"], "place": row["code"], "tier": line.tier, "windows_owed": line.windows,
@@ -144,8 +139,7 @@ async def list_covered(
             "met_in_home": line.in_home, "reached_any_mode": line.any_mode, "missed": line.missed(of, today),
             "excluded": line.because,
         })  # fmt: skip
-    last = [str(rows[len(items) - 1]["elder"]), rows[len(items) - 1]["key"]] if items else None
-    page = CoveredElders.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+    page = query.answer(CoveredElders, items)
     if wants_csv(desk.request, format):
-        return as_csv((item.model_dump() for item in page.items), response.headers)  # type: ignore[return-value]
+        return as_csv((item.model_dump() for item in page.items), desk.headers)  # type: ignore[return-value]
     return page

@@ -8,6 +8,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from ..errors import wrong
+from ..listing import Listing
 from ..policy import Reason, months_after
 from ..wire import Month
 
@@ -127,11 +128,8 @@ class CoveredElder(BaseModel):
     excluded: Reason | None
 
 
-class CoveredElders(BaseModel):
+class CoveredElders(Listing[CoveredElder]):
     """A page of the elders behind a number."""
-
-    items: list[CoveredElder]
-    next_cursor: str | None
 
 
 def months_asked(month: date | None, since: date | None, until: date | None, today: date) -> list[date]:

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from .. import clock
 from ..access import OFFICERS, Role
 from ..answers import CHANGE, NEW_VERSION, VERSION
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import DutyActionNotFound, PlaceNotFound, wrong
+from ..listing import Cursor, Limit, ListQuery
 from ..notices import profile_over
 from ..policy import DEFAULT_PROFILE, Profile, profile_of, profiles
 from ..wire import Day, StrictRoute
@@ -66,7 +67,6 @@ async def record(no: int, sheet: ActionSheet, desk: Recorder) -> ActionShown:
 )
 async def list_actions(
     no: int,
-    response: Response,
     desk: Reader,
     place: PlaceCode = None,
     from_: Annotated[Day | None, Query(alias="from", description="the first day / 起始日期")] = None,
@@ -75,24 +75,14 @@ async def list_actions(
     cursor: Cursor = None,
 ) -> ActionList:
     """The actions on a duty that your places recorded, the latest day first; void ones stay, marked."""
-    filters = {"duty": no, "place": place, "from": from_, "to": to}
-    after = desk.page(cursor, filters)
+    filters, order = {"duty": no, "place": place, "from": from_, "to": to}, {"on": "a.done_on", "id": "a.id"}
+    query = ListQuery(desk, order, filters, limit, cursor, descending=True)
+    query.equal("a", "duty")
+    query.given({"from": "a.done_on >= %(from)s", "to": "a.done_on <= %(to)s"})
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(place, "a.place_no")
-        clauses = [where, "a.duty = %(duty)s"]
-        params |= {"duty": no}
-        for clause, name, value in (("a.done_on >= %(from)s", "from", from_), ("a.done_on <= %(to)s", "to", to)):
-            if value is not None:
-                clauses.append(clause)
-                params[name] = value
-        if after:
-            clauses.append("(a.done_on, a.id) < (%(after_on)s, %(after_id)s::uuid)")
-            params |= {"after_on": after[0], "after_id": after[1]}
-        sql = f"{_LINE} WHERE {' AND '.join(clauses)} ORDER BY a.done_on DESC, a.id DESC LIMIT %(limit)s"
-        found = await read.all(sql, params | {"limit": limit + 1})
-        items = await _with_words(read, found[:limit])
-    last = [items[-1].on.isoformat(), str(items[-1].id)] if items else None
-    return ActionList.model_validate(desk.listing(response, items, len(found) > limit, last, filters))
+        query.where(where, **params)
+        return query.answer(ActionList, await _with_words(read, await query.rows(read, _LINE)))
 
 
 @router.get(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
+from ..listing import Listing
 from ..policy import Department
 from ..wire import Day, Prose, Sheet
 
@@ -82,11 +83,8 @@ class ActionShown(BaseModel):
     version: int
 
 
-class ActionList(BaseModel):
+class ActionList(Listing[ActionShown]):
     """A page of actions, the latest day first."""
-
-    items: list[ActionShown]
-    next_cursor: str | None
 
 
 class ReportLine(BaseModel):

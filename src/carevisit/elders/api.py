@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from ..access import Actor, Role
 from ..answers import CHANGED_FILE, NEW_VERSION, NO_KEY, VERSION
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound
+from ..listing import Cursor, Limit, ListQuery
 from ..pairings import PAIRED, Paired, account_of
 from ..policy import Category, FileState, Flag, Tier
 from ..wire import Day, StrictRoute
@@ -66,7 +67,6 @@ async def register(
 
 @router.get("", operation_id="listElders", summary="List elders · 服务对象列表")
 async def list_elders(
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:read")],
     place: PlaceCode = None,
     group: Group = None,
@@ -84,45 +84,28 @@ async def list_elders(
 ) -> ElderList:
     """The elders of your places, in the order that they were registered."""
     filters = {
-        "place": place,
-        "group": group,
-        "category": category,
-        "tier": tier,
-        "flag": flag,
-        "state": state,
-        "overdue": overdue,
-        "due_before": due_before,
-        "paired_with": account_of(desk, paired_with),
-    }
-    after, tags = desk.page(cursor, filters), group_tags(desk, group, place)
+        "place": place, "group": group, "category": category, "tier": tier, "flag": flag, "state": state, "overdue": overdue,
+        "due_before": due_before, "paired": account_of(desk, paired_with),
+    }  # fmt: skip
+    query = ListQuery(desk, {"id": "h.subject"}, filters, limit, cursor)
+    query.equal("s", "tier", "state")
+    query.given(
+        {
+            "category": "s.categories @> ARRAY[%(category)s::text]",
+            "flag": HAS_DEVICE_QUIET if flag is Flag.DEVICE_QUIET else HAS_FLAG,
+            "overdue": IS_OVERDUE if overdue else f"NOT {IS_OVERDUE}", "due_before": IS_DUE_BEFORE,
+            "paired": PAIRED.format(elder="h.subject", day="(SELECT rule_day())"),
+        }
+    )  # fmt: skip
+    if (tags := group_tags(desk, group, place)) is not None:
+        query.where(IN_GROUP.format(elder="h.subject"), group=tags)
+    if flag in hidden_flags(desk.actor):
+        query.where("false")
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(place, "h.place_no", desk.elders)
-        clauses = [where, "h.noun = 'elder'"]
-        if tags is not None:
-            clauses.append(IN_GROUP.format(elder="h.subject"))
-            params["group"] = tags
-        for clause, name, value in (
-            ("s.categories @> ARRAY[%(category)s::text]", "category", category),
-            ("s.tier = %(tier)s", "tier", tier),
-            (HAS_DEVICE_QUIET if flag is Flag.DEVICE_QUIET else HAS_FLAG, "flag", flag),
-            ("s.state = %(state)s", "state", state),
-            (IS_DUE_BEFORE, "due_before", due_before),
-            (PAIRED.format(elder="h.subject", day="(SELECT rule_day())"), "paired", filters["paired_with"]),
-            ("h.subject > %(after)s::uuid", "after", after),
-        ):
-            if value is not None:
-                clauses.append(clause)
-                params[name] = str(value)
-        if flag in hidden_flags(desk.actor):
-            clauses.append("false")
-        if overdue is not None:
-            clauses.append(("" if overdue else "NOT ") + IS_OVERDUE)
-        params["limit"] = limit + 1
-        source = _LINE + (_SERVED if desk.actor.is_agency else "")
-        rows = await read.all(f"{source} WHERE {' AND '.join(clauses)} ORDER BY h.subject LIMIT %(limit)s", params)
-        items = await _named(read, rows[:limit], desk.actor)
-    last = str(items[-1]["id"]) if items else None
-    return ElderList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+        query.where(where, "h.noun = 'elder'", **params)
+        rows = await query.rows(read, _LINE + (_SERVED if desk.actor.is_agency else ""))
+        return query.answer(ElderList, await _named(read, rows, desk.actor))
 
 
 @router.post(

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from .. import clock
 from ..access import READERS, STAFF, Role
 from ..answers import NEW
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound, SuspensionNotFound
+from ..listing import Cursor, Limit, ListQuery
 from ..policy import Flag, LivesWith, months_after
 from ..wire import Day, StrictRoute
 from .course import ContactNamed, ElderSuspended
@@ -231,27 +232,19 @@ async def read_contacts(elder_id: UUID, desk: ToRead) -> Contacts:
     "/contacts/missing", operation_id="listWithoutContact", summary="Elders without a first contact · 无联系人名单"
 )
 async def list_without_contact(
-    response: Response, desk: ToRead, place: PlaceCode = None, limit: Limit = 50, cursor: Cursor = None
+    desk: ToRead, place: PlaceCode = None, limit: Limit = 50, cursor: Cursor = None
 ) -> WithoutContactList:
     """The elders on file for whom nobody was named and no child can be: the township and the village committee name one."""
-    filters = {"place": place}
-    after = desk.page(cursor, filters)
+    query = ListQuery(desk, {"elder_id": "s.elder"}, {"place": place}, limit, cursor)
+    query.where(TODAY, "s.flags @> ARRAY[%(flag)s::text]", flag=Flag.CONTACT_MISSING.value)
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(place, "s.place_no", desk.elders)
-        clauses = [where, TODAY, "s.flags @> ARRAY[%(flag)s::text]"] + (["s.elder > %(after)s::uuid"] if after else [])
-        rows = await read.all(
-            "SELECT s.elder AS elder_id, p.code AS place, s.state FROM standing s JOIN place p ON p.id = s.place_id"
-            f" WHERE {' AND '.join(clauses)} ORDER BY s.elder LIMIT %(limit)s",
-            params | {"flag": Flag.CONTACT_MISSING.value, "after": after, "limit": limit + 1},
-        )
-    items = rows[:limit]
-    last = str(items[-1]["elder_id"]) if items else None
-    return WithoutContactList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+        query.where(where, **params)
+        return query.answer(WithoutContactList, await query.rows(read, _STANDING))
 
 
 @router.get("/reviews", operation_id="listReviews", summary="Reviews due and overdue · 应更新档案")
 async def list_reviews(
-    response: Response,
     desk: ToRead,
     place: PlaceCode = None,
     due_before: Annotated[
@@ -264,35 +257,29 @@ async def list_reviews(
     cursor: Cursor = None,
 ) -> ReviewList | ReviewCounts:
     """The files whose review comes due or was not done in time, the earliest first; by village, how many there are."""
-    filters = {"place": place, "due_before": due_before, "by": by}
-    after = desk.page(cursor, filters)
+    order = {"place": "p.code"} if by else {"review_due_on": "d.review_due_on", "elder_id": "d.elder"}
+    query = ListQuery(desk, order, {"place": place, "due_before": due_before, "by": by}, limit, cursor)
+    today = clock.today()
+    query.params |= {"today": today, "before": due_before or months_after(today, 1)}
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(place, "d.place_no", desk.elders)
-        params |= {
-            "limit": limit + 1, "after": after, "today": clock.today(),
-            "before": due_before or months_after(clock.today(), 1),
-        }  # fmt: skip
+        query.where(where, **params)
         if by:
-            rows = await read.all(_COUNTS.format(where), params)
-            items, key = rows[:limit], rows[:limit][-1]["place"] if rows else None
-            return ReviewCounts.model_validate(desk.listing(response, items, len(rows) > limit, key, filters))
-        if after:
-            where += " AND (d.review_due_on, d.elder) > (%(day)s::date, %(after)s::uuid)"
-            params["day"], params["after"] = after
-        rows = await read.all(_REVIEWS.format(where), params)
-    items = rows[:limit]
-    key = [items[-1]["review_due_on"].isoformat(), str(items[-1]["elder_id"])] if items else None
-    return ReviewList.model_validate(desk.listing(response, items, len(rows) > limit, key, filters))
+            sql = f"{_COUNTS} WHERE {query.conditions} GROUP BY p.code, p.name {query.ending}"
+            return query.answer(ReviewCounts, query.cut(await read.all(sql, query.params)))
+        query.where("d.review_due_on < %(before)s")
+        return query.answer(ReviewList, await query.rows(read, _REVIEWS))
 
 
+_STANDING: LiteralString = (
+    "SELECT s.elder AS elder_id, p.code AS place, s.state FROM standing s JOIN place p ON p.id = s.place_id"
+)
 _REVIEWS: LiteralString = f"""
 SELECT d.elder AS elder_id, p.code AS place, d.review_due_on, d.review_due_on < %(today)s AS overdue {_ON_FILE}
-WHERE {{}} AND d.review_due_on < %(before)s ORDER BY d.review_due_on, d.elder LIMIT %(limit)s
 """
 _COUNTS: LiteralString = f"""
 SELECT p.code AS place, p.name, count(*) AS on_file, count(*) FILTER (WHERE d.review_due_on < %(today)s) AS overdue,
   count(*) FILTER (WHERE d.review_due_on >= %(today)s AND d.review_due_on < %(before)s) AS due {_ON_FILE}
-WHERE {{}} AND (%(after)s::text IS NULL OR p.code > %(after)s::text) GROUP BY p.code, p.name ORDER BY p.code LIMIT %(limit)s
 """
 
 

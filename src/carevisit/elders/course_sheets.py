@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, model_validator
 
+from ..listing import Listing
 from ..policy import Category, Consent, ContactState, FileState, SuspensionReason, Tier
 from ..wire import Day, Prose, Sheet, Told, Word, Yes
 from .values import PastDay, Phone
@@ -260,11 +261,8 @@ class Suspension(BaseModel):
     recorded_at: datetime
 
 
-class SuspensionList(BaseModel):
+class SuspensionList(Listing[Suspension]):
     """An elder's suspensions, the latest first day first."""
-
-    items: list[Suspension]
-    next_cursor: str | None
 
 
 class NamedContact(BaseModel):
@@ -309,11 +307,8 @@ class ReviewDue(BaseModel):
     overdue: bool
 
 
-class ReviewList(BaseModel):
+class ReviewList(Listing[ReviewDue]):
     """The reviews due, the earliest first."""
-
-    items: list[ReviewDue]
-    next_cursor: str | None
 
 
 class ReviewCount(BaseModel):
@@ -326,11 +321,8 @@ class ReviewCount(BaseModel):
     overdue: int
 
 
-class ReviewCounts(BaseModel):
+class ReviewCounts(Listing[ReviewCount]):
     """The reviews due by village, in the order of their codes."""
-
-    items: list[ReviewCount]
-    next_cursor: str | None
 
 
 class WithoutContact(BaseModel):
@@ -341,8 +333,5 @@ class WithoutContact(BaseModel):
     state: FileState
 
 
-class WithoutContactList(BaseModel):
+class WithoutContactList(Listing[WithoutContact]):
     """The elders without a first contact: the township and the village committee name one."""
-
-    items: list[WithoutContact]
-    next_cursor: str | None

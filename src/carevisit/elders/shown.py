@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from ..listing import Listing
 from ..policy import Category, EconomicStatus, FileState, HealthTold, LivingTold, Sex, Tier
 from .household import (
     CareAgreement,
@@ -138,8 +139,5 @@ class ElderLine(BaseModel):
     open_risks: int
 
 
-class ElderList(BaseModel):
+class ElderList(Listing[ElderLine]):
     """A page of elders."""
-
-    items: list[ElderLine]
-    next_cursor: str | None

@@ -3,12 +3,13 @@
 from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from ..access import READERS, STAFF, Role
 from ..answers import CHANGE, NEW_VERSION, VERSION
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for, first
+from ..desk import Desk, PlaceCode, Reading, desk_for, first
 from ..errors import FamilyContactNotFound, UrgingNotFound
+from ..listing import Cursor, Limit, ListQuery
 from ..policy import UrgingAnswer
 from ..wire import Day, StrictRoute
 from .actions import answer_urging, record_contact, record_urging, void_contact
@@ -50,17 +51,14 @@ async def urge(elder_id: UUID, sheet: UrgingSheet, desk: Urger) -> UrgingShown:
 
 
 @router.get("/elders/{elder_id}/urgings", operation_id="readUrgings", summary="An elder's urgings · 服务对象的督促记录")
-async def elders_urgings(
-    elder_id: UUID, response: Response, desk: Reader, limit: Limit = 50, cursor: Cursor = None
-) -> UrgingList:
+async def elders_urgings(elder_id: UUID, desk: Reader, limit: Limit = 50, cursor: Cursor = None) -> UrgingList:
     """How an elder's family was urged and what it answered, the latest recorded first."""
     await desk.must_see(elder_id)
-    return await _urgings(desk, response, None, {"elder_id": elder_id}, None, limit, cursor)
+    return await _urgings(desk, {"elder_id": elder_id}, limit, cursor)
 
 
 @router.get("/urgings", operation_id="listUrgings", summary="List urgings · 督促记录列表")
 async def list_urgings(
-    response: Response,
     desk: Reader,
     place: PlaceCode = None,
     elder_id: UUID | None = None,
@@ -70,8 +68,8 @@ async def list_urgings(
     cursor: Cursor = None,
 ) -> UrgingList:
     """The urgings of your places, the latest recorded first; with `follow_up_by`, whom to ask again."""
-    filters = {"elder_id": elder_id, "answer": answer}
-    return await _urgings(desk, response, place, filters, follow_up_by, limit, cursor)
+    filters = {"place": place, "elder_id": elder_id, "answer": answer, "follow_up_by": follow_up_by}
+    return await _urgings(desk, filters, limit, cursor)
 
 
 @router.get(
@@ -116,16 +114,13 @@ async def record(elder_id: UUID, sheet: FamilyContactSheet, desk: Poster) -> Fam
     "/elders/{elder_id}/family-contacts", operation_id="readFamilyContacts",
     summary="The family's contacts with an elder · 亲属联系记录",
 )  # fmt: skip
-async def elders_contacts(
-    elder_id: UUID, response: Response, desk: Reader, limit: Limit = 50, cursor: Cursor = None
-) -> FamilyContactList:
+async def elders_contacts(elder_id: UUID, desk: Reader, limit: Limit = 50, cursor: Cursor = None) -> FamilyContactList:
     """The contacts of family members with an elder, the latest recorded first; void ones stay, marked."""
     await desk.must_see(elder_id)
-    rows, listing = await desk.records_list(
-        response, _CONTACTS, "c", FamilyContactRecorded.kind, place=None, mine=False, filters={"elder_id": elder_id},
-        limit=limit, cursor=cursor,
-    )  # fmt: skip
-    return FamilyContactList.model_validate({**listing, "items": [_contact_shown(row) for row in rows]})
+    query = ListQuery(desk, {"id": "c.id"}, {"elder_id": elder_id}, limit, cursor, descending=True)
+    query.equal("c", "elder_id")
+    rows = await query.records(_CONTACTS, "c", FamilyContactRecorded.kind, place=None)
+    return query.answer(FamilyContactList, [_contact_shown(row) for row in rows])
 
 
 @router.get(
@@ -149,18 +144,13 @@ async def void(elder_id: UUID, contact_id: UUID, sheet: ContactVoid, desk: Poste
     return await _contact(desk, elder_id, contact_id)
 
 
-async def _urgings(
-    desk: Desk, response: Response, place: str | None, filters: dict[str, Any], follow_up_by: Any, limit: int,
-    cursor: str | None,
-) -> UrgingList:  # fmt: skip
-    asked = {"follow_up_by": follow_up_by}
-    more = (["u.follow_up_on <= %(follow_up_by)s"], asked) if follow_up_by else ((), {})
-    rows, listing = await desk.records_list(
-        response, _URGINGS, "u", UrgingRecorded.kind, place=place, mine=False, filters=filters, limit=limit, cursor=cursor,
-        more=more, asked=asked,
-    )  # fmt: skip
+async def _urgings(desk: Desk, filters: dict[str, Any], limit: int, cursor: str | None) -> UrgingList:
+    query = ListQuery(desk, {"id": "u.id"}, filters, limit, cursor, descending=True)
+    query.equal("u", "elder_id", "answer")
+    query.given({"follow_up_by": "u.follow_up_on <= %(follow_up_by)s"})
+    rows = await query.records(_URGINGS, "u", UrgingRecorded.kind, place=filters.get("place"))
     async with desk.reading(desk.elders) as read:
-        return UrgingList.model_validate({**listing, "items": await _answered(read, rows)})
+        return query.answer(UrgingList, await _answered(read, rows))
 
 
 async def _urging(desk: Desk, elder: UUID, id: UUID) -> UrgingShown:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, StrictInt, model_validator
 
 from ..cases import example
 from ..elders import PastDay
+from ..listing import Listing
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import ConfirmedBy, FamilyContactMode, UrgedBy, UrgedHow, UrgingAnswer
 from ..wire import Day, Moment, Prose, Sheet, Told, Word
@@ -71,11 +72,8 @@ class UrgingShown(BaseModel):
     version: int
 
 
-class UrgingList(BaseModel):
+class UrgingList(Listing[UrgingShown]):
     """A page of urgings, the latest recorded first."""
-
-    items: list[UrgingShown]
-    next_cursor: str | None
 
 
 class FamilyContactSheet(SomebodySheet):
@@ -120,8 +118,5 @@ class FamilyContactShown(BaseModel):
     version: int
 
 
-class FamilyContactList(BaseModel):
+class FamilyContactList(Listing[FamilyContactShown]):
     """A page of contacts, the latest recorded first."""
-
-    items: list[FamilyContactShown]
-    next_cursor: str | None

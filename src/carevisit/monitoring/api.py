@@ -3,13 +3,14 @@
 from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from .. import clock
 from ..access import READERS, STAFF, Role
 from ..answers import CHANGE, NEW_VERSION, NO_KEY, VERSION
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for, first
+from ..desk import Desk, PlaceCode, Reading, desk_for, first
 from ..errors import AlertNotFound, DeviceNotFound
+from ..listing import Cursor, Limit, ListQuery
 from ..policy import FAR, AlertKind, AlertState
 from ..wire import StrictRoute
 from .actions import acknowledge_alert, end_alert, place_device, raise_alert, remove_device
@@ -129,7 +130,6 @@ async def post_alert(elder_id: UUID, sheet: AlertSheet, desk: Poster) -> AlertSh
 @router.get("/elders/{elder_id}/alerts", operation_id="readAlerts", summary="An elder's alerts · 服务对象的告警")
 async def elders_alerts(
     elder_id: UUID,
-    response: Response,
     desk: Reader,
     state: AlertState | None = None,
     limit: Limit = 50,
@@ -137,12 +137,11 @@ async def elders_alerts(
 ) -> AlertList:
     """An elder's alerts, the latest recorded first."""
     await desk.must_see(elder_id)
-    return await _alerts(desk, response, None, {"elder_id": elder_id, "state": state}, limit, cursor)
+    return await _alerts(desk, {"elder_id": elder_id, "state": state}, limit, cursor)
 
 
 @router.get("/alerts", operation_id="listAlerts", summary="List alerts · 告警列表")
 async def list_alerts(
-    response: Response,
     desk: Reader,
     place: PlaceCode = None,
     elder_id: UUID | None = None,
@@ -152,7 +151,8 @@ async def list_alerts(
     cursor: Cursor = None,
 ) -> AlertList:
     """The alerts of your places, the latest recorded first; `state=raised` are those that nobody has looked into."""
-    return await _alerts(desk, response, place, {"elder_id": elder_id, "kind": kind, "state": state}, limit, cursor)
+    filters = {"place": place, "elder_id": elder_id, "kind": kind, "state": state}
+    return await _alerts(desk, filters, limit, cursor)
 
 
 @router.get(
@@ -207,14 +207,12 @@ def _device_shown(row: dict[str, Any]) -> DeviceShown:
     return DeviceShown.model_validate({**row, "until": until, "version": row["revision"]})
 
 
-async def _alerts(
-    desk: Desk, response: Response, place: str | None, filters: dict[str, Any], limit: int, cursor: str | None
-) -> AlertList:
-    rows, listing = await desk.records_list(
-        response, _ALERTS, "a", AlertRaised.kind, place=place, mine=False, filters=filters, limit=limit, cursor=cursor
-    )
+async def _alerts(desk: Desk, filters: dict[str, Any], limit: int, cursor: str | None) -> AlertList:
+    query = ListQuery(desk, {"id": "a.id"}, filters, limit, cursor, descending=True)
+    query.equal("a", "elder_id", "kind", "state")
+    rows = await query.records(_ALERTS, "a", AlertRaised.kind, place=filters.get("place"))
     async with desk.reading(desk.elders) as read:
-        return AlertList.model_validate({**listing, "items": await _acknowledged(read, rows)})
+        return query.answer(AlertList, await _acknowledged(read, rows))
 
 
 async def _alert(desk: Desk, elder: UUID, id: UUID) -> AlertShown:

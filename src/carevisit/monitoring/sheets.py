@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StrictInt, model_validator
 
 from ..cases import example
+from ..listing import Listing
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import AlertFinding, AlertKind, AlertState, DeviceKind
 from ..wire import Day, Moment, Prose, Sheet, Told, Word
@@ -65,11 +66,8 @@ class DeviceShown(BaseModel):
     version: int
 
 
-class DeviceList(BaseModel):
+class DeviceList(Listing[DeviceShown]):
     """An elder's devices, the latest first day first."""
-
-    items: list[DeviceShown]
-    next_cursor: str | None
 
 
 class Sign(Sheet):
@@ -164,8 +162,5 @@ class AlertShown(BaseModel):
     version: int
 
 
-class AlertList(BaseModel):
+class AlertList(Listing[AlertShown]):
     """A page of alerts, the latest recorded first."""
-
-    items: list[AlertShown]
-    next_cursor: str | None

@@ -4,13 +4,14 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from ..access import STAFF, Role
 from ..answers import ADDITION, CHANGE, NEW_VERSION, VERSION
 from ..cases import Action, AnySheet, StepSheet, StepVoid, WithdrawalSheet, case_clauses, case_page, elder_of, rows_of
-from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
+from ..desk import Desk, Mine, PlaceCode, desk_for
 from ..errors import NeedNotFound
+from ..listing import Cursor, Limit, ListQuery
 from ..policy import CaseTier, Department, NeedKind, NeedState
 from ..wire import StrictRoute
 from .actions import STEP_OF, raise_need, take_need_step, void_need_step, withdraw_need
@@ -45,7 +46,6 @@ async def raise_a_need(sheet: NeedSheet, desk: Teller) -> NeedShown:
 
 @router.get("", operation_id="listNeeds", summary="List needs · 需求列表")
 async def list_needs(
-    response: Response,
     desk: Reader,
     place: PlaceCode = None,
     elder_id: UUID | None = None,
@@ -61,13 +61,16 @@ async def list_needs(
     cursor: Cursor = None,
 ) -> NeedList:
     """The needs of your places, newest first; an agency lists those that it raised and those referred to it."""
-    items, listing = await desk.records_list(
-        response, rows_of("need"), "c", "need.raised", place=place, mine=mine, limit=limit, cursor=cursor,
-        filters={"elder_id": elder_id, "kind": kind, "state": state, "department": department, "agency": agency},
-        more=case_clauses(open=open, overdue=overdue, awaits=awaits, ends=NEED_LOOP.ends),
-        asked={"open": open, "overdue": overdue, "awaits": awaits},
-    )  # fmt: skip
-    return NeedList.model_validate({**listing, "items": items})
+    filters = {
+        "place": place, "elder_id": elder_id, "kind": kind, "state": state, "department": department, "agency": agency,
+        "open": open, "overdue": overdue, "awaits": awaits, "mine": mine,
+    }  # fmt: skip
+    query = ListQuery(desk, {"id": "c.id"}, filters, limit, cursor, descending=True)
+    query.equal("c", "elder_id", "kind", "state", "department", "agency")
+    clauses, params = case_clauses(open=open, overdue=overdue, awaits=awaits, ends=NEED_LOOP.ends)
+    query.where(*clauses, **params)
+    rows = await query.records(rows_of("need"), "c", "need.raised", place=place, mine=mine)
+    return query.answer(NeedList, rows)
 
 
 @router.get(

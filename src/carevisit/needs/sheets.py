@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, StrictInt, model_validator
 
 from ..cases import CasePage, StepSheet, example
 from ..elders import PastDay, Phone
+from ..listing import Listing
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     BenefitOutcome,
@@ -193,8 +194,5 @@ class NeedShown(NeedLine, CasePage):
     visits: list[UUID] = Field(description="the visits whose records say it")
 
 
-class NeedList(BaseModel):
+class NeedList(Listing[NeedLine]):
     """A page of needs, newest first."""
-
-    items: list[NeedLine]
-    next_cursor: str | None

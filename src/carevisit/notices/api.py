@@ -3,14 +3,15 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from .. import clock
 from ..access import Role
 from ..answers import ADDITION, VERSION
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import Forbidden, PlaceNotFound, SpecialPeriodNotFound
 from ..etags import NOT_MODIFIED, REVALIDATE
+from ..listing import Cursor, Limit, ListQuery
 from ..policy import profiles
 from ..wire import Day, StrictRoute
 from .actions import adopt_profile, cancel_period, declare_period
@@ -59,7 +60,6 @@ async def declare(
 
 @router.get("/special-periods", operation_id="listSpecialPeriods", summary="Special periods · 特殊时间节点列表")
 async def list_periods(
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:read")],
     place: PlaceCode = None,
     from_: Annotated[Day | None, Query(alias="from", description="that end on this day or later / 起始日期")] = None,
@@ -69,22 +69,13 @@ async def list_periods(
 ) -> PeriodList:
     """The special periods that touch your places, those that end last first: declared there, above or below. An agency sees
     those of the places that it serves. The feed tells of a period at its own place and above; who lies below reads them here."""
-    filters = {"place": place, "from": from_, "to": to}
-    after = desk.page(cursor, filters)
+    filters, order = {"place": place, "from": from_, "to": to}, {"to": "s.until_on", "id": "s.id"}
+    query = ListQuery(desk, order, filters, limit, cursor, descending=True)
+    query.given({"from": "s.until_on >= %(from)s", "to": "s.from_on <= %(to)s"})
     async with desk.reading(desk.elders) as read:
         clauses, params = await _touching(desk, read, place)
-        for clause, name, value in (("s.until_on >= %(from)s", "from", from_), ("s.from_on <= %(to)s", "to", to)):
-            if value is not None:
-                clauses.append(clause)
-                params[name] = value
-        if after:
-            clauses.append("(s.until_on, s.id) < (%(after_on)s, %(after_id)s::uuid)")
-            params |= {"after_on": after[0], "after_id": after[1]}
-        sql = f"{_LINE} WHERE {' AND '.join(clauses)} ORDER BY s.until_on DESC, s.id DESC LIMIT %(limit)s"
-        found = await read.all(sql, params | {"limit": limit + 1})
-    items = found[:limit]
-    last = [items[-1]["to"].isoformat(), str(items[-1]["id"])] if items else None
-    return PeriodList.model_validate(desk.listing(response, items, len(found) > limit, last, filters))
+        query.where(*clauses, **params)
+        return query.answer(PeriodList, await query.rows(read, _LINE))
 
 
 @router.get(
@@ -125,11 +116,11 @@ async def cancel(
     summary="Every profile with its values · 政策方案列表",
     responses=NOT_MODIFIED,
 )
-async def list_profiles(response: Response, desk: Annotated[Desk, desk_for(None)]) -> ProfileList:
+async def list_profiles(desk: Annotated[Desk, desk_for(None)]) -> ProfileList:
     """The profiles that a place may adopt, each with its official name, its source and all that it decides."""
     async with desk.reading(desk.elders):
         pass  # as above
-    response.headers.update(REVALIDATE)
+    desk.headers.update(REVALIDATE)
     return ProfileList(items=[shown(profile) for profile in profiles().values()])
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from ..listing import Listing
 from ..policy import Mode, PeriodKind, Profile, Tier, profiles
 from ..wire import Day, Sheet, Told
 
@@ -90,11 +91,8 @@ class PeriodShown(BaseModel):
     declared_at: datetime
 
 
-class PeriodList(BaseModel):
+class PeriodList(Listing[PeriodShown]):
     """A page of special periods, those that end last first."""
-
-    items: list[PeriodShown]
-    next_cursor: str | None
 
 
 class FestivalShown(BaseModel):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..listing import Listing
 from ..policy import PairingKind
 from ..wire import Day, Sheet
 
@@ -59,8 +60,5 @@ class PairingShown(BaseModel):
     version: int
 
 
-class PairingList(BaseModel):
+class PairingList(Listing[PairingShown]):
     """An elder's pairings, the latest first day first."""
-
-    items: list[PairingShown]
-    next_cursor: str | None

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, desk_for
+from ..desk import Desk, desk_for
 from ..errors import PlaceNotFound
+from ..listing import Cursor, Limit, Listing, ListQuery
 from ..wire import StrictRoute
 from .levels import Level
 from .national import regions
@@ -39,23 +40,16 @@ class RegionShown(BaseModel):
     ended: int | None = Field(description="the last year in which the code was in force; null: it is / 停用前最后年份")
 
 
-class RegionList(BaseModel):
+class RegionList(Listing[RegionShown]):
     """A page of regions, in the order of their codes."""
 
-    items: list[RegionShown]
-    next_cursor: str | None
 
-
-class PlaceList(BaseModel):
+class PlaceList(Listing[PlaceShown]):
     """A page of places, in the order of the tree."""
-
-    items: list[PlaceShown]
-    next_cursor: str | None
 
 
 @router.get("/places", operation_id="listPlaces", summary="The tree of places · 行政区域")
 async def list_places(
-    response: Response,
     desk: Annotated[Desk, desk_for(None)],
     parent: Annotated[
         str | None, Query(pattern=r"^[0-9]{2,12}$", description="only those right below / 直接下级")
@@ -65,27 +59,12 @@ async def list_places(
     cursor: Cursor = None,
 ) -> PlaceList:
     """The places in your scope: your own and all below it; for an agency, those that it serves today."""
-    filters = {"parent": parent, "level": level}
-    after = desk.page(cursor, filters)
+    query = ListQuery(desk, {"no": "p.no"}, {"parent": parent, "level": level}, limit, cursor)
+    query.given({"parent": "up.code = %(parent)s", "level": "p.level = %(level)s"})
     async with desk.reading(Sight.AREA) as read:
         where, params = await _mine(desk, read)
-        clauses = [where]
-        for clause, name, value in (
-            ("up.code = %(parent)s", "parent", parent),
-            ("p.level = %(level)s", "level", level),
-            ("p.no > %(after)s", "after", after),
-        ):
-            if value is not None:
-                clauses.append(clause)
-                params[name] = value
-        rows = await read.all(
-            f"{_TREE} WHERE {' AND '.join(clauses)} ORDER BY p.no LIMIT %(limit)s",
-            params | {"limit": limit + 1},
-        )
-    items = rows[:limit]
-    return PlaceList.model_validate(
-        desk.listing(response, items, len(rows) > limit, items[-1]["no"] if items else None, filters)
-    )
+        query.where(where, **params)
+        return query.answer(PlaceList, await query.rows(read, _TREE))
 
 
 @router.get("/places/{code}", operation_id="readPlace", summary="A place · 查看行政区域")
@@ -105,7 +84,6 @@ async def read_place(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceS
     "/regions", operation_id="listRegions", summary="Provinces, prefectures and counties of China · 全国行政区划代码"
 )
 async def list_regions(
-    response: Response,
     desk: Annotated[Desk, desk_for(None)],
     parent: Annotated[str | None, Query(pattern=r"^[0-9]{6}$", description="only those right below / 直接下级")] = None,
     name: Annotated[
@@ -116,18 +94,16 @@ async def list_regions(
 ) -> RegionList:
     """The national list (GB/T 2260) by which `lives.place` says where somebody lives outside your district; codes that have
     ended are known, too."""
-    filters = {"parent": parent, "name": name}
-    after = desk.page(cursor, filters)
+    query = ListQuery(desk, {"code": "code"}, {"parent": parent, "name": name}, limit, cursor)
+    behind = query.after[0] if query.after else ""
     async with desk.reading(desk.elders):
         pass  # nothing to read, but who asks must still be somebody
     found = [
         {"code": one.code, "name": one.name, "level": one.level, "parent": one.parent, "ended": one.ended}
         for one in regions().values()
-        if (parent is None or one.parent == parent) and (name is None or name in one.name) and one.code > (after or "")
+        if (parent is None or one.parent == parent) and (name is None or name in one.name) and one.code > behind
     ]
-    items = found[:limit]
-    last = items[-1]["code"] if items else None
-    return RegionList.model_validate(desk.listing(response, items, len(found) > limit, last, filters))
+    return query.answer(RegionList, query.cut(found))
 
 
 async def _mine(desk: Desk, read: Any) -> tuple[str, dict[str, Any]]:

@@ -4,13 +4,14 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from ..access import STAFF, Role
 from ..answers import ADDITION, CHANGE, NEW_VERSION, VERSION
 from ..cases import Action, AnySheet, StepSheet, StepVoid, WithdrawalSheet, case_clauses, case_page, elder_of, rows_of
-from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, desk_for
+from ..desk import Desk, Mine, PlaceCode, desk_for
 from ..errors import RiskNotFound
+from ..listing import Cursor, Limit, ListQuery
 from ..policy import CaseTier, RiskKind, RiskState, Severity
 from ..wire import StrictRoute
 from .actions import STEP_OF, report_risk, take_risk_step, void_risk_step, withdraw_risk
@@ -51,7 +52,6 @@ async def report(sheet: RiskSheet, desk: Teller) -> RiskShown:
 
 @router.get("", operation_id="listRisks", summary="List risks · 风险隐患列表")
 async def list_risks(
-    response: Response,
     desk: Reader,
     place: PlaceCode = None,
     elder_id: UUID | None = None,
@@ -66,13 +66,16 @@ async def list_risks(
     cursor: Cursor = None,
 ) -> RiskList:
     """The risks of your places, newest first; an agency lists those that it reported."""
-    items, listing = await desk.records_list(
-        response, rows_of("risk"), "c", "risk.reported", place=place, mine=mine, limit=limit, cursor=cursor,
-        filters={"elder_id": elder_id, "kind": kind, "severity": severity, "state": state},
-        more=case_clauses(open=open, overdue=overdue, awaits=awaits, ends=RISK_LOOP.ends),
-        asked={"open": open, "overdue": overdue, "awaits": awaits},
-    )  # fmt: skip
-    return RiskList.model_validate({**listing, "items": items})
+    filters = {
+        "place": place, "elder_id": elder_id, "kind": kind, "severity": severity, "state": state, "open": open,
+        "overdue": overdue, "awaits": awaits, "mine": mine,
+    }  # fmt: skip
+    query = ListQuery(desk, {"id": "c.id"}, filters, limit, cursor, descending=True)
+    query.equal("c", "elder_id", "kind", "severity", "state")
+    clauses, params = case_clauses(open=open, overdue=overdue, awaits=awaits, ends=RISK_LOOP.ends)
+    query.where(*clauses, **params)
+    rows = await query.records(rows_of("risk"), "c", "risk.reported", place=place, mine=mine)
+    return query.answer(RiskList, rows)
 
 
 @router.get(

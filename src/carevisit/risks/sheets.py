@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from ..cases import CasePage, StepSheet, example
 from ..elders import PastDay
+from ..listing import Listing
 from ..needs import CallerTold
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
@@ -186,8 +187,5 @@ class RiskShown(RiskLine, CasePage):
     visits: list[UUID] = Field(description="the visits whose records say it")
 
 
-class RiskList(BaseModel):
+class RiskList(Listing[RiskLine]):
     """A page of risks, newest first."""
-
-    items: list[RiskLine]
-    next_cursor: str | None

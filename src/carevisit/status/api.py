@@ -5,16 +5,17 @@ from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from .. import clock
 from ..aside import aside
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, Reading, desk_for
+from ..desk import Desk, Reading, desk_for
 from ..elders import hidden_flags
 from ..errors import ElderNotFound, Forbidden, wrong
 from ..ledger import Entry, settled
+from ..listing import Cursor, Limit, Listing, ListQuery
 from ..policy import (
     Category,
     Consent,
@@ -49,6 +50,10 @@ router = APIRouter(prefix="/v1/elders", tags=["status"], route_class=StrictRoute
 _OWN = """CASE WHEN e.corrects IS NULL THEN e.maker ELSE
   (SELECT o.maker FROM entry o WHERE o.subject = e.subject AND o.id = e.corrects) END = (SELECT own_maker())
 """
+_ENTRIES: LiteralString = (
+    "SELECT e.id, e.version, e.kind, e.happened_at, e.written_at AS recorded_at, e.record_no, e.cause, e.corrects,"
+    " e.open::text AS data FROM entry e"
+)
 _QUIET: LiteralString = "SELECT device_id AS cause, since FROM device_quiet WHERE elder_id = %s ORDER BY since LIMIT 1"
 
 
@@ -166,11 +171,8 @@ class TimelineItem(BaseModel):
     data: dict[str, Any]
 
 
-class Timeline(BaseModel):
+class Timeline(Listing[TimelineItem]):
     """A page of an elder's entries, newest first."""
-
-    items: list[TimelineItem]
-    next_cursor: str | None
 
 
 @router.get(
@@ -253,25 +255,17 @@ async def _special(
 @router.get("/{elder_id}/timeline", operation_id="readTimeline", summary="What happened, newest first · 时间线")
 async def read_timeline(
     elder_id: UUID,
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:read")],
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Timeline:
     """The elder's entries in the order of recording, newest first; an agency sees those that it made, and what mends them."""
-    filters = {"elder": elder_id}
-    before = desk.page(cursor, filters)
+    query = ListQuery(desk, {"version": "e.version"}, {"elder": elder_id}, limit, cursor, descending=True)
     async with desk.reading(desk.elders) as read:
         await read.must_see(elder_id)
-    sight = desk.records(mine=False)
-    async with desk.reading(sight) as read:
-        params: dict[str, Any] = {"elder": elder_id, "limit": limit + 1, "before": before or 2**31 - 1}
-        clauses = ["e.subject = %(elder)s", "e.version < %(before)s", *([_OWN] if sight is Sight.OWN else [])]
-        rows = await read.all(
-            "SELECT e.id, e.version, e.kind, e.happened_at, e.written_at AS recorded_at, e.record_no, e.cause, e.corrects,"
-            f" e.open::text AS data FROM entry e WHERE {' AND '.join(clauses)} ORDER BY e.version DESC LIMIT %(limit)s",
-            params,
-        )
-    items = [{**row, "data": orjson.loads(row["data"])} for row in rows[:limit]]
-    last = items[-1]["version"] if items else None
-    return Timeline.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+    query.where("e.subject = %(elder)s", elder=elder_id)
+    async with desk.reading(desk.records(mine=False)) as read:
+        if read.sight is Sight.OWN:
+            query.where(_OWN)
+        rows = await query.rows(read, _ENTRIES)
+    return query.answer(Timeline, [{**row, "data": orjson.loads(row["data"])} for row in rows])

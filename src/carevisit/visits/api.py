@@ -10,10 +10,11 @@ from fastapi import APIRouter, Query, Response
 from ..access import Role
 from ..answers import NEW, json_answer
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, Mine, PlaceCode, Reading, desk_for, place_of
+from ..desk import Desk, Mine, PlaceCode, Reading, desk_for, place_of
 from ..errors import ElderNotFound, VisitNotFound
 from ..etags import NOT_MODIFIED
 from ..ledger import Fact, Kinds, Written
+from ..listing import Cursor, Limit, ListQuery
 from ..policy import Course, Mode, Outcome
 from ..wire import Day, StrictRoute
 from .actions import Recorded, record_visit
@@ -87,7 +88,6 @@ def receipt(desk: Desk, record: Recorded, revision: int) -> Response:
 
 @router.get("", operation_id="listVisits", summary="List visits · 探访记录列表")
 async def list_visits(
-    response: Response,
     desk: Annotated[Desk, desk_for("visits:read")],
     place: PlaceCode = None,
     elder_id: UUID | None = None,
@@ -101,35 +101,16 @@ async def list_visits(
 ) -> VisitList:
     """The visits of your places, the newest record first; an agency lists those that it made."""
     filters = {
-        "place": place,
-        "elder_id": elder_id,
-        "mode": mode,
-        "outcome": outcome,
-        "from": from_,
-        "to": to,
-        "mine": mine,
-    }
-    after, sight = desk.page(cursor, filters), desk.records(mine=mine)
+        "place": place, "elder_id": elder_id, "mode": mode, "outcome": outcome, "from": from_, "to": to, "mine": mine,
+    }  # fmt: skip
+    query = ListQuery(desk, {"id": "v.id"}, filters, limit, cursor, descending=True)
+    query.equal("v", "elder_id", "mode", "outcome")
+    query.given({"from": "v.day >= %(from)s", "to": "v.day <= %(to)s"})
+    sight = desk.records(mine=mine)
     async with desk.reading(sight) as read:
         where, params = await read.area(place, "v.place_no", sight)
-        clauses = [where, *read.own("v")]
-        for clause, name, value in (
-            ("v.elder_id = %(elder_id)s", "elder_id", elder_id),
-            ("v.mode = %(mode)s", "mode", mode and mode.value),
-            ("v.outcome = %(outcome)s", "outcome", outcome and outcome.value),
-            ("v.day >= %(from)s", "from", from_),
-            ("v.day <= %(to)s", "to", to),
-            ("v.id < %(after)s::uuid", "after", after),
-        ):
-            if value is not None:
-                clauses.append(clause)
-                params[name] = value
-        rows = await read.all(
-            f"{_LINE} WHERE {' AND '.join(clauses)} ORDER BY v.id DESC LIMIT %(limit)s", params | {"limit": limit + 1}
-        )
-    items = rows[:limit]
-    last = str(items[-1]["id"]) if items else None
-    return VisitList.model_validate(desk.listing(response, items, len(rows) > limit, last, filters))
+        query.where(where, *read.own("v"), **params)
+        return query.answer(VisitList, await query.rows(read, _LINE))
 
 
 @router.get(

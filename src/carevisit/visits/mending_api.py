@@ -8,9 +8,10 @@ from fastapi import APIRouter, Response
 from ..access import Role
 from ..answers import IF_MATCH, NEW_VERSION
 from ..database import Sight
-from ..desk import Cursor, Desk, Limit, Reading, desk_for
+from ..desk import Desk, Reading, desk_for
 from ..errors import Forbidden, VisitNotFound
 from ..ledger import Fact
+from ..listing import Cursor, Limit, ListQuery
 from ..wire import StrictRoute
 from .api import facts_of, receipt, with_number_known
 from .facts import VisitCorrected, VisitRecorded, VisitVoided
@@ -30,7 +31,7 @@ SELECT x.*, role_of(x.actor) AS role FROM (
   SELECT e.subject AS elder_id, e.version AS content_version, e.kind, e.schema_no, e.open::text AS open, e.maker, e.actor,
     e.written_at AS recorded_at, row_number() OVER (ORDER BY e.version) AS version
   FROM visit v JOIN entry e ON e.subject = v.elder_id AND (e.version = v.version OR e.corrects = v.id) WHERE {}
-) x WHERE x.version > %(after)s ORDER BY x.version LIMIT %(limit)s
+) x
 """
 
 
@@ -81,25 +82,21 @@ async def void(visit_id: UUID, sheet: Void, desk: Mender) -> Response:
 )
 async def list_versions(
     visit_id: UUID,
-    response: Response,
     desk: Annotated[Desk, desk_for("visits:read")],
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> VisitVersions:
     """Everything that a record has said, from what was recorded first to what was mended last, with the reasons."""
-    filters = {"visit": visit_id}
-    after = desk.page(cursor, filters) or 0
+    query = ListQuery(desk, {"version": "x.version"}, {"visit": visit_id}, limit, cursor)
 
     async def look(read: Reading) -> VisitVersions | None:
         where = " AND ".join(["v.id = %(visit)s", *read.own("v")])
-        params = {"visit": visit_id, "after": after, "limit": limit + 1}
-        rows = await read.all(_VERSIONS.format(where), params)
+        query.params["visit"] = visit_id
+        rows = await query.rows(read, _VERSIONS.format(where))
         if not rows:
             return None
-        facts = await facts_of(read, rows[:limit], desk.office.ledger.kinds)
-        items = [_shown(row, fact) for row, fact in zip(rows, facts, strict=False)]
-        more, last = len(rows) > limit, items[-1].version
-        return VisitVersions.model_validate(desk.listing(response, items, more, last, filters))
+        facts = await facts_of(read, rows, desk.office.ledger.kinds)
+        return query.answer(VisitVersions, [_shown(row, fact) for row, fact in zip(rows, facts, strict=True)])
 
     return await desk.find(VisitNotFound, look)
 

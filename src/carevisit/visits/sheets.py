@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, model_validator
 
+from ..listing import Listing
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     HouseholdTrend,
@@ -291,11 +292,8 @@ class VisitVersion(BaseModel):
     content: ContentShown | None = Field(description="null when void")
 
 
-class VisitVersions(BaseModel):
+class VisitVersions(Listing[VisitVersion]):
     """A page of a record's versions, the first first."""
-
-    items: list[VisitVersion]
-    next_cursor: str | None
 
 
 class VisitLine(BaseModel):
@@ -317,8 +315,5 @@ class VisitLine(BaseModel):
     version: int
 
 
-class VisitList(BaseModel):
+class VisitList(Listing[VisitLine]):
     """A page of visits, the newest record first."""
-
-    items: list[VisitLine]
-    next_cursor: str | None

@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 
 from .. import clock
 from ..access import LEVEL_OF
-from ..desk import Cursor, Desk, Limit, PlaceCode, Reading, desk_for
+from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import wrong
+from ..listing import Cursor, Limit, ListQuery
 from ..pairings import PAIRED, Paired, account_of
 from ..policy import CaseTier, FileState, Tier, Window
 from ..spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
@@ -106,7 +107,7 @@ def list_sql(
     due_by: LiteralString = f"least({due}, x.until_on)" if runs else due  # whose last day may be the earlier one
     # who waits has a day, so the bare column is the same, and the index is in its order
     walked: LiteralString = due_by if runs else "d.due_on"
-    beyond: LiteralString = "({}, {}.elder) > (%(act_by)s::date, %(elder)s::uuid)"
+    beyond: LiteralString = "({}, {}.elder) > (%(after_act_by)s::date, %(after_elder)s::uuid)"
     return _LIST.format(
         sees=sees, cases=cases, case_by=_CASE_BY, mine=mine, source=source, state=_STATE, period=_PERIOD if runs else _NO_PERIOD,
         walked=walked, due_by=due_by, visits=f"({_WAITING} OR x.until_on IS NOT NULL)" if runs else _WAITING,
@@ -123,7 +124,6 @@ def list_sql(
     response_model=Worklist,
 )
 async def read_worklist(
-    response: Response,
     desk: Annotated[Desk, desk_for("elders:read")],
     place: PlaceCode = None,
     on: Annotated[Day | None, Query(description="a day, today unless told, up to 62 days ahead / 日期")] = None,
@@ -145,35 +145,30 @@ async def read_worklist(
     if not today - timedelta(days=1) <= day <= today + timedelta(days=AHEAD_DAYS):
         raise wrong("?on", "out_of_range", "From today up to 62 days ahead.", "日期应在今天至 62 天之内。")
     paired = account_of(desk, paired_with)
-    filters = {"place": place, "on": on, "agency": agency, "paired_with": paired}
-    after = desk.page(cursor, filters)
+    filters = {"place": place, "on": on, "agency": agency, "paired": paired}
+    query = ListQuery(desk, {"act_by": "act_by", "elder": "elder"}, filters, limit, cursor)
     viewer = _viewer(desk)
     async with desk.reading(desk.elders) as read:
         where, params = await read.area(place, "d.place_no", desk.elders)
-        params |= {"on": day, "limit": limit + 1, "moment": _moment_of(day)}
-        clauses = [where]
-        if agency is not None:
-            serving = "EXISTS (SELECT FROM serving(ARRAY[d.elder]) x WHERE x.agency = %(agency)s)"
-            clauses.append(str(agency == desk.actor.id) if desk.actor.is_agency else serving)
-            params["agency"] = agency
-        if paired is not None:
-            clauses.append(PAIRED.format(elder="d.elder", day="%(on)s"))
-            params["paired"] = paired
-        runs = bool(await read.one(RUNNING, params))
+        query.where(where, **params, on=day, moment=_moment_of(day))
+        if agency is not None and desk.actor.is_agency:
+            query.where(str(agency == desk.actor.id))
+        elif agency is not None:
+            query.where("EXISTS (SELECT FROM serving(ARRAY[d.elder]) x WHERE x.agency = %(agency)s)", agency=agency)
+        query.given({"paired": PAIRED.format(elder="d.elder", day="%(on)s")})
+        runs = bool(await read.one(RUNNING, query.params))
         if not runs and not desk.actor.is_agency:
-            await _in_order(read, params)
-        if after:
-            params |= {"act_by": after[0], "elder": after[1]}
+            await _in_order(read, query.params)
         sql = list_sql(
             sees="t.since" if viewer.tier is None else _SEEN_BY[viewer.tier],
             cases="t.agency = (SELECT own_maker())" if desk.actor.is_agency else where.replace("d.place_no", "t.place_no"),
-            mine=" AND ".join(clauses), source=_SERVED if desk.actor.is_agency else "due d", runs=runs, after=bool(after),
+            mine=" AND ".join(query.clauses), source=_SERVED if desk.actor.is_agency else "due d", runs=runs,
+            after=bool(query.after),
         )  # fmt: skip
-        rows = await read.all(sql, params)
-        items = await _lines(read, rows[:limit], day, viewer, params["moment"])
-    last = [str(rows[limit - 1]["act_by"]), str(rows[limit - 1]["elder"])] if len(rows) > limit else None
-    page = {"on": day, **desk.listing(response, items, len(rows) > limit, last, filters)}
-    return as_csv(items, response.headers) if wants_csv(desk.request, format) else as_json(page, response.headers)
+        rows = query.cut(await read.all(sql, query.params))
+        items = await _lines(read, rows, day, viewer, query.params["moment"])
+    page = {"on": day, **query.page(items)}
+    return as_csv(items, desk.headers) if wants_csv(desk.request, format) else as_json(page, desk.headers)
 
 
 def _viewer(desk: Desk) -> Viewer:
