@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carevisit.policy import Course, FileState, Mode, Stretch, Tier, Window
-from carevisit.standing.special import Period, asked, due_on, missed, owed_near, shown
+from carevisit.standing.special import Period, due_on, missed, owed_in, owed_near, shown
 
 DAY = timedelta(days=1)
 FIRST = date(2026, 11, 1)
@@ -37,45 +37,47 @@ def test_a_visit_on_one_of_its_days_meets_it_and_of_a_mode_that_it_allows() -> N
         ({}, 0), ({"in_home": [date(2026, 11, 9), date(2026, 11, 13)]}, 0), ({"in_home": [date(2026, 11, 12)]}, 1),
         ({"phone": [date(2026, 11, 10)]}, 1), ({"online": [date(2026, 11, 10)]}, 0),
     ):  # fmt: skip
-        assert asked(STANDS, days, storm).made == made
+        assert owed_in(STANDS, days, storm).made == made
 
 
 def test_two_visits_on_one_day_count_as_one() -> None:
     twice = period(times=2, modes=(Mode.IN_HOME, Mode.PHONE))
     day, next_day = date(2026, 11, 10), date(2026, 11, 11)
-    assert asked(STANDS, {"in_home": [day], "phone": [day]}, twice).made == 1
-    assert asked(STANDS, {"in_home": [day, next_day], "phone": [day]}, twice).made == 2
+    assert owed_in(STANDS, {"in_home": [day], "phone": [day]}, twice).made == 1
+    assert owed_in(STANDS, {"in_home": [day, next_day], "phone": [day]}, twice).made == 2
 
 
 def test_owed_by_who_stands_on_the_last_day_and_on_all_days_of_a_short_one() -> None:
     storm = period()
     for turn, owed in ((date(2026, 11, 10), 1), (date(2026, 11, 11), 0)):
         began = Course([stretch(FIRST, FileState.CANDIDATE), stretch(turn)])
-        assert asked(began, {}, storm).owed == owed
+        assert owed_in(began, {}, storm).owed == owed
     left = Course([stretch(FIRST), stretch(date(2026, 11, 12), FileState.LEFT)])
-    assert asked(left, {}, storm).owed == 0
+    assert owed_in(left, {}, storm).owed == 0
 
 
 def test_of_a_long_one_seven_days_are_enough() -> None:
     long = period(length=20)
     for back, owed in ((date(2026, 11, 23), 1), (date(2026, 11, 24), 0)):
         suspended = Course([stretch(FIRST), stretch(date(2026, 11, 2), FileState.SUSPENDED), stretch(back)])
-        assert asked(suspended, {}, long).owed == owed
+        assert owed_in(suspended, {}, long).owed == owed
 
 
 def test_owed_in_its_places_and_by_its_tiers_as_they_are_on_the_last_day() -> None:
     storm = period()
     moved = Course([stretch(FIRST), stretch(date(2026, 11, 12), place=NEXT)])
-    assert asked(moved, {}, storm).owed == 0
-    assert asked(moved, {}, replace(storm, places=frozenset({HOME, NEXT}))).owed == 1
+    assert owed_in(moved, {}, storm).owed == 0
+    assert owed_in(moved, {}, replace(storm, places=frozenset({HOME, NEXT}))).owed == 1
     key_only = replace(storm, tiers=frozenset({Tier.KEY}))
     older = Course([stretch(FIRST, tier=Tier.GENERAL), stretch(date(2026, 11, 12))])
-    assert [asked(one, {}, key_only).owed for one in (STANDS, older, Course([stretch(FIRST, tier=Tier.GENERAL)]))] == [
+    assert [
+        owed_in(one, {}, key_only).owed for one in (STANDS, older, Course([stretch(FIRST, tier=Tier.GENERAL)]))
+    ] == [
         1,
         1,
         0,
     ]
-    assert asked(Course([stretch(FIRST, tier=None)]), {}, storm).owed == 0
+    assert owed_in(Course([stretch(FIRST, tier=None)]), {}, storm).owed == 0
 
 
 def test_it_is_due_by_its_end_as_soon_as_it_is_declared_and_missed_after_that_for_a_month() -> None:
@@ -120,7 +122,7 @@ def test_what_is_owed_made_due_and_missed_fits_together(
             mode.value: sorted({*days.get(mode.value, []), *(one.period.window.start + n * DAY for n in range(4))})
             for mode in Mode
         }
-        again = asked(course, more, one.period)
+        again = owed_in(course, more, one.period)
         assert again.made >= one.made  # who comes more often never owes more
         assert not again.unmet or one.period.times > (one.period.window.end - one.period.window.start).days
     due, gone = due_on(found, on), missed(found, on)

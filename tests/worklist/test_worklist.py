@@ -19,7 +19,7 @@ from carevisit.needs import NeedCase
 from carevisit.policy import CaseTier, FileState, LeaveReason, Mode, Stretch, SuspensionReason, Tier, Window
 from carevisit.risks import RiskCase
 from carevisit.standing import Standing, fold
-from carevisit.standing.special import Period, asked, days_of
+from carevisit.standing.special import Period, days_of, owed_in
 from carevisit.worklist.work import ANYBODY, Urgency, Viewer, reasons_of, urgency_of, worklist_of
 from conftest import DISTRICT, FAR_TOWNSHIP, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, World
 from ledger.scene import opened
@@ -148,7 +148,7 @@ def wanted(
     runs = period is not None and day in period.window
     specials = {
         elder: period.window for elder, one in here.items()
-        if runs and period and asked(one.course, facts.days[elder], period).unmet
+        if runs and period and owed_in(one.course, facts.days[elder], period).unmet
     }  # fmt: skip
     agencies = {place: {viewer_of(world, one).agency for one in some} for place, some in AGENCIES.items()}
     serving = {elder: agencies[one.place] for elder, one in here.items()}

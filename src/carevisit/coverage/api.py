@@ -14,7 +14,7 @@ from ..pairings import PAIRED, Paired, account_of
 from ..policy import month_of
 from ..spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from ..wire import Moment, Month, StrictRoute
-from .ask import Asked
+from .ask import CoverageQuery
 from .queries import BEHIND, BEHIND_LATE, behind, line_of
 from .sheets import By, Coverage, CoveredElders, OneMonth, Status, months_asked
 from .visitors import by_visitor
@@ -70,8 +70,8 @@ async def read_coverage(
         items, code = await by_visitor(desk, place, months[0])
         told: dict[str, Any] = {"items": items, "totals": None, "by": by, "place": code}
     else:
-        asked = Asked(desk, place, months, by, number, today, at, known_at, paired, trend=bool(from_ or to))
-        told = await asked.answer()
+        query = CoverageQuery(desk, place, months, by, number, today, at, known_at, paired, trend=bool(from_ or to))
+        told = await query.answer()
     if wants_csv(desk.request, format):
         return as_csv(told["items"], response.headers)
     profile = await _profile(desk, told["place"], month_of(months[-1]).end)

@@ -34,7 +34,7 @@ from .queries import (
 from .sheets import ENTRIES_AT_MOST, FOLDED_AT_MOST, By
 
 
-class Asked:
+class CoverageQuery:
     """A question for coverage by place or agency."""
 
     def __init__(

@@ -13,7 +13,7 @@ from ..errors import wrong
 from ..places import Level, counted_by
 from ..spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from ..wire import Day, StrictRoute
-from .counting import AGES, NEED, RISK, Asked, Noun, figures
+from .counting import AGES, NEED, RISK, FiguresQuery, Noun, figures
 
 needs = APIRouter(prefix="/v1/needs", tags=["needs"], route_class=StrictRoute)
 risks = APIRouter(prefix="/v1/risks", tags=["risks"], route_class=StrictRoute)
@@ -159,7 +159,7 @@ async def _answer(
     async with desk.reading(desk.records(mine=False)) as read:
         code, level = await _spot(read, place)
         by = counted_by(by, level)
-        rows = await figures(read, noun, Asked(by, since, until, now), place)
+        rows = await figures(read, noun, FiguresQuery(by, since, until, now), place)
     *items, totals = [_line(noun, row) for row in rows]
     if wants_csv(desk.request, format):
         return as_csv(items, response.headers)

@@ -110,7 +110,7 @@ FROM keyed GROUP BY GROUPING SETS ((key), ()) ORDER BY 2, 1 NULLS LAST
 
 
 @dataclass(frozen=True)
-class Asked:
+class FiguresQuery:
     """What figures are asked for: by what, of cases that were raised from a day to another, and as of when."""
 
     by: str
@@ -119,7 +119,7 @@ class Asked:
     now: datetime
 
 
-async def figures(read: Reading, noun: Noun, asked: Asked, place: str | None) -> list[dict[str, Any]]:
+async def figures(read: Reading, noun: Noun, query: FiguresQuery, place: str | None) -> list[dict[str, Any]]:
     """The lines of figures, the totals last. Raises PlaceNotFound.
 
     Who reads their own cases stands where they were told, for where an elder went since is not theirs to know.
@@ -128,7 +128,7 @@ async def figures(read: Reading, noun: Noun, asked: Asked, place: str | None) ->
     at_no: LiteralString = "p.no" if own else "c.place_no"
     where, params = await read.area(place, at_no, read.sight)
     sql = _FIGURES.format(
-        table=noun.table, columns=noun.columns, at_no=at_no, key=noun.keys[asked.by],
+        table=noun.table, columns=noun.columns, at_no=at_no, key=noun.keys[query.by],
         where=" AND ".join([where, *read.own("c", "hands")]),
         joins="JOIN entry e ON e.subject = c.elder_id AND e.version = c.version JOIN place p ON p.id = e.place_id" if own else "",
         closed_day=_DAY.format("c.closed_at"), begun_day=_DAY.format("c.raised_at" if noun is NEED else "c.reported_at"),
@@ -137,17 +137,17 @@ async def figures(read: Reading, noun: Noun, asked: Asked, place: str | None) ->
         ages=", ".join(f"count(*) FILTER (WHERE open AND age = {name!r}) AS age_{turn}" for turn, (name, _) in enumerate(AGES)),
     )  # fmt: skip
     params |= {
-        "by": asked.by, "now": asked.now, "today": day_of(asked.now), "hours": _hours(), "default": DEFAULT_PROFILE,
-        "since": start_of(asked.since) if asked.since else _EVER[0],
-        "until": start_of(asked.until + timedelta(days=1)) if asked.until else _EVER[1],
+        "by": query.by, "now": query.now, "today": day_of(query.now), "hours": _hours(), "default": DEFAULT_PROFILE,
+        "since": start_of(query.since) if query.since else _EVER[0],
+        "until": start_of(query.until + timedelta(days=1)) if query.until else _EVER[1],
     }  # fmt: skip
     rows = await read.all(sql, params)
-    if asked.by in _PLACES:
+    if query.by in _PLACES:
         name_of = await _place_names(read, [row["key"] for row in rows])
-    elif asked.by == "duty":
-        name_of = await _duty_names(read, params.get("area_lo"), day_of(asked.now))
+    elif query.by == "duty":
+        name_of = await _duty_names(read, params.get("area_lo"), day_of(query.now))
     else:
-        name_of = noun.names.get(asked.by, lambda _: None)
+        name_of = noun.names.get(query.by, lambda _: None)
     for row in rows:
         row["name"] = name_of(row["key"]) if row["key"] is not None else None
     return rows

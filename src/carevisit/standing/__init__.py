@@ -15,8 +15,8 @@ from .special import (
     RUNNING,
     RUNNING_UNMET,
     SHOWN_DAYS,
-    Asked,
     Period,
+    PeriodOwed,
     days_of,
     owed_near,
 )
@@ -27,6 +27,6 @@ TALLIES = (Tallied("tally", "tally_amiss"),)
 
 __all__ = [
     "COUNTED", "DAY", "DAYS_MET", "NEXT_UNMET", "PERIODS", "RUNNING", "RUNNING_UNMET", "SHOWN_DAYS", "STATUS", "TALLIES",
-    "AnyCase", "Asked", "Cases", "Due", "History", "KeptRow", "OwingRow", "Period", "Standing", "StandingRow", "Tally",
+    "AnyCase", "Cases", "Due", "History", "KeptRow", "OwingRow", "Period", "PeriodOwed", "Standing", "StandingRow", "Tally",
     "days_of", "fold", "follows", "kept_rows", "month_rows", "overdue_since", "owed_near", "read_standing", "standings_of",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from ..policy import DEFAULT_PROFILE, NOWHERE, Course, FileState, Flag, Stretch
 from .history import DAY, ON_FILE
 from .months import owed_in
 from .papers import expired
-from .special import Asked, due_on, missed, shown
+from .special import PeriodOwed, due_on, missed, shown
 from .views import Standing
 
 
@@ -21,7 +21,7 @@ def read_standing(
     at: datetime,
     known_at: datetime,
     on: date,
-    special: Sequence[Asked] = (),
+    special: Sequence[PeriodOwed] = (),
     quiet: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The status of an elder as of a moment whose Shanghai day is `on`, with the special periods near it and
@@ -124,7 +124,7 @@ def _since(course: Course, code: Flag, on: date) -> date:
     return since
 
 
-def _missed(special: Sequence[Asked], on: date) -> Iterator[dict[str, Any]]:
+def _missed(special: Sequence[PeriodOwed], on: date) -> Iterator[dict[str, Any]]:
     if gone := missed(special, on):
         since = start_of(gone.period.window.end + DAY)
         yield {"code": Flag.SPECIAL_MISSED, "since": since, "cause": gone.period.id}

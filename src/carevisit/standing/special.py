@@ -37,7 +37,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PeriodOwed:
     """What a period asks for an elder, and what was done: `made` counts days, never more than are owed."""
 
     period: Period
@@ -49,7 +49,7 @@ class Asked:
         return self.made < self.owed
 
 
-def asked(course: Course, days: DaysByMode, period: Period) -> Asked:
+def owed_in(course: Course, days: DaysByMode, period: Period) -> PeriodOwed:
     """What a period asks. Owed by who stands on its last day, in its places and of its tiers, and on enough of its days.
 
     A visit made in it serves the ordinary window, too. On one day one counts; whether the elder stood then is not asked:
@@ -65,30 +65,32 @@ def asked(course: Course, days: DaysByMode, period: Period) -> Asked:
         and course.standing_days(window) >= enough
     )
     if not owed:
-        return Asked(period, 0, 0)
+        return PeriodOwed(period, 0, 0)
     made = {day for mode in period.modes for day in days.get(mode.value, ()) if day in window}
-    return Asked(period, period.times, min(len(made), period.times))
+    return PeriodOwed(period, period.times, min(len(made), period.times))
 
 
-def owed_near(course: Course, days: DaysByMode, periods: Iterable[Period], on: date) -> list[Asked]:
+def owed_near(course: Course, days: DaysByMode, periods: Iterable[Period], on: date) -> list[PeriodOwed]:
     """The periods that are owed: those to come, those that run, and those that ended not long ago."""
     near = [p for p in periods if on <= p.window.end + SHOWN_DAYS * DAY]
-    found = (asked(course, days, period) for period in sorted(near, key=lambda p: (p.window.start, p.window.end, p.id)))
+    found = (
+        owed_in(course, days, period) for period in sorted(near, key=lambda p: (p.window.start, p.window.end, p.id))
+    )
     return [one for one in found if one.owed]
 
 
-def due_on(special: Iterable[Asked], on: date) -> date | None:
+def due_on(special: Iterable[PeriodOwed], on: date) -> date | None:
     """By when a period asks for a visit: the earliest end of those that are unmet and not past."""
     return min((one.period.window.end for one in special if one.unmet and on <= one.period.window.end), default=None)
 
 
-def missed(special: Iterable[Asked], on: date) -> Asked | None:
+def missed(special: Iterable[PeriodOwed], on: date) -> PeriodOwed | None:
     """The period that ended unmet, the earliest of those that are still shown."""
     gone = [one for one in special if one.unmet and one.period.window.end < on]
     return min(gone, key=lambda one: (one.period.window.end, one.period.id), default=None)
 
 
-def shown(special: Iterable[Asked], on: date) -> list[dict[str, object]]:
+def shown(special: Iterable[PeriodOwed], on: date) -> list[dict[str, object]]:
     """The periods that have begun, as the status tells them."""
     return [
         {

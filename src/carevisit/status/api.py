@@ -34,8 +34,8 @@ from ..standing import (
     DAYS_MET,
     PERIODS,
     SHOWN_DAYS,
-    Asked,
     Period,
+    PeriodOwed,
     Standing,
     days_of,
     fold,
@@ -231,7 +231,7 @@ async def read_status(
 
 async def _special(
     read: Reading, elder: UUID, course: Course, on: date, known_at: datetime, entries: list[Entry] | None
-) -> list[Asked]:
+) -> list[PeriodOwed]:
     """The special periods that run on a day, come after it or ended not long ago, as an elder is asked; the days of visits from
     the entries, where there are any."""
     places = list({stretch.place for stretch in course.stretches})
