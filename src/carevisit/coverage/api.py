@@ -31,7 +31,6 @@ router = APIRouter(prefix="/v1/coverage", tags=["coverage"], route_class=StrictR
 )
 async def read_coverage(
     desk: Annotated[Desk, desk_for("stats:read")],
-    response: Response,
     place: PlaceCode = None,
     month: OneMonth = None,
     by: Annotated[By | None, Query(description="the next level below the place, unless told / 统计口径")] = None,
@@ -73,10 +72,10 @@ async def read_coverage(
         query = CoverageQuery(desk, place, months, by, number, today, at, known_at, paired, trend=bool(from_ or to))
         told = await query.answer()
     if wants_csv(desk.request, format):
-        return as_csv(told["items"], response.headers)
+        return as_csv(told["items"], desk.headers)
     profile = await _profile(desk, told["place"], month_of(months[-1]).end)
     of = {"month": f"{months[-1]:%Y-%m}", "half": number, "as_of": at or now, "profile": profile}
-    return as_json(of | told, response.headers)
+    return as_json(of | told, desk.headers)
 
 
 async def _profile(desk: Desk, place: str | None, day: date) -> str | None:

@@ -118,7 +118,6 @@ class RiskFigures(FiguresTold):
 )  # fmt: skip
 async def read_need_figures(
     desk: Asker,
-    response: Response,
     place: PlaceCode = None,
     from_: Since = None,
     to: Until = None,
@@ -127,7 +126,7 @@ async def read_need_figures(
 ) -> Response:
     """What is open, overdue and how old; of those raised from a day to another, how long it took until they were met, how
     many were followed up (回访), and in time. An agency reads those that it raised and those referred to it."""
-    return await _answer(desk, response, NEED, place, (from_, to), by, format)
+    return await _answer(desk, NEED, place, (from_, to), by, format)
 
 
 @risks.get(
@@ -136,7 +135,6 @@ async def read_need_figures(
 )  # fmt: skip
 async def read_risk_figures(
     desk: Asker,
-    response: Response,
     place: PlaceCode = None,
     from_: Since = None,
     to: Until = None,
@@ -145,11 +143,11 @@ async def read_risk_figures(
 ) -> Response:
     """What is open, overdue and how old; of those reported from a day to another, how long it took until they were cleared,
     how many were followed up (回访), and in time. An agency reads those that it reported."""
-    return await _answer(desk, response, RISK, place, (from_, to), by, format)
+    return await _answer(desk, RISK, place, (from_, to), by, format)
 
 
 async def _answer(
-    desk: Desk, response: Response, noun: Noun, place: str | None, span: tuple[date | None, date | None], by: str | None,
+    desk: Desk, noun: Noun, place: str | None, span: tuple[date | None, date | None], by: str | None,
     format: str | None,
 ) -> Response:  # fmt: skip
     since, until = span
@@ -162,9 +160,9 @@ async def _answer(
         rows = await figures(read, noun, FiguresQuery(by, since, until, now), place)
     *items, totals = [_line(noun, row) for row in rows]
     if wants_csv(desk.request, format):
-        return as_csv(items, response.headers)
+        return as_csv(items, desk.headers)
     told = {"place": code, "from": since, "to": until, "by": by, "as_of": now}
-    return as_json({**told, "items": items, "totals": totals}, response.headers)
+    return as_json({**told, "items": items, "totals": totals}, desk.headers)
 
 
 async def _spot(read: Reading, place: str | None) -> tuple[str | None, Level | None]:

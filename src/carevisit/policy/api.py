@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from ..desk import Desk, desk_for
@@ -37,7 +37,6 @@ class Dictionary(BaseModel):
     "/dictionary", operation_id="readDictionary", summary="Every code with its labels · 代码表", responses=NOT_MODIFIED
 )
 async def dictionary(
-    response: Response,
     desk: Annotated[Desk, desk_for(None)],
     profile: Annotated[str | None, Query(max_length=64, description="only what it has / 仅该方案所列")] = None,
 ) -> Dictionary:
@@ -50,7 +49,7 @@ async def dictionary(
     listed: dict[str, Iterable[Code]] = {**DICTIONARY, **CASE_CODES, **MONITORING_CODES}
     if profile is not None:
         listed |= {"categories": profile_of(profile).category, "services": profile_of(profile).services}
-    response.headers.update(REVALIDATE)
+    desk.headers.update(REVALIDATE)
     return Dictionary(
         profile=profile or DEFAULT,
         lists={
