@@ -9,8 +9,7 @@ import orjson
 from fastapi import Query
 from pydantic import BaseModel
 
-from .database import Transaction
-from .desk import Desk
+from .desk import Desk, Reading
 from .errors import InvalidCursor
 
 T = TypeVar("T")
@@ -51,6 +50,14 @@ class ListQuery:
         self.clauses += clauses
         self.params |= params
 
+    async def within(self, read: Reading, place: str | None, column: LiteralString) -> None:
+        """Rows of a place and all below it, by the column of their place's number; without one, all that the reading shows.
+
+        Raises PlaceNotFound.
+        """
+        clause, params = await read.area(place, column, read.sight)
+        self.where(clause, **params)
+
     def given(self, clauses: Mapping[str, str]) -> None:
         """Add the clause of each filter that the caller gave; its parameter bears the filter's name."""
         for name, clause in clauses.items():
@@ -75,7 +82,7 @@ class ListQuery:
         way = " DESC" if self._descending else ""
         return f"ORDER BY {', '.join(f'{column}{way}' for column in self._order.values())} LIMIT %(limit)s"
 
-    async def rows(self, read: Transaction, rows: str) -> list[dict[str, Any]]:
+    async def rows(self, read: Reading, rows: str) -> list[dict[str, Any]]:
         """The page's rows, of a SELECT that has no WHERE."""
         return self.cut(await read.all(f"{rows} WHERE {self.conditions} {self.ending}", self.params))
 
@@ -83,10 +90,9 @@ class ListQuery:
         self, rows: LiteralString, alias: LiteralString, kind: str, *, place: str | None, mine: bool = False
     ) -> list[dict[str, Any]]:
         """The page's rows of needs, risks or the like, each with its sealed words, as the caller looks at records."""
-        sight = self._desk.records(mine=mine)
-        async with self._desk.reading(sight) as read:
-            where, params = await read.area(place, f"{alias}.place_no", sight)
-            self.where(where, *read.own(alias, "hands"), **params)
+        async with self._desk.reading(self._desk.records(mine=mine)) as read:
+            await self.within(read, place, f"{alias}.place_no")
+            self.where(*read.own(alias, "hands"))
             return await read.with_words(await self.rows(read, rows), kind)
 
     def cut(self, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

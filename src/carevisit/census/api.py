@@ -117,8 +117,7 @@ async def list_candidates(
     if (tags := group_tags(desk, group, place)) is not None:
         query.where(IN_GROUP.format(elder="c.elder_id"), group=tags)
     async with desk.reading(Sight.AREA) as read:
-        where, params = await read.area(place, "c.place_no")
-        query.where(where, **params)
+        await query.within(read, place, "c.place_no")
         if campaign is not None:
             query.where(campaigns.IS_COVERED, **await campaigns.campaign_seen(read, campaign))
         page = f"{query.conditions} {query.ending}"  # before the joins, or all are joined first

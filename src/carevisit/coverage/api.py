@@ -126,8 +126,7 @@ async def list_covered(
     if desk.actor.is_agency:
         query.where(f"EXISTS (SELECT FROM assignment a WHERE a.elder = {elder} AND a.agency = (SELECT own_maker()))")
     async with desk.reading(desk.elders) as read:
-        where, params = await read.area(place, f"{elder[0]}.place_no", desk.elders)
-        query.where(where, **params)
+        await query.within(read, place, f"{elder[0]}.place_no")
         rows = query.cut(await read.all(f"{source} AND {query.conditions} {query.ending}", query.params))
     items = []
     for row in rows:

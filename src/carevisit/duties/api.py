@@ -80,8 +80,7 @@ async def list_actions(
     query.equal("a", "duty")
     query.given({"from": "a.done_on >= %(from)s", "to": "a.done_on <= %(to)s"})
     async with desk.reading(desk.elders) as read:
-        where, params = await read.area(place, "a.place_no")
-        query.where(where, **params)
+        await query.within(read, place, "a.place_no")
         return query.answer(ActionList, await _with_words(read, await query.rows(read, _LINE)))
 
 

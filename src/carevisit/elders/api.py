@@ -99,11 +99,9 @@ async def list_elders(
     )  # fmt: skip
     if (tags := group_tags(desk, group, place)) is not None:
         query.where(IN_GROUP.format(elder="h.subject"), group=tags)
-    if flag in hidden_flags(desk.actor):
-        query.where("false")
+    query.where("h.noun = 'elder'", *(["false"] if flag in hidden_flags(desk.actor) else []))
     async with desk.reading(desk.elders) as read:
-        where, params = await read.area(place, "h.place_no", desk.elders)
-        query.where(where, "h.noun = 'elder'", **params)
+        await query.within(read, place, "h.place_no")
         rows = await query.rows(read, _LINE + (_SERVED if desk.actor.is_agency else ""))
         return query.answer(ElderList, await _named(read, rows, desk.actor))
 

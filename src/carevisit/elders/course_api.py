@@ -238,8 +238,7 @@ async def list_without_contact(
     query = ListQuery(desk, {"elder_id": "s.elder"}, {"place": place}, limit, cursor)
     query.where(TODAY, "s.flags @> ARRAY[%(flag)s::text]", flag=Flag.CONTACT_MISSING.value)
     async with desk.reading(desk.elders) as read:
-        where, params = await read.area(place, "s.place_no", desk.elders)
-        query.where(where, **params)
+        await query.within(read, place, "s.place_no")
         return query.answer(WithoutContactList, await query.rows(read, _STANDING))
 
 
@@ -262,8 +261,7 @@ async def list_reviews(
     today = clock.today()
     query.params |= {"today": today, "before": due_before or months_after(today, 1)}
     async with desk.reading(desk.elders) as read:
-        where, params = await read.area(place, "d.place_no", desk.elders)
-        query.where(where, **params)
+        await query.within(read, place, "d.place_no")
         if by:
             sql = f"{_COUNTS} WHERE {query.conditions} GROUP BY p.code, p.name {query.ending}"
             return query.answer(ReviewCounts, query.cut(await read.all(sql, query.params)))

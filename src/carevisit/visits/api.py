@@ -106,10 +106,9 @@ async def list_visits(
     query = ListQuery(desk, {"id": "v.id"}, filters, limit, cursor, descending=True)
     query.equal("v", "elder_id", "mode", "outcome")
     query.given({"from": "v.day >= %(from)s", "to": "v.day <= %(to)s"})
-    sight = desk.records(mine=mine)
-    async with desk.reading(sight) as read:
-        where, params = await read.area(place, "v.place_no", sight)
-        query.where(where, *read.own("v"), **params)
+    async with desk.reading(desk.records(mine=mine)) as read:
+        await query.within(read, place, "v.place_no")
+        query.where(*read.own("v"))
         return query.answer(VisitList, await query.rows(read, _LINE))
 
 
