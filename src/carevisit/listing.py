@@ -40,7 +40,7 @@ class ListQuery:
         self._filters = {name: value for name, value in filters.items() if value is not None}
         said = orjson.dumps(self._filters, default=str, option=orjson.OPT_SORT_KEYS)
         self._mark = sha256(f"{desk.actor.id}|{desk.request.url.path}|".encode() + said).hexdigest()[:24]
-        self.after: list[Any] = self._read(cursor) if cursor else []
+        self.after: list[Any] = [] if cursor is None else self._read(cursor)
         self.clauses: list[str] = []
         self.params: dict[str, Any] = {"limit": limit + 1, **dict(zip(self._places, self.after, strict=False))}
         self._last: list[Any] = []
