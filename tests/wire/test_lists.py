@@ -39,7 +39,9 @@ def told(template: World) -> Iterator[tuple[World, dict[str, str]]]:
         posts: list[tuple[str, str, dict[str, Any]]] = [
             ("liaison", "/v1/needs", {"elder_id": elder, "kind": "home_adaptation"}),
             ("liaison", "/v1/risks", {"elder_id": elder, "kind": "fall", "severity": "general"}),
-            ("liaison", f"/v1/elders/{elder}/urgings", {"by": "village_committee", "how": "phone", "on": TODAY.isoformat()}),
+            ("liaison", f"/v1/elders/{elder}/urgings", {
+                "by": "village_committee", "how": "phone", "on": TODAY.isoformat(), "whom": "长子",
+            }),
             ("family_app", f"/v1/elders/{elder}/family-contacts", {
                 "mode": "video", "at": clock.now().isoformat(), "duration_minutes": 12, "whom": "女儿", "confirmed_by": "app",
             }),
