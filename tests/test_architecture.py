@@ -28,6 +28,7 @@ ORDER = [
     {"notices"},
     {"duties", "pairings"},
     {"elders"},
+    {"course"},
     {"cases"},
     {"needs"},
     {"risks"},

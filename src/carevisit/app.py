@@ -22,6 +22,7 @@ from . import (
     agencies,
     attachments,
     census,
+    course,
     coverage,
     duties,
     elders,
@@ -73,8 +74,8 @@ from .settings import Settings, UnsafeSettings
 from .wire import StrictRoute, install
 
 FACTS: tuple[type[Fact], ...] = (
-    *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS, *visits.FACTS,
-    *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
+    *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *course.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS,
+    *visits.FACTS, *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
 )  # fmt: skip
 KINDS = Kinds(
     FACTS, {**elders.UPCASTERS, **census.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS, **attachments.UPCASTERS}
@@ -91,7 +92,7 @@ VIEWS = Views(
 ROUTERS = tuple(
     part.router
     for part in (
-        accounts, places, policy, notices, duties, pairings, elders, census, status, worklist, coverage, figures, visits,
+        accounts, places, policy, notices, duties, pairings, elders, course, census, status, worklist, coverage, figures, visits,
         needs, risks, attachments, monitoring, family, feed,
     )
 )  # fmt: skip

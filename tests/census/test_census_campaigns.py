@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from carevisit import clock
 from carevisit.census.actions import list_known, list_stranger, survey_elder
 from carevisit.census.sheets import CandidateSheet, SurveySheet
-from carevisit.elders import ElderConfirmed, ElderLeft
+from carevisit.course import ElderConfirmed, ElderLeft
 from carevisit.ledger import Book, Fact, Ledger
 from carevisit.policy import LeaveReason
 from conftest import (

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from carevisit.census import ElderListed, ElderSurveyed
 from carevisit.census.rules import Round, late, row_of
-from carevisit.elders import ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned
+from carevisit.course import ElderConfirmed, ElderLeft, ElderReturned
+from carevisit.elders import ElderRegistered
 from carevisit.ledger import Fact
 from carevisit.policy import CensusStage, Consent, Department, Eligible, FileState, LeaveReason, ListSource
 

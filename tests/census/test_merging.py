@@ -9,7 +9,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from carevisit import clock
-from carevisit.elders import ElderLeft
+from carevisit.course import ElderLeft
 from carevisit.errors import ElderNotFound, Problem
 from carevisit.ledger import Book, Ledger
 from carevisit.policy import LeaveReason

@@ -12,8 +12,8 @@ import pytest
 from psycopg.rows import dict_row
 
 from carevisit import clock
+from carevisit.course import ConsentRecorded, ElderLeft, ElderSuspended
 from carevisit.coverage.counting import Figures, coverage_of, missed_of_half, rate, shown
-from carevisit.elders import ConsentRecorded, ElderLeft, ElderSuspended
 from carevisit.ledger import Ledger
 from carevisit.policy import Consent, FileState, LeaveReason, Stretch, SuspensionReason, Tier
 from carevisit.standing import Standing

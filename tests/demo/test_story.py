@@ -10,15 +10,16 @@ from pydantic import BaseModel, ValidationError
 
 from carevisit import clock, places
 from carevisit.census import CandidateSheet
+from carevisit.course import TELLINGS
+from carevisit.course.rules import SoFar
 from carevisit.demo.district import District, Wanted, imagine
 from carevisit.demo.history import HOW, STEPS
 from carevisit.demo.households import id_number
 from carevisit.demo.scenes import SCENES
 from carevisit.demo.story import PARTS, TOUR_VILLAGES, Act, Elder
-from carevisit.elders import TELLINGS, ElderRegistered, Registration, sound_of
+from carevisit.elders import ElderRegistered, Registration, sound_of
 from carevisit.elders.agreement import disagreements
 from carevisit.elders.circumstances import circumstances_of
-from carevisit.elders.course_rules import SoFar
 from carevisit.elders.rules import first_state
 from carevisit.family import FamilyContactSheet, UrgingSheet
 from carevisit.ledger import Entry, Fact

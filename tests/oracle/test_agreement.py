@@ -14,22 +14,19 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from carevisit.clock import day_of, start_of
-from carevisit.elders import (
+from carevisit.course import (
     CategoryOverruled,
     ConsentRecorded,
-    ElderAmended,
     ElderConfirmed,
     ElderLeft,
-    ElderRegistered,
     ElderReturned,
     ElderReviewed,
     ElderSuspended,
-    ElderTransferred,
     FrequencySet,
-    ProfileApplied,
     SuspensionEnded,
     TierOverruled,
 )
+from carevisit.elders import ElderAmended, ElderRegistered, ElderTransferred, ProfileApplied
 from carevisit.ledger import Entry, Fact, settled
 from carevisit.needs import NeedRaised
 from carevisit.needs.facts import NeedAccepted, NeedConcluded, NeedFollowedUp, NeedReferred

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from carevisit import clock
 from carevisit.access import Actor
+from carevisit.course import ElderLeft, ElderSuspended
 from carevisit.database import Sight
-from carevisit.elders import ElderLeft, ElderSuspended
 from carevisit.etags import Expected
 from carevisit.ledger import Book, Fact, Ledger
 from carevisit.needs.actions import STEP_OF as NEED_STEPS

@@ -12,8 +12,8 @@ import pytest
 from psycopg.rows import dict_row
 
 from carevisit import clock
+from carevisit.course import ElderLeft, ElderSuspended
 from carevisit.database import Sight
-from carevisit.elders import ElderLeft, ElderSuspended
 from carevisit.ledger import Ledger, read_streams, settled
 from carevisit.needs import NeedCase
 from carevisit.policy import CaseTier, FileState, LeaveReason, Mode, Stretch, SuspensionReason, Tier, Window

@@ -10,7 +10,8 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..cases import check_happened_here
-from ..elders import ElderLeft, ElderReturned, Filing, register_elder
+from ..course import ElderLeft, ElderReturned
+from ..elders import Filing, register_elder
 from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
 from ..ledger import Book, Entry, Page, Sealing, Written
 from ..needs import NeedCase, NeedRaised

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from ..elders import ConsentRecorded, ElderConfirmed, ElderLeft, ElderRegistered, ElderReturned, FileFact
+from ..course import ConsentRecorded, ElderConfirmed, ElderLeft, ElderReturned
+from ..elders import ElderRegistered, FileFact
 from ..ledger import Entry, Fact
 from ..policy import (
     CensusStage,

@@ -24,9 +24,10 @@ from ..access import Actor
 from ..app import KINDS, VIEWS
 from ..cases import StepSheet
 from ..census import CandidateSheet, list_stranger
+from ..course import TELLINGS, ContactSheet, name_contact
+from ..course import tell as tell_of_file
 from ..database import Database, Sight
-from ..elders import TELLINGS, ContactSheet, Registration, name_contact, register_elder
-from ..elders import tell as tell_of_file
+from ..elders import Registration, register_elder
 from ..etags import Expected
 from ..family import FamilyContactSheet, UrgingSheet, record_contact, record_urging
 from ..ledger import Ledger, Sealing, Sequencer, number_pending

@@ -19,11 +19,10 @@ from .adoption import follow_place, rules_for
 from .agreement import disagreements
 from .circumstances import circumstances_of, effective_grade, homes_in, places_in, unknown_places
 from .completeness import missing
-from .course_rules import check_here
 from .dating import days_of
 from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
 from .people import assemble, others_in, take_apart
-from .rules import first_state
+from .rules import check_here, first_state
 from .sheets import FilePart, Filing, Transfer
 from .values import masked
 from .views import HIDDEN_FROM_VILLAGES, HIDDEN_OF_LIVING

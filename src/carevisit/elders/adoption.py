@@ -11,7 +11,7 @@ from ..ledger import Book, Ledger, Page
 from ..notices import profile_rules_for
 from ..policy import DEFAULT_PROFILE, Profile, profile_of
 from ..running import Runner
-from .course import ProfileApplied
+from .facts import ProfileApplied
 
 AT_ONCE = 200
 UNDER_WAY = timedelta(minutes=5)

@@ -101,6 +101,16 @@ class ElderTransferred(FileFact):
     on: Open[date]
 
 
+class ProfileApplied(Fact):
+    """From a day on other rules hold for the elder (适用政策方案): the place adopted them, or the elder moved to such a place."""
+
+    kind: ClassVar[str] = "elder.profile_applied"
+    rank: ClassVar[int] = 15
+
+    profile: Open[str]
+    from_on: Open[date]
+
+
 class ScopeAdded(Fact):
     """The elder came into the reader's scope: read the timeline for what happened before."""
 
@@ -129,7 +139,14 @@ def _spouse_in_the_elders_part(told: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-FACTS: tuple[type[Fact], ...] = (ElderRegistered, ElderAmended, ElderTransferred, ScopeAdded, ScopeRemoved)
+FACTS: tuple[type[Fact], ...] = (
+    ElderRegistered,
+    ElderAmended,
+    ElderTransferred,
+    ProfileApplied,
+    ScopeAdded,
+    ScopeRemoved,
+)
 UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     (fact.kind, schema_no): upcast
     for fact in (ElderRegistered, ElderAmended, ElderTransferred)

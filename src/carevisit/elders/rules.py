@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
+from ..errors import ElderHasLeft
 from ..id_number import birth_date, check_digit
-from ..policy import Ability, AbilityModifier, FileState, Sex
+from ..policy import Ability, AbilityModifier, Course, FileState, Sex
 from ..wire import Told
 
 _LEAST_POINTS = (90, 66, 46, 30)  # of 能力完好, 轻度, 中度, 重度; below is 完全失能
@@ -27,6 +28,13 @@ def read_id_number(number: str) -> tuple[date, Sex]:
 def age_on(born_on: date, day: date) -> int:
     """Full years on a day; who was born on 29 February turns older on 1 March of other years. Below zero before birth."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def check_here(course: Course, day: date) -> None:
+    """Raises ElderHasLeft for a day after the one on which the elder left the ledger: what happened until the end of that day
+    is accepted, however late it is told."""
+    if course.left_before(day):
+        raise ElderHasLeft
 
 
 def grade_of(score: int, modifiers: Iterable[AbilityModifier] = ()) -> Ability:

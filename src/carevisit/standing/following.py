@@ -10,7 +10,8 @@ from datetime import date, datetime
 from ..access import Role
 from ..cases import MOMENT
 from ..clock import day_of, start_of
-from ..elders import ElderLeft, FileFact
+from ..course import ElderLeft
+from ..elders import FileFact
 from ..ledger import Consequence, Entry, Fact, settled
 from ..needs import NeedCase, NeedEnded, NeedReopened
 from ..policy import CaseOrigin, FileState, LeaveReason, Severity, WithdrawalReason

@@ -9,25 +9,20 @@ from uuid import UUID
 
 from ..attachments import AttachmentAdded, AttachmentRemoved
 from ..clock import day_of
-from ..elders import (
+from ..course import (
     CategoryOverruled,
     ConsentRecorded,
     ContactNamed,
-    ElderAmended,
     ElderConfirmed,
     ElderLeft,
-    ElderRegistered,
     ElderReturned,
     ElderReviewed,
     ElderSuspended,
-    ElderTransferred,
-    FileFact,
     FrequencySet,
-    ProfileApplied,
     SuspensionEnded,
     TierOverruled,
-    amended,
 )
+from ..elders import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ProfileApplied, amended
 from ..ledger import Entry
 from ..policy import (
     DEFAULT_PROFILE,

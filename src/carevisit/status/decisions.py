@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 
 from .. import clock
 from ..access import READERS
+from ..course import CategoryOverruled, TierOverruled
 from ..desk import Desk, desk_for
-from ..elders import CategoryOverruled, TierOverruled
 from ..errors import ElderNotFound
 from ..ledger import Entry
 from ..policy import Category, Tier, derive, judge_elder, profile_of

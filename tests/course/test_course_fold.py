@@ -11,8 +11,9 @@ import pytest
 
 from carevisit import clock
 from carevisit.clock import start_of
-from carevisit.elders.course import CourseFact
-from carevisit.elders.course_rules import (
+from carevisit.course.exit_sheets import Exit
+from carevisit.course.facts import CourseFact
+from carevisit.course.rules import (
     SoFar,
     Takes,
     come_back,
@@ -25,7 +26,7 @@ from carevisit.elders.course_rules import (
     set_frequency,
     suspend,
 )
-from carevisit.elders.course_sheets import (
+from carevisit.course.sheets import (
     Confirmation,
     ConsentSheet,
     Decision,
@@ -35,7 +36,6 @@ from carevisit.elders.course_sheets import (
     SuspensionEnd,
     SuspensionSheet,
 )
-from carevisit.elders.exit_sheets import Exit
 from carevisit.elders.facts import ElderRegistered
 from carevisit.errors import (
     AlreadyConfirmed,

@@ -10,10 +10,10 @@ from ..desk import Desk
 from ..errors import ElderNotFound
 from ..ledger import Written
 from ..wire import Sheet
-from .course import ElderConfirmed
-from .course_actions import tell
-from .course_rules import SoFar, Takes
-from .course_sheets import Kept
+from .actions import tell
+from .facts import ElderConfirmed
+from .rules import SoFar, Takes
+from .sheets import Kept
 
 AnyKept = TypeVar("AnyKept", bound=Kept)
 

@@ -14,10 +14,10 @@ from ..errors import ElderNotFound, SuspensionNotFound
 from ..listing import Cursor, Limit, ListQuery
 from ..policy import Flag, LivesWith, months_after
 from ..wire import Day, StrictRoute
-from .course import ContactNamed, ElderSuspended
-from .course_actions import is_living, name_contact
-from .course_kept import TODAY, kept_as, tell_of
-from .course_rules import (
+from .actions import is_living, name_contact
+from .facts import ContactNamed, ElderSuspended
+from .kept import TODAY, kept_as, tell_of
+from .rules import (
     SoFar,
     Suspended,
     come_back,
@@ -29,7 +29,7 @@ from .course_rules import (
     set_frequency,
     suspend,
 )
-from .course_sheets import (
+from .sheets import (
     ChildNear,
     Confirmation,
     ConfirmationKept,

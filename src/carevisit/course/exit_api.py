@@ -10,11 +10,11 @@ from ..answers import IF_MATCH, VERSION
 from ..desk import Desk, desk_for
 from ..errors import ExitNotFound
 from ..wire import StrictRoute
-from .course import ElderLeft
-from .course_actions import mend_exit
-from .course_kept import kept_as, tell_of
-from .course_rules import SoFar, leave
+from .actions import mend_exit
 from .exit_sheets import Exit, ExitCorrection, ExitCorrectionKept, ExitKept, ExitShown
+from .facts import ElderLeft
+from .kept import kept_as, tell_of
+from .rules import SoFar, leave
 
 router = APIRouter(prefix="/v1", tags=["course"], route_class=StrictRoute)
 ToDecide = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]

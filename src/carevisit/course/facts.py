@@ -156,18 +156,7 @@ class FrequencySet(CourseFact):
     reason: str | None = None
 
 
-class ProfileApplied(CourseFact):
-    """From a day on other rules hold for the elder (适用政策方案): the place adopted them, or the elder moved to such a place."""
-
-    kind: ClassVar[str] = "elder.profile_applied"
-    for_agencies: ClassVar[bool] = False
-    rank: ClassVar[int] = 15
-
-    profile: Open[str]
-    from_on: Open[date]
-
-
-COURSE: tuple[type[Fact], ...] = (
+FACTS: tuple[type[Fact], ...] = (
     ElderConfirmed, ElderReviewed, ConsentRecorded, ElderSuspended, SuspensionEnded, ElderLeft, ElderExitCorrected,
-    ElderReturned, ContactNamed,    CategoryOverruled, TierOverruled, FrequencySet, ProfileApplied,
+    ElderReturned, ContactNamed, CategoryOverruled, TierOverruled, FrequencySet,
 )  # fmt: skip

@@ -5,15 +5,15 @@ from datetime import date
 from uuid import UUID
 
 from .. import clock
+from ..elders import FileFact
 from ..errors import NotLeft, PreconditionFailed, wrong
 from ..etags import Expected
 from ..ledger import Book, Page, Written
 from ..policy import SpouseStatus
-from .course import Contact, ContactNamed
-from .course_rules import SoFar, Takes, correct_exit
-from .course_sheets import ContactSheet
 from .exit_sheets import ExitCorrection
-from .facts import FileFact
+from .facts import Contact, ContactNamed
+from .rules import SoFar, Takes, correct_exit
+from .sheets import ContactSheet
 
 
 async def tell(book: Book, elder: UUID, numbers: Mapping[str, bytes], rule: Callable[[SoFar], Takes]) -> Written:

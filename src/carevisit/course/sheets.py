@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, model_validator
 
+from ..elders import PastDay, Phone
 from ..listing import Listing
 from ..policy import Category, Consent, ContactState, FileState, SuspensionReason, Tier
 from ..wire import Day, Prose, Sheet, Told, Word, Yes
-from .values import PastDay, Phone
 
 ContactRole = Literal["first", "one_to_one"]
 

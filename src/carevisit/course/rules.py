@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ..clock import day_of, start_of
+from ..elders import ElderRegistered, FileFact, ProfileApplied
 from ..errors import (
     AlreadyConfirmed,
     AlreadyLeft,
@@ -19,9 +20,10 @@ from ..errors import (
     wrong,
 )
 from ..ledger import Entry
-from ..policy import OLDEST_VISIT_DAYS, Course, LeaveReason
+from ..policy import OLDEST_VISIT_DAYS, LeaveReason
 from ..wire import Sheet
-from .course import (
+from .exit_sheets import Exit, ExitCorrection
+from .facts import (
     CategoryOverruled,
     ConsentRecorded,
     ContactNamed,
@@ -36,7 +38,7 @@ from .course import (
     SuspensionEnded,
     TierOverruled,
 )
-from .course_sheets import (
+from .sheets import (
     Confirmation,
     ConsentSheet,
     Decision,
@@ -46,8 +48,6 @@ from .course_sheets import (
     SuspensionEnd,
     SuspensionSheet,
 )
-from .exit_sheets import Exit, ExitCorrection
-from .facts import ElderRegistered, FileFact
 
 DAY = timedelta(days=1)
 _JUST_AFTER = timedelta(microseconds=1)
@@ -95,7 +95,7 @@ class SoFar:
 
     def _take(self, entry: Entry) -> None:
         fact = entry.fact
-        if isinstance(fact, CourseFact):
+        if isinstance(fact, CourseFact | ProfileApplied):
             self.moments.append(entry.happened_at)
         if isinstance(fact, FileFact):
             self.numbered = self.numbered or fact.numbered  # once there, it may be corrected and not taken away
@@ -148,13 +148,6 @@ class SoFar:
             moment = max(moment, ended.entry.happened_at, *([ended.ended_at + _JUST_AFTER] if ended.ended_at else []))
         said = [at for at in self.moments if at >= moment and day_of(at) == day_of(moment)]
         return max(said) + _JUST_AFTER if said else moment
-
-
-def check_here(course: Course, day: date) -> None:
-    """Raises ElderHasLeft for a day after the one on which the elder left the ledger: what happened until the end of that day
-    is accepted, however late it is told."""
-    if course.left_before(day):
-        raise ElderHasLeft
 
 
 def confirm(so_far: SoFar, told: Confirmation) -> Takes:

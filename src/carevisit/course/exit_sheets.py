@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ..elders import PastDay
 from ..policy import LeaveReason
 from ..wire import Prose, Sheet, Told, Yes
-from .course_sheets import Kept
-from .values import PastDay
+from .sheets import Kept
 
 
 class Exit(Sheet):

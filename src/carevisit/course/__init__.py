@@ -1,0 +1,34 @@
+"""What happens to an elder's file: confirmation, reviews, consent, suspensions, exit and return, contacts, decisions."""
+
+from fastapi import APIRouter
+
+from .actions import name_contact, tell
+from .api import router as _course
+from .exit_api import router as _exits
+from .facts import (
+    FACTS,
+    CategoryOverruled,
+    ConsentRecorded,
+    ContactNamed,
+    CourseFact,
+    ElderConfirmed,
+    ElderLeft,
+    ElderReturned,
+    ElderReviewed,
+    ElderSuspended,
+    FrequencySet,
+    SuspensionEnded,
+    TierOverruled,
+)  # fmt: skip
+from .rules import TELLINGS
+from .sheets import ContactSheet
+
+router = APIRouter()
+router.include_router(_course)
+router.include_router(_exits)
+
+__all__ = [
+    "FACTS", "TELLINGS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "ContactSheet", "CourseFact",
+    "ElderConfirmed", "ElderLeft", "ElderReturned", "ElderReviewed", "ElderSuspended", "FrequencySet", "SuspensionEnded",
+    "TierOverruled", "name_contact", "router", "tell",
+]  # fmt: skip
