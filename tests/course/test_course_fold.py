@@ -13,15 +13,16 @@ from carevisit import clock
 from carevisit.clock import start_of
 from carevisit.course.exit_sheets import Exit
 from carevisit.course.facts import CourseFact
+from carevisit.course.history import History
 from carevisit.course.rules import (
-    SoFar,
-    Takes,
+    Ruling,
     come_back,
     confirm,
     consent,
     decide,
     end_suspension,
     leave,
+    moment_of,
     review,
     set_frequency,
     suspend,
@@ -94,12 +95,12 @@ class File:
         self.entries.append(entry)
         return entry.id
 
-    def tell(self, rule: Callable[..., Takes], *told: Any, now: str = "12-30") -> UUID:
+    def tell(self, rule: Callable[..., Ruling], *told: Any, now: str = "12-30") -> UUID:
         """Tell what happened, at noon of a day."""
-        so_far = SoFar.of(settled(self.entries))
-        fact, on = rule(so_far, *told)
+        history = History.of(settled(self.entries))
+        fact, on = rule(history, *told)
         assert isinstance(fact, CourseFact)
-        return self._add(fact, so_far.moment(fact, on, start_of(day(now)) + timedelta(hours=12)))
+        return self._add(fact, moment_of(history, fact, on, start_of(day(now)) + timedelta(hours=12)))
 
     def standing(self, at: datetime | None = None) -> Standing:
         found = fold(settled(self.entries, at, with_void=True))
@@ -415,17 +416,17 @@ def test_a_child_at_home_or_in_the_village_is_proposed_and_with_all_elsewhere_th
 
 def test_what_takes_effect_on_a_day_past_happened_as_it_began_and_what_is_to_come_when_it_was_told() -> None:
     file, now = File(), start_of(day("11-10")) + timedelta(hours=12)
-    so_far = SoFar.of(file.entries)
+    history = History.of(file.entries)
 
     def moment(first: str) -> datetime:
-        fact, on = suspend(so_far, suspension(first, None))
-        return so_far.moment(fact, on, now)
+        fact, on = suspend(history, suspension(first, None))
+        return moment_of(history, fact, on, now)
 
     assert moment("11-05") == start_of(day("11-05"))
     assert moment("11-10") == start_of(day("11-10"))
     assert moment("11-20") == now
-    early, on = confirm(SoFar.of(File(confirmed_on=None).entries), Confirmation(eligible=True, on=said("09-01")))
-    assert so_far.moment(early, on, now) == start_of(day("10-01")), "never before the registration"
+    early, on = confirm(History.of(File(confirmed_on=None).entries), Confirmation(eligible=True, on=said("09-01")))
+    assert moment_of(history, early, on, now) == start_of(day("10-01")), "never before the registration"
 
 
 def test_as_of_a_moment_before_it_was_so_the_file_stood_as_it_stood() -> None:
@@ -449,7 +450,7 @@ def test_a_file_is_confirmed_once_left_once_and_returns_only_after_that() -> Non
     file.tell(leave, Exit(on=said("11-10"), reason="institution"))
     with pytest.raises(AlreadyLeft):
         file.tell(leave, Exit(on=said("11-12"), reason="deceased"))
-    acts: list[tuple[Callable[..., Takes], Any]] = [
+    acts: list[tuple[Callable[..., Ruling], Any]] = [
         (confirm, Confirmation(eligible=True, on=said("11-11"))), (review, Review(on=said("11-11"), finding="unchanged")),
         (consent, ConsentSheet(consent="given", on=said("11-11"))), (suspend, suspension("11-11", None)),
         (decide, Decision.model_validate({"tier": "key", "on": "2026-11-11", "reason": "x"})),
@@ -469,7 +470,7 @@ def test_a_file_is_confirmed_once_left_once_and_returns_only_after_that() -> Non
 
 def test_who_has_no_id_number_can_be_turned_away_and_not_confirmed() -> None:
     for file in (None, {"name": "陈阿公", "id_number": None}):
-        so_far = SoFar.of(File(file=file, state=FileState.CANDIDATE, confirmed_on=None).entries)
+        history = History.of(File(file=file, state=FileState.CANDIDATE, confirmed_on=None).entries)
         with pytest.raises(IdNumberMissing):
-            confirm(so_far, Confirmation(eligible=True, on=said("11-20")))
-        assert confirm(so_far, Confirmation(eligible=False, on=said("11-20"), reason_note="查无此人"))
+            confirm(history, Confirmation(eligible=True, on=said("11-20")))
+        assert confirm(history, Confirmation(eligible=False, on=said("11-20"), reason_note="查无此人"))

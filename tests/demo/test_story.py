@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from carevisit import clock, places
 from carevisit.census import CandidateSheet
 from carevisit.course import TELLINGS
-from carevisit.course.rules import SoFar
+from carevisit.course.history import History
 from carevisit.demo.district import District, Wanted, imagine
 from carevisit.demo.history import HOW, STEPS
 from carevisit.demo.households import id_number
@@ -109,7 +109,7 @@ def standings(district: District) -> dict[int, Standing]:
             elif act.kind in TELLINGS:
                 assert act.elder is not None
                 shape, rule = TELLINGS[act.kind]
-                write(act, *rule(SoFar.of(entries[act.elder]), shape.model_validate(act.sheet)))
+                write(act, *rule(History.of(entries[act.elder]), shape.model_validate(act.sheet)))
     folded = {turn: fold(sorted(stream, key=lambda entry: entry.order)) for turn, stream in entries.items()}
     return {turn: standing for turn, standing in folded.items() if standing}
 

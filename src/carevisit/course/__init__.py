@@ -20,6 +20,7 @@ from .facts import (
     SuspensionEnded,
     TierOverruled,
 )  # fmt: skip
+from .history import History
 from .rules import TELLINGS
 from .sheets import ContactSheet
 
@@ -28,7 +29,23 @@ router.include_router(_course)
 router.include_router(_exits)
 
 __all__ = [
-    "FACTS", "TELLINGS", "CategoryOverruled", "ConsentRecorded", "ContactNamed", "ContactSheet", "CourseFact",
-    "ElderConfirmed", "ElderLeft", "ElderReturned", "ElderReviewed", "ElderSuspended", "FrequencySet", "SuspensionEnded",
-    "TierOverruled", "name_contact", "router", "tell",
+    "FACTS",
+    "TELLINGS",
+    "CategoryOverruled",
+    "ConsentRecorded",
+    "ContactNamed",
+    "ContactSheet",
+    "CourseFact",
+    "ElderConfirmed",
+    "ElderLeft",
+    "ElderReturned",
+    "ElderReviewed",
+    "ElderSuspended",
+    "FrequencySet",
+    "History",
+    "SuspensionEnded",
+    "TierOverruled",
+    "name_contact",
+    "router",
+    "tell",
 ]  # fmt: skip

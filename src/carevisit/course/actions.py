@@ -12,11 +12,12 @@ from ..ledger import Book, Page, Written
 from ..policy import SpouseStatus
 from .exit_sheets import ExitCorrection
 from .facts import Contact, ContactNamed
-from .rules import SoFar, Takes, correct_exit
+from .history import History
+from .rules import Ruling, contact, correct_exit, moment_of
 from .sheets import ContactSheet
 
 
-async def tell(book: Book, elder: UUID, numbers: Mapping[str, bytes], rule: Callable[[SoFar], Takes]) -> Written:
+async def tell(book: Book, elder: UUID, numbers: Mapping[str, bytes], rule: Callable[[History], Ruling]) -> Written:
     """Write what happened to a file, as a rule has it. Who serves the elder hears of it. Raises what the rule does."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if before := await book.replay(page):
@@ -39,15 +40,7 @@ async def name_contact(book: Book, elder: UUID, numbers: Mapping[str, bytes], to
         person = book.new_person(page)
         people = {person: Contact(**told.model_dump(include=set(Contact.model_fields)))}
     fact = ContactNamed(role=told.role, person=person, people=people)
-
-    def rule(so_far: SoFar) -> Takes:
-        before = so_far.here().contacts.get(told.role)
-        named = before is not None and isinstance(before.fact, ContactNamed) and before.fact.person is not None
-        if told.withdrawn and not named:
-            raise wrong("/withdrawn", "nobody_named", "Nobody was named.", "尚未明确联系人。")
-        return fact, None
-
-    return await _written(book, page, rule)
+    return await _written(book, page, lambda history: contact(history, told, fact))
 
 
 async def mend_exit(
@@ -58,23 +51,23 @@ async def mend_exit(
     if before := await book.replay(page):
         return before
     stream = await book.settled(page)
-    exits = SoFar.of(stream).exits
+    exits = History.of(stream).exits
     if not exits:
         raise NotLeft
     exit = exits[-1]
     if exit.revision not in expected:
         raise PreconditionFailed
-    so_far = SoFar.of(entry for entry in stream if entry.id != exit.id)
-    fact, on = correct_exit(so_far, exit, told)
+    history = History.of(entry for entry in stream if entry.id != exit.id)
+    fact, on = correct_exit(history, exit, told)
     await book.served_by(page)
-    return Written.of(book.write(page, fact, happened_at=so_far.moment(fact, on, clock.now()), corrects=exit.id))
+    return Written.of(book.write(page, fact, happened_at=moment_of(history, fact, on, clock.now()), corrects=exit.id))
 
 
-async def _written(book: Book, page: Page, rule: Callable[[SoFar], Takes]) -> Written:
-    so_far = SoFar.of(await book.settled(page))
-    fact, on = rule(so_far)
+async def _written(book: Book, page: Page, rule: Callable[[History], Ruling]) -> Written:
+    history = History.of(await book.settled(page))
+    fact, on = rule(history)
     await book.served_by(page)
-    return Written.of(book.write(page, fact, happened_at=so_far.moment(fact, on, clock.now())))
+    return Written.of(book.write(page, fact, happened_at=moment_of(history, fact, on, clock.now())))
 
 
 async def _in_file(book: Book, page: Page, person: UUID) -> Contact:

@@ -16,10 +16,9 @@ from ..policy import Flag, LivesWith, months_after
 from ..wire import Day, StrictRoute
 from .actions import is_living, name_contact
 from .facts import ContactNamed, ElderSuspended
+from .history import History, Suspended
 from .kept import TODAY, kept_as, tell_of
 from .rules import (
-    SoFar,
-    Suspended,
     come_back,
     confirm,
     consent,
@@ -77,7 +76,7 @@ JOIN place p ON p.id = d.place_id
 )
 async def confirm_elder(elder_id: UUID, told: Confirmation, desk: ToDecide) -> ConfirmationKept:
     """The township or the district decides on a candidate: visits are owed from `on`, or the elder leaves as not eligible."""
-    return await tell_of(desk, elder_id, told, lambda so_far: confirm(so_far, told), ConfirmationKept)
+    return await tell_of(desk, elder_id, told, lambda history: confirm(history, told), ConfirmationKept)
 
 
 @router.post(
@@ -85,7 +84,7 @@ async def confirm_elder(elder_id: UUID, told: Confirmation, desk: ToDecide) -> C
 )
 async def review_elder(elder_id: UUID, told: Review, desk: ToDecide) -> ReviewKept:
     """The file was gone through (每半年动态更新一次); the next review is due as many months later as the profile says."""
-    return await tell_of(desk, elder_id, told, lambda so_far: review(so_far, told), ReviewKept)
+    return await tell_of(desk, elder_id, told, lambda history: review(history, told), ReviewKept)
 
 
 @router.post(
@@ -96,7 +95,7 @@ async def review_elder(elder_id: UUID, told: Review, desk: ToDecide) -> ReviewKe
 )
 async def record_consent(elder_id: UUID, told: ConsentSheet, desk: ToTell) -> ConsentKept:
     """Whether the elder wants the visits (老年人自愿): who declines, or takes the agreement back, is owed none."""
-    return await tell_of(desk, elder_id, told, lambda so_far: consent(so_far, told), ConsentKept)
+    return await tell_of(desk, elder_id, told, lambda history: consent(history, told), ConsentKept)
 
 
 @router.post(
@@ -109,7 +108,7 @@ async def record_consent(elder_id: UUID, told: ConsentSheet, desk: ToTell) -> Co
 async def suspend_elder(elder_id: UUID, told: SuspensionSheet, desk: ToTell) -> SuspensionKept:
     """Visits rest from a day to a day, both included: in hospital, with family. Days past may be told, back to the
     confirmation. Days that another suspension has are 409 `suspension_overlaps`."""
-    kept = await tell_of(desk, elder_id, told, lambda so_far: suspend(so_far, told), SuspensionKept)
+    kept = await tell_of(desk, elder_id, told, lambda history: suspend(history, told), SuspensionKept)
     desk.headers["Location"] = f"/v1/elders/{elder_id}/suspensions/{kept.id}"
     return kept
 
@@ -147,7 +146,7 @@ async def read_suspension(elder_id: UUID, suspension_id: UUID, desk: ToRead) -> 
 async def end_a_suspension(elder_id: UUID, suspension_id: UUID, told: SuspensionEnd, desk: ToTell) -> SuspensionEndKept:
     """A suspension's last day was, or will be, another than was told; what was told last holds."""
     return await tell_of(
-        desk, elder_id, told, lambda so_far: end_suspension(so_far, suspension_id, told), SuspensionEndKept
+        desk, elder_id, told, lambda history: end_suspension(history, suspension_id, told), SuspensionEndKept
     )
 
 
@@ -156,7 +155,7 @@ async def end_a_suspension(elder_id: UUID, suspension_id: UUID, told: Suspension
 )
 async def return_elder(elder_id: UUID, told: ReturnSheet, desk: ToDecide) -> ReturnKept:
     """The elder is back in the ledger, with the file as it was."""
-    return await tell_of(desk, elder_id, told, lambda so_far: come_back(so_far, told), ReturnKept)
+    return await tell_of(desk, elder_id, told, lambda history: come_back(history, told), ReturnKept)
 
 
 @router.post(
@@ -167,7 +166,7 @@ async def return_elder(elder_id: UUID, told: ReturnSheet, desk: ToDecide) -> Ret
 )
 async def decide_category(elder_id: UUID, told: Decision, desk: ToDecide) -> DecisionKept:
     """The township confirms or overrules what the rules say, with a reason; null goes back to them. Both are kept."""
-    return await tell_of(desk, elder_id, told, lambda so_far: decide(so_far, told), DecisionKept)
+    return await tell_of(desk, elder_id, told, lambda history: decide(history, told), DecisionKept)
 
 
 @router.post(
@@ -179,7 +178,7 @@ async def decide_category(elder_id: UUID, told: Decision, desk: ToDecide) -> Dec
 async def raise_frequency(elder_id: UUID, told: FrequencySheet, desk: ToDecide) -> FrequencyKept:
     """So many visits, on days of their own, in each window that ends between two days. It takes the place of what was told
     before, from its first day on; never below the profile's minimum."""
-    return await tell_of(desk, elder_id, told, lambda so_far: set_frequency(so_far, told), FrequencyKept)
+    return await tell_of(desk, elder_id, told, lambda history: set_frequency(history, told), FrequencyKept)
 
 
 @router.post(
@@ -205,21 +204,22 @@ async def read_contacts(elder_id: UUID, desk: ToRead) -> Contacts:
         )
         if head is None:
             raise ElderNotFound
-        so_far = SoFar.of(await read.settled(elder_id))
+        history = History.of(await read.settled(elder_id))
         at_file = (elder_id, head["file_version"])
-        wanted = [(elder_id, entry.version, entry.fact.kind) for entry in so_far.contacts.values()]
+        wanted = [(elder_id, entry.version, entry.fact.kind) for entry in history.contacts.values()]
         parts = await read.unseal([(*at_file, head["kind"]), *wanted])
     people = parts.get(at_file, {})
     named: dict[str, NamedContact | None] = {"first": None, "one_to_one": None}
-    for role, entry in so_far.contacts.items():
+    for role, entry in history.contacts.items():
         assert isinstance(entry.fact, ContactNamed)
-        if (person := entry.fact.person) is not None:
-            words = dict.fromkeys(("name", "relationship", "phone", "unit"))
-            words |= parts.get((elder_id, entry.version), {}).get(person, {})
-            words |= {w: told for w, told in people.get(person, {}).get("told", {}).items() if w in words and told}
-            named[role] = NamedContact.model_validate(
-                words | {"id": entry.id, "person_id": person, "recorded_at": entry.written_at}
-            )
+        assert entry.fact.person is not None
+        person = entry.fact.person
+        words = dict.fromkeys(("name", "relationship", "phone", "unit"))
+        words |= parts.get((elder_id, entry.version), {}).get(person, {})
+        words |= {w: told for w, told in people.get(person, {}).get("told", {}).items() if w in words and told}
+        named[role] = NamedContact.model_validate(
+            words | {"id": entry.id, "person_id": person, "recorded_at": entry.written_at}
+        )
     return Contacts.model_validate(
         {
             "elder_id": elder_id, "first_contact": head["contact"], **named,
@@ -284,7 +284,7 @@ SELECT p.code AS place, p.name, count(*) AS on_file, count(*) FILTER (WHERE d.re
 async def _suspensions(read: Reading, elder: UUID) -> list[dict[str, Any]]:
     """An elder's suspensions as they stand, the latest first day first. Raises ElderNotFound."""
     await read.must_see(elder)
-    found = SoFar.of(await read.settled(elder)).suspensions.values()
+    found = History.of(await read.settled(elder)).suspensions.values()
     parts = await read.unseal([(elder, one.entry.version, one.entry.fact.kind) for one in found])
     return [
         _suspension(one, parts.get((elder, one.entry.version), {}).get(elder, {}))

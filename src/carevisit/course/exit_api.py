@@ -13,8 +13,9 @@ from ..wire import StrictRoute
 from .actions import mend_exit
 from .exit_sheets import Exit, ExitCorrection, ExitCorrectionKept, ExitKept, ExitShown
 from .facts import ElderLeft
+from .history import History
 from .kept import kept_as, tell_of
-from .rules import SoFar, leave
+from .rules import leave
 
 router = APIRouter(prefix="/v1", tags=["course"], route_class=StrictRoute)
 ToDecide = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
@@ -25,7 +26,7 @@ ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
 async def exit_elder(elder_id: UUID, told: Exit, desk: ToDecide) -> ExitKept:
     """The elder leaves the ledger. What happened until the end of that day may still be told, however late; what is dated
     after it is 409 `elder_has_left`. Needs and risks that are open end with it (`withdrawn`, reason `left`)."""
-    return await tell_of(desk, elder_id, told, lambda so_far: leave(so_far, told), ExitKept)
+    return await tell_of(desk, elder_id, told, lambda history: leave(history, told), ExitKept)
 
 
 @router.get(
@@ -35,7 +36,7 @@ async def read_exit(elder_id: UUID, desk: ToRead) -> ExitShown:
     """The last exit of an elder as it stands, corrections included; its `ETag` is what a correction needs."""
     async with desk.reading(desk.elders) as read:
         await read.must_see(elder_id)
-        exits = SoFar.of(await read.settled(elder_id)).exits
+        exits = History.of(await read.settled(elder_id)).exits
         if not exits:
             raise ExitNotFound
         exit = exits[-1]

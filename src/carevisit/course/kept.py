@@ -12,7 +12,8 @@ from ..ledger import Written
 from ..wire import Sheet
 from .actions import tell
 from .facts import ElderConfirmed
-from .rules import SoFar, Takes
+from .history import History
+from .rules import Ruling
 from .sheets import Kept
 
 AnyKept = TypeVar("AnyKept", bound=Kept)
@@ -26,7 +27,7 @@ FROM entry e JOIN standing s ON s.elder = e.subject AND {TODAY} WHERE e.subject 
 
 
 async def tell_of(
-    desk: Desk, elder: UUID, told: Sheet, rule: Callable[[SoFar], Takes], shape: type[AnyKept]
+    desk: Desk, elder: UUID, told: Sheet, rule: Callable[[History], Ruling], shape: type[AnyKept]
 ) -> AnyKept:
     """Write what happened to a file, as a rule has it, and answer with the entry. Raises what the rule raises."""
     numbers = desk.numbers(told)

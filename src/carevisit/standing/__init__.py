@@ -3,7 +3,6 @@
 from ..ledger import Tallied
 from .cases import AnyCase, Cases
 from .following import follows
-from .history import DAY, History
 from .months import kept_rows, month_rows
 from .past import standings_of
 from .rules import overdue_since, read_standing
@@ -20,6 +19,7 @@ from .special import (
     days_of,
     owed_near,
 )
+from .stretches import DAY
 from .tables import Due, KeptRow, OwingRow, StandingRow, Tally
 from .views import STATUS, Standing, fold
 
@@ -27,6 +27,6 @@ TALLIES = (Tallied("tally", "tally_amiss"),)
 
 __all__ = [
     "COUNTED", "DAY", "DAYS_MET", "NEXT_UNMET", "PERIODS", "RUNNING", "RUNNING_UNMET", "SHOWN_DAYS", "STATUS", "TALLIES",
-    "AnyCase", "Cases", "Due", "History", "KeptRow", "OwingRow", "Period", "PeriodOwed", "Standing", "StandingRow", "Tally",
+    "AnyCase", "Cases", "Due", "KeptRow", "OwingRow", "Period", "PeriodOwed", "Standing", "StandingRow", "Tally",
     "days_of", "fold", "follows", "kept_rows", "month_rows", "overdue_since", "owed_near", "read_standing", "standings_of",
 ]  # fmt: skip

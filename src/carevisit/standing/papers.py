@@ -1,4 +1,4 @@
-"""Which paper of a file (档案材料) has expired on a day. No database, no clock."""
+"""The papers of a file (档案材料), and which of them has expired on a day. No database, no clock."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,6 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from ..attachments import AttachmentAdded, AttachmentRemoved
+from ..clock import day_of
+from ..ledger import Entry
 from ..policy import PaperKind
 
 
@@ -27,6 +30,24 @@ class Paper(BaseModel):
     def valid(self, day: date) -> bool:
         """Whether it is valid on a day."""
         return self.valid_until is None or day <= self.valid_until
+
+
+class Papers:
+    """The papers of a file by their id, those that were removed included."""
+
+    def __init__(self) -> None:
+        self.known: dict[UUID, Paper] = {}
+
+    def apply(self, entry: Entry) -> None:
+        """Add an entry that happened no earlier than those before."""
+        fact = entry.fact
+        if isinstance(fact, AttachmentAdded) and fact.paper is not None:
+            self.known[entry.id] = Paper(
+                id=entry.id, kind=fact.paper, added_on=day_of(entry.happened_at), valid_until=fact.valid_until
+            )
+        elif isinstance(fact, AttachmentRemoved) and fact.attachment_id in self.known:
+            removed = self.known[fact.attachment_id].model_copy(update={"removed_on": day_of(entry.happened_at)})
+            self.known[fact.attachment_id] = removed
 
 
 def expired(papers: Iterable[Paper], day: date) -> Paper | None:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from ..clock import start_of
 from ..policy import DEFAULT_PROFILE, NOWHERE, Course, FileState, Flag, Stretch
-from .history import DAY, ON_FILE
 from .months import owed_in
 from .papers import expired
 from .special import PeriodOwed, due_on, missed, shown
+from .stretches import DAY, ON_FILE
 from .views import Standing
 
 

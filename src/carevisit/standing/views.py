@@ -11,6 +11,7 @@ from .. import family, monitoring
 from ..attachments import AttachmentAdded
 from ..cases import Awaited
 from ..clock import day_of
+from ..course import History
 from ..elders import ElderRegistered, ElderTransferred, FileFact
 from ..ledger import Asking, Entry, Fact, Row, StateTable
 from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedStep
@@ -31,9 +32,9 @@ from ..policy import (
 from ..risks import RiskCase, RiskReported, RiskSeenAgain, RiskStep
 from ..visits import Around, VisitRecorded, around
 from .cases import AnyCase, Cases, awaited, case_of, moved_on, opened_at, task_row
-from .history import DAY, History
 from .months import kept_rows, owing_rows
-from .papers import Paper
+from .papers import Paper, Papers
+from .stretches import DAY, stretches_of
 from .tables import Due, KeptRow, OwingRow, StandingRow, Task
 
 OPENS_CASES = (NeedRaised, RiskReported)
@@ -156,7 +157,7 @@ def step(standing: Standing, new: Sequence[Entry], known: Around | None) -> Stan
 
 def fold(entries: Iterable[Entry]) -> Standing | None:
     """The standing after a whole stream, given in the order that things happened, what is void included."""
-    standing, history, cases, known = Standing(), History(), Cases(), False
+    standing, history, papers, cases, known = Standing(), History(), Papers(), Cases(), False
     for entry in entries:
         known = True
         if isinstance(entry.fact, VisitRecorded):
@@ -164,12 +165,13 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
         elif isinstance(entry.fact, CASES):
             cases.tell(entry)
         elif not entry.void:
-            history.tell(entry)
+            history.apply(entry)
+            papers.apply(entry)
             if isinstance(entry.fact, FileFact):
                 standing = standing.model_copy(update=_filed(standing, entry.fact, entry))
     if not known:
         return None
-    stretches = history.stretches(cases.spans())
+    stretches = stretches_of(history, [*papers.known.values()], tuple(cases.spans()))
     rules = profile_of(stretches[-1].profile) if stretches else None
     circumstances = history.told(date.max).circumstances if stretches else None
     assessed = circumstances.assessed_on if circumstances else None
@@ -186,7 +188,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
             "review_due_on": months_after(reviewed, rules.review_every_months) if reviewed and rules else None,
             "verify_from": returns + DAY if returns else None,
             "reassess_on": months_after(assessed, rules.reassess_every_months) if assessed and rules else None,
-            "papers": list(history.papers.values()),
+            "papers": [*papers.known.values()],
             "health_check_due_on": check_due_on(rules, circumstances) if rules and circumstances else None,
         }
     )  # fmt: skip

@@ -11,12 +11,12 @@ from pydantic import BaseModel, Field
 
 from .. import clock
 from ..access import READERS
-from ..course import CategoryOverruled, TierOverruled
+from ..course import CategoryOverruled, History, TierOverruled
 from ..desk import Desk, desk_for
 from ..errors import ElderNotFound
 from ..ledger import Entry
 from ..policy import Category, Tier, derive, judge_elder, profile_of
-from ..standing import Cases, History, Standing
+from ..standing import Cases, Standing
 from ..wire import StrictRoute
 
 router = APIRouter(prefix="/v1/elders", tags=["status"], route_class=StrictRoute)
@@ -104,7 +104,7 @@ def decided(standing: Standing, entries: Iterable[Entry], decisions: list[dict[s
     """The categories and the tier on a day, with all that was said of them."""
     history, cases_told = History(), Cases()
     for entry in entries:
-        history.tell(entry)
+        history.apply(entry)
         cases_told.tell(entry)
     now, told = standing.course.on(on) or standing.stretches[0], history.told(on)
     rules, held = profile_of(now.profile), dict(now.categories)
