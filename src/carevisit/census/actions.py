@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..cases import check_happened_here
-from ..course import ElderLeft, ElderReturned
+from ..course import ElderLeft, ElderReturned, History
 from ..elders import Filing, register_elder
 from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
 from ..ledger import Book, Entry, Page, Sealing, Written
@@ -28,7 +28,7 @@ from .facts import (
     Facilities,
     MatchDismissed,
 )
-from .rules import has_left, hazards_found, is_numbered, left_by, merging_of
+from .rules import hazards_found, merging_of
 from .sheets import CandidateSheet, SurveySheet
 
 
@@ -138,7 +138,8 @@ async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers:
     stream, other = await book.settled(goes), await book.settled(stays)
     if merging_of(stream) or merging_of(other):
         raise AlreadyMerged
-    if is_numbered(stream) and not is_numbered(other):
+    history = History.of(stream)
+    if history.numbered and not History.of(other).numbered:
         raise wrong(
             "/into", "no_id_number", "The file with the ID number is the one that stays.", "应并入有身份证号的档案。"
         )
@@ -146,7 +147,7 @@ async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers:
     today, merging = clock.today(), uuid7()
     fact = ElderMergedInto(on=today, into=into, reason=reason)
     entry = book.write(goes, fact, happened_at=_now(goes.written_at), id=merging)
-    if not has_left(stream):
+    if history.left_on is None:
         left = ElderLeft(on=today, reason=LeaveReason.DUPLICATE)
         book.write(goes, left, happened_at=_now(goes.written_at), cause=merging)
     book.write(stays, ElderMergedFrom(on=today, merged=elder), happened_at=_now(stays.written_at))
@@ -167,8 +168,9 @@ async def unmerge_elder(book: Book, elder: UUID, into: UUID, reason: str, number
         raise NotMerged
     await book.served_by(comes)
     today = clock.today()
-    if left_on := left_by(stream, merging.id):
-        returned = ElderReturned(on=left_on)
+    history = History.of(stream)
+    if history.left_on is not None and history.exits[-1].cause == merging.id:
+        returned = ElderReturned(on=history.left_on)
         book.write(comes, returned, happened_at=_now(comes.written_at), cause=merging.id)
     fact = ElderUnmerged(on=today, reason=reason)
     entry = book.write(comes, fact, happened_at=_now(comes.written_at), cause=merging.id)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ..course import ConsentRecorded, ElderConfirmed, ElderLeft, ElderReturned
-from ..elders import ElderRegistered, FileFact
+from ..elders import ElderRegistered
 from ..ledger import Entry, Fact
 from ..policy import (
     CensusStage,
@@ -134,37 +134,12 @@ def merging_of(entries: Iterable[Entry]) -> Merging | None:
     return found
 
 
-def is_numbered(entries: Iterable[Entry]) -> bool:
-    """Whether the file has an ID number."""
-    return any(isinstance(entry.fact, FileFact) and entry.fact.numbered for entry in entries)
-
-
-def has_left(entries: Iterable[Entry]) -> bool:
-    """Whether the file has left the ledger, by the last that was told of it."""
-    gone = False
-    for entry in entries:
-        if isinstance(entry.fact, ElderLeft | ElderReturned):
-            gone = isinstance(entry.fact, ElderLeft)
-    return gone
-
-
 def hazards_found(survey: ElderSurveyed, rules: Profile) -> list[RiskKind]:
     """What a survey says endangers the elder, each once: what the household was warned of, what of the home is unsafe, and
     supporters who don't do their duty."""
     unsafe = [hazard for name, hazard in rules.unsafe.items() if getattr(survey.facilities, name) is Safety.UNSAFE]
     neglected = [RiskKind.NEGLECT] if survey.support is Support.NEGLECTED else []
     return list(dict.fromkeys([*survey.hazards, *unsafe, *neglected]))
-
-
-def left_by(entries: Iterable[Entry], merging: UUID) -> date | None:
-    """The day on which a merging made the file leave, if nothing else has let it return since."""
-    on: date | None = None
-    for entry in entries:
-        if isinstance(entry.fact, ElderLeft):
-            on = entry.fact.on if entry.cause == merging else None
-        elif isinstance(entry.fact, ElderReturned):
-            on = None
-    return on
 
 
 def late(on: date | None, decided: date | None, by: date, today: date) -> bool:
