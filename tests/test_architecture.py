@@ -15,7 +15,7 @@ from carevisit.standing import STATUS, Standing
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
-    {"aside", "errors", "clock", "settings", "terminal", "id_number", "logs", "metrics"},
+    {"aside", "days", "errors", "clock", "settings", "terminal", "id_number", "logs", "metrics"},
     {"json_body", "etags", "tracing", "cursors"},
     {"wire", "database", "running", "limits"},
     {"own_number", "answers", "addresses", "envelope"},
@@ -149,6 +149,19 @@ def test_only_the_clock_asks_the_time() -> None:
         if name in asks or name.endswith((".datetime.now", ".date.today"))
     ]
     assert found == []
+
+
+def test_only_days_know_how_long_a_day_and_a_month_are() -> None:
+    assigned = {
+        path.name
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Assign) and ast.unparse(node.value) in ("timedelta(days=1)", "timedelta(1)")
+    }
+    calendars = {
+        path.name for path in MODULES if re.search(r"^(from|import) calendar\b", path.read_text(encoding="utf-8"), re.M)
+    }
+    assert (assigned, calendars) == ({"days.py"}, {"days.py"})
 
 
 def test_only_a_sandboxs_clock_moves_the_rules_of_the_process() -> None:

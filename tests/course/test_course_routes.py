@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from carevisit import clock
-from carevisit.policy import months_after
+from carevisit.days import months_after
 from conftest import FAR_TOWNSHIP, FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, World
 
 STRANGERS = ("next_liaison", "far_liaison", "far_guide", "far_supervisor")

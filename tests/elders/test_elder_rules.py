@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from carevisit import clock
-from carevisit.elders import age_on, read_id_number
+from carevisit.days import age_on
+from carevisit.elders import read_id_number
 from carevisit.elders.household import Child
 from carevisit.elders.rules import first_state, grade_of
 from carevisit.elders.sheets import Certificate, FilePart

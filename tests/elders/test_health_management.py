@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from carevisit import clock
-from carevisit.policy import Circumstances, check_due_on, months_after, profile_of
+from carevisit.days import months_after
+from carevisit.policy import Circumstances, check_due_on, profile_of
 from conftest import World, id_number
 from elders.test_dating import amend, amended, day, refused
 from elders.test_whole_file import latest

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Query
 from .. import clock
 from ..access import READERS, STAFF, Role
 from ..answers import NEW
+from ..days import months_after
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound, SuspensionNotFound
 from ..listing import Cursor, Limit, ListQuery
-from ..policy import Flag, LivesWith, months_after
+from ..policy import Flag, LivesWith
 from ..wire import Day, StrictRoute
 from .actions import is_living, name_contact
 from .facts import ContactNamed, ElderSuspended

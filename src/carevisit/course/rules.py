@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ..clock import day_of, start_of
+from ..days import DAY
 from ..errors import (
     AlreadyConfirmed,
     AlreadyLeft,
@@ -49,7 +50,6 @@ from .sheets import (
     SuspensionSheet,
 )
 
-DAY = timedelta(days=1)
 _JUST_AFTER = timedelta(microseconds=1)
 Ruling = tuple[CourseFact, date | None]
 """A fact, and the day on which it takes effect; None: from now on."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 
 from .. import clock
+from ..days import first_of_month
 from ..desk import Desk, PlaceCode, desk_for
 from ..errors import Forbidden, wrong
 from ..listing import Cursor, Limit, ListQuery
@@ -114,7 +115,7 @@ async def list_covered(
     paired = account_of(desk, paired_with)
     filters = {"status": status, "place": place, "month": month, "half": half, "paired": paired}
     if status == "overdue":
-        source, order, of = BEHIND_LATE, {"elder": "d.elder"}, today.replace(day=1)
+        source, order, of = BEHIND_LATE, {"elder": "d.elder"}, first_of_month(today)
     else:
         source, order = BEHIND, {"elder": "o.elder", "key": "o.key"}
     elder = order["elder"]

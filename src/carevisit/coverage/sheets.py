@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, Field
 
+from ..days import first_of_month, months_after, months_between
 from ..errors import wrong
 from ..listing import Listing
-from ..policy import Reason, months_after
+from ..policy import Reason
 from ..wire import Month
 
 By = Literal["village", "township", "district", "city", "agency", "visitor"]
@@ -135,12 +136,12 @@ class CoveredElders(Listing[CoveredElder]):
 def months_asked(month: date | None, since: date | None, until: date | None, today: date) -> list[date]:
     """The months of a question: one, or those of a trend. Raises Invalid for both at once, or for a span out of bounds."""
     if since is None and until is None:
-        return [month or today.replace(day=1)]
+        return [month or first_of_month(today)]
     if month is not None:
         raise wrong("?month", "month_or_trend", "Ask for one month or for a trend.", "单月与趋势只能选其一。")
-    last = until or today.replace(day=1)
+    last = until or first_of_month(today)
     first = since or last
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    count = months_between(first, last) + 1
     if not 1 <= count <= MONTHS_AT_MOST:
         raise wrong("?to", "bad_span", "A trend has 1 to 36 months.", "趋势跨度应为 1 至 36 个月。")
     return [months_after(first, turn) for turn in range(count)]

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from ..policy import Category, months_after
+from ..days import DAY, months_after
+from ..policy import Category
 from . import words
 from .households import phone
-from .story import DAY, Act, Elder, File, moment
+from .story import Act, Elder, File, moment
 
 
 def file_of(rng: Random, elder: Elder, first_on: date, today: date) -> File:

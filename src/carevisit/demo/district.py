@@ -6,15 +6,15 @@ from datetime import date, timedelta
 from random import Random
 
 from .. import clock
+from ..days import DAY, months_after
 from ..notices import festivals_of
 from ..places import Told
-from ..policy import months_after
 from . import lists
 from .cases import Cases
 from .courses import file_of
 from .households import CENSUS_DAYS, elders_of
 from .scenes import acts_of
-from .story import DAY, SHARED_TOWNSHIP, STAFFED, TOUR_VILLAGES, Act, Elder, Period, Village
+from .story import SHARED_TOWNSHIP, STAFFED, TOUR_VILLAGES, Act, Elder, Period, Village
 from .visiting import Visits, visitors_of
 from .watching import acts_beside
 

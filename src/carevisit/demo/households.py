@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
+from ..days import DAY, months_after, years_on
 from ..id_number import check_digit
-from ..policy import Ability, Category, Tier, months_after, years_on
+from ..policy import Ability, Category, Tier
 from . import words
 from .scenes import cast
-from .story import DAY, SCENE, Act, Elder, Village, moment, part_of
+from .story import SCENE, Act, Elder, Village, moment, part_of
 
 CENSUS_DAYS = 60  # the files that were there before the first month were made in so many days
 WELL = (Ability.INTACT, Ability.INTACT, Ability.INTACT, Ability.MILD)

@@ -11,7 +11,6 @@ from typing import Any
 from ..clock import SHANGHAI
 from ..policy import Category, Tier
 
-DAY = timedelta(days=1)
 DISTRICT = "350303"
 TOUR_VILLAGES = ("350303103201", "350303103202", "350303104201")  # two of Wutang (梧塘镇), one of Jiangkou (江口镇)
 SHARED_TOWNSHIP = "350303103"  # where the two agencies serve village by village; elsewhere one serves a whole township

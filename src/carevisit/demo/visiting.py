@@ -5,10 +5,11 @@ from random import Random
 from typing import Any, NamedTuple
 
 from ..clock import SHANGHAI
+from ..days import DAY
 from ..policy import Mode, Tier, window_of
 from . import words
 from .cases import Cases
-from .story import DAY, MOUNTAINS, SCENE, Act, Elder, File, Period, Village, moment
+from .story import MOUNTAINS, SCENE, Act, Elder, File, Period, Village, moment
 
 
 class Visitor(NamedTuple):

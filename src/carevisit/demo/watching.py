@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from .story import DAY, EACH, Act, Elder, File, moment_of
+from ..days import DAY
+from .story import EACH, Act, Elder, File, moment_of
 
 TURN = 9  # of so many elders, as of the parts that some play
 

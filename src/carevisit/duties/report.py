@@ -1,9 +1,10 @@
 """The quarter's report of the departments' duties."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from ..days import DAY, months_after
 from ..desk import Reading
 from ..policy import Profile, profiles
 
@@ -18,8 +19,7 @@ def quarter_days(quarter: str) -> tuple[date, date]:
     """The first and the last day of a quarter, written `2026-Q4`."""
     year, turn = int(quarter[:4]), int(quarter[-1])
     first = date(year, 3 * turn - 2, 1)
-    after = date(year + turn // 4, 3 * turn % 12 + 1, 1)
-    return first, after - timedelta(days=1)
+    return first, months_after(first, 3) - DAY
 
 
 async def report_lines(

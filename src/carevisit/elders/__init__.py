@@ -17,7 +17,7 @@ from .facts import (
     ScopeRemoved,
 )
 from .filters import IN_GROUP, IS_NUMBERED, Group, group_tags
-from .rules import age_on, check_here, read_id_number
+from .rules import check_here, read_id_number
 from .sheets import BornTold, Filing, Registration, Residence
 from .sounds import sound_of
 from .values import IdNumber, PastDay, Phone
@@ -26,6 +26,6 @@ from .views import VIEWS, hidden_flags
 __all__ = [
     "FACTS", "IN_GROUP", "IS_NUMBERED", "NAME_SOUND", "UPCASTERS", "VIEWS", "Adopter", "BornTold", "ElderAmended",
     "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber", "PastDay", "Phone", "ProfileApplied",
-    "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "age_on", "amended", "check_here", "follow_place",
+    "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "amended", "check_here", "follow_place",
     "follow_places", "group_tags", "hidden_flags", "read_id_number", "register_elder", "router", "sound_of",
 ]  # fmt: skip

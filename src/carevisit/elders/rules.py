@@ -25,11 +25,6 @@ def read_id_number(number: str) -> tuple[date, Sex]:
     return born_on, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
 
 
-def age_on(born_on: date, day: date) -> int:
-    """Full years on a day; who was born on 29 February turns older on 1 March of other years. Below zero before birth."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
-
-
 def check_here(course: Course, day: date) -> None:
     """Raises ElderHasLeft for a day after the one on which the elder left the ledger: what happened until the end of that day
     is accepted, however late it is told."""

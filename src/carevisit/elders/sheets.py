@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
 from .. import clock
+from ..days import age_on
 from ..id_number import EARLIEST_BIRTH_YEAR
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
@@ -37,7 +38,7 @@ from .household import (
     Supporter,
     Worker,
 )
-from .rules import age_on, read_id_number
+from .rules import read_id_number
 from .values import AnyIdNumber, CertificateNumber, IdNumber, PastDay, Phone, PlaceCode, VillageCode, Yuan
 
 

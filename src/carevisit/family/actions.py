@@ -1,12 +1,12 @@
 """What people do: record that the family was urged and what it answered, and its contacts with the elder."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Protocol, cast
 from uuid import UUID
 
 from .. import clock
 from ..cases import MOMENT, check_happened_here, told_at, void
+from ..days import DAY
 from ..elders import FileFact
 from ..errors import (
     FamilyContactIsVoid,
@@ -23,7 +23,6 @@ from ..policy import Consent, Course
 from .facts import FamilyContactRecorded, FamilyContactVoided, UrgingAnswered, UrgingRecorded
 from .sheets import AnswerSheet, ContactVoid, FamilyContactSheet, UrgingSheet
 
-DAY = timedelta(days=1)
 _URGING = "SELECT revision, urged_on FROM urging WHERE elder_id = %s AND id = %s"
 _CONTACT = "SELECT revision, state, maker, version FROM family_contact WHERE elder_id = %s AND id = %s"
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from ..days import DAY, last_of_month
 from ..errors import wrong
-from ..policy import DEFAULT_PROFILE, month_of
+from ..policy import DEFAULT_PROFILE
 
-DAY = timedelta(days=1)
 LONGEST_DAYS = 60
 OLDEST_DAYS = 7
 Told = tuple[date, str]
@@ -59,7 +59,7 @@ def check_adoption(from_on: date, today: date, *, anybody: bool) -> None:
 
 def first_of_month_from(day: date) -> date:
     """The first 1st of a month on a day or after it."""
-    return day if day.day == 1 else month_of(day).end + DAY
+    return day if day.day == 1 else last_of_month(day) + DAY
 
 
 def in_force(adopted: Iterable[Adopted], day: date) -> str:

@@ -74,7 +74,7 @@ from .codes import (
     Trend,
     VisitorCategory,
 )  # fmt: skip
-from .conditions import Case, living, months_after, years_on
+from .conditions import Case, living
 from .duties import Duty
 from .forms import FORMS, FormField, form_of
 from .judgement import Held, Judgement, Told, Unknown, check_due_on, derive, judge_elder, turns
@@ -224,11 +224,9 @@ __all__ = [
     "living",
     "load_profiles",
     "month_of",
-    "months_after",
     "profile_of",
     "profiles",
     "router",
     "turns",
     "window_of",
-    "years_on",
 ]

@@ -4,12 +4,12 @@ A profile names them: `"poor"`, `{ age_from = 80 }`, `{ all = [...] }`, `{ any =
 `{ category = "no_kin" }`. Not known is not false: who knows too little must not decide (Kleene's logic).
 """
 
-import calendar
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from ..days import DAY, months_after, years_on
 from .circumstances import Circumstances, Kin, Path, Person
 from .codes import Ability, Code, EconomicStatus, LabourCapacity, LivesWith, NeedKind, Question, SpouseStatus
 
@@ -56,21 +56,6 @@ class Condition:
     yes: str
     no: str
     turns: Callable[[Circumstances, Any], Iterable[date]] = lambda _c, _p: ()
-
-
-def years_on(born_on: date, years: int) -> date:
-    """The day on which somebody turns so old; who was born on 29 February, on 1 March of common years."""
-    try:
-        return born_on.replace(year=born_on.year + years)
-    except ValueError:
-        return date(born_on.year + years, 3, 1)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of the month some months later, or that month's last: 08-31 → 02-28."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
@@ -377,7 +362,7 @@ CONDITIONS: dict[str, Condition] = {
     "certificate_up_to": Condition(
         _certificate, "持有效残疾人证，{it}级及以上 / a valid disability certificate of grade {it} or graver",
         "无有效的{it}级及以上残疾人证 / no valid disability certificate of grade {it} or graver",
-        lambda c, _: (c.certificate_until + timedelta(days=1),) if c.certificate_until else ()),
+        lambda c, _: (c.certificate_until + DAY,) if c.certificate_until else ()),
     "only_child_lost": Condition(
         _only_child_lost, "独生子女死亡或残疾（{it}级及以上），未再生育或收养 / the only child dead or disabled (grade {it} or graver), none since",
         "不符合独生子女死亡或残疾的情形 / no only child that died or is disabled", _of_family),

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from ..days import months_after, years_on
 from .circumstances import Circumstances
 from .codes import Category, Question, Tier
-from .conditions import Case, Known, Truth, months_after, years_on
+from .conditions import Case, Known, Truth
 from .profile import Profile
 
 Source = Literal["derived", "told", "overruled"]

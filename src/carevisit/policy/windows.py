@@ -3,22 +3,20 @@
 Source: 涵民〔2023〕53号, part 4 (2). The notice says 半月 and leaves open whether it rolls: a profile decides, see docs/domain.md.
 """
 
-import calendar
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from ..days import DAY, first_of_month, last_of_month, months_after
 from .codes import Category, Consent, FileState, Flag, Tier
-from .conditions import months_after
 from .judgement import Held, Unknown
 from .profile import DEFAULT, Profile, profile_of
 
-DAY = timedelta(days=1)
 FAR = date(9999, 12, 31)
 HORIZON_MONTHS = 24
 NOWHERE: Final = UUID(int=0)
@@ -89,7 +87,7 @@ class Owing:
 
 def month_of(day: date) -> Window:
     """The calendar month of a day."""
-    return Window(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
+    return Window(first_of_month(day), last_of_month(day))
 
 
 def window_of(day: date, tier: Tier) -> Window:

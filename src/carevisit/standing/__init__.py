@@ -19,14 +19,13 @@ from .special import (
     days_of,
     owed_near,
 )
-from .stretches import DAY
 from .tables import Due, KeptRow, OwingRow, StandingRow, Tally
 from .views import STATUS, Standing, fold
 
 TALLIES = (Tallied("tally", "tally_amiss"),)
 
 __all__ = [
-    "COUNTED", "DAY", "DAYS_MET", "NEXT_UNMET", "PERIODS", "RUNNING", "RUNNING_UNMET", "SHOWN_DAYS", "STATUS", "TALLIES",
+    "COUNTED", "DAYS_MET", "NEXT_UNMET", "PERIODS", "RUNNING", "RUNNING_UNMET", "SHOWN_DAYS", "STATUS", "TALLIES",
     "AnyCase", "Cases", "Due", "KeptRow", "OwingRow", "Period", "PeriodOwed", "Standing", "StandingRow", "Tally",
     "days_of", "fold", "follows", "kept_rows", "month_rows", "overdue_since", "owed_near", "read_standing", "standings_of",
 ]  # fmt: skip

@@ -1,13 +1,14 @@
 """The needs and risks of an elder, as the standing holds them: what is open, what is awaited, and on which days each was open."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from .. import needs, risks
 from ..cases import Awaited
 from ..clock import day_of
+from ..days import DAY
 from ..ledger import Entry, Row
 from ..needs import NeedCase, NeedRaised, NeedStep
 from ..policy import Case, CaseTier, Course
@@ -70,7 +71,7 @@ def _span(case: AnyCase, opened: datetime, closed: datetime | None = None) -> Ca
     risk = isinstance(case, RiskCase)
     need = case.kind if isinstance(case, NeedCase) else None
     span = Case(risk, need, day_of(opened))
-    return span if closed is None else Case(risk, need, span.opened_on, day_of(closed) - timedelta(days=1))
+    return span if closed is None else Case(risk, need, span.opened_on, day_of(closed) - DAY)
 
 
 def awaited(case: AnyCase, course: Course) -> list[Awaited]:

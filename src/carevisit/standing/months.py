@@ -2,14 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
+from ..days import DAY, first_of_month, months_after, months_between
 from ..ledger import Row
-from ..policy import FAR, REASONS, Course, FileState, Owing, month_of, months_after
+from ..policy import FAR, REASONS, Course, FileState, Owing, month_of
 
-DAY = timedelta(days=1)
-LAST_MONTH = FAR.replace(day=1)
+LAST_MONTH = first_of_month(FAR)
 ROLLING_MONTHS = 24
 
 
@@ -77,12 +77,11 @@ def owing_rows(course: Course, days: Sequence[date]) -> list[Row]:
     """What is owed, as runs of months that are alike; the last one has no end."""
     if not course.stretches:
         return []
-    first = course.stretches[0].from_on.replace(day=1)
-    months = {months_after(stretch.from_on.replace(day=1), n) for stretch in course.stretches for n in (0, 1)}
+    first = first_of_month(course.stretches[0].from_on)
+    months = {months_after(first_of_month(stretch.from_on), n) for stretch in course.stretches for n in (0, 1)}
     if any(stretch.rules.windows == "rolling" for stretch in course.stretches):
-        last = max(course.stretches[-1].from_on, *days[-1:], course.stretches[0].from_on).replace(day=1)
-        span = (last.year - first.year) * 12 + last.month - first.month + ROLLING_MONTHS
-        months |= {months_after(first, n) for n in range(span)}
+        last = max(course.stretches[-1].from_on, *days[-1:])
+        months |= {months_after(first, n) for n in range(months_between(first, last) + ROLLING_MONTHS)}
     found: list[Row] = []
     before: list[Row] = []
     for month in sorted(months):
@@ -90,7 +89,7 @@ def owing_rows(course: Course, days: Sequence[date]) -> list[Row]:
         if rows and len(rows) == 1 and [{k: row[k] for k in rows[0]} for row in before] == rows:
             continue
         for row in before:
-            row["until_month"] = month_of(month - DAY).start
+            row["until_month"] = months_after(month, -1)
         before = [
             {**row, "key": f"{month:%Y-%m}.{part}", "from_month": month, "until_month": LAST_MONTH}
             for part, row in enumerate(rows)
@@ -102,7 +101,7 @@ def owing_rows(course: Course, days: Sequence[date]) -> list[Row]:
 def kept_rows(course: Course, in_home: Sequence[date], of: Sequence[date]) -> list[Row]:
     """What was kept in the months `of` these days, each a month in which somebody met the elder, who was owed a visit."""
     rows: list[Row] = []
-    for month in sorted({day.replace(day=1) for day in of}):
+    for month in sorted({first_of_month(day) for day in of}):
         owings = owed_in(course, month, in_home)
         if not any(owing.owed for owing in owings):
             continue

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from ..clock import start_of
+from ..days import DAY
 from ..policy import DEFAULT_PROFILE, NOWHERE, Course, FileState, Flag, Stretch
 from .months import owed_in
 from .papers import expired
 from .special import PeriodOwed, due_on, missed, shown
-from .stretches import DAY, ON_FILE
+from .stretches import ON_FILE
 from .views import Standing
 
 

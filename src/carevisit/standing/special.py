@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import LiteralString
 from uuid import UUID
 
 from ..clock import day_of
+from ..days import DAY
 from ..ledger import Entry
 from ..notices import ENOUGH, UNMET
 from ..policy import Course, FileState, Mode, Outcome, Tier, Window
 from ..visits import VisitRecorded
 
-DAY = timedelta(days=1)
 SHOWN_DAYS = 31
 """So long after its end a period is still shown, and one that was missed is flagged."""
 

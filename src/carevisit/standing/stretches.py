@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from ..course import History
+from ..days import DAY, first_of_month
 from ..policy import (
     DEFAULT_PROFILE,
     Ability,
@@ -24,7 +25,6 @@ from ..policy import (
 )
 from .papers import Paper, expired
 
-DAY = timedelta(days=1)
 ON_FILE = (FileState.ACTIVE, FileState.SUSPENDED)
 
 
@@ -52,7 +52,7 @@ def stretches_of(history: History, papers: Sequence[Paper], cases: tuple[Case, .
 def _turning_days(history: History, papers: Iterable[Paper], cases: Iterable[Case]) -> set[date]:
     """The days on which a fact or time alone may change the standing, from the first of the first month on, for the duty of
     that month looks at all of its days."""
-    first_on = history.first_on.replace(day=1)
+    first_on = first_of_month(history.first_on)
     days = {first_on}
     for dated in (history.files, history.homes, history.consents, history.gone, history.profiles):
         days |= {on for on, _ in dated}

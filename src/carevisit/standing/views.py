@@ -12,6 +12,7 @@ from ..attachments import AttachmentAdded
 from ..cases import Awaited
 from ..clock import day_of
 from ..course import History
+from ..days import DAY, first_of_month, months_after
 from ..elders import ElderRegistered, ElderTransferred, FileFact
 from ..ledger import Asking, Entry, Fact, Row, StateTable
 from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedStep
@@ -26,7 +27,6 @@ from ..policy import (
     Outcome,
     Stretch,
     check_due_on,
-    months_after,
     profile_of,
 )
 from ..risks import RiskCase, RiskReported, RiskSeenAgain, RiskStep
@@ -34,7 +34,7 @@ from ..visits import Around, VisitRecorded, around
 from .cases import AnyCase, Cases, awaited, case_of, moved_on, opened_at, task_row
 from .months import kept_rows, owing_rows
 from .papers import Paper, Papers
-from .stretches import DAY, stretches_of
+from .stretches import stretches_of
 from .tables import Due, KeptRow, OwingRow, StandingRow, Task
 
 OPENS_CASES = (NeedRaised, RiskReported)
@@ -275,7 +275,7 @@ def remembered(standing: Standing) -> Standing:
         return standing
 
     def recent(days: list[date]) -> list[date]:
-        if not days or days[0] >= (since := (days[-1].replace(day=1) - DAY).replace(day=1)):
+        if not days or days[0] >= (since := months_after(first_of_month(days[-1]), -1)):
             return days
         return [day for day in days if day >= since]
 

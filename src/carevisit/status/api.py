@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from .. import clock
 from ..aside import aside
 from ..database import Sight
+from ..days import DAY
 from ..desk import Desk, Reading, desk_for
 from ..elders import hidden_flags
 from ..errors import ElderNotFound, Forbidden, wrong
@@ -30,7 +31,6 @@ from ..policy import (
     Window,
 )
 from ..standing import (
-    DAY,
     DAYS_MET,
     PERIODS,
     SHOWN_DAYS,
