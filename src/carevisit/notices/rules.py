@@ -10,6 +10,9 @@ from ..policy import DEFAULT_PROFILE
 
 LONGEST_DAYS = 60
 OLDEST_DAYS = 7
+STANDING_DAYS = 7
+"""A special period is owed by an elder who is active on so many of its days (or on all, if it is shorter), and on its last. It is
+the same in every place that the period covers, whatever `standing_days` the profile there has for its windows."""
 Told = tuple[date, str]
 """From a day on, a profile holds."""
 

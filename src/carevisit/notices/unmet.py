@@ -5,10 +5,13 @@
 
 from typing import LiteralString
 
-ENOUGH: LiteralString = """
-(least(t.until_on, s.until_on) - greatest(t.from_on, s.from_on) + 1 >= least(7, s.until_on - s.from_on + 1)
+from .rules import STANDING_DAYS
+
+ENOUGH: LiteralString = f"""
+(least(t.until_on, s.until_on) - greatest(t.from_on, s.from_on) + 1 >= least({STANDING_DAYS}, s.until_on - s.from_on + 1)
   OR (SELECT sum(least(y.until_on, s.until_on) - greatest(y.from_on, s.from_on) + 1) FROM standing y WHERE y.elder = t.elder
-    AND y.state = 'active' AND y.from_on <= s.until_on AND y.until_on >= s.from_on) >= least(7, s.until_on - s.from_on + 1))
+    AND y.state = 'active' AND y.from_on <= s.until_on AND y.until_on >= s.from_on)
+    >= least({STANDING_DAYS}, s.until_on - s.from_on + 1))
 """
 """The elder stands on enough of its days; mostly the stretch of the last day alone has enough."""
 

@@ -9,15 +9,12 @@ from uuid import UUID
 from ..clock import day_of
 from ..days import DAY
 from ..ledger import Entry
-from ..notices import ENOUGH, UNMET
+from ..notices import ENOUGH, STANDING_DAYS, UNMET
 from ..policy import Course, FileState, Mode, Outcome, Tier, Window
 from ..visits import VisitRecorded
 
 SHOWN_DAYS = 31
 """So long after its end a period is still shown, and one that was missed is flagged."""
-
-STANDING_DAYS = 7
-"""A period is owed by who stands on so many of its days (or on all, if it is shorter), and on its last."""
 
 DaysByMode = Mapping[str, Sequence[date]]
 """The days on which the elder was met, by the mode of the visit."""
