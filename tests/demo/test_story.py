@@ -1,6 +1,7 @@
 """The story of the synthetic district, as values: who lives there follows from the files, who is visited from the story."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
@@ -20,7 +21,7 @@ from carevisit.demo.story import PARTS, TOUR_VILLAGES, Act, Elder
 from carevisit.elders import ElderRegistered, Registration, sound_of
 from carevisit.elders.agreement import disagreements
 from carevisit.elders.circumstances import circumstances_of
-from carevisit.elders.rules import first_state
+from carevisit.elders.rules import begin
 from carevisit.family import FamilyContactSheet, UrgingSheet
 from carevisit.ledger import Entry, Fact
 from carevisit.monitoring import DeviceSheet
@@ -29,7 +30,6 @@ from carevisit.notices import PeriodSheet
 from carevisit.policy import (
     DEFAULT_PROFILE,
     Category,
-    Consent,
     FileState,
     Judgement,
     Path,
@@ -116,11 +116,9 @@ def standings(district: District) -> dict[int, Standing]:
 
 def registered(act: Act) -> ElderRegistered:
     file = Registration.model_validate(act.sheet)
-    given = file.consent.given if file.consent else None
-    state = first_state(act.by.startswith("liaison"), given)
+    beginning = begin(file, by_village=act.by.startswith("liaison"))
     return ElderRegistered(
-        filed_on=file.filed_on, confirmed_on=file.filed_on if state is FileState.ACTIVE else None, state=state,
-        consent=Consent.NOT_ASKED if given is None else Consent.GIVEN if given else Consent.DECLINED,
+        filed_on=file.filed_on, **asdict(beginning),
         external_id=file.external_id, tier_told=file.tier_told, categories=file.categories_told, ability=None,
         place=file.residence.place, circumstances=circumstances_of(file, paths()),
         file={"id_number": file.id_number},

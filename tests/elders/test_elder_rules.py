@@ -1,6 +1,7 @@
 """What a file may say and what follows from it, by values."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,13 +11,15 @@ from pydantic import ValidationError
 from carevisit import clock
 from carevisit.days import age_on
 from carevisit.elders import read_id_number
+from carevisit.elders.circumstances import grade_of
 from carevisit.elders.household import Child
-from carevisit.elders.rules import first_state, grade_of
-from carevisit.elders.sheets import Certificate, FilePart
+from carevisit.elders.rules import begin
+from carevisit.elders.sheets import Certificate, FilePart, Filing
 from carevisit.elders.values import masked
-from carevisit.policy import Ability, AbilityItem, AbilityModifier, FileState, Sex
+from carevisit.errors import Invalid
+from carevisit.policy import Ability, AbilityItem, AbilityModifier, Sex
 from carevisit.wire import Told
-from conftest import id_number
+from conftest import id_number, registration
 
 BIRTHS = st.dates(date(1880, 1, 1), date(2025, 12, 31))
 
@@ -205,20 +208,31 @@ def test_a_point_more_is_never_a_grade_worse(score: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("by_village", "consent", "state"),
+    ("by_village", "given", "state", "consent"),
     [
-        (False, True, FileState.ACTIVE),
-        (False, None, FileState.CANDIDATE),
-        (False, False, FileState.DECLINED),
-        (True, True, FileState.CANDIDATE),
-        (True, None, FileState.CANDIDATE),
-        (True, False, FileState.DECLINED),
+        (False, True, "active", "given"), (False, None, "candidate", "not_asked"), (False, False, "declined", "declined"),
+        (True, True, "candidate", "given"), (True, None, "candidate", "not_asked"), (True, False, "declined", "declined"),
     ],
-)
+)  # fmt: skip
 def test_a_file_is_active_only_when_the_township_registers_a_consenting_elder(
-    by_village: bool, consent: bool | None, state: FileState
+    by_village: bool, given: bool | None, state: str, consent: str
 ) -> None:
-    assert first_state(by_village, consent) is state
+    told = None if given is None else {"given": given, "on": "2026-11-02"}
+    beginning = begin(filing(filed_on="2026-11-03", consent=told), by_village=by_village)
+    assert (beginning.state, beginning.consent) == (state, consent)
+    assert beginning.confirmed_on == (date(2026, 11, 3) if state == "active" else None)
+
+
+def test_a_file_counts_from_its_confirmation_which_a_village_does_not_give() -> None:
+    confirmed = filing(confirmed_on="2026-11-01", consent={"given": True, "on": "2026-11-02"})
+    assert begin(confirmed, by_village=False).confirmed_on == date(2026, 11, 1)
+    with pytest.raises(Invalid) as refused:
+        begin(confirmed, by_village=True)
+    assert (refused.value.errors[0].pointer, refused.value.errors[0].code) == ("/confirmed_on", "township_confirms")
+
+
+def filing(**told: Any) -> Filing:
+    return Filing.model_validate(registration() | told)
 
 
 def test_a_masked_id_number_hides_the_birth_date_and_keeps_its_length() -> None:

@@ -17,10 +17,10 @@ from .facts import (
     ScopeRemoved,
 )
 from .filters import IN_GROUP, IS_NUMBERED, Group, group_tags
-from .rules import check_here, read_id_number
+from .rules import check_here
 from .sheets import BornTold, Filing, Registration, Residence
 from .sounds import sound_of
-from .values import IdNumber, PastDay, Phone
+from .values import IdNumber, PastDay, Phone, read_id_number
 from .views import VIEWS, hidden_flags
 
 __all__ = [

@@ -1,6 +1,7 @@
 """What people do with files: register, amend, transfer."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -9,23 +10,20 @@ from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import Actor, Role
+from ..access import Role
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Page, Sealing, Written
-from ..policy import Consent, Course, FileState, Profile
+from ..policy import Course, FileState
 from ..wire import field_errors
 from .adoption import follow_place, rules_for
-from .agreement import disagreements
 from .circumstances import circumstances_of, effective_grade, homes_in, places_in, unknown_places
-from .completeness import missing
 from .dating import days_of
 from .facts import ElderAmended, ElderRegistered, ElderTransferred, FileFact, ScopeAdded, ScopeRemoved
-from .people import assemble, others_in, take_apart
-from .rules import check_here, first_state
+from .patch import merged, named_place, unmasked, within_copy
+from .people import assemble, take_apart
+from .rules import begin, check_file, check_here
 from .sheets import FilePart, Filing, Transfer
-from .values import masked
-from .views import HIDDEN_FROM_VILLAGES, HIDDEN_OF_LIVING
 
 _TWIN = "SELECT twin_within(%s, %s::bytea[], %s) AS twin"
 _ASSIGN = "SELECT assign(%s, %s)"
@@ -71,23 +69,16 @@ async def register_elder(book: Book, sheet: Filing, numbers: Mapping[str, bytes]
         )
     if known:
         raise ElderAlreadyRegistered(str(known))
-    by_village = book.actor.role in (Role.LIAISON, Role.APP)
-    if by_village and sheet.confirmed_on is not None:
-        raise wrong(
-            "/confirmed_on", "township_confirms", "The township confirms a target.", "服务对象由乡镇（街道）确定。"
-        )
-    state = first_state(by_village, sheet.consent.given if sheet.consent else None)
-    consent = Consent.NOT_ASKED if sheet.consent is None else Consent.GIVEN if sheet.consent.given else Consent.DECLINED
-    confirmed_on = sheet.confirmed_on or (sheet.filed_on if state is FileState.ACTIVE else None)
+    beginning = begin(sheet, by_village=book.actor.role in (Role.LIAISON, Role.APP))
     rules = await rules_for(book, page, clock.today())
-    _check(sheet, {}, rules, whole=state is FileState.ACTIVE)  # a candidate's file may be filled in later
+    check_file(sheet, {}, rules, whole=beginning.state is FileState.ACTIVE)  # a candidate's may be filled in later
     fact = ElderRegistered(
-        filed_on=sheet.filed_on, confirmed_on=confirmed_on, state=state, consent=consent, external_id=sheet.external_id,
-        consent_on=sheet.consent.on if sheet.consent else None, **await _filed(book, page, sheet),
+        filed_on=sheet.filed_on, external_id=sheet.external_id, consent_on=sheet.consent.on if sheet.consent else None,
+        **asdict(beginning), **await _filed(book, page, sheet),
     )  # fmt: skip
     filed_at = min(clock.start_of(sheet.filed_on), clock.now())
     book.write(page, fact, happened_at=filed_at, record_no=sheet.external_id)
-    await follow_place(book, page, min(clock.start_of(confirmed_on or sheet.filed_on), filed_at), filed_at)
+    await follow_place(book, page, min(clock.start_of(beginning.confirmed_on or sheet.filed_on), filed_at), filed_at)
     book.afterwards(page, _ASSIGN, (elder, clock.now()))
     return Written(elder, 1, elder)
 
@@ -107,8 +98,8 @@ async def amend_elder(
         return before
     latest = await _latest_file(book, page, expected)
     told = _told(latest)
-    changes = _within_copy(book.actor, changes)
-    if _named_place(changes) not in (None, told["residence"]["place"]):
+    changes = within_copy(book.actor, changes)
+    if named_place(changes) not in (None, told["residence"]["place"]):
         raise wrong(
             "/residence/place",
             "use_transfer",
@@ -116,7 +107,7 @@ async def amend_elder(
             "迁往其他村（居）请使用迁移接口。",
         )
     try:
-        sheet = FilePart.model_validate(_unmasked(_merged(told, changes), told))
+        sheet = FilePart.model_validate(unmasked(merged(told, changes), told))
     except ValidationError as error:
         raise Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])) from None
     if told["id_number"] and not sheet.id_number:
@@ -127,7 +118,7 @@ async def amend_elder(
     standing = cast(Standing, page.status).course
     now = standing.on(clock.today())
     active = now is not None and now.state is FileState.ACTIVE
-    _check(sheet, latest.people, standing.rules_on(clock.today()), whole=active)
+    check_file(sheet, latest.people, standing.rules_on(clock.today()), whole=active)
     if sheet.id_number and sheet.id_number != told["id_number"]:
         rows = await book.ask(_TWIN, (book.actor.id, sealing.tags("id_number", sheet.id_number), elder))
         if rows[0]["twin"]:
@@ -249,79 +240,3 @@ async def _filed(book: Book, page: Page, sheet: FilePart, told_before: frozenset
         "tier_told": sheet.tier_told, "categories": sheet.categories_told, "ability": effective_grade(sheet.ability),
         "place": sheet.residence.place, "file": own, "people": people, "circumstances": circumstances,
     }  # fmt: skip
-
-
-def _check(sheet: FilePart, people: Mapping[UUID, Any], rules: Profile, *, whole: bool) -> None:
-    """Raises Invalid where a file names somebody it does not know, contradicts itself, is of somebody too young for the
-    profile, or, when it must be whole, lacks what the profile asks for."""
-    _known_people_only(sheet, people)
-    oldest, field = sheet.oldest
-    if oldest is not None and oldest < rules.age_floor:
-        floor = rules.age_floor
-        raise wrong(
-            f"/{field}",
-            "too_young",
-            f"The service is for people of {floor} and over.",
-            f"服务对象须年满 {floor} 周岁。",
-        )
-    required = rules.form.required if whole else ()
-    if errors := (*disagreements(sheet), *missing(sheet, required)):
-        raise Invalid(errors=errors)
-
-
-def _within_copy(actor: Actor, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What an actor changes, of what their copy of the file shows. What it hides, sent back null, is as it was.
-
-    Raises Invalid where they change what they don't see.
-    """
-    if actor.sees_full_file:
-        return changes
-    unseen = [f"/{name}" for name in sorted(set(changes) & set(HIDDEN_FROM_VILLAGES))]
-    living = changes.get("living")
-    if isinstance(living, Mapping):
-        unseen += [f"/living/{name}" for name in HIDDEN_OF_LIVING if living.get(name) is not None]
-        changes = {**changes, "living": {n: v for n, v in living.items() if n not in HIDDEN_OF_LIVING}}
-    elif "living" in changes:
-        unseen.append("/living")
-    if unseen:
-        raise wrong(
-            unseen[0], "not_in_your_copy", "Your copy of the file has no such section.", "您的档案副本不含此项。"
-        )
-    return changes
-
-
-def _merged(told: Any, changes: Any) -> Any:
-    """A JSON merge patch (RFC 7396)."""
-    if not isinstance(changes, Mapping):
-        return changes
-    merged = dict(told) if isinstance(told, Mapping) else {}
-    for name, value in changes.items():
-        merged[name] = _merged(merged.get(name), value) if isinstance(value, Mapping) else value
-    return merged
-
-
-def _unmasked(changed: dict[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
-    """A number sent back as it was shown, masked, is the number that it stands for."""
-    if changed.get("id_number") == masked(told["id_number"]):
-        changed["id_number"] = told["id_number"]
-    known = {str(one.told["id"]): one.told.get("id_number") for one in others_in(told) if one.told.get("id")}
-    for one in others_in(changed):
-        number = known.get(str(one.told.get("id")))
-        if number and one.told.get("id_number") == masked(number):
-            one.told["id_number"] = number
-    return changed
-
-
-def _named_place(changes: Mapping[str, Any]) -> Any:
-    residence = changes.get("residence")
-    return residence.get("place") if isinstance(residence, Mapping) else None
-
-
-def _known_people_only(sheet: FilePart, people: Mapping[UUID, Any]) -> None:
-    """An id in a file names somebody of this file; a new person is sent without one."""
-    seen: set[UUID] = set()
-    for one in others_in(sheet.model_dump(by_alias=True)):
-        person = one.told["id"]
-        if person is not None and (person not in people or person in seen):
-            raise wrong(f"{one.pointer}/id", "unknown_person", "No such person in this file.", "档案中没有此人。")
-        seen |= {person} if person else set()

@@ -9,8 +9,8 @@ from .circumstances import effective_grade
 from .completeness import wrongly_excused
 from .household import Spouse
 from .people import others_in
-from .rules import read_id_number
 from .sheets import AbilityTold, FilePart
+from .values import read_id_number
 
 SEVERE = (1, 2)  # the grades of a certificate that are 重残
 

@@ -1,17 +1,31 @@
 """What the category rules must know of an elder, read off a file: no names, only codes, days and places."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import FieldError
 from ..places import region
-from ..policy import Ability, Circumstances, EconomicStatus, Kin, LivingTold, Path, Person
+from ..policy import Ability, AbilityModifier, Circumstances, EconomicStatus, Kin, LivingTold, Path, Person
 from .household import FamilyMember, Lives, Supporter
-from .rules import grade_of, read_id_number
 from .sheets import AbilityTold, FilePart
+from .values import read_id_number
 
+_LEAST_POINTS = (90, 66, 46, 30)  # of 能力完好, 轻度, 中度, 重度; below is 完全失能
 _MOVED = {"since", "reason", "planned_return_on"}
 _WIDTHS = (2, 4, 6, 9, 12)  # province, city, county or district, township, village
+
+
+def grade_of(score: int, modifiers: Iterable[AbilityModifier] = ()) -> Ability:
+    """The grade of ability (能力等级) that a score of 0 to 90 points gives.
+
+    Coma is completely lost, whatever the points. Dementia, another mental disorder, or two care-risk events in 30 days
+    make it one grade worse, once. Source: GB/T 42195-2022.
+    """
+    grades, held = tuple(Ability), set(modifiers)
+    if AbilityModifier.COMA in held:
+        return Ability.COMPLETE
+    preliminary = sum(score < least for least in _LEAST_POINTS)
+    return grades[min(preliminary + bool(held), len(grades) - 1)]
 
 
 def effective_grade(ability: AbilityTold | None) -> Ability | None:

@@ -1,28 +1,73 @@
 """What is allowed and what follows, for files. No database, no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
-from ..errors import ElderHasLeft
-from ..id_number import birth_date, check_digit
-from ..policy import Ability, AbilityModifier, Course, FileState, Sex
-from ..wire import Told
+from ..errors import ElderHasLeft, Invalid, wrong
+from ..policy import Consent, Course, FileState, Profile
+from .agreement import disagreements
+from .completeness import missing
+from .people import others_in
+from .sheets import FilePart, Filing
 
-_LEAST_POINTS = (90, 66, 46, 30)  # of 能力完好, 轻度, 中度, 重度; below is 完全失能
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a registration says of the file as a whole."""
+
+    state: FileState
+    consent: Consent
+    confirmed_on: date | None
 
 
-def read_id_number(number: str) -> tuple[date, Sex]:
-    """The birth date and the sex that a resident ID number (居民身份证号码) states.
+def begin(sheet: Filing, *, by_village: bool) -> Beginning:
+    """How a file begins, by who registers the elder and by the elder's consent.
 
-    The region is not judged: numbers given out by counties that are no more are valid. Raises Told with the code
-    `id_check_digit` or `id_birth_date`.
+    It is active, from its confirmation on, when the district or the township registers a consenting elder. A village's is a
+    candidate until the township confirms it; so is that of an elder who was not asked yet; one who declines stays in the
+    ledger as declined (老年人自愿). Raises Invalid if a village says that the elder was confirmed.
     """
-    if number[17] != check_digit(number[:17]):
-        raise Told("id_check_digit", "The check digit of the ID number is wrong.", "身份证号码校验位不正确。")
-    born_on = birth_date(number)
-    if born_on is None:
-        raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
-    return born_on, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
+    if by_village and sheet.confirmed_on is not None:
+        raise wrong(
+            "/confirmed_on", "township_confirms", "The township confirms a target.", "服务对象由乡镇（街道）确定。"
+        )
+    if sheet.consent is not None and not sheet.consent.given:
+        return Beginning(FileState.DECLINED, Consent.DECLINED, sheet.confirmed_on)
+    consent = Consent.NOT_ASKED if sheet.consent is None else Consent.GIVEN
+    if by_village or sheet.consent is None:
+        return Beginning(FileState.CANDIDATE, consent, sheet.confirmed_on)
+    return Beginning(FileState.ACTIVE, consent, sheet.confirmed_on or sheet.filed_on)
+
+
+def check_file(sheet: FilePart, people: Mapping[UUID, Any], rules: Profile, *, whole: bool) -> None:
+    """Raises Invalid where a file names a person it does not know, contradicts itself, is of somebody too young for the profile,
+    or, if it must be whole, lacks what the profile requires."""
+    _known_people_only(sheet, people)
+    oldest, field = sheet.oldest
+    if oldest is not None and oldest < rules.age_floor:
+        floor = rules.age_floor
+        raise wrong(
+            f"/{field}",
+            "too_young",
+            f"The service is for people of {floor} and over.",
+            f"服务对象须年满 {floor} 周岁。",
+        )
+    required = rules.form.required if whole else ()
+    if errors := (*disagreements(sheet), *missing(sheet, required)):
+        raise Invalid(errors=errors)
+
+
+def _known_people_only(sheet: FilePart, people: Mapping[UUID, Any]) -> None:
+    """An id in a file names somebody of this file; a new person is sent without one."""
+    seen: set[UUID] = set()
+    for one in others_in(sheet.model_dump(by_alias=True)):
+        person = one.told["id"]
+        if person is not None and (person not in people or person in seen):
+            raise wrong(f"{one.pointer}/id", "unknown_person", "No such person in this file.", "档案中没有此人。")
+        seen |= {person} if person else set()
 
 
 def check_here(course: Course, day: date) -> None:
@@ -30,27 +75,3 @@ def check_here(course: Course, day: date) -> None:
     is accepted, however late it is told."""
     if course.left_before(day):
         raise ElderHasLeft
-
-
-def grade_of(score: int, modifiers: Iterable[AbilityModifier] = ()) -> Ability:
-    """The grade of ability (能力等级) that a score of 0 to 90 points gives.
-
-    Coma is completely lost, whatever the points. Dementia, another mental disorder, or two care-risk events in 30 days
-    make it one grade worse, once. Source: GB/T 42195-2022.
-    """
-    grades, held = tuple(Ability), set(modifiers)
-    if AbilityModifier.COMA in held:
-        return Ability.COMPLETE
-    preliminary = sum(score < least for least in _LEAST_POINTS)
-    return grades[min(preliminary + bool(held), len(grades) - 1)]
-
-
-def first_state(by_village: bool, consent: bool | None) -> FileState:
-    """Where a new file stands: active when the district or the township registers a consenting elder.
-
-    A village's is a candidate until the township confirms it; so is one who was not asked yet; one who declines stays
-    in the ledger as declined (老年人自愿).
-    """
-    if consent is False:
-        return FileState.DECLINED
-    return FileState.CANDIDATE if by_village or consent is None else FileState.ACTIVE

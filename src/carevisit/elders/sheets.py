@@ -38,8 +38,17 @@ from .household import (
     Supporter,
     Worker,
 )
-from .rules import read_id_number
-from .values import AnyIdNumber, CertificateNumber, IdNumber, PastDay, Phone, PlaceCode, VillageCode, Yuan
+from .values import (
+    AnyIdNumber,
+    CertificateNumber,
+    IdNumber,
+    PastDay,
+    Phone,
+    PlaceCode,
+    VillageCode,
+    Yuan,
+    read_id_number,
+)
 
 
 class Residence(Sheet):

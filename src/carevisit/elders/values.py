@@ -7,8 +7,23 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, StrictFloat, StringConstraints
 
 from .. import clock
+from ..id_number import birth_date, check_digit
+from ..policy import Sex
 from ..wire import Day, Told
-from .rules import read_id_number
+
+
+def read_id_number(number: str) -> tuple[date, Sex]:
+    """The birth date and the sex that a resident ID number (居民身份证号码) states.
+
+    The region is not judged: numbers given out by counties that are no more are valid. Raises Told with the code
+    `id_check_digit` or `id_birth_date`.
+    """
+    if number[17] != check_digit(number[:17]):
+        raise Told("id_check_digit", "The check digit of the ID number is wrong.", "身份证号码校验位不正确。")
+    born_on = birth_date(number)
+    if born_on is None:
+        raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
+    return born_on, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
 
 
 def _plain(value: object) -> object:

@@ -9,8 +9,7 @@ from ..ledger import Entry, Row, RowView
 from ..policy import Flag
 from .facts import ElderRegistered, ElderTransferred
 from .people import others_in
-from .rules import read_id_number
-from .values import masked
+from .values import masked, read_id_number
 
 FOREVER, EVER = "infinity", "-infinity"
 
