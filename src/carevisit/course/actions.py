@@ -1,4 +1,4 @@
-"""What people do in a file's course: they tell what happened to it, and name whom to call."""
+"""What people do: record what happened to a file, name a contact, correct an exit."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -18,33 +18,33 @@ from .sheets import ContactSheet
 
 
 async def tell(book: Book, elder: UUID, numbers: Mapping[str, bytes], rule: Callable[[History], Ruling]) -> Written:
-    """Write what happened to a file, as a rule has it. Who serves the elder hears of it. Raises what the rule does."""
+    """Write the fact that a rule makes of what happened to a file. Raises what the rule raises."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if before := await book.replay(page):
         return before
     return await _written(book, page, rule)
 
 
-async def name_contact(book: Book, elder: UUID, numbers: Mapping[str, bytes], told: ContactSheet) -> Written:
+async def name_contact(book: Book, elder: UUID, numbers: Mapping[str, bytes], sheet: ContactSheet) -> Written:
     """Name the first contact (第一探访联系人) or the one-to-one contact (一对一联系人), or take that back.
 
-    Raises Invalid where the file knows no such person, or they are dead; ElderHasLeft.
+    Raises Invalid if the file knows no such person, or says that they are dead, or nobody was named; ElderHasLeft.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if before := await book.replay(page):
         return before
     person, people = None, {}
-    if told.child_id is not None:
-        person, people = told.child_id, {told.child_id: await _in_file(book, page, told.child_id)}
-    elif told.name is not None:
+    if sheet.child_id is not None:
+        person, people = sheet.child_id, {sheet.child_id: await _in_file(book, page, sheet.child_id)}
+    elif sheet.name is not None:
         person = book.new_person(page)
-        people = {person: Contact(**told.model_dump(include=set(Contact.model_fields)))}
-    fact = ContactNamed(role=told.role, person=person, people=people)
-    return await _written(book, page, lambda history: contact(history, told, fact))
+        people = {person: Contact(**sheet.model_dump(include=set(Contact.model_fields)))}
+    fact = ContactNamed(role=sheet.role, person=person, people=people)
+    return await _written(book, page, lambda history: contact(history, sheet, fact))
 
 
 async def mend_exit(
-    book: Book, elder: UUID, numbers: Mapping[str, bytes], told: ExitCorrection, expected: Expected
+    book: Book, elder: UUID, numbers: Mapping[str, bytes], sheet: ExitCorrection, expected: Expected
 ) -> Written:
     """Correct the last exit of an elder. Raises NotLeft, PreconditionFailed, and what `correct_exit` does."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
@@ -58,7 +58,7 @@ async def mend_exit(
     if exit.revision not in expected:
         raise PreconditionFailed
     history = History.of(entry for entry in stream if entry.id != exit.id)
-    fact, on = correct_exit(history, exit, told)
+    fact, on = correct_exit(history, exit, sheet)
     await book.served_by(page)
     return Written.of(book.write(page, fact, happened_at=moment_of(history, fact, on, clock.now()), corrects=exit.id))
 

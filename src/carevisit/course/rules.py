@@ -1,4 +1,7 @@
-"""What is allowed in a file's course, and what follows from what is told. No database, no clock."""
+"""What may happen to a file, and the fact that follows. No database, no clock.
+
+Every rule takes the history of the file and a sheet. It answers a ruling, or raises an error.
+"""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -81,134 +84,136 @@ def _check_since_first(history: History, day: date, pointer: str) -> None:
         raise wrong(pointer, "before_filing", "The file did not exist yet.", "该日期早于建档日期。")
 
 
-def confirm(history: History, told: Confirmation) -> Ruling:
+def confirm(history: History, sheet: Confirmation) -> Ruling:
     """The township decides whether a candidate is a target (确定服务对象).
 
     Raises AlreadyConfirmed, IdNumberMissing, ElderHasLeft.
     """
-    if not told.eligible:
+    if not sheet.eligible:
         _check_here(history)
-        _check_since_first(history, told.on, "/on")
-        if history.confirmed_on is not None and told.on < history.confirmed_on:
+        _check_since_first(history, sheet.on, "/on")
+        if history.confirmed_on is not None and sheet.on < history.confirmed_on:
             raise wrong("/on", "before_confirmation", "They were confirmed later than that.", "该日期早于确定日期。")
-        return ElderLeft(on=told.on, reason=LeaveReason.NOT_ELIGIBLE, note=told.reason_note), told.on
-    _check_here(history, told.on)
+        return ElderLeft(on=sheet.on, reason=LeaveReason.NOT_ELIGIBLE, note=sheet.reason_note), sheet.on
+    _check_here(history, sheet.on)
     if history.confirmed_on is not None:
         raise AlreadyConfirmed
     if not history.numbered:
         raise IdNumberMissing
-    if told.on < history.filed_on - OLDEST_VISIT_DAYS * DAY:  # windows would be owed for which no visit can be told
+    if (
+        sheet.on < history.filed_on - OLDEST_VISIT_DAYS * DAY
+    ):  # windows would be owed for which no visit can be recorded
         raise wrong("/on", "long_before_filing", "That is long before the filing.", "该日期远早于建档日期。")
-    return ElderConfirmed(on=told.on, note=told.note), told.on
+    return ElderConfirmed(on=sheet.on, note=sheet.note), sheet.on
 
 
-def review(history: History, told: Review) -> Ruling:
+def review(history: History, sheet: Review) -> Ruling:
     """The file was gone through (每半年动态更新). Raises ElderHasLeft."""
-    _check_here(history, told.on)
-    _check_since_first(history, told.on, "/on")
-    return ElderReviewed(on=told.on, finding=told.finding, note=told.note), told.on
+    _check_here(history, sheet.on)
+    _check_since_first(history, sheet.on, "/on")
+    return ElderReviewed(on=sheet.on, finding=sheet.finding, note=sheet.note), sheet.on
 
 
-def consent(history: History, told: ConsentSheet) -> Ruling:
-    """The elder was asked (老年人自愿). Who agreed before the file was made may have. Raises ElderHasLeft."""
-    _check_here(history, told.on)
-    return ConsentRecorded(on=told.on, consent=told.consent, note=told.note), told.on
+def consent(history: History, sheet: ConsentSheet) -> Ruling:
+    """The elder was asked (老年人自愿), perhaps before the file began. Raises ElderHasLeft."""
+    _check_here(history, sheet.on)
+    return ConsentRecorded(on=sheet.on, consent=sheet.consent, note=sheet.note), sheet.on
 
 
-def suspend(history: History, told: SuspensionSheet) -> Ruling:
-    """Visits rest for some days (暂停探访), past ones too. Raises SuspensionOverlaps, ElderHasLeft."""
-    _check_here(history, told.from_)
-    _check_since_first(history, told.from_, "/from")
-    if history.confirmed_on is not None and told.from_ < history.confirmed_on:
+def suspend(history: History, sheet: SuspensionSheet) -> Ruling:
+    """No visits are owed on some days (暂停探访), which may lie in the past. Raises SuspensionOverlaps, ElderHasLeft."""
+    _check_here(history, sheet.from_)
+    _check_since_first(history, sheet.from_, "/from")
+    if history.confirmed_on is not None and sheet.from_ < history.confirmed_on:
         raise wrong("/from", "before_confirmation", "Nothing was owed before that day.", "该日期早于确认之日。")
-    if any(other.meets(told.from_, told.until) for other in history.suspensions.values()):
+    if any(other.meets(sheet.from_, sheet.until) for other in history.suspensions.values()):
         raise SuspensionOverlaps
-    return ElderSuspended(from_on=told.from_, until_on=told.until, reason=told.reason, note=told.note), told.from_
+    return ElderSuspended(from_on=sheet.from_, until_on=sheet.until, reason=sheet.reason, note=sheet.note), sheet.from_
 
 
-def end_suspension(history: History, suspension: UUID, told: SuspensionEnd) -> Ruling:
-    """Visits go on after another day than was told (恢复探访). Raises SuspensionNotFound, SuspensionOverlaps, ElderHasLeft."""
-    _check_here(history, told.last_on)
+def end_suspension(history: History, suspension: UUID, sheet: SuspensionEnd) -> Ruling:
+    """A suspension ends on another day than recorded (恢复探访). Raises SuspensionNotFound, SuspensionOverlaps, ElderHasLeft."""
+    _check_here(history, sheet.last_on)
     ended = history.suspensions.get(suspension)
     if ended is None:
         raise SuspensionNotFound
-    if told.last_on < ended.from_on - DAY:
+    if sheet.last_on < ended.from_on - DAY:
         raise wrong("/last_on", "before_its_start", "It had not begun yet.", "该日期早于暂停起始日的前一日。")
     others = (other for id, other in history.suspensions.items() if id != suspension)
-    if told.last_on >= ended.from_on and any(other.meets(ended.from_on, told.last_on) for other in others):
+    if sheet.last_on >= ended.from_on and any(other.meets(ended.from_on, sheet.last_on) for other in others):
         raise SuspensionOverlaps
-    return SuspensionEnded(suspension=suspension, last_on=told.last_on), told.last_on + DAY
+    return SuspensionEnded(suspension=suspension, last_on=sheet.last_on), sheet.last_on + DAY
 
 
-def resume(history: History, told: SuspensionEnd) -> Ruling:
-    """The suspension told last ends on another day than was told. Raises what `end_suspension` does."""
+def resume(history: History, sheet: SuspensionEnd) -> Ruling:
+    """The latest recorded suspension ends on another day. Raises what `end_suspension` raises."""
     if not history.suspensions:
         raise SuspensionNotFound
-    return end_suspension(history, next(reversed(history.suspensions)), told)
+    return end_suspension(history, next(reversed(history.suspensions)), sheet)
 
 
-def leave(history: History, told: Exit) -> Ruling:
+def leave(history: History, sheet: Exit) -> Ruling:
     """The elder leaves the ledger (退出). Raises AlreadyLeft."""
     if history.left_on is not None:
         raise AlreadyLeft
-    _check_since_first(history, told.on, "/on")
-    if history.gone and told.on < history.gone[-1][0]:
+    _check_since_first(history, sheet.on, "/on")
+    if history.gone and sheet.on < history.gone[-1][0]:
         raise wrong("/on", "before_return", "The elder has come back since.", "该日期之后已重新纳入。")
-    return ElderLeft(on=told.on, reason=told.reason, note=told.note), told.on
+    return ElderLeft(on=sheet.on, reason=sheet.reason, note=sheet.note), sheet.on
 
 
-def correct_exit(history: History, exit: Entry, told: ExitCorrection) -> Ruling:
-    """The last exit was on another day, for another reason, or never was (退出更正). `history` is the course without it.
+def correct_exit(history: History, exit: Entry, sheet: ExitCorrection) -> Ruling:
+    """The last exit was on another day, for another reason, or never took place (退出更正). `history` is without that exit.
 
-    Raises AlreadyMerged where the file left because it went into another one.
+    Raises AlreadyMerged if the elder left because the file was merged into another one.
     """
     left = exit.fact
     assert isinstance(left, ElderLeft)
     if exit.cause is not None:
         raise AlreadyMerged
-    if not told.left:
-        return ElderExitCorrected(left=False, why=told.why), left.on
-    on = told.on or left.on
+    if not sheet.left:
+        return ElderExitCorrected(left=False, why=sheet.why), left.on
+    on = sheet.on or left.on
     _check_since_first(history, on, "/on")
     if any(day > on for day, gone in history.gone if not gone and day < left.on):
         raise wrong("/on", "before_return", "The elder has come back since.", "该日期之后已重新纳入。")
     if any(left.on <= day < on for day, gone in history.gone if not gone):
         raise wrong("/on", "after_return", "The elder had come back by then.", "该日期前已重新纳入。")
-    return ElderExitCorrected(left=True, on=on, reason=told.reason or left.reason, why=told.why), on
+    return ElderExitCorrected(left=True, on=on, reason=sheet.reason or left.reason, why=sheet.why), on
 
 
-def come_back(history: History, told: ReturnSheet) -> Ruling:
+def come_back(history: History, sheet: ReturnSheet) -> Ruling:
     """The elder is back in the ledger (重新纳入). Raises NotLeft."""
     if history.left_on is None:
         raise NotLeft
-    if told.on < history.left_on:
+    if sheet.on < history.left_on:
         raise wrong("/on", "before_exit", "The elder had not left yet.", "该日期早于退出之日。")
-    return ElderReturned(on=told.on, note=told.note), told.on
+    return ElderReturned(on=sheet.on, note=sheet.note), sheet.on
 
 
-def contact(history: History, told: ContactSheet, fact: ContactNamed) -> Ruling:
+def contact(history: History, sheet: ContactSheet, fact: ContactNamed) -> Ruling:
     """A contact is named, or a naming is taken back. Raises Invalid if nobody was named, ElderHasLeft."""
     _check_here(history)
-    if told.withdrawn and told.role not in history.contacts:
+    if sheet.withdrawn and sheet.role not in history.contacts:
         raise wrong("/withdrawn", "nobody_named", "Nobody was named.", "尚未明确联系人。")
     return fact, None
 
 
-def decide(history: History, told: Decision) -> Ruling:
+def decide(history: History, sheet: Decision) -> Ruling:
     """The township decides a category or the tier against the rules, or goes back to them (认定). Raises ElderHasLeft."""
-    _check_here(history, told.on)
-    _check_since_first(history, told.on, "/on")
-    if told.category is not None:
-        return CategoryOverruled(category=told.category, holds=told.holds, on=told.on, reason=told.reason), told.on
-    return TierOverruled(tier=told.tier, on=told.on, reason=told.reason), told.on
+    _check_here(history, sheet.on)
+    _check_since_first(history, sheet.on, "/on")
+    if sheet.category is not None:
+        return CategoryOverruled(category=sheet.category, holds=sheet.holds, on=sheet.on, reason=sheet.reason), sheet.on
+    return TierOverruled(tier=sheet.tier, on=sheet.on, reason=sheet.reason), sheet.on
 
 
-def set_frequency(history: History, told: FrequencySheet) -> Ruling:
+def set_frequency(history: History, sheet: FrequencySheet) -> Ruling:
     """An assessment raises one elder's own frequency (个别增加探访频次). Raises ElderHasLeft."""
-    _check_here(history, told.from_)
-    _check_since_first(history, told.from_, "/from")
-    fact = FrequencySet(times=told.visits_per_window, from_on=told.from_, until_on=told.until, reason=told.reason)
-    return fact, told.from_
+    _check_here(history, sheet.from_)
+    _check_since_first(history, sheet.from_, "/from")
+    fact = FrequencySet(times=sheet.visits_per_window, from_on=sheet.from_, until_on=sheet.until, reason=sheet.reason)
+    return fact, sheet.from_
 
 
 TELLINGS: dict[str, tuple[type[Sheet], Callable[[History, Any], Ruling]]] = {
@@ -216,4 +221,4 @@ TELLINGS: dict[str, tuple[type[Sheet], Callable[[History, Any], Ruling]]] = {
     "suspend": (SuspensionSheet, suspend), "exit": (Exit, leave), "return": (ReturnSheet, come_back),
     "decide": (Decision, decide), "frequency": (FrequencySheet, set_frequency), "resume": (SuspensionEnd, resume),
 }  # fmt: skip
-"""What is told of a file by one sheet and one rule, for who tells it by a name."""
+"""What can happen to a file by one sheet and one rule, by name."""

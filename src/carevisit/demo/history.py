@@ -229,7 +229,7 @@ async def _declare(teller: Teller, act: Act, actor: Actor) -> None:
 
 async def _name_contact(teller: Teller, act: Act, actor: Actor) -> None:
     named = ContactSheet.model_validate(act.sheet)
-    await teller.ledger.write(actor, partial(name_contact, elder=teller.elder(act), numbers={}, told=named))
+    await teller.ledger.write(actor, partial(name_contact, elder=teller.elder(act), numbers={}, sheet=named))
 
 
 async def _tell_of_file(teller: Teller, act: Act, actor: Actor) -> None:
