@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from carevisit.app import FACTS, bare
-from carevisit.contract import MEANINGS, document
+from carevisit.contract import document
 from carevisit.errors import (
     ElderAlreadyRegistered,
     ElderHasLeft,
@@ -96,31 +96,6 @@ def test_a_thing_has_one_schema_and_a_schema_one_thing() -> None:
     assert [name for name in SCHEMAS if name.endswith(("Input", "Output"))] == []
     titles = [schema["title"] for schema in SCHEMAS.values()]
     assert len(titles) == len(set(titles))
-
-
-@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=NAMES)
-def test_every_parameter_is_described_in_both_languages(method: str, path: str, operation: dict[str, Any]) -> None:
-    for parameter in operation.get("parameters", ()):
-        words = parameter.get("description", "")
-        assert CHINESE.search(words), (method, path, parameter["name"])
-        assert ENGLISH.search(re.sub("`[^`]*`", "", words)), (method, path, parameter["name"])
-
-
-def test_every_problem_is_described_in_both_languages() -> None:
-    told = [answer["description"] for answer in DOCUMENT["components"]["responses"].values()]
-    told += [member["description"] for member in SCHEMAS["Problem"]["properties"].values()]
-    for words in told:
-        assert CHINESE.search(words), words
-        assert ENGLISH.search(words), words
-
-
-def test_a_name_of_the_vocabulary_means_the_same_wherever_it_has_no_words_of_its_own() -> None:
-    for name, words in MEANINGS.items():
-        assert CHINESE.search(words), name
-        assert ENGLISH.search(words), name
-    for schema in SCHEMAS.values():
-        for name, part in schema.get("properties", {}).items():
-            assert name not in MEANINGS or part["description"], (schema["title"], name)
 
 
 def test_null_stands_only_beside_a_type() -> None:

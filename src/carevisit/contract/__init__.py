@@ -2,6 +2,5 @@
 
 from .meanings import reference
 from .openapi import describe, document
-from .words import MEANINGS
 
-__all__ = ["MEANINGS", "describe", "document", "reference"]
+__all__ = ["describe", "document", "reference"]

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from ..ledger import Fact
+from .words import say_schema
 
 _REF = "#/components/schemas/{model}"
 
@@ -16,6 +17,7 @@ def type_events(schemas: dict[str, Any], facts: Iterable[type[Fact]]) -> None:
     _, told = models_json_schema([(fact.open_model(), "serialization") for fact in facts], ref_template=_REF)
     for name, schema in told["$defs"].items():
         assert schemas.setdefault(name, schema) == schema, f"two schemas are named {name}"
+        say_schema(name, schema)
     mapping = {}
     for fact in facts:
         data = fact.open_model().__name__

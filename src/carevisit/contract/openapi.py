@@ -13,7 +13,7 @@ from ..ledger import Fact
 from .events import type_events
 from .examples import show_answers
 from .problems import problem_answers, problem_schemas
-from .words import say_parameters, say_properties
+from .words import say_operation, say_parameters, say_schema
 
 _TEXT = {"schema": {"type": "string"}}
 _HEADERS: dict[str, Any] = {
@@ -92,10 +92,10 @@ def _completed(document: dict[str, Any], facts: Iterable[type[Fact]]) -> dict[st
     for path, method, operation in _operations(document):
         used |= _complete(path, method, operation)
     type_events(schemas, facts)
-    for schema in schemas.values():
+    for name, schema in schemas.items():
         for part in schema.get("properties", {}).values():
             part.pop("title", None)  # the name in other letters
-        say_properties(schema)
+        say_schema(name, schema)
     document["components"]["headers"] = _HEADERS
     document["components"]["responses"] = problem_answers(used)
     _secure(document)
@@ -116,6 +116,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     asked = {(parameter["in"], parameter["name"]) for parameter in parameters}
     for parameter in parameters:
         parameter["schema"] = _not_null(parameter["schema"])
+    say_operation(operation)
     say_parameters(path, parameters)
     takes_key = ours and method in ("post", "patch") and not operation.pop("x-no-idempotency-key", False)
     if ours:

@@ -1,0 +1,52 @@
+"""The vocabulary of the contract: what it says of operations, schemas, parameters and properties, in English and 中文.
+
+The words stand here, and not at the code that they describe, because they speak to integrators: docstrings speak to who
+reads the code. Every entry is in use, and holds both languages; a test says what lacks an entry.
+"""
+
+from typing import Any
+
+from .models import IN_BOTH
+from .names import NAMES
+from .operations import OPERATIONS
+from .parts import PARTS
+from .schemas import SCHEMAS
+
+__all__ = ["IN_BOTH", "NAMES", "OPERATIONS", "PARTS", "SCHEMAS", "say_operation", "say_parameters", "say_schema"]
+
+_OF_PATHS = {
+    "/v1/places/{code}": {"code": "The code of the place. 行政区域代码。"},
+    "/problems/{code}": {"code": "The code of the problem. 错误代码。"},
+    "/schemas/{name}": {"name": "The name of the schema, such as `visit.recorded.v1.json`. 数据结构名称。"},
+}
+_KINDS = {
+    "/v1/alerts": "The kind of alert. 告警类型。", "/v1/needs": "The kind of need. 关爱服务需求类型。",
+    "/v1/risks": "The kind of risk. 风险隐患类型。",
+}  # fmt: skip
+
+
+def say_operation(operation: dict[str, Any]) -> None:
+    """Describe an operation for integrators, unless its docstring does so itself."""
+    operation["description"] = OPERATIONS.get(operation["operationId"], operation["description"])
+
+
+def say_parameters(path: str, parameters: list[dict[str, Any]]) -> None:
+    """Describe the parameters of an operation that its route does not describe."""
+    own = next((words for start, words in _OF_PATHS.items() if path.startswith(start)), {}) | (
+        {"kind": _KINDS[path]} if path in _KINDS else {}
+    )
+    for parameter in parameters:
+        if "description" not in parameter:
+            name = parameter["name"]
+            parameter["description"] = own.get(name) or NAMES[name]
+
+
+def say_schema(name: str, schema: dict[str, Any]) -> None:
+    """Describe a schema and its properties in both languages: each by its own entry, its model's words or its name."""
+    if name in SCHEMAS:
+        schema["description"] = SCHEMAS[name]
+    for part, value in schema.get("properties", {}).items():
+        own = value.get("description")
+        words = PARTS.get(f"{name}.{part}") or (IN_BOTH.get(own, own) if own else NAMES.get(part))
+        if words:
+            value["description"] = words
