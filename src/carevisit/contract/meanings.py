@@ -10,6 +10,7 @@ from ..errors import NotFound, Problem
 from ..etags import NOT_MODIFIED
 from ..ledger import Fact
 from ..wire import StrictRoute
+from .words import say_schema
 
 
 class ProblemMeaning(BaseModel):
@@ -99,10 +100,17 @@ def reference(facts: Iterable[type[Fact]]) -> APIRouter:
         if name not in schemas:
             raise NotFound
         response.headers["Cache-Control"] = "public, no-cache"
-        return schemas[name].open_schema()
+        return _schema(schemas[name])
 
     return router
 
 
 def _meaning(kind: type[Problem]) -> ProblemMeaning:
     return ProblemMeaning(code=kind.code(), status=kind.status, zh=kind.zh, en=kind.en())
+
+
+def _schema(fact: type[Fact]) -> dict[str, Any]:
+    schema = fact.open_schema()
+    for name, part in {fact.open_model().__name__: schema, **schema.get("$defs", {})}.items():
+        say_schema(name, part)
+    return schema

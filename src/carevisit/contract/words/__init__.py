@@ -6,13 +6,13 @@ reads the code. Every entry is in use, and holds both languages; a test says wha
 
 from typing import Any
 
-from .models import IN_BOTH
+from .models import WHOLE
 from .names import NAMES
 from .operations import OPERATIONS
 from .parts import PARTS
 from .schemas import SCHEMAS
 
-__all__ = ["IN_BOTH", "NAMES", "OPERATIONS", "PARTS", "SCHEMAS", "say_operation", "say_parameters", "say_schema"]
+__all__ = ["NAMES", "OPERATIONS", "PARTS", "SCHEMAS", "WHOLE", "say_operation", "say_parameters", "say_schema"]
 
 _OF_PATHS = {
     "/v1/places/{code}": {"code": "The code of the place. 行政区域代码。"},
@@ -31,14 +31,13 @@ def say_operation(operation: dict[str, Any]) -> None:
 
 
 def say_parameters(path: str, parameters: list[dict[str, Any]]) -> None:
-    """Describe the parameters of an operation that its route does not describe."""
+    """Describe the parameters of an operation: each by the words of its route, or by its name."""
     own = next((words for start, words in _OF_PATHS.items() if path.startswith(start)), {}) | (
         {"kind": _KINDS[path]} if path in _KINDS else {}
     )
     for parameter in parameters:
-        if "description" not in parameter:
-            name = parameter["name"]
-            parameter["description"] = own.get(name) or NAMES[name]
+        words = parameter.get("description") or own.get(parameter["name"]) or NAMES[parameter["name"]]
+        parameter["description"] = WHOLE.get(words, words)
 
 
 def say_schema(name: str, schema: dict[str, Any]) -> None:
@@ -47,6 +46,6 @@ def say_schema(name: str, schema: dict[str, Any]) -> None:
         schema["description"] = SCHEMAS[name]
     for part, value in schema.get("properties", {}).items():
         own = value.get("description")
-        words = PARTS.get(f"{name}.{part}") or (IN_BOTH.get(own, own) if own else NAMES.get(part))
+        words = PARTS.get(f"{name}.{part}") or (WHOLE.get(own, own) if own else NAMES.get(part))
         if words:
             value["description"] = words

@@ -53,7 +53,7 @@ NAMES = {
     "code": "The code. 代码。",
     "concluded": "The concluded needs among those raised in the span. 所选时段内提出的需求的办理结果。",
     "concluded_at": "When the outcome was recorded; null: none yet. 办理结果登记时间，未登记时为空。",
-    "conditions": "The elder's condition at the survey. 初始状态。",
+    "conditions": "The elder's condition at the survey. 入户核实时的初始状态。",
     "confirm_by": "The last day for confirming targets. 确定服务对象截止日。",
     "confirmed_by": "Who confirms that the contact took place. 确认方。",
     "confirmed_on":
@@ -85,7 +85,7 @@ NAMES = {
     "docs": "The address of the documentation. 文档地址。",
     "due_on": "The last day in time. 办理期限。",
     "duration_minutes": "The duration in minutes. 时长（分钟）。",
-    "duty": "The number of the duty in the profile's list; null: none. 职责任务序号，无则为空。",
+    "duty": "The number of the duty in the profile's list; null: none. 政策方案中的职责任务序号，无则为空。",
     "economic_status": "The economic status. 经济情况。",
     "elder_id": "The elder. 服务对象编号。",
     "elder_signed": "Whether the elder signed; null: not recorded. 服务对象是否签字，未记录时为空。",
@@ -204,7 +204,7 @@ NAMES = {
     "next_change": "What time alone changes next; null: nothing. 随时间自然发生的下一项变化，无则为空。",
     "next_cursor": "The cursor of the next page; null on the last one. 下一页游标，末页为空。",
     "next_due_on": "The last day for the next visit due; null: none is due. 下次应访的最后期限，无须探访时为空。",
-    "no": "The number of the duty in the profile's list. 职责任务序号。",
+    "no": "The number of the duty in the profile's list. 政策方案中的职责任务序号。",
     "no_signature_reason": "The reason why the elder did not sign; null: signed. 服务对象未签字的原因，已签字时为空。",
     "nobody": "Whether there is nobody to reach. 是否无家庭成员及联系人。",
     "not_applicable": "The parts of the form that do not apply, with the reason. 不适用的栏目及原因。",
@@ -287,7 +287,7 @@ NAMES = {
     "risk_id": "The risk. 风险隐患编号。",
     "risks": "The risks. 风险隐患。",
     "role": "The role of the person who recorded it. 记录人角色。",
-    "rungs": "The rungs by which the supporters have been urged. 已采取的督促层级。",
+    "rungs": "The rungs by which the supporters have been urged. 对赡养人已采取的督促层级。",
     "running_no":
         "The number of times that the elder has been met, this one included; null: not met. 第几次探访，未见到时为"
         "空。",

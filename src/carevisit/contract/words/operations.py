@@ -110,7 +110,7 @@ OPERATIONS = {
         "The files in the caller's places that may be the candidate's, the most alike first: by name or its sound, "
         "telephone number, sex, birth year (at most one apart), village and group.\n\n"
         "A match decides nothing. If it is the same person: `POST /v1/elders/{elder_id}/merge`; if it is somebody "
-        "else, dismiss the match, which then stands at the end of the list. Nearby files come first; 100 at most.\n\n"
+        "else, dismiss the match, which moves it to the end of the list. Nearby files come first; 100 at most.\n\n"
         "所辖区域内疑似与该摸排对象为同一人的档案，按姓名或读音、电话、性别、出生年份（相差不超过一年）、村（居）和"
         "小组的相同程度排列。仅供人工认定：确为同一人的合并档案（`POST /v1/elders/{elder_id}/merge`），不是同一人的"
         "予以排除，排除后列于末尾。就近的在前，最多 100 条。",
@@ -191,7 +191,7 @@ OPERATIONS = {
         "`external_id` 或 `Idempotency-Key` 可安全重复提交。",
     "searchElders":
         "The elders in the caller's places whose file has exactly this name, telephone number or ID number. It is "
-        "a POST, so that no personal data stands in an address.\n\n"
+        "a POST, so that no personal data appears in an address.\n\n"
         "按姓名、电话或身份证号码精确查找所辖区域的服务对象。采用 POST，使个人信息不出现在地址中。",
     "readElder":
         "An elder's file (台账), in the view that the caller has; see `view`.\n\n"
@@ -390,8 +390,8 @@ OPERATIONS = {
         "服务对象迁居的，自某日起将档案连同历史迁移至所辖另一村（居）。须带 `If-Match`。原服务方此前已完成的服务仍"
         "可补报。由县（区）、乡镇（街道）办理。",
     "unmergeElder":
-        "Reverse a merger: the file stands again as before, from the day on which it left. For a caller whose area "
-        "covers both files.\n\n"
+        "Reverse a merger: the file is again as it was before, from the day on which it left. For a caller whose "
+        "area covers both files.\n\n"
         "撤销合并：档案自退出之日起恢复原状。由同时管辖两份档案的人员办理。",
     "readUrgings":
         "How an elder's family was urged and what it answered, the latest recorded first.\n\n"

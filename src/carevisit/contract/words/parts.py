@@ -18,7 +18,7 @@ PARTS = {
     **_of("EmergencyCall RiskCalledData", "at", "When the call was made. 拨打时间。"),
     **_of(
         "FamilyContact RiskFamilyContactedData", "at",
-        "When the family or the emergency contact was called. 联系时间。",
+        "When the family or the emergency contact was called. 联系家庭成员或紧急联系人的时间。",
     ),
     "FamilyContactShown.at": "When the contact began. 开始时间。",
     "Removed.at": "When the attachment was removed. 移除时间。",
@@ -32,7 +32,7 @@ PARTS = {
         "CampaignProgress Coverage NeedFigures RiskFigures", "by",
         "What the lines are broken down by. 统计分组方式。",
     ),
-    **_of("RiskSupervisedData Supervision", "by", "The body that urges the supporters. 督促层级。"),
+    **_of("RiskSupervisedData Supervision", "by", "The body that urges the supporters. 督促赡养人的层级。"),
     "StoryLine.by": "The role and the side that recorded the step. 记录方（角色与记录方）。",
     "SurveyShown.by": "The person who called at the home. 核实人。",
     **_of("UrgingRecordedData UrgingSheet UrgingShown", "by", "Who urged the family. 督促人。"),
@@ -78,7 +78,7 @@ PARTS = {
     ),
     **_of(
         "Confirmation ConfirmationKept", "eligible",
-        "Whether the township confirms the person as a target. 是否确定为服务对象。",
+        "Whether the township confirms the person as a target. 乡镇（街道）是否确定为服务对象。",
     ),
     **_of(
         "ElderExitCorrectedData ExitCorrectionKept", "left",
@@ -144,7 +144,8 @@ PARTS = {
         "VisitRecordedData VisitCorrectedData VisitLine VisitShown", "late",
         "Whether it was recorded more than 48 hours after it began. 是否迟报（开始后超过 48 小时才记录）。",
     ),
-    "RiskTownshipToldData.late": "Whether the report came later than the profile allows. 是否超过规定时限上报。",
+    "RiskTownshipToldData.late":
+        "Whether the report came later than the profile allows. 是否超过政策方案规定时限上报。",
     "VisitorItem.late": "How many of the records were late. 迟报的记录数。",
     # met, made, owed
     "ConcludedFigures.met": "How many needs are met. 已解决数。",
@@ -236,11 +237,11 @@ PARTS = {
     "WorkReason.since": "The day since which there has been reason to act. 起始日期。",
     **_of(
         "CategoryDecided CategoryHeld", "source",
-        "Who says so: the rules, the form or the township. 判定来源：规则、填报或认定。",
+        "Who says so: the rules, the form or the township. 判定来源：规则、填报或乡镇（街道）认定。",
     ),
     **_of("Duties ProfileShown", "source", "The official document. 政策文件出处。"),
     "ElderListedData.source": "Where the list came from. 摸排来源。",
-    "Ready.status": "`ok`, or `degraded`. 运行状态：`ok` 正常，`degraded` 部分受限。",
+    "Ready.status": "The state of the service: `ok`, or `degraded`. 运行状态：`ok` 正常，`degraded` 部分受限。",
     **_of("Spouse SpouseShown", "status", "Whether there is a spouse. 配偶状况。"),
     # steps and tiers
     **_of("NeedEscalatedData RiskEscalatedData", "step", "The step that is late. 逾期的步骤。"),
@@ -332,8 +333,8 @@ PARTS = {
     "WindowShown.made": "The number of in-home visits made in the window. 已上门探访次数。",
     "Registration.confirmed_on":
         "The day on which the township or the district confirmed the target; if omitted, the filing date for an "
-        "elder who agrees. Visits are due from the later of this day and the agreement. 确定为服务对象的日期，不填"
-        "且本人同意的为建档日期；自确定且本人同意之日起应予探访。",
+        "elder who agrees. Visits are due from the later of this day and the agreement. 乡镇（街道）或县（区）确定"
+        "为服务对象的日期，不填且本人同意的为建档日期；自确定且本人同意之日起应予探访。",
     "PlaceProfile.adopted": "The adoptions of the place itself, the latest first. 本级采用记录，最近的在前。",
     "PlaceProfile.profile": "The profile in force today. 当前执行的政策方案。",
     "Coverage.profile":
@@ -350,7 +351,7 @@ PARTS = {
         "空。",
     "CandidateShown.has_id_number":
         "Whether the file has an ID number; without one a candidate cannot be confirmed. 有无居民身份证号码，无号码"
-        "的不能确定为服务对象。",
+        "的摸排对象不能确定为服务对象。",
     "CandidateShown.departments": "The departments whose lists name the person. 提供名单的单位。",
     "Referral.due_on": "The day until which the need is to be met. 办理期限。",
     "CareAgreement.with": "The other party of the agreement. 受托人。",

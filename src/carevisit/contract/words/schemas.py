@@ -163,7 +163,7 @@ SCHEMAS = {
         "Every category and the tier, as derived, as stated on the form and as decided; every decision, the latest "
         "recorded first. 各对象类型及重点、一般的判定、填报与认定；历次认定，最近登记的在前。",
     "Decline": "The responsible party declines the need, with the reason. 承办方退回及其原因。",
-    "DeclineReason": "Why a referral was declined. 退回原因。",
+    "DeclineReason": "Why a referral was declined. 转介退回原因。",
     "Department":
         "The department to which a need is referred. The first eleven are those of 涵民〔2023〕53号, annex 1. 责任"
         "单位；前十一项为涵民〔2023〕53号附件 1 所列。",
@@ -180,7 +180,7 @@ SCHEMAS = {
         "A device: its kind, its number, its first and last day, and its quiet time. 监测设备：类型、编号、起止日期"
         "和失联判定时长。",
     "DeviceShown": "A device in its present state. 一台监测设备的当前内容。",
-    "Dictionary": "Every code of the profile, by the name of its list. 全部代码，按代码表名称列出。",
+    "Dictionary": "Every code, by the name of its list. 全部代码，按代码表名称列出。",
     "DismissalSheet": "Why the other file is somebody else's. 认定非同一人的理由。",
     "Dismissed": "Two files that belong to two persons. 经认定并非同一人的两份档案。",
     "DuplicateList": "A page of pairs of files. 疑似重复档案（一页）。",
@@ -241,7 +241,7 @@ SCHEMAS = {
     "ElderUnmergedData":
         "A merger was reversed: the two files belong to two persons again. Recorded in both files. 撤销合并，两份档"
         "案恢复为两人，均予记载。",
-    "Eligible": "What a survey finds about eligibility. 是否符合条件。",
+    "Eligible": "What a survey finds about eligibility. 入户核实认为是否符合条件。",
     "EmergencyCall": "An emergency call made at once. 第一时间拨打的紧急求助电话。",
     "EmergencyContact": "The emergency contact. 紧急联系人。",
     "EmergencyNumber": "The emergency number. 紧急求助电话号码。",
@@ -280,7 +280,7 @@ SCHEMAS = {
     "Festivals": "The traditional festivals of a year. 某年的传统节日。",
     "FileState": "The state of an elder's file. 档案状态：待确认、在册、暂停、不同意、已退出。",
     "Flag": "What an elder's status draws attention to. 标记：需要关注的事项。",
-    "FlagShown": "A flag, since when it stands, and the entry that caused it. 一个标记及其起始时间、起因条目。",
+    "FlagShown": "A flag, the time from which it holds, and the entry that caused it. 一个标记及其起始时间、起因条目。",
     "FollowedFigures":
         "Of those cleared or concluded, how many the township has followed up. A rate of nothing is null. 已排除或"
         "已登记办理结果的事项中，乡镇（街道）已回访数；无可回访事项时比率为空。",
@@ -318,9 +318,10 @@ SCHEMAS = {
         "Two similar files belong to two persons. Recorded in both files; which the other one is stays sealed. 疑似"
         "同一人的两份档案经认定并非同一人，两份档案均予记载；另一档案加密保存。",
     "MatchList":
-        "The files that may be the candidate's, the most alike first, dismissed ones at the end. 疑似同一人的档案，"
-        "最相近的在前，已认定非同一人的列于末尾。",
-    "MatchShown": "A file that may be the candidate's. A person decides. 一份疑似同一人的档案，由人工认定。",
+        "The files that may be the candidate's, the most alike first, dismissed ones at the end. 疑似与该摸排对象为"
+        "同一人的档案，最相近的在前，已认定非同一人的列于末尾。",
+    "MatchShown":
+        "A file that may be the candidate's. A person decides. 一份疑似与该摸排对象为同一人的档案，由人工认定。",
     "MatchSign": "What two files that may be one person's have in common. 疑似同一人的依据（相同之处）。",
     "Me": "The caller's account or client. 当前身份：账号或客户端。",
     "MediaType": "The accepted kinds of file: photographs and documents. 可接收的文件类型：照片与文件。",
@@ -504,8 +505,8 @@ SCHEMAS = {
         "Supporters who neglect the elder were urged, by one rung of the ladder. 对不履行赡养义务的赡养人进行督促（"
         "某一督促层级）。",
     "RiskTownshipToldData":
-        "The risk was reported to the township; `late` if beyond the profile's hours. 上报乡镇（街道）；超过规定时"
-        "限的标明迟报。",
+        "The risk was reported to the township; `late` if beyond the profile's hours. 上报乡镇（街道）；超过政策方"
+        "案规定时限的标明迟报。",
     "RiskWithdrawnData":
         "The risk was withdrawn: it counts nowhere. It was reported in error (`reason`), or the visit record that "
         "caused it (`visit_id`) was corrected or voided and nobody had acted on it. A withdrawal may also take "
@@ -515,8 +516,8 @@ SCHEMAS = {
     "Role": "The role of an account or a client. 角色。",
     "Root": "The entry of the service: where everything else is. 服务入口：其他资源的地址。",
     "Rung":
-        "Who urges supporters who neglect an elder, up to law enforcement. 督促层级：村（居）委会、老年人组织、所在"
-        "单位，直至移送公安司法机关。",
+        "Who urges supporters who neglect an elder, up to law enforcement. 赡养人督促层级：村（居）委会、老年人组"
+        "织、所在单位，直至移送公安司法机关。",
     "ScopeAddedData":
         "The elder came into the reader's scope; the timeline has what happened before. 服务对象进入读取方范围；此"
         "前的情况见时间线。",
@@ -563,7 +564,7 @@ SCHEMAS = {
         "A suspension in its present state: `until` is the last day by the latest record, before `from` if it "
         "never began. 一条暂停记录的当前内容；`until` 为最后登记的最后一日，早于 `from` 表示从未开始。",
     "SuspensionEnd": "The actual last day of a suspension. 恢复探访：暂停的实际最后一日。",
-    "SuspensionEndKept": "A recorded end of a suspension. 已登记的恢复探访。",
+    "SuspensionEndKept": "A recorded end of a suspension. 已登记的恢复探访（暂停结束）。",
     "SuspensionEndedData":
         "A suspension ended on another day than planned; `last_on` is its last day, before its first if it never "
         "began. 暂停的最后一日与原定不同；`last_on` 为最后一日，早于首日表示从未开始。",
