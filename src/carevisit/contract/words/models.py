@@ -491,4 +491,9 @@ WHOLE = {
     "a day, today unless told, up to 62 days ahead / 日期":
         "The day, at most 62 days ahead; today if omitted. 日期，最多为 62 天后，不填为当日。",
     "only whom this agency serves / 仅该机构服务的对象": "Only elders whom this agency serves. 仅该机构服务的对象。",
+    "居民身份证号码 (GB 11643)": "The resident ID number (GB 11643). 居民身份证号码（GB 11643）。",
+    "民族 (GB/T 3304)": "The ethnicity (GB/T 3304). 民族（GB/T 3304）。",
+    "elders who owe at least one window / 应访人数": "The elders to whom at least one visit is due. 应访人数。",
+    "something about home or life is amiss / 居住环境、生活状况有无异常":
+        "Whether anything about the home or the elder's life is amiss. 居住环境、生活状况有无异常。",
 }  # fmt: skip

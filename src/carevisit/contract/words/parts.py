@@ -214,14 +214,11 @@ PARTS = {
     "DecisionShown.reason": "The reason of the decision. 认定理由。",
     **_of("CategoryHeld DerivedShown", "reasons", "The reasons by the rules, in words. 按规则判定的理由。"),
     "WorkItem.reasons": "Why somebody must act, each with its day. 需要办理的原因及期限。",
-    "WorkItem.next_due_on":
-        "The last day for the next visit due; null: none is due. 下次应访的最后期限，无须探访时为空。",
     "ReviewDue.overdue": "Whether the review is overdue. 档案更新是否逾期。",
     "AwaitedShown.overdue": "Whether the time has passed. 是否已超过办理期限。",
     "BatchAnswer.items": "The result of each line, in order. 各条的处理结果，按顺序排列。",
     "Benefits.items":
         "The items of assistance and welfare; null: not known. 享受社会救助和社会福利补贴项目，不详时为空。",
-    "BatchAnswer.refused": "How many lines were refused. 未接收的条数。",
     "SignsReceipt.refused": "The signs of life that were refused. 未接收的心跳。",
     **_of(
         "ContactKept ContactNamedData", "role",
@@ -252,7 +249,6 @@ PARTS = {
     "AwaitedShown.told": "The tiers whose worklist the step is on. 已列入其任务清单的层级。",
     "TierDecided.told": "The tier on the form; null: none is given. 登记表填报的重点或一般对象，未填时为空。",
     "CategoryDecided.told": "Whether the form has the category. 登记表是否填报该对象类型。",
-    "CategoryDecided.derived": "What follows from the facts by the rules. 按规则判定的结果。",
     **_of("FrequencySetData", "times", "The number of visits due in each window. 每周期应探访次数。"),
     "VisitorTold.category": "The category of the visitor. 服务人员类别。",
     "VisitorItem.visitor": "The visitor. 服务人员编号。",
@@ -271,7 +267,6 @@ PARTS = {
     "DeviceRemovedData.until_on": "The last day of the device. 监测设备使用截止日期。",
     "NextChange.what": "What changes: a category, the tier or the state. 变化内容：对象类型、重点或一般、档案状态。",
     "TimelineItem.version": "The position of the entry in the elder's stream. 该条目在其账目中的序号。",
-    "NamedContact.unit": "The person's organisation. 所在单位。",
     "AlertRaisedData.risk_id":
         "The risk that the alert opened or belongs to; null: none. 告警所属的风险隐患编号，无则为空。",
     # words that the schema has in the old manner, said plainly
@@ -282,12 +277,10 @@ PARTS = {
     "Registration.born_told":
         "The year of birth or the age that a list states, used while there is no ID number. 名单所载的出生年份或年"
         "龄，无身份证号码时使用。",
-    "Registration.id_number": "The resident ID number (GB 11643). 居民身份证号码（GB 11643）。",
     "CandidateSheet.id_number":
         "The resident ID number (GB 11643), where the list has it. 居民身份证号码（GB 11643），名单未载的不填。",
     "Registration.sex":
         "The sex; it follows from the ID number and must agree with it. 性别；由身份证号码推得，须与之一致。",
-    "Registration.ethnicity": "The ethnicity (GB/T 3304). 民族（GB/T 3304）。",
     "Registration.health_told":
         "Health as the Zaozhuang form has it, kept beside the ability grade. 健康状况（枣庄表），与能力程度并列保"
         "存。",
@@ -316,7 +309,6 @@ PARTS = {
     ),
     "HealthManagement.doctor": "The family doctor. 家庭医生。",
     "Acknowledgement.by": "The person who looked into the alert. 核实人。",
-    **_of("CoverageItem Covered", "elders_owed", "The elders to whom at least one visit is due. 应访人数。"),
     **_of(
         "CoverageItem Covered", "elders_missed",
         "The elders with a window that ended without the visits due, as of `as_of`. 有漏访周期的人数（截至 "
@@ -361,7 +353,6 @@ PARTS = {
     "Exit.on": "The first day on which the elder is not in the ledger. 退出之日（不再在册的首日）。",
     "Confirmation.on": "The day from which the elder is a target; it may be past. 确定为服务对象的日期，可早于今日。",
     "SurveySheet.by": "The person who called at the home. 核实人。",
-    "SurveySheet.anomaly": "Whether anything about the home or the elder's life is amiss. 居住环境、生活状况有无异常。",
     "FollowedFigures.in_time":
         "How many were followed up within the hours of the place's profile. 按时回访数（按所在区域政策方案的时"
         "限）。",
