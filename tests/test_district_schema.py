@@ -118,6 +118,18 @@ def test_locks_of_two_districts_do_not_meet(template: World) -> None:
             assert call.startswith("pg_advisory_xact_lock(hashtextextended(current_schema() ||"), name
 
 
+def test_every_table_is_guarded_while_the_district_is_closed(template: World) -> None:
+    """But those that a sign-in and /readyz write, what the tally's triggers write, and the state itself."""
+    guarded = here(template, (
+        "SELECT relname FROM pg_class c WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')"
+        " AND NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND g.tgfoid = 'refuse_closed'::regproc"
+        "   AND g.tgenabled = 'O' AND g.tgtype & 62 = 62)"  # before, for each statement: insert, delete, update and truncate
+    ))  # fmt: skip
+    assert {name for (name,) in guarded} == {
+        "alembic_version", "district", "refresh_token", "sign_in_delay", "tally", "write_probe",
+    }  # fmt: skip
+
+
 def test_two_districts_of_one_database_know_nothing_of_each_other(server: World) -> None:
     for schema in ("d350302", "d350303"):
         migrate(server, schema)

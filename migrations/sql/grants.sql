@@ -100,6 +100,7 @@ GRANT SELECT ON device_sign TO carevisit_area, carevisit_assigned;
 GRANT SELECT ON device_quiet TO carevisit_area, carevisit_assigned;
 
 -- operation
+GRANT SELECT, UPDATE ON district TO carevisit_keeper;
 GRANT SELECT, INSERT ON key_check TO carevisit_keeper;
 GRANT SELECT, UPDATE ON write_probe TO carevisit_keeper;
 GRANT SELECT, UPDATE ON sandbox_clock TO carevisit_keeper;

@@ -17,7 +17,7 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from . import metrics
-from .errors import Overloaded, Problem, StillRunning, Unavailable
+from .errors import DistrictClosed, Overloaded, Problem, StillRunning, Unavailable
 from .logs import Outage
 
 log = logging.getLogger(__name__)
@@ -102,6 +102,8 @@ class Database:
             raise  # the last two mean: once more, on what is there now
         except TooManyRequests:
             raise Overloaded from None
+        except psycopg.errors.ObjectNotInPrerequisiteState:  # by must_be_open(), and by nothing else
+            raise DistrictClosed from None
         except psycopg.errors.ReadOnlySqlTransaction as error:
             self.refused_write = True
             raise Unavailable from error

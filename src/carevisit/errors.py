@@ -538,6 +538,13 @@ class Overloaded(Unavailable):
     zh = "等待处理的请求过多，请稍后重试"
 
 
+class DistrictClosed(Unavailable):
+    """The district takes no changes while it moves to another server; reading goes on. Send the same again after `Retry-After`."""
+
+    zh = "本地区数据正在迁移，暂停写入，查询不受影响；请按 Retry-After 等待后以相同内容重发"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "5"}
+
+
 class StorageUnavailable(Unavailable):
     """The service can't reach the storage of attachments: try again shortly."""
 

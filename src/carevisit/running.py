@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from . import logs, metrics
-from .errors import Unavailable
+from .errors import DistrictClosed, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ class Runner:
             try:
                 more = await self.work()
                 self._outage.worked()
+            except DistrictClosed:
+                self._outage.worked()  # it rests until the district is open
             except Exception as trouble:
                 metrics.JOB_FAILURES.labels(self._name).inc()
                 if not isinstance(trouble, Unavailable):  # the database's outage is told by the database

@@ -43,6 +43,7 @@ EXEMPT = {
     "refresh_token": "about staff and clients; only the keeper is granted it",
     "contract": "about agencies; only the keeper and the writer are granted it",
     "feed_head": "one number",
+    "district": "one moment; only the keeper is granted it",
     "sandbox_clock": "one number; the requests' login may read it",
     "key_check": "values that tell nothing of the keys they are derived from; only the keeper is granted it",
     "write_probe": "one number; only the keeper is granted it",

@@ -11,6 +11,7 @@ DECLARE who principal;
 BEGIN
   SELECT * INTO who FROM principal p WHERE p.id = p_principal AND p.generation = p_generation AND p.enabled;
   IF NOT FOUND THEN RETURN; END IF;
+  PERFORM must_be_open();
   maker := who.maker;
   IF may_write(who, p_subject, p_at) THEN  -- a stranger must not even hold the lock
     PERFORM FROM head h WHERE h.subject = p_subject FOR UPDATE;

@@ -10,6 +10,7 @@ DECLARE who principal; spot place;
 BEGIN
   SELECT * INTO who FROM principal p WHERE p.id = p_principal AND p.generation = p_generation AND p.enabled;
   IF NOT FOUND THEN RETURN; END IF;
+  PERFORM must_be_open();
   maker := who.maker;
   SELECT l.* INTO spot FROM place l JOIN place mine ON mine.id = who.place_id WHERE l.code = p_code AND l.no BETWEEN mine.no AND mine.hi;
   IF spot.id IS NOT NULL THEN

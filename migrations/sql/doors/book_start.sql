@@ -9,6 +9,7 @@ DECLARE who principal; mine place; spot place; moment timestamptz; was json; sam
 BEGIN
   SELECT * INTO who FROM principal p WHERE p.id = p_principal AND p.generation = p_generation AND p.enabled;
   IF NOT FOUND THEN RETURN; END IF;
+  PERFORM must_be_open();
   SELECT * INTO mine FROM place l WHERE l.id = who.place_id;
   SELECT * INTO spot FROM place l WHERE l.code = p_place AND l.level = 'village' AND l.no BETWEEN mine.no AND mine.hi;
   moment := coalesce(p_now, clock_timestamp());

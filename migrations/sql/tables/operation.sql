@@ -1,5 +1,11 @@
 -- What the program keeps about its own running.
 
+CREATE TABLE district (                -- whether the district is written to here: closed while it moves to another server, and after
+  id int PRIMARY KEY CHECK (id = 1),
+  closed_at timestamptz                -- null: it is open
+);
+INSERT INTO district VALUES (1, NULL);
+
 CREATE TABLE key_check (               -- by what a database knows its keys: a value derived from each key it was written with
   purpose text NOT NULL,               -- wrapping, search or root
   number int NOT NULL,                 -- as in the key file

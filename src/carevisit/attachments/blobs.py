@@ -30,6 +30,7 @@ async def blobs_of(keeper: Transaction, subject: UUID) -> list[UUID]:
 async def sweep(keeper: Transaction, blobs: Blobs, before: datetime) -> int:
     """Delete the files that are older and that no attachment needs: of uploads that were broken off before they were
     acknowledged, of removals whose file could not be deleted at once. Answers how many."""
+    await keeper.run("SELECT must_be_open()")  # where it has moved away, the ledger does not know the newest files
     kept = {row["blob"] for row in await _known(keeper) if not row["removed"]}
     old = [one async for one in blobs.every() if one.at < before and one.blob is not None and one.blob not in kept]
     for one in old:

@@ -22,12 +22,14 @@ from ..database import Database, Sight
 from ..deploy import UnknownMigration
 from ..deploy import migrate as bring_up_to_date
 from ..embedded import NoPostgres
+from ..errors import DistrictClosed
 from ..forms import drawn
 from ..needs import NEED_LOOP
 from ..risks import RISK_LOOP
 from ..settings import ROOT, Keys, Settings, UnsafeSettings, in_schema
 from ..tables_drawn import draw
 from ..terminal import console, progress
+from .district import district
 from .people import people
 from .work import answering, job, with_database
 
@@ -35,6 +37,7 @@ log = logging.getLogger(__name__)
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="carevisit 特殊困难老年人探访关爱服务")
 tree = typer.Typer(no_args_is_help=True, help="the tree of places · 行政区域")
 app.add_typer(people, name="accounts")
+app.add_typer(district, name="district")
 app.add_typer(tree, name="places")
 files = typer.Typer(no_args_is_help=True, help="the files of attachments · 附件文件")
 app.add_typer(files, name="attachments")
@@ -50,9 +53,12 @@ def main() -> None:
         sys.exit(1)
     except (
         UnsafeSettings, UnknownMigration, ledger.WrongKeys, ledger.UnknownKind, policy.UnknownProfile, accounts.Refused,
-        demonstration.Stopped, FileNotFoundError, ValueError,
+        demonstration.Stopped, ledger.NotNow, FileNotFoundError, ValueError,
     ) as error:  # fmt: skip
         console.print(f"[red]✗[/red] {escape(str(error))}")
+        sys.exit(2)
+    except DistrictClosed as problem:
+        console.print(f"[red]✗[/red] {escape(problem.en())} / {escape(problem.zh)}")
         sys.exit(2)
 
 

@@ -1,6 +1,7 @@
 """Fact, Entry, Book, View: the ledger. It knows no slice and no HTTP."""
 
 from .book import Book, Ledger
+from .closing import NotNow, State, close_district, district_state, open_district
 from .entry import Entry, live, settled
 from .fact import Fact, Kinds, Open, UnknownKind
 from .keycheck import KEY_CHECKS, WrongKeys, recognise, wrong_among, wrong_keys
@@ -10,7 +11,20 @@ from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable
 from .sealing import SEALED_LONGER_BY, Sealing, Unreadable, seal_file, unseal, unseal_file
 from .sequencer import Sequencer, measure_lag, number_pending
 from .store import COLUMNS, as_entry, read_stream
-from .tables import EntryRow, Feed, FeedHead, Head, KeyCheck, Pending, Person, Said, Sealed, SearchTag, WriteProbe
+from .tables import (
+    District,
+    EntryRow,
+    Feed,
+    FeedHead,
+    Head,
+    KeyCheck,
+    Pending,
+    Person,
+    Said,
+    Sealed,
+    SearchTag,
+    WriteProbe,
+)
 from .verify import Finding, verify
 from .view import Asking, Consequence, Row, RowView, StateTable, StatusView, Tallied, Views
 
@@ -21,6 +35,7 @@ __all__ = [
     "Asking",
     "Book",
     "Consequence",
+    "District",
     "Entry",
     "EntryRow",
     "Fact",
@@ -31,6 +46,7 @@ __all__ = [
     "KeyCheck",
     "Kinds",
     "Ledger",
+    "NotNow",
     "Open",
     "Page",
     "Pending",
@@ -43,6 +59,7 @@ __all__ = [
     "Sealing",
     "SearchTag",
     "Sequencer",
+    "State",
     "StateTable",
     "StatusView",
     "Tallied",
@@ -53,11 +70,14 @@ __all__ = [
     "Written",
     "WrongKeys",
     "as_entry",
+    "close_district",
     "count_subjects",
+    "district_state",
     "entry_hash",
     "live",
     "measure_lag",
     "number_pending",
+    "open_district",
     "read_stream",
     "read_streams",
     "rebuild",

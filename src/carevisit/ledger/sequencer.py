@@ -31,12 +31,18 @@ WHERE id = 1 AND EXISTS (SELECT FROM next) RETURNING position, (SELECT count(*) 
 async def number_pending(database: Database) -> int:
     """Number what is waiting, if nobody else is at it. Answers how many entries were moved."""
     async with database.transaction(Sight.KEEPER) as keeper:
+        if await keeper.one("SELECT position FROM feed_head WHERE id = 1 FOR UPDATE SKIP LOCKED") is None:
+            return 0
         return await _number(keeper)
 
 
+async def number_all(keeper: Transaction) -> None:
+    """Number everything that is waiting, by whoever holds the head row."""
+    while await _number(keeper):
+        pass
+
+
 async def _number(keeper: Transaction) -> int:
-    if await keeper.one("SELECT position FROM feed_head WHERE id = 1 FOR UPDATE SKIP LOCKED") is None:
-        return 0
     moved = await keeper.one(_MOVE)
     return moved["moved"] if moved else 0
 

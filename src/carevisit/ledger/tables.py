@@ -160,6 +160,15 @@ class KeyCheck(SQLModel, table=True):
     value: bytes = Field(sa_type=LargeBinary)
 
 
+class District(SQLModel, table=True):
+    """Whether the district is written to here, or closed."""
+
+    __table_args__ = (CheckConstraint("id = 1"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    closed_at: datetime | None = Field(sa_type=MOMENT)
+
+
 class WriteProbe(SQLModel, table=True):
     """A row that is written to learn whether writing is possible."""
 
