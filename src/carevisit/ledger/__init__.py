@@ -1,4 +1,4 @@
-"""Fact, Entry, Book, View: the ledger. It knows no slice and no HTTP."""
+"""The ledger: facts, entries, books and views. It knows no slice and no HTTP."""
 
 from .book import Book, Ledger
 from .closing import NotNow, State, close_district, district_state, open_district

@@ -1,4 +1,4 @@
-"""Book: the ledger, opened by one actor for one transaction. `book.open(subject)` is the one door to writing."""
+"""Book: the ledger, opened by one actor for one transaction. `book.open(subject)` is the only way to write."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -33,9 +33,9 @@ _ARRIVED_TOGETHER = timedelta(microseconds=1)
 
 
 class Ledger:
-    """What every book needs: the database, the kinds of fact, the views and the keys; and who writes when.
+    """What every book shares: the database, the kinds of fact, the views and the keys.
 
-    Nobody waits longer than `longest_wait_s` for a subject, all in all: for a turn, a connection and its lock.
+    A write waits at most `longest_wait_s` seconds in total for a subject: for its turn, a connection and the lock.
     """
 
     def __init__(
@@ -49,17 +49,17 @@ class Ledger:
     ) -> None:
         self.database, self.kinds, self.views, self.sealing = database, kinds, views, sealing
         self.turns, self.longest_wait_s = turns or Turns(), longest_wait_s
-        self.portions = asyncio.Lock()  # of streams that are read and folded many at once: one portion at a time
-        self.nudge: Callable[[], None] = lambda: None  # the local sequencer's, after a commit
+        self.portions = asyncio.Lock()  # one batch of streams is read and folded at a time
+        self.nudge: Callable[[], None] = lambda: None  # wakes the local sequencer after a commit
 
     async def write(
         self, actor: Actor, action: Callable[["Book"], Awaitable[T]], patience: Patience | None = None
     ) -> T:
-        """Carry out one action in one transaction; when this returns, what it wrote is durable.
+        """Run one action in one transaction; when this returns, what it wrote is durable.
 
-        A rival that wrote the same number or the same stream first makes it run once more, on what is there then.
-        `patience` is how a caller waits for the turn; the system's own work has none.
-        Raises Busy, StillRunning, Unavailable, and what the action raises.
+        If a concurrent transaction wrote the same number or stream first, the action runs once more on the new state.
+        `patience` says how a caller waits for a turn; the system's own work has none.
+        Raises Busy, StillRunning, Unavailable, and whatever the action raises.
         """
         for last_try in (False, True):
             try:
@@ -82,13 +82,13 @@ class Ledger:
         raise AssertionError("unreachable")
 
     async def write_as_system(self, action: Callable[["Book"], Awaitable[T]]) -> T:
-        """Carry out an action of the system's own: saying what follows from days alone. It runs on the keeper's connections."""
+        """Run an action of the system itself, for what follows from dates alone. It uses the keeper's connections."""
         system = Actor(SYSTEM_ID, 1, Role.PLATFORM, frozenset())
         return await self.write(system, action)
 
 
 class Book:
-    """One actor's transaction. What is written is kept as the action ends, all of it or nothing."""
+    """One actor's transaction. Everything written is stored when the action ends, or nothing is."""
 
     def __init__(self, ledger: Ledger, actor: Actor, door: Door) -> None:
         self._ledger, self.actor, self._door = ledger, actor, door
@@ -100,10 +100,11 @@ class Book:
     async def open(
         self, elder: UUID, *, at: datetime, numbers: Mapping[str, bytes] | None = None, visitor: str | None = None
     ) -> Page:
-        """Open an elder's stream: checks the actor, the place and the moment, locks the subject, then reads it.
+        """Open an elder's stream: check the actor's right, lock the subject, then read it.
 
-        `at` is when the thing to be told happened: who could have told it then may tell it now. `numbers` are the
-        caller's own numbers with the fingerprint of what they came with. Raises Unauthorized, ElderNotFound, StillRunning.
+        `at` is when the event happened: an actor who had the right then may still record it. `numbers` maps the caller's
+        own numbers to the fingerprint of the request that carried them.
+        Raises Unauthorized, ElderNotFound, StillRunning.
         """
         sealing, numbers = self._ledger.sealing, numbers or {}
         visitor_tag = sealing.tag("visitor", visitor) if visitor else None
@@ -128,9 +129,9 @@ class Book:
     async def open_both(
         self, one: UUID, other: UUID, *, at: datetime, numbers: Mapping[str, bytes] | None = None
     ) -> tuple[Page, Page]:
-        """Open two elders' streams, for what happens to both at once; the numbers are said of the first.
+        """Open two elders' streams for an action on both; `numbers` belong to the first.
 
-        Like `open`, and only where both are the actor's: else neither is there. Raises Unauthorized, ElderNotFound, StillRunning.
+        Raises Unauthorized, StillRunning, and ElderNotFound unless the actor may write to both.
         """
         numbers = numbers or {}
         rows = await self._through(
@@ -139,15 +140,15 @@ class Book:
             (str(one), str(other)),
             numbers,
         )
-        told = {row["subject"]: row for row in rows}
+        row_of = {row["subject"]: row for row in rows}
         for row in rows:
             admitted(row)
-        if one == other or {one, other} - set(told):
+        if one == other or {one, other} - set(row_of):
             raise ElderNotFound
         views, sealing = self._ledger.views, self._ledger.sealing
         pages = (
-            page_of(one, told[one], numbers, views, sealing),
-            page_of(other, told[other], {}, views, sealing),
+            page_of(one, row_of[one], numbers, views, sealing),
+            page_of(other, row_of[other], {}, views, sealing),
         )
         for page in pages:
             await self._caught_up(page)
@@ -155,7 +156,7 @@ class Book:
         return pages
 
     async def _caught_up(self, page: Page) -> None:
-        if not page.current:  # the views wait for a rebuild: what follows must not rest on them
+        if not page.current:  # the views await a rebuild, so the status is folded from the stream
             page.status = (await aside(self._ledger.views.fold, await self.stream(page))).state
 
     async def start(
@@ -186,9 +187,10 @@ class Book:
         return page, row["twin"]
 
     async def open_place(self, code: str, *, numbers: Mapping[str, bytes] | None = None) -> Page:
-        """Open the stream of a place in the actor's area: what it says to all below. Who may speak for it, the route asks.
+        """Open the stream of a place in the actor's area, for facts that apply to everything below it.
 
-        The first word begins the stream. Raises Unauthorized, PlaceNotFound, StillRunning.
+        The first fact begins the stream. The route checks the actor's role.
+        Raises Unauthorized, PlaceNotFound, StillRunning.
         """
         numbers = numbers or {}
         [row] = await self._through(
@@ -219,7 +221,7 @@ class Book:
         return Written(*at, rows[0]["id"] if rows else before.subject, replayed=True)
 
     def new_person(self, page: Page, tag: bytes | None = None, id: UUID | None = None) -> UUID:
-        """A person not known before, with a key of their own."""
+        """Create a person with a key of their own; returns the id."""
         person = id or uuid7()
         key, wrapped = self._ledger.sealing.new_key(person)
         page.keys[person] = key
@@ -227,18 +229,18 @@ class Book:
         return person
 
     async def own_key(self, page: Page) -> None:
-        """Have the key of the page's own subject, to seal what is said of it; a place gets one when it first needs it."""
+        """Load the key of the page's own subject; a place gets one when it first needs it."""
         await self.know(page, [page.subject])
         if page.subject not in page.keys:
             self.new_person(page, None, page.subject)
 
     async def know(self, page: Page, people: Iterable[UUID]) -> None:
-        """Fetch the keys of people already in the elder's file, to seal their parts again."""
+        """Load the keys of people already in the elder's file, so that their parts can be sealed again."""
         rows = await self.ask("SELECT id, wrapped FROM person WHERE id = ANY (%s)", (list(people),))
         page.keys |= {row["id"]: self._ledger.sealing.unwrap(row["id"], row["wrapped"]) for row in rows}
 
     async def served_by(self, page: Page) -> None:
-        """Learn which agencies serve the elder now: a fact that is for them tells them."""
+        """Load the agencies that serve the elder now: they receive facts meant for agencies."""
         now = clock.now()
         rows = await self.ask(
             "SELECT DISTINCT agency FROM assignment WHERE elder = %s AND from_at <= %s AND until_at > %s",
@@ -247,10 +249,10 @@ class Book:
         page.agencies = tuple(row["agency"] for row in rows)
 
     async def stream(self, page: Page, *, sealed: bool = False) -> list[Entry]:
-        """The subject's entries so far, with what the views must see of their sealed parts; `sealed`: with all of them."""
+        """The subject's entries so far, with the sealed parts that the views read; with `sealed`, all sealed parts."""
         if sealed:
             return await read_stream(self._door.connection, self._ledger.kinds, page.subject, page.keys)
-        if page.before is None:  # nobody else writes to it until this transaction ends
+        if page.before is None:  # the subject is locked: the stream can't change until this transaction ends
             kinds = self._ledger.kinds
             page.before = await read_stream(
                 self._door.connection, kinds, page.subject, page.keys, sealed_of=kinds.seen_sealed
@@ -258,27 +260,27 @@ class Book:
         return page.before
 
     async def settled(self, page: Page, *, with_void: bool = False) -> list[Entry]:
-        """The subject's entries so far as they are to be believed (see `settled`)."""
+        """The subject's entries so far with corrections applied (see `settled`)."""
         return await aside_if_long(settled, await self.stream(page), with_void=with_void)
 
     async def entries(self, sql: LiteralString, params: Params) -> list[Entry]:
-        """The entries that a question finds, without their sealed parts; it asks for `COLUMNS`."""
+        """The entries that a query of `COLUMNS` returns, without their sealed parts."""
         return [as_entry(row, self._ledger.kinds) for row in await self.ask(sql, params)]
 
     async def entry(self, page: Page, version: int) -> Entry:
-        """One entry of the subject, with everybody's sealed parts."""
+        """One entry of the subject, with every person's sealed parts."""
         rows = await self.ask("SELECT person FROM sealed WHERE subject = %s AND version = %s", (page.subject, version))
         await self.know(page, {row["person"] for row in rows} - set(page.keys))
         stream = await read_stream(self._door.connection, self._ledger.kinds, page.subject, page.keys, only=version)
         return stream[0]
 
     async def place(self, code: str) -> tuple[UUID, int] | None:
-        """A village of the actor's: its id and number; None when it is not there for them."""
+        """The id and number of a village in the actor's area; None if there is none with this code."""
         rows = await self.ask("SELECT id, no FROM place_within(%s, %s)", (self.actor.id, code))
         return (rows[0]["id"], rows[0]["no"]) if rows else None
 
     def move(self, page: Page, place_id: UUID, place_no: int) -> None:
-        """From here on the elder is in another village."""
+        """Record that the elder now lives in another village."""
         page.place_id = page.then_place_id = place_id
         page.place_no, page.moved = place_no, True
 
@@ -296,24 +298,26 @@ class Book:
         beyond: Iterable[UUID] = (),
         agencies: Iterable[UUID] | None = None,
     ) -> Entry:
-        """Put a fact into the stream.
+        """Append a fact to the stream.
 
-        Who hears of it, unless said otherwise: the elder's place then and now, the agency that makes it, and the
-        agencies assigned to the elder if the fact is for them.
+        By default its audience is the elder's place then and now, the agency that records it and, if the fact is
+        `for_agencies`, the agencies assigned to the elder.
         """
         ledger, subject, kind = self._ledger, page.subject, fact.kind
         version = page.version + len(page.entries) + 1
         written_at = page.written_at + _ARRIVED_TOGETHER * len(page.entries)
-        hears = sorted({page.then_place_id, page.place_id} if audience is None else set(audience))
+        place_audience = sorted({page.then_place_id, page.place_id} if audience is None else set(audience))
         agency = {page.maker} if self.actor.is_agency else set()
-        told = sorted(agency | set(page.agencies if fact.for_agencies else ()) if agencies is None else set(agencies))
+        agency_audience = sorted(
+            agency | set(page.agencies if fact.for_agencies else ()) if agencies is None else set(agencies)
+        )
         sealed = [
             (person, seal(page.keys[person], plain, subject, version, kind, person))
             for person, plain in fact.sealed_json(subject).items()
         ]
         stored: Row = {
             "subject": subject, "version": version, "id": id or uuid7(), "kind": kind, "schema_no": fact.schema_no,
-            "place_id": page.then_place_id, "audience": hears, "beyond": sorted(beyond), "agencies": told,
+            "place_id": page.then_place_id, "audience": place_audience, "beyond": sorted(beyond), "agencies": agency_audience,
             "maker": page.maker, "actor": self.actor.id, "happened_at": happened_at, "written_at": written_at,
             "cause": cause, "corrects": corrects, "record_no": record_no,
         }  # fmt: skip
@@ -329,18 +333,18 @@ class Book:
         return entry
 
     async def run(self, sql: LiteralString, params: tuple[Any, ...]) -> None:
-        """A statement beside the entries, kept with them or alone."""
+        """Run a statement in this transaction, beside the entries."""
         await self._door.connection.execute(sql, params)
 
     def afterwards(self, page: Page, sql: LiteralString, params: tuple[Any, ...]) -> None:
-        """A statement to run behind the entries, in the same transaction."""
+        """Queue a statement to run after the entries, in the same transaction."""
         page.after.append((sql, params))
 
     async def close(self) -> None:
-        """Write every page's entries and views in one statement each, and commit.
+        """Write each page's entries and views in one statement, and commit.
 
-        The commit travels with the statements: each raises where it does not do what it must, and nothing that follows
-        an error in a pipeline is carried out.
+        The commit is sent in the same pipeline: each statement raises if it does not take effect, and nothing after an
+        error in a pipeline is executed.
         """
         self.pages = [page for page in self.pages if page.entries]
         statements = [(page, *await self._statement(page)) for page in self.pages]
@@ -353,7 +357,7 @@ class Book:
                     await self._door.connection.execute(then, params)
             await self._door.connection.execute(
                 "COMMIT"
-            )  # nothing written, nothing kept; a rollback would cost what is prepared
+            )  # where nothing was written too: a rollback would discard prepared statements
 
     async def _statement(self, page: Page) -> tuple[bytes, list[Any]]:
         views = self._ledger.views.of(page.noun)
@@ -366,13 +370,13 @@ class Book:
         if follows := await aside_if_long(partial(views.follows, folded.state), before, new, self.actor.role, now):
             await self.served_by(page)
             for one in follows:
-                hears = one.hands & set(page.agencies)
-                self.write(page, one.fact, happened_at=one.happened_at, cause=one.cause, agencies=hears)
+                agencies = one.hands & set(page.agencies)
+                self.write(page, one.fact, happened_at=one.happened_at, cause=one.cause, agencies=agencies)
             folded = await self._folded(views, page, before)
         return page_statement(views, page, folded)
 
     async def _folded(self, views: Views, page: Page, before: Sequence[Entry]) -> Folded:
-        """What the views hold after the page's new entries, from its whole stream."""
+        """What the views hold after the page's new entries, folded from its whole stream."""
         new = [one.entry for one in page.entries]
         if page.new or page.moved or not page.current:
             return await aside(views.fold, [*before, *new])
@@ -381,13 +385,13 @@ class Book:
     async def _through(
         self, door: LiteralString, params: tuple[Any, ...], keys: Iterable[str], numbers: Mapping[str, bytes]
     ) -> list[dict[str, Any]]:
-        """What a door answers. Whoever comes with the same number of the actor's waits for a turn, too."""
+        """What a door returns. Requests of one actor with the same number take turns as well."""
         rows = await self._door.open(door, params, [*keys, *(f"{self.actor.id} {number}" for number in numbers)])
         self._numbers, self._said = numbers, numbers_said(next((row["said"] for row in rows if row["said"]), None))
         return rows
 
     async def ask(self, sql: LiteralString, params: Params) -> list[dict[str, Any]]:
-        """A question to the tables that the writer may read."""
+        """Run a query on the tables that the writer may read."""
         cursor = self._door.connection.cursor(row_factory=dict_row)
         await cursor.execute(sql, params)
         return await cursor.fetchall()

@@ -1,4 +1,4 @@
-"""How a book comes to its transaction: first a turn, then a connection, then the one statement that locks and reads."""
+"""How a book gets its transaction: first a turn, then a connection, then the one statement that locks and reads."""
 
 import asyncio
 from collections.abc import Iterable
@@ -11,13 +11,13 @@ from .. import metrics
 from ..database import LONGEST_STATEMENT, REQUESTS, Connection, Database, Sight, rollback
 from ..limits import Patience, Turns
 
-_LEAST_WAIT_S = 0.5  # whoever had a turn may also try the door
-# from a row of its own, so that a door always answers something; after it the transaction is the writer's
+_LEAST_WAIT_S = 0.5  # whoever got a turn also gets time to open the door
+# a LEFT JOIN from a row of its own, so that a door always returns a row; after it the transaction has the writer's role
 _ANSWER: LiteralString = (
     f"SELECT b.*, set_config('role', '{Sight.WRITER.value}', true),"
     f" set_config('statement_timeout', '{LONGEST_STATEMENT}', true) FROM (SELECT) one LEFT JOIN"
 )
-_AS_APP: LiteralString = f"SET LOCAL ROLE {REQUESTS}"  # the keeper's login stands before the doors as a request does
+_AS_APP: LiteralString = f"SET LOCAL ROLE {REQUESTS}"  # through the doors, the keeper's login has a request's rights
 OPEN: LiteralString = f"{_ANSWER} book_open(%s, %s, %s, %s, %s::text[], %s, %s) b ON true"
 OPEN_BOTH: LiteralString = f"{_ANSWER} book_open_both(%s, %s, %s, %s, %s, %s::text[], %s) b ON true"
 START: LiteralString = f"{_ANSWER} book_start(%s, %s, %s, %s, %s::text[], %s::bytea[], %s) b ON true"
@@ -25,13 +25,13 @@ PLACE: LiteralString = f"{_ANSWER} book_place(%s, %s, %s, %s::text[], %s) b ON t
 
 
 class Door:
-    """A door to the ledger, for one book. What it holds (the turn, then the connection) is given back with `held`."""
+    """A door to the ledger, for one book. `held` releases the turn and the connection."""
 
     def __init__(
         self, database: Database, turns: Turns, held: AsyncExitStack, longest_wait_s: float, patience: Patience | None,
         *, system: bool = False,
     ) -> None:  # fmt: skip
-        """`system`: for the system's own acts, which run on the keeper's connections."""
+        """`system`: the system's own work, on the keeper's connections."""
         self._database, self._turns, self._held, self._patience = database, turns, held, patience
         self._system = system
         self._until = asyncio.get_running_loop().time() + longest_wait_s
@@ -47,10 +47,10 @@ class Door:
         return self._connection
 
     async def open(self, sql: LiteralString, params: tuple[Any, ...], keys: Iterable[str]) -> list[dict[str, Any]]:
-        """What the door answers, in the statement that begins the transaction; it always answers something.
+        """Begin the transaction with the door's statement and return its rows, at least one.
 
-        The turn at what it locks is waited for without a connection, so that a crowd at one elder parks none. What is
-        then left of the time is the statement's, for all of its waits together. Raises Busy, Overloaded, StillRunning.
+        The turn is awaited without a connection, so that many requests for one elder occupy none. The time that remains
+        bounds the statement, all its waits included. Raises Busy, Overloaded, StillRunning.
         """
         assert self._connection is None, "a book goes through one door"
         await self._held.enter_async_context(self._turns.of(keys, self._until, self._patience))
@@ -74,6 +74,6 @@ class Door:
         return max(self._until - asyncio.get_running_loop().time(), _LEAST_WAIT_S)
 
     async def _undo(self, kind: type[BaseException] | None, *_: object) -> None:
-        """What was begun and not kept is undone before the connection goes back."""
+        """Roll back before the connection returns to the pool, if the block raised."""
         if kind is not None:
             await rollback(self.connection)

@@ -1,4 +1,4 @@
-"""Entry: a fact as it stands in the ledger. `live` tells what is to be believed of a stream."""
+"""Entry: a fact as it stands in the ledger. `live` applies corrections to a stream."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -13,8 +13,8 @@ from .fact import Fact
 class Entry:
     """A fact with its subject, version, maker and times.
 
-    `happened_at` is when it took place, `written_at` when we were told. The last three fields are not stored: `live`
-    fills them in for an entry that later ones have mended.
+    `happened_at` is when it took place, `written_at` when it was recorded. The last three fields are not stored:
+    `settled` fills them in where later entries correct this one.
     """
 
     subject: UUID
@@ -36,7 +36,7 @@ class Entry:
 
     @property
     def order(self) -> tuple[datetime, int, bytes]:
-        """Where it stands among the live: the same for any order of arrival."""
+        """Its sort key among live entries, independent of the order of arrival."""
         return (self.happened_at, self.fact.rank, self.hash)
 
 
@@ -46,10 +46,10 @@ _VERSION, _ORDER = attrgetter("version"), attrgetter("order")
 def settled(
     entries: Iterable[Entry], at: datetime | None = None, known_at: datetime | None = None, *, with_void: bool = False
 ) -> list[Entry]:
-    """What was recorded, each with the content that its latest correction gave it, in the order that it happened.
+    """The entries with their latest corrections applied, in the order in which they happened.
 
-    `at` leaves out what had not happened by then, `known_at` what had not been written by then. What is void is left
-    out too, unless asked for.
+    `at` leaves out entries that happened later, `known_at` those written later. Void entries are left out unless
+    `with_void`.
     """
     known = sorted((e for e in entries if known_at is None or e.written_at <= known_at), key=_VERSION)
     mends = [e for e in known if e.fact.mends]
@@ -74,5 +74,5 @@ def settled(
 
 
 def live(entries: Iterable[Entry], at: datetime | None = None, known_at: datetime | None = None) -> list[Entry]:
-    """What is to be believed of a stream: corrections in their originals' places, what is void dropped."""
+    """The valid entries of a stream: corrected ones with their new content, void ones dropped."""
     return settled(entries, at, known_at)

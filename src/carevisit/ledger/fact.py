@@ -19,28 +19,28 @@ class UnknownKind(Exception):
 
 
 class Fact(BaseModel):
-    """What happened, in a frozen class with a permanent kind and a schema number.
+    """What happened: a frozen class with a permanent kind and a schema number.
 
-    Fields not declared `Open` are sealed under the subject's key; `people`, where a fact has it, holds what belongs to
-    other persons, each part sealed under that person's own key. A sealed field may be missing (erased): it is None then.
+    Fields not declared `Open` are sealed under the subject's key. `people`, if a fact has it, holds the parts of other
+    persons, each sealed under that person's own key. A sealed field that has been erased reads as None.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: ClassVar[str]
     schema_no: ClassVar[int] = 1
-    rank: ClassVar[int] = 50  # of facts that happened at one moment, the lower is told first
-    for_agencies: ClassVar[bool] = False  # whether the agencies assigned to the elder hear of it, beside its maker
-    places: ClassVar[bool] = False  # whether it says where the subject is from then on
+    rank: ClassVar[int] = 50  # among facts of one moment, the lower rank comes first
+    for_agencies: ClassVar[bool] = False  # whether the agencies assigned to the elder receive it, besides its maker
+    places: ClassVar[bool] = False  # whether it sets the subject's place from then on
     mends: ClassVar[bool] = False  # whether it corrects or voids another entry
-    views_see_sealed: ClassVar[bool] = False  # whether the views rest on what is sealed of it
+    views_see_sealed: ClassVar[bool] = False  # whether the views read its sealed part
 
     def amended(self, original: "Fact") -> "Fact | None":
-        """For a fact that mends: what stands in the original's place, or None when the original is void."""
+        """For a fact that corrects: the original's new content, or None if the original becomes void."""
         raise NotImplementedError
 
     def words(self) -> Iterable[tuple[str, str]]:
-        """(field, word) pairs by which the subject can be searched for exactly."""
+        """(field, word) pairs for exact search."""
         return ()
 
     @classmethod
@@ -54,7 +54,7 @@ class Fact(BaseModel):
         return frozenset(cls.model_fields) - cls._open_fields() - {"people"}
 
     def open_json(self) -> str:
-        """The part that everybody who sees the entry may read."""
+        """The part that every reader of the entry may see."""
         return self.model_dump_json(include=set(self._open_fields()))
 
     @classmethod
@@ -72,7 +72,7 @@ class Fact(BaseModel):
         return {**schema, "title": cls.__name__}
 
     def sealed_json(self, subject: UUID) -> dict[UUID, bytes]:
-        """The personal parts, by person; a part that says nothing is left out."""
+        """The sealed parts by person, as JSON; empty parts are left out."""
         parts: dict[UUID, bytes] = {}
         if self._sealed_fields():
             own = self.model_dump_json(include=set(self._sealed_fields()), exclude_none=True).encode()
@@ -85,7 +85,7 @@ class Fact(BaseModel):
 
     @classmethod
     def read(cls, open_json: str | bytes, subject: UUID, sealed: Mapping[UUID, bytes] | None = None) -> Self:
-        """A fact again from its parts; those that are missing stay None."""
+        """The fact from its parts; missing sealed fields are None."""
         if not sealed:
             return cls.model_validate_json(open_json)
         whole: dict[str, Any] = orjson.loads(open_json)
@@ -97,7 +97,7 @@ class Fact(BaseModel):
 
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
-"""Turns the open part of an older schema into the next one. Pure, and content with a missing sealed part."""
+"""Converts the open part of one schema number to the next. A pure function; the sealed part may be missing."""
 
 
 class Kinds:
@@ -114,7 +114,7 @@ class Kinds:
 
     @property
     def seen_sealed(self) -> list[str]:
-        """The kinds of which the views must see the sealed part."""
+        """The kinds whose sealed part the views read."""
         return [kind for kind, fact in self._facts.items() if fact.views_see_sealed]
 
     def knows(self, kind: str, schema_no: int) -> bool:
@@ -131,7 +131,7 @@ class Kinds:
         subject: UUID,
         sealed: Mapping[UUID, bytes] | None = None,
     ) -> Fact:
-        """The fact of a stored entry, in its newest shape. Raises UnknownKind."""
+        """The fact of a stored entry, in its newest schema. Raises UnknownKind."""
         fact = self._facts.get(kind)
         if fact is None or (schema_no != fact.schema_no and not self.knows(kind, schema_no)):
             raise UnknownKind(f"{kind} schema {schema_no}")

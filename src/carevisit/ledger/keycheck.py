@@ -1,7 +1,7 @@
 """Whether the key file is the one that the database was written with (密钥核对).
 
-A database keeps a check value of each key (`key_check`), so that a service with other keys does not start: it would find
-nobody again, and seal what comes under keys that the rest can't be read with.
+The database stores a check value of each key (`key_check`). With other keys a service would find no elder by search and
+would seal new data under keys that don't fit the rest, so it refuses to start.
 """
 
 import hmac
@@ -25,9 +25,9 @@ class WrongKeys(Exception):
 
 
 async def recognise(database: Database, sealing: Sealing) -> None:
-    """Make sure that the keys are those of the database, and let it know a key that is new to it.
+    """Check that the keys belong to the database, and store a check value for each new key.
 
-    A wrapping key is noted only after persons whose keys it wraps were opened with it. Raises WrongKeys.
+    A wrapping key is stored only after it has opened some of the persons' keys that it wraps. Raises WrongKeys.
     """
     async with database.transaction(Sight.KEEPER) as keeper:
         known = _by_key(await keeper.all(KEY_CHECKS))
@@ -37,18 +37,18 @@ async def recognise(database: Database, sealing: Sealing) -> None:
                 "INSERT INTO key_check (purpose, number, value) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
                 (purpose, number, sealing.checks[purpose, number]),
             )
-        # asked once more: somebody with other keys may have been quicker
+        # checked once more: another process with other keys may have stored its values first
         if wrong := await wrong_keys(keeper, sealing):
             raise WrongKeys("; ".join(wrong))
 
 
 async def wrong_keys(keeper: Transaction, sealing: Sealing) -> list[str]:
-    """The keys that the database was written with and that the key file lacks, or has otherwise, in a sentence each."""
+    """A sentence for each key that the database was written with and that the key file lacks or has differently."""
     return wrong_among(await keeper.all(KEY_CHECKS), sealing)
 
 
 def wrong_among(rows: Iterable[Mapping[str, Any]], sealing: Sealing) -> list[str]:
-    """As `wrong_keys`, of what `KEY_CHECKS` found."""
+    """As `wrong_keys`, from the rows of `KEY_CHECKS`."""
     wrong = []
     for (purpose, number), value in _by_key(rows).items():
         mine = sealing.checks.get((purpose, number))
@@ -60,7 +60,7 @@ def wrong_among(rows: Iterable[Mapping[str, Any]], sealing: Sealing) -> list[str
 
 
 async def unopened_keys(keeper: Transaction, sealing: Sealing) -> AsyncIterator[tuple[UUID, str]]:
-    """The persons whose key does not open, one by one, each with a sentence."""
+    """The persons whose key can't be unwrapped, each with a sentence."""
     after = UUID(int=0)
     while rows := await keeper.all(
         f"SELECT id, wrapped FROM person WHERE id > %s ORDER BY id LIMIT {AT_ONCE}", (after,)
@@ -78,7 +78,7 @@ def _by_key(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], bytes]:
 
 
 async def _open_some(keeper: Transaction, sealing: Sealing, known: dict[tuple[str, int], Any]) -> None:
-    """Open some persons' keys of each wrapping key that the database does not know yet. Raises WrongKeys."""
+    """Unwrap a sample of persons' keys for each wrapping key not yet stored in the database. Raises WrongKeys."""
     rows = await keeper.all("SELECT DISTINCT get_byte(wrapped, 1) AS number FROM person ORDER BY 1")
     for number in [row["number"] for row in rows if ("wrapping", row["number"]) not in known]:
         if ("wrapping", number) not in sealing.checks:

@@ -20,7 +20,7 @@ _REUSED: dict[str, type[Problem]] = {"r": RecordNoReused, "x": ExternalIdReused}
 
 @dataclass(frozen=True)
 class Said:
-    """A number that this maker has used before, and what came of it."""
+    """A number that this maker has used before, and the entry that it led to."""
 
     number: str
     fingerprint: bytes
@@ -38,14 +38,14 @@ class Page:
     written_at: datetime
     place_id: UUID
     place_no: int
-    then_place_id: UUID  # where the elder was when the thing told happened
+    then_place_id: UUID  # where the elder lived when the recorded event happened
     keys: dict[UUID, AESGCM]
-    agencies: tuple[UUID, ...] = ()  # who serves the elder today, once asked for
+    agencies: tuple[UUID, ...] = ()  # the agencies that serve the elder today, once loaded
     status: BaseModel | None = None
     latest_at: datetime | None = None
     file_version: int | None = None
     noun: str = "elder"
-    before: list[Entry] | None = None  # the stream as it was opened, once read
+    before: list[Entry] | None = None  # the stream as it was when opened, once read
     current: bool = True  # whether the views reflect the stream as it stands
     visitor: UUID | None = None
     moved: bool = False
@@ -91,9 +91,9 @@ class Written:
         return cls(entry.subject, entry.version, entry.id)
 
 
-def numbers_said(told: str | None) -> tuple[Said, ...]:
-    """The numbers that a door found said before, from its json."""
-    rows = orjson.loads(told) if told else []
+def numbers_said(found: str | None) -> tuple[Said, ...]:
+    """The numbers used before, from a door's JSON."""
+    rows = orjson.loads(found) if found else []
     return tuple(Said(r["number"], bytes.fromhex(r["fingerprint"]), UUID(r["subject"]), r["version"]) for r in rows)
 
 
@@ -109,7 +109,7 @@ def said_before(said: Sequence[Said], numbers: Mapping[str, bytes], subject: UUI
 
 
 def admitted(row: Mapping[str, Any]) -> None:
-    """Let in whom a door let in. Raises Unauthorized, ElderNotFound."""
+    """Check what a door returned. Raises Unauthorized, ElderNotFound."""
     if row["maker"] is None:
         raise Unauthorized
     if row["subject"] is None or row["then_place_id"] is None:
@@ -117,7 +117,7 @@ def admitted(row: Mapping[str, Any]) -> None:
 
 
 def page_of(elder: UUID, row: Mapping[str, Any], numbers: Mapping[str, bytes], views: Views, sealing: Sealing) -> Page:
-    """An elder's page from what a door answered. Raises Unauthorized, ElderNotFound."""
+    """An elder's page from a door's row. Raises Unauthorized, ElderNotFound."""
     admitted(row)
     return Page(
         subject=elder,

@@ -1,4 +1,4 @@
-"""The hash of an entry: what makes it evident when anybody rewrites history."""
+"""The hash of an entry, which makes later changes evident."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -36,9 +36,9 @@ def entry_hash(
 ) -> bytes:
     """SHA-256 over every stored column in order, one a line, then each sealed part's person and ciphertext hash.
 
-    Moments count microseconds since 1970 UTC, lists are in stored order, the sealed parts in the order of their
-    persons, an absent value is empty. The open part comes last but for them, with its length before it, so that no
-    two entries read alike.
+    Moments are microseconds since 1970 UTC; lists are in stored order, sealed parts sorted by person; an absent value
+    is empty. The open part follows the other columns, preceded by its length in bytes, so that no two entries give the
+    same input.
     """
     columns = (
         subject, version, id, kind, schema_no, place_id, ",".join(map(str, audience)), ",".join(map(str, beyond)),

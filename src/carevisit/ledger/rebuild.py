@@ -1,7 +1,7 @@
-"""Rebuilding the views from the ledger, in place, beside live writers.
+"""Rebuilding the views from the ledger, in place, while writers go on.
 
-A rebuild takes some hundred subjects at a time, under their locks, so a writer waits for a moment and never for the
-whole. It goes on from where it stopped: what it has done is on the head rows.
+A rebuild locks some hundred subjects at a time, so that a writer waits only briefly. The head rows record what is
+done, so that an interrupted rebuild can continue.
 """
 
 from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ class Progress:
 
 
 async def unreadable_kinds(database: Database, kinds: Kinds) -> list[str]:
-    """The kinds in the ledger that this program can't read; it must not serve over them."""
+    """The kinds in the ledger that this program can't read; with any of these it must not serve."""
     async with database.transaction(Sight.KEEPER) as keeper:
         rows = await keeper.all(
             "WITH RECURSIVE k AS ((SELECT kind, schema_no FROM entry ORDER BY kind, schema_no LIMIT 1)"
@@ -45,7 +45,7 @@ async def unreadable_kinds(database: Database, kinds: Kinds) -> list[str]:
 
 
 async def count_subjects(database: Database) -> int:
-    """How many subjects there are, for a progress bar."""
+    """The number of subjects, for a progress bar."""
     async with database.transaction(Sight.KEEPER) as keeper:
         row = await keeper.one("SELECT count(*) AS n FROM head")
     assert row
@@ -53,10 +53,10 @@ async def count_subjects(database: Database) -> int:
 
 
 async def rebuild(ledger: Ledger, *, all_of_them: bool = True) -> AsyncIterator[Progress]:
-    """Fold every subject anew and write what its views must hold, some hundred at a time, with the tags that it is found by.
+    """Fold every subject anew and write its view rows and search tags, some hundred subjects at a time.
 
-    With `all_of_them` false, only those whose views reflect an older version or older code: that is how one that was
-    interrupted goes on.
+    With `all_of_them` false, only subjects whose views reflect an older version or older code: an interrupted rebuild
+    continues so.
     """
     after = UUID(int=0)
     while True:
@@ -64,7 +64,7 @@ async def rebuild(ledger: Ledger, *, all_of_them: bool = True) -> AsyncIterator[
             await keeper.run("SET LOCAL statement_timeout = 0")
             await keeper.run(
                 "SET LOCAL idle_in_transaction_session_timeout = '120s'"
-            )  # folding is work, though no statement runs
+            )  # folding takes time, though no statement runs
             await keeper.run("SET LOCAL lock_timeout = '30s'")
             due = "" if all_of_them else "AND (views_version <> version OR views_code <> %(code)s)"
             locked = await keeper.all(
@@ -119,7 +119,7 @@ async def _refold(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> 
 
 
 async def _tag(keeper: Transaction, ledger: Ledger, streams: dict[UUID, list[Entry]]) -> None:
-    """Add the tags by which subjects are found, where an older program wrote fewer, or with an older key."""
+    """Add the search tags that an older program did not write, or wrote with an older key."""
     tags = [
         {
             "subject": subject,
@@ -138,7 +138,7 @@ async def _tag(keeper: Transaction, ledger: Ledger, streams: dict[UUID, list[Ent
 
 
 def place_now(stream: list[Entry]) -> UUID:
-    """Where the subject is: the place of the last live entry that moved it, which the place column of entries records."""
+    """The subject's place: that of the last live entry that moves it."""
     moved = [e for e in stream if e.fact.places]
     latest = max(moved, key=lambda e: e.order)
     assert latest.place_id is not None
@@ -148,7 +148,7 @@ def place_now(stream: list[Entry]) -> UUID:
 def head_columns(
     subject: UUID, version: int, views: Views, folded: Folded, place_id: UUID, place_no: int
 ) -> dict[str, Any]:
-    """What the head row must say of a subject."""
+    """What a subject's head row must hold."""
     return {
         "subject": subject, "views_version": version, "views_code": views.code, "latest_at": folded.latest_at,
         "place_id": place_id, "place_no": place_no, **views.on_head(folded.state),
@@ -156,7 +156,7 @@ def head_columns(
 
 
 async def read_streams(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> dict[UUID, list[Entry]]:
-    """The streams of some subjects, each in order, with what the views must see of their sealed parts."""
+    """The streams of some subjects, each in order, with the sealed parts that the views read."""
     sealed = await keeper.all(
         "SELECT e.subject, e.version, e.kind, s.ciphertext, p.wrapped FROM entry e"
         " JOIN sealed s ON s.subject = e.subject AND s.version = e.version AND s.person = e.subject"

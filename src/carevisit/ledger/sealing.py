@@ -1,8 +1,8 @@
-"""Personal parts are sealed under each person's own key, so that destroying the key forgets the person.
+"""Personal parts are sealed under each person's own key, so that destroying the key erases the person's data.
 
-AES-256-GCM by `cryptography`. A sealed value is `algorithm (1 byte) · nonce (12) · ciphertext and tag`; a person's key is wrapped
-the same way under the deployment's key, whose number follows the algorithm byte. Associated data binds what the
-value belongs to, so that no ciphertext can be moved to another entry, person or kind.
+AES-256-GCM by `cryptography`. A sealed value is `algorithm (1 byte) · nonce (12) · ciphertext and tag`. A person's key
+is wrapped in the same way under the deployment's key, whose number follows the algorithm byte. Associated data binds a
+value to its entry, person and kind, so that no ciphertext can be moved to another.
 """
 
 import base64
@@ -22,11 +22,11 @@ AES_256_GCM = b"\x01"
 
 
 class Unreadable(Exception):
-    """A sealed part does not open: it was tampered with, or its key is another's."""
+    """A sealed part does not open: it was altered, or the key is the wrong one."""
 
 
 class Sealing:
-    """Seals and opens with this deployment's keys. Holds no person's key."""
+    """Seals and opens with the deployment's keys. Holds no person's key."""
 
     def __init__(self, keys: Keys) -> None:
         self._wrapping = {n: AESGCM(base64.b64decode(s.get_secret_value())) for n, s in keys.wrapping.items()}
@@ -36,7 +36,7 @@ class Sealing:
         self.checks = keys.checks()
 
     def new_key(self, person: UUID) -> tuple[AESGCM, bytes]:
-        """A fresh key for a person, and the same wrapped, to be stored."""
+        """A new key for a person, and its wrapped form for storage."""
         key, nonce = AESGCM.generate_key(256), os.urandom(12)
         wrapped = self._wrapping[self._newest].encrypt(nonce, key, person.bytes)
         return AESGCM(key), AES_256_GCM + self._newest.to_bytes(1) + nonce + wrapped
@@ -51,11 +51,11 @@ class Sealing:
             raise Unreadable(str(person)) from error
 
     def tag(self, field: str, word: str) -> bytes:
-        """What exact search compares: a keyed hash (HMAC-SHA256), alike for spellings that mean the same (NFKC)."""
+        """The keyed hash (HMAC-SHA256) that exact search compares; equivalent spellings (NFKC) give the same hash."""
         return self._tag(max(self._search), field, word)
 
     def tags(self, field: str, word: str) -> list[bytes]:
-        """The tag under every search key that there is, so that what was written before a key was added is found too."""
+        """The tag under every search key, so that data written before a key was added is found too."""
         return [self._tag(number, field, word) for number in sorted(self._search)]
 
     def _tag(self, number: int, field: str, word: str) -> bytes:
@@ -63,7 +63,7 @@ class Sealing:
         return hmac.digest(self._search[number], f"{number}\n{field}\n{plain}".encode(), "sha256")
 
     def fingerprint(self, body: bytes) -> bytes:
-        """A keyed hash of a canonical body, to know it again without keeping it."""
+        """A keyed hash of a canonical body: recognises a repeated request without storing the body."""
         return hmac.digest(self._fingerprint, body, sha256)
 
 
@@ -74,7 +74,7 @@ def seal(key: AESGCM, plain: bytes, subject: UUID, version: int, kind: str, pers
 
 
 def unseal(key: AESGCM, ciphertext: bytes, subject: UUID, version: int, kind: str, person: UUID) -> bytes:
-    """The opposite. Raises Unreadable."""
+    """Open one person's part of one entry. Raises Unreadable."""
     try:
         if ciphertext[:1] != AES_256_GCM:
             raise ValueError("an algorithm that is not known here")
@@ -84,13 +84,13 @@ def unseal(key: AESGCM, ciphertext: bytes, subject: UUID, version: int, kind: st
 
 
 def seal_file(key: AESGCM, plain: bytes, subject: UUID, id: UUID) -> bytes:
-    """Seal a file that is kept beside the ledger: under its subject's key, bound to the subject and to the file's own id."""
+    """Seal a file stored beside the ledger under its subject's key, bound to the subject and the file's id."""
     nonce = os.urandom(12)
     return AES_256_GCM + nonce + key.encrypt(nonce, plain, _bound_file(subject, id))
 
 
 def unseal_file(key: AESGCM, ciphertext: bytes, subject: UUID, id: UUID) -> bytes:
-    """The opposite. Raises Unreadable."""
+    """Open a sealed file. Raises Unreadable."""
     try:
         if ciphertext[:1] != AES_256_GCM:
             raise ValueError("an algorithm that is not known here")
@@ -100,7 +100,7 @@ def unseal_file(key: AESGCM, ciphertext: bytes, subject: UUID, id: UUID) -> byte
 
 
 SEALED_LONGER_BY = 1 + 12 + 16
-"""How many bytes a sealed file is longer than what it seals."""
+"""How many bytes longer a sealed file is than its content."""
 
 
 def _bound_file(subject: UUID, id: UUID) -> bytes:

@@ -1,8 +1,8 @@
-"""The sequencer gives every entry its place in the one order that feeds are read in.
+"""The sequencer gives every entry its position in the one order in which feeds are read.
 
-Never `position > cursor` over a sequence: numbers are drawn before commit, so a reader would pass over an entry that
-commits late. Writers queue what they wrote; whoever holds the head row numbers what has become visible. The lock is
-taken in one statement and the rows are moved in the next, whose snapshot is newer than the lock.
+Positions are not drawn from a database sequence: such numbers are drawn before commit, so a reader could pass over an
+entry that commits late. Instead, writers queue their entries, and whoever holds the lock on the head row numbers those
+that have become visible. The lock is taken in one statement and the rows are moved in the next, whose snapshot is newer.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ WHERE id = 1 AND EXISTS (SELECT FROM next) RETURNING position, (SELECT count(*) 
 
 
 async def number_pending(database: Database) -> int:
-    """Number what is waiting, if nobody else is at it. Answers how many entries were moved."""
+    """Number the pending entries unless another process is doing so. Returns how many were moved."""
     async with database.transaction(Sight.KEEPER) as keeper:
         if await keeper.one("SELECT position FROM feed_head WHERE id = 1 FOR UPDATE SKIP LOCKED") is None:
             return 0
@@ -48,7 +48,7 @@ async def _number(keeper: Transaction) -> int:
 
 
 async def measure_lag(database: Database) -> None:
-    """Show how many entries wait to be numbered, and for how long the oldest of them has."""
+    """Set the metrics of how many entries are pending and how old the oldest is, in seconds."""
     async with database.transaction(Sight.KEEPER) as keeper:
         row = await keeper.one(
             "SELECT (SELECT count(*) FROM pending) AS pending, coalesce(extract(epoch FROM clock_timestamp() - ("
@@ -60,7 +60,7 @@ async def measure_lag(database: Database) -> None:
 
 
 class Sequencer(Runner):
-    """Runs `number_pending` for as long as the process lives; any number of processes may."""
+    """Runs `number_pending` as long as the process lives; any number of processes may run it."""
 
     pause_s = IDLE
 
@@ -69,6 +69,6 @@ class Sequencer(Runner):
         self._database = database
 
     async def work(self) -> bool:
-        """Number what is waiting. What fails waits on, none is lost."""
-        await asyncio.sleep(GATHER)  # what is committed together is numbered together
+        """Number the pending entries. After a failure they stay queued."""
+        await asyncio.sleep(GATHER)  # entries committed together are numbered together
         return await number_pending(self._database) > 0

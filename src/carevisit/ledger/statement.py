@@ -1,6 +1,6 @@
-"""How a page is written: its views shaped, and everything put into one statement that is kept whole or not at all.
+"""How a page is written: its views are folded, and everything is stored by one statement, or nothing is.
 
-Rows travel as JSON recordsets, one parameter a table, so that the statement has few shapes and stays prepared.
+Rows are passed as JSON recordsets, one parameter per table, so that the statement has few forms and stays prepared.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from .view import Asking, Folded, Row, RowView, StateTable, Views, insert, stamp
 
 
 def can_step(views: Views, page: Page) -> bool:
-    """Whether the new entries can be folded onto what the views hold."""
+    """Whether the new entries can be folded onto what the views hold, without the whole stream."""
     return (
         page.current
         and page.status is not None
@@ -23,7 +23,7 @@ def can_step(views: Views, page: Page) -> bool:
 
 
 async def stepped(views: Views, page: Page, book: Asking) -> Folded:
-    """The status moved on by the new entries, and the rows that they start or change."""
+    """The status after the new entries, and the rows that they start or change."""
     assert page.latest_at is not None
     recalled = await views.recall(book, page.subject, page.in_order, page.latest_at)
     return views.step(page.status, page.in_order, page.latest_at, recalled)
@@ -32,8 +32,8 @@ async def stepped(views: Views, page: Page, book: Asking) -> Folded:
 def page_statement(views: Views, page: Page, folded: Folded) -> tuple[bytes, list[Any]]:
     """The statement that writes a page, and its parameters.
 
-    A row is written only where it says something else than the one that is there. The head is updated only from the
-    version that was read; otherwise the statement raises.
+    A row is written only if it differs from the stored one. The head is updated only if it still has the version that was
+    read; otherwise the statement raises.
     """
     pieces: list[str] = []
     values: list[Any] = []

@@ -27,7 +27,7 @@ async def read_stream(
     only: int | None = None,
     sealed_of: Sequence[str] | None = None,
 ) -> list[Entry]:
-    """One subject's entries in order, or only one of them; with keys, their sealed parts too (or those of some kinds only)."""
+    """One subject's entries in order, or only version `only`; with `keys`, their sealed parts too (of kinds `sealed_of`)."""
     cursor = connection.cursor(row_factory=dict_row)
     one = "subject = %s" if only is None else "subject = %s AND version = %s"
     params = (subject,) if only is None else (subject, only)

@@ -1,4 +1,4 @@
-"""The ledger's tables, as the migrations made them."""
+"""The ledger's tables, as the migrations create them."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ MOMENT = TIMESTAMP(timezone=True)
 
 
 class Head(SQLModel, table=True):
-    """One row per subject: its lock, its version, and an elder's status as of the latest entry."""
+    """One row per subject: its lock, its version and, for an elder, the status as of the latest entry."""
 
     __table_args__ = (
         Index("head_area", "place_no", "subject"),
@@ -110,7 +110,7 @@ class SearchTag(SQLModel, table=True):
 
 
 class Said(SQLModel, table=True):
-    """A number that a caller has used, and what came of it; never a body."""
+    """A number that a caller has used, and the entry that it led to; never the request body."""
 
     owner: UUID = Field(primary_key=True)
     number: str = Field(primary_key=True, sa_type=Text)
@@ -121,7 +121,7 @@ class Said(SQLModel, table=True):
 
 
 class Pending(SQLModel, table=True):
-    """Entries that the sequencer has still to number."""
+    """Entries that the sequencer has not numbered yet."""
 
     ingest: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     subject: UUID
@@ -141,7 +141,7 @@ class Feed(SQLModel, table=True):
 
 
 class FeedHead(SQLModel, table=True):
-    """The last position given."""
+    """The last position assigned."""
 
     __tablename__ = "feed_head"
     __table_args__ = (CheckConstraint("id = 1"),)
@@ -151,7 +151,7 @@ class FeedHead(SQLModel, table=True):
 
 
 class KeyCheck(SQLModel, table=True):
-    """A value derived from a key that the database was written with, by which the key file is known again."""
+    """A check value of a key that the database was written with, by which the key file is recognised."""
 
     __tablename__ = "key_check"
 
@@ -170,7 +170,7 @@ class District(SQLModel, table=True):
 
 
 class WriteProbe(SQLModel, table=True):
-    """A row that is written to learn whether writing is possible."""
+    """A row that is updated to find out whether writing is possible."""
 
     __tablename__ = "write_probe"
     __table_args__ = (CheckConstraint("id = 1"),)

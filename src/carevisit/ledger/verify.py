@@ -1,4 +1,4 @@
-"""Proving the ledger: nothing missing, nothing changed, the feed whole, the views what the entries say."""
+"""Verifying the ledger: nothing missing or changed, the feed complete, the views equal to what the entries say."""
 
 from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
@@ -25,25 +25,25 @@ class Finding:
     what: str
 
 
-_SNAPSHOT: LiteralString = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"  # writers go on meanwhile
+_SNAPSHOT: LiteralString = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"  # writers continue meanwhile
 
 
 async def verify(
     ledger: Ledger, *, deep: bool = False, only: Collection[UUID] | None = None
 ) -> AsyncIterator[Progress | Finding]:
-    """Prove the ledger: the keys are those that it was written with, versions 1..n without holes, hashes over the stored
-    bytes, the feed complete, views that reflect their streams. `deep` also folds every subject anew and compares what the
-    views hold; `only` looks at some subjects' streams, and not at the keys. Changes nothing."""
+    """Verify the ledger: its keys are those it was written with; versions run 1..n without gaps; hashes match the stored
+    bytes; the feed is complete; views reflect their streams. `deep` also folds every subject anew and compares the views;
+    `only` checks some subjects' streams and not the keys. Changes nothing."""
     after, views, named = UUID(int=0), ledger.views, None if only is None else list(only)
     for finding in await _verify_keys(ledger) if only is None else ():
         yield finding
-        deep = False  # what does not open can't be folded
+        deep = False  # sealed parts that don't open can't be folded
     while True:
         async with ledger.database.transaction(Sight.KEEPER, _SNAPSHOT) as keeper:
             await keeper.run("SET LOCAL statement_timeout = 0")
             await keeper.run(
                 "SET LOCAL idle_in_transaction_session_timeout = '120s'"
-            )  # folding is work, though no statement runs
+            )  # folding takes time, though no statement runs
             heads = await keeper.all(
                 "SELECT subject, noun, version, views_version, views_code, place_id, place_no FROM head"
                 f" WHERE subject > %s AND (%s::uuid[] IS NULL OR subject = ANY (%s)) ORDER BY subject LIMIT {AT_ONCE}",
@@ -103,7 +103,7 @@ async def _verify_entries(keeper: Transaction, heads: list[dict[str, Any]]) -> l
 
 
 async def _verify_views(keeper: Transaction, ledger: Ledger, heads: list[dict[str, Any]]) -> list[Finding]:
-    """Fold some subjects anew, and compare view by view."""
+    """Fold some subjects anew and compare every view."""
     views, findings = ledger.views, list[Finding]()
     streams = await read_streams(keeper, ledger, [head["subject"] for head in heads])
     wanted: dict[str, list[Any]] = {view.name: [] for view in views.all_tables}
@@ -131,7 +131,7 @@ async def _verify_views(keeper: Transaction, ledger: Ledger, heads: list[dict[st
     return findings + await _verify_heads(keeper, on_heads)
 
 
-# rows as the table would hold them, so that two spellings of one moment are alike
+# rows as the table would hold them, so that two notations of one moment compare equal
 _UNLIKE = """
 WITH wanted AS (SELECT t.{owner} AS owner, to_jsonb(t) AS row FROM ({wanted}) t),
   held AS (SELECT t.{owner} AS owner, to_jsonb(t) AS row FROM {table} t WHERE t.{owner} = ANY (%(subjects)s))

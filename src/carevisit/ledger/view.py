@@ -1,4 +1,4 @@
-"""View: a table made for reading, shaped by pure functions and by nothing else. It can be rebuilt at any time."""
+"""View: a table made for reading, computed by pure functions and by nothing else. It can be rebuilt at any time."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,16 +16,15 @@ from .entry import Entry, settled
 from .fact import Fact
 
 Row = dict[str, Any]
-"""A row by its columns. The place is left out: the book stamps every row of a subject with where the subject is now."""
+"""A row by its columns, without the place: the book adds the subject's present place to every row."""
 
 State = TypeVar("State", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class StateTable:
-    """A table that follows from the status: `rows` makes all that it holds of a subject, `changed` those rows that new
-    entries, folded onto the status, may have changed, `gone` the keys of those that they may have ended: none, unless it
-    says so."""
+    """A table derived from the status. `rows` gives all rows of a subject; `changed` those that new entries, folded onto the
+    status, may have changed; `gone` the keys of those that they may have removed, by default none."""
 
     table: type[SQLModel]
     rows: Callable[[Any], list[Row]]
@@ -45,12 +44,12 @@ class StateTable:
 
 
 class StatusView(Protocol[State]):
-    """The one view that lives on the subject's head row: a fold with a state of its own, the columns it shows, and the
-    tables that follow from it.
+    """The one view stored on the subject's head row: a fold with a state of its own, the columns it sets, and the tables
+    derived from it.
 
-    It is shown what is void too (`entry.void`): a number once given is not given again. What the head row remembers, and
-    what `recall` reads beside it, is enough for `step`, which is for the entries that `can_step` allows. `latest_at` is when
-    the latest of the entries before happened.
+    Its fold also receives void entries (`entry.void`): a running number is never given twice. `step` folds new entries
+    onto what the head row stores and what `recall` reads, and only entries that `can_step` allows. `latest_at` is when the
+    latest of the previous entries happened.
     """
 
     state: type[State]
@@ -70,7 +69,7 @@ class StatusView(Protocol[State]):
 
 
 class Asking(Protocol):
-    """Who answers questions about the subjects that are open: a book. What it has `recalled` by some key stays so, for they
+    """What can be asked about the open subjects: a book. `recalled` caches answers by key; they stay valid, as the subjects
     are locked."""
 
     recalled: dict[Any, Any]
@@ -88,9 +87,9 @@ class _Step:
 
 
 class RowView:
-    """A table with one row per thing: a visit, a need. `starts` makes a row from its first fact, `changes` moves it on.
+    """A table with one row per thing: a visit, a need. `starts` makes a row from its first fact, `changes` updates it.
 
-    A row follows from the entries of its own key alone.
+    A row depends only on the entries of its own key.
     """
 
     def __init__(
@@ -108,7 +107,7 @@ class RowView:
         self._steps: dict[type[Fact], _Step] = {}
 
     def starts(self, fact: type[Fact]) -> Callable[[Callable[[Entry], Row]], Callable[[Entry], Row]]:
-        """This fact begins a row, whose key is the entry's own id (or what the row says)."""
+        """Registers a fact that starts a row, whose key is the entry's id (or what the row says)."""
 
         def named(shape: Callable[[Entry], Row]) -> Callable[[Entry], Row]:
             self._steps[fact] = _Step(lambda _, entry: shape(entry), lambda entry: entry.id, starts=True)
@@ -119,7 +118,7 @@ class RowView:
     def changes(
         self, fact: type[Fact], key: Callable[[Any], Any]
     ) -> Callable[[Callable[[Row | None, Entry], Row | None]], Callable[[Row | None, Entry], Row | None]]:
-        """This fact moves on the row whose key it names; None ends the row."""
+        """Registers a fact that updates the row whose key it names; a result of None removes the row."""
 
         def named(shape: Callable[[Row | None, Entry], Row | None]) -> Callable[[Row | None, Entry], Row | None]:
             self._steps[fact] = _Step(shape, lambda entry: key(entry.fact), starts=False)
@@ -132,7 +131,7 @@ class RowView:
         return {step.key(entry) for entry in entries if (step := self._steps.get(type(entry.fact)))}
 
     def changed(self, entries: Iterable[Entry]) -> set[Any]:
-        """The keys of the rows that these entries change, and which none of them starts."""
+        """The keys of the rows that these entries change and none of them starts."""
         steps = [(step, entry) for entry in entries if (step := self._steps.get(type(entry.fact)))]
         started = {step.key(entry) for step, entry in steps if step.starts}
         return {step.key(entry) for step, entry in steps} - started
@@ -140,8 +139,8 @@ class RowView:
     def fold(
         self, entries: Iterable[Entry], *, before: Mapping[Any, Row] | None = None, only: Collection[Any] | None = None
     ) -> list[Row]:
-        """The rows after these entries, given in the order that they happened: onto rows that were there before; `only`
-        those with some keys."""
+        """The rows after these entries, which are in the order in which they happened. `before` are the rows so far; `only`
+        restricts the keys."""
         rows: dict[Any, Row] = dict(before or {})
         for entry in entries:
             step = self._steps.get(type(entry.fact))
@@ -160,7 +159,7 @@ class RowView:
 
 @dataclass(frozen=True)
 class Consequence:
-    """A fact that follows by itself from what a stream says, and why; of the agencies that serve the subject, `hands` hear it."""
+    """A fact that follows from a stream, and its cause. `hands`: the agencies that receive it, of those serving the subject."""
 
     fact: Fact
     happened_at: datetime
@@ -169,13 +168,13 @@ class Consequence:
 
 
 Follows = Callable[[Any, Sequence[Entry], Sequence[Entry], str, datetime], list[Consequence]]
-"""What follows from a status and its stream, whose last entries are new, when somebody of a role tells them at a moment."""
+"""The facts that follow from a status and its stream, whose last entries are new, written by a role at a moment."""
 
 
 @dataclass(frozen=True)
 class Tallied:
-    """A table that the database keeps by itself as views change: `amiss` is a database view of what it lacks, which must be
-    nothing, and which makes it right when it is added. One statement sees both at one moment, so nobody need wait for it."""
+    """A table that triggers keep as views change. `amiss` is a database view of the corrections it needs: always empty, and
+    adding its rows makes the table right. One statement sees both at one moment, so that no writer has to wait."""
 
     table: LiteralString
     amiss: LiteralString
@@ -183,9 +182,9 @@ class Tallied:
 
 @dataclass(frozen=True)
 class Views:
-    """All the views of the ledger: those of elders, and in `others` those of each other noun, which have no status.
-    `code` is raised when a view function changes what it makes: a rebuild then follows. `follows` says which facts are to be
-    written with those that are new, whoever tells them."""
+    """All views of the ledger: those of elders and, in `others`, those of each other noun, which have no status.
+    `code` is raised when a view function changes its result; a rebuild must follow. `follows` returns the facts to be
+    written together with the new ones, whoever records them."""
 
     status: StatusView[Any] | None
     rows: Sequence[RowView]
@@ -196,7 +195,7 @@ class Views:
     follows: Follows = lambda _state, _before, _new, _role, _now: []
 
     def of(self, noun: str) -> "Views":
-        """The views of the streams of one noun; the code number is that of the whole."""
+        """The views of one noun's streams; the code number is that of the whole."""
         if noun == self.noun:
             return self
         return replace(next(views for views in self.others if views.noun == noun), code=self.code)
@@ -208,8 +207,8 @@ class Views:
 
     @metrics.FOLDS.labels("whole").time()
     def refold(self, stream: Sequence[Entry], new: Sequence[Entry]) -> "Folded":
-        """As `fold`, of a stream that ends with new entries: but of the tables with a row per thing, only the rows that
-        these may have changed, or what they mend."""
+        """As `fold`, for a stream that ends with the new entries; of the row views, only the rows that these, or the entries
+        they correct, may have changed."""
         by_id = {entry.id: entry for entry in stream}
         meant = [by_id[entry.corrects] if entry.fact.mends and entry.corrects else entry for entry in new]
         return self._fold(stream, {view.name: view.touched(meant) for view in self.rows})
@@ -226,7 +225,7 @@ class Views:
         return Folded(state, rows, (alive or every)[-1].happened_at, only)
 
     def can_step(self, state: Any, new: Sequence[Entry], latest_at: datetime) -> bool:
-        """Whether new entries can be folded onto what the views hold: they mend nothing, and each view can tell which rows
+        """Whether new entries can be folded onto what the views hold: they correct nothing, and each view knows which rows
         they touch."""
         return (
             self.status is not None
@@ -236,7 +235,7 @@ class Views:
         )
 
     async def recall(self, book: "Asking", subject: UUID, new: Sequence[Entry], latest_at: datetime) -> "Recalled":
-        """What a step by new entries must know of what is there already."""
+        """What a step by the new entries needs of the stored rows."""
         assert self.status is not None
         rows: dict[str, dict[Any, Row]] = {}
         for view in self.rows:
@@ -248,7 +247,7 @@ class Views:
 
     @metrics.FOLDS.labels("step").time()
     def step(self, state: Any, new: Sequence[Entry], latest_at: datetime, recalled: "Recalled") -> "Folded":
-        """The status moved on by new entries, given in order, and the rows that they start or change."""
+        """The status after new entries, which are in order, and the rows that they start or change."""
         assert self.status is not None
         after = self.status.step(state, new, recalled.by_status)
         folded = Folded(after, {}, max(latest_at, new[-1].happened_at), {})
@@ -261,11 +260,11 @@ class Views:
         return folded
 
     def read(self, remembered: str | None) -> BaseModel | None:
-        """The status as a head row holds it."""
+        """The status as a head row stores it."""
         return self.status.state.model_validate_json(remembered) if self.status and remembered else None
 
     def on_head(self, state: BaseModel | None) -> Row:
-        """What of the status stands on the head row: nothing, where the noun has none."""
+        """The head row's columns of the status; empty where the noun has none."""
         if self.status is None:
             return {}
         assert state is not None
@@ -278,7 +277,7 @@ class Views:
 
     @property
     def every_table(self) -> "tuple[RowView | StateTable, ...]":
-        """Each table of the noun's views, whatever shapes it."""
+        """Each table of this noun's views."""
         return (*self.rows, *self._state_tables)
 
     @property
@@ -289,8 +288,8 @@ class Views:
 
 @dataclass(frozen=True)
 class Folded:
-    """What a fold found: the status, the rows by view, and when the latest entry happened. The rows take the place of those
-    with the keys that are `replaced`: of every other row of the view, where it has none there, or None."""
+    """The result of a fold: the status, the rows by view, and when the latest entry happened. The rows replace those with
+    the keys in `replaced`; every row of the subject, where the view is missing there or None."""
 
     state: BaseModel | None
     rows: dict[str, list[Row]]
@@ -300,15 +299,15 @@ class Folded:
 
 @dataclass(frozen=True)
 class Recalled:
-    """What was there before a step: the rows that it changes, by view and key, and what the status asked for."""
+    """What was stored before a step: the rows that it changes, by view and key, and what the status asked for."""
 
     rows: dict[str, dict[Any, Row]]
     by_status: Any
 
 
 def stamped(row: Row, place_id: UUID, place_no: int, view: RowView | StateTable, subject: UUID) -> Row:
-    """A row as it is stored: with its subject, and the place that its walls compare: where the subject is now, unless the
-    row is about another place. That one's number is put in by the database (`recordset`)."""
+    """A row as it is stored: with its subject and the place that the walls compare. That is the subject's present place,
+    unless the row is about another place, whose number the database looks up (`recordset`)."""
     row[view.owner] = subject
     if "place_no" in view.columns and row.get("place_id", place_id) == place_id:
         row["place_id"], row["place_no"] = place_id, place_no
@@ -316,7 +315,7 @@ def stamped(row: Row, place_id: UUID, place_no: int, view: RowView | StateTable,
 
 
 def recordset(view: RowView | StateTable) -> str:
-    """The rows of a JSON parameter as the table holds them, the number of each place looked up where it is not told."""
+    """The rows of a JSON parameter as the table holds them; the number of each place is looked up where it is missing."""
     looked_up = {
         "place_no": "coalesce(x.place_no, (SELECT p.no FROM place p WHERE p.id = x.place_id)) AS place_no",
         "place_hi": "(SELECT p.hi FROM place p WHERE p.id = x.place_id) AS place_hi",
@@ -326,5 +325,5 @@ def recordset(view: RowView | StateTable) -> str:
 
 
 def insert(view: RowView | StateTable) -> str:
-    """Puts the rows of a JSON parameter into a view's table; by name, for a table's columns stand in the order they came."""
+    """Inserts the rows of a JSON parameter into a view's table, by column name: tables list columns in the order of creation."""
     return f"INSERT INTO {view.name} ({', '.join(view.columns)}) {recordset(view)}"
