@@ -1,5 +1,4 @@
-"""Who is asking: a person of one of the three tiers or of an office above them, an agency, a platform or an app, and what
-they may do."""
+"""Actors: a person of one of the three tiers or of an office above them, an agency, a platform or an app, and their rights."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,14 +24,14 @@ class Role(StrEnum):
 
 
 STAFF: Final = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON)
-"""The three tiers, who do the work (县级督导员、乡镇（街道）指导员、村（居）联络员)."""
+"""The three tiers, which do the work (县级督导员、乡镇（街道）指导员、村（居）联络员)."""
 OFFICERS: Final = (Role.CITY_OFFICER, Role.PROVINCE_OFFICER)
-"""The offices above the districts, which read what is reported to them and write nothing."""
+"""The offices above the districts: they read what is reported to them and write nothing."""
 ACCOUNTS: Final = (*STAFF, *OFFICERS)
-"""The people, who sign in with a password."""
+"""The roles of people, who sign in with a password."""
 CLIENTS: Final = (Role.AGENCY, Role.PLATFORM, Role.APP)
 READERS: Final = (*ACCOUNTS, Role.PLATFORM)
-"""Who reads all that is on file in a place, and not only what they serve or were granted."""
+"""The roles that read everything on file in their places, not only the elders they serve or what they were granted."""
 LEVEL_OF: Final = {
     Role.SUPERVISOR: "district", Role.GUIDE: "township", Role.LIAISON: "village", Role.CITY_OFFICER: "city",
     Role.PROVINCE_OFFICER: "province",
@@ -72,7 +71,7 @@ DEFAULT_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The principal behind a token. Its generation is checked again by every door, so a revoked one is out at once."""
+    """The principal behind a token. Every door checks its generation again, so that revoking it takes effect at once."""
 
     id: UUID
     generation: int
@@ -89,12 +88,12 @@ class Actor:
 
     @property
     def sees_full_file(self) -> bool:
-        """The registration form is kept in two copies: by the district and the township (附件3, 备注)."""
+        """Whether the actor sees the whole registration form: the district and the township keep its two copies (附件3, 备注)."""
         return self.role in (Role.SUPERVISOR, Role.GUIDE, Role.PLATFORM)
 
     @property
     def mends_for_others(self) -> bool:
-        """The township and the district answer for the ledger (审核台账): they mend what others recorded in their places."""
+        """Whether the actor corrects others' records: the township and the district answer for the ledger (审核台账)."""
         return self.role in (Role.SUPERVISOR, Role.GUIDE)
 
     def need(self, scope: str) -> None:
@@ -104,9 +103,9 @@ class Actor:
 
 
 def within(place: dict[str, Any] | None, column: LiteralString = "place_no") -> tuple[str, dict[str, Any]]:
-    """The filter for an area: rows whose place number lies in its range. Every query carries it; the walls stand behind.
+    """The filter for an area: rows whose place number lies in its range. Every query has it, besides row-level security.
 
-    `place` is a row of the tree (`no`, `hi`), or None for all that the walls let through.
+    `place` is a row of the tree (`no`, `hi`), or None for everything that row-level security allows.
     """
     if place is None:
         return "true", {}

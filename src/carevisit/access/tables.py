@@ -1,4 +1,4 @@
-"""Who there is, where the places lie, and who serves whom, as the migrations made them."""
+"""The tables of places, accounts and clients, and of who serves whom, as the migrations create them."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ MOMENT = TIMESTAMP(timezone=True)
 
 
 class Place(SQLModel, table=True):
-    """An administrative area (行政区域): its permanent id, and its turn `no` in a walk through the tree; its area is `no..hi`."""
+    """An administrative area (行政区域): its permanent id, and its number `no` in a walk through the tree; its area is `no..hi`."""
 
     __table_args__ = (
         Index("place_no", "no"),
@@ -30,7 +30,7 @@ class Place(SQLModel, table=True):
 
 
 class Principal(SQLModel, table=True):
-    """An account or a client. Raising its generation ends every token it was given."""
+    """An account or a client. Raising its generation ends all of its tokens."""
 
     id: UUID = Field(primary_key=True)
     role: str = Field(sa_type=Text)
@@ -46,7 +46,7 @@ class Principal(SQLModel, table=True):
 
 
 class RefreshToken(SQLModel, table=True):
-    """A refresh token's hash, in its family: all that followed from one signing-in."""
+    """A refresh token's hash, and its family: all tokens that follow from one sign-in."""
 
     __tablename__ = "refresh_token"
     __table_args__ = (Index("refresh_token_family", "family"), Index("refresh_token_expiry", "expires_at"))
@@ -62,7 +62,7 @@ class RefreshToken(SQLModel, table=True):
 
 
 class SignInDelay(SQLModel, table=True):
-    """Failed sign-ins of a login, of an address, or of a pair that has signed in before; keyed hashes, never the words."""
+    """Failed sign-ins of a login, of an address, or of a pair of both that has signed in before; keyed hashes only."""
 
     __tablename__ = "sign_in_delay"
     __table_args__ = (Index("sign_in_delay_forget", "forget_at"),)
@@ -88,7 +88,7 @@ class Contract(SQLModel, table=True):
 
 
 class Presence(SQLModel, table=True):
-    """Where an elder lived, and when: who could have written about them then may write it now."""
+    """Where an elder lived, and when: an actor who could write about them then may still record what happened then."""
 
     elder: UUID = Field(primary_key=True)
     place_id: UUID = Field(foreign_key="place.id")

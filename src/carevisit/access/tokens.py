@@ -1,8 +1,8 @@
 """Access tokens: RS256 JWTs (RFC 9068). The only module that imports jose, and it always names the algorithm.
 
 python-jose accepts by default what RFC 8725 warns of: any algorithm of the key's family, tokens without `exp` or `aud`,
-keys of the wrong kind. So: the header is read by us first, with length caps; the key comes from a ring built at
-start by its `kid`; the algorithm is a list of one; every claim we rely on is required; and whatever jose raises is a 401.
+keys of the wrong kind. Therefore the header is parsed here first, with length limits; the key comes by its `kid` from a
+ring built at start; exactly one algorithm is allowed; every claim in use is required; and whatever jose raises is a 401.
 """
 
 import base64
@@ -63,7 +63,7 @@ class Tokens:
         self._good: dict[str, tuple[float, Actor]] = {}
 
     def issue(self, actor: Actor, client_id: str) -> str:
-        """A signed access token for an actor, good for 15 minutes."""
+        """A signed access token for an actor, valid for 15 minutes."""
         assert self._signer is not None
         kid, key = self._signer
         moment = int(clock.wall().timestamp())
@@ -75,10 +75,10 @@ class Tokens:
         return str(jwt.encode(claims, key, algorithm=ALGORITHM, headers={"typ": TYPE, "kid": kid}))
 
     def check(self, token: str) -> Actor:
-        """The actor of a token. Raises Unauthorized, whatever is wrong with it.
+        """The actor of a token. Raises Unauthorized for every defect.
 
-        A verified token is remembered until it expires, which saves its cryptography and nothing else: the
-        principal's generation is checked by every door.
+        A verified token is cached until it expires, which saves only its cryptography: every door checks the principal's
+        generation.
         """
         moment = clock.wall().timestamp()
         if known := self._good.get(token):
@@ -98,7 +98,7 @@ class Tokens:
         if len(token) > LONGEST or not _SHAPE.fullmatch(token):
             raise ValueError("shape")
         if any(_coded(_decoded(part)) != part for part in token.split(".")):
-            raise ValueError("spelling")  # one token, one spelling: another would be a second entry in the cache
+            raise ValueError("spelling")  # one spelling per token: another would be a second entry in the cache
         header = _members(_decoded(token.split(".")[0]))
         if set(header) != {"alg", "typ", "kid"}:
             raise ValueError("header")
@@ -126,7 +126,7 @@ class Tokens:
 
 
 def _members(text: bytes) -> dict[str, Any]:
-    """A JSON object, strictly: UTF-8, no lone surrogates, no NaN, no member twice."""
+    """A strict JSON object: UTF-8, no lone surrogates, no NaN, no duplicate member."""
     orjson.loads(text)
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
