@@ -1,4 +1,4 @@
-"""Who there is, and how they sign in."""
+"""Accounts and clients, and how they sign in."""
 
 from .actions import Refused, add_account, add_client, disable, end_contract, end_sessions, exists, set_secret
 from .api import router

@@ -1,4 +1,4 @@
-"""Who there is: accounts of the three tiers and of the offices above them, and clients."""
+"""Accounts of the three tiers and of the offices above them, and clients: created, changed, ended."""
 
 import secrets
 from collections.abc import Iterable
@@ -18,11 +18,11 @@ TOO_SHORT = (f"A password has at least {SHORTEST} characters.", f"密码至少 {
 
 
 class Refused(Exception):
-    """An account can't be made or changed like that."""
+    """An account can't be created or changed in this way."""
 
 
 def too_short(secret: str) -> bool:
-    """Whether a secret that somebody chose has too few characters."""
+    """Whether a secret chosen by a person has too few characters."""
     return len(secret) < SHORTEST
 
 
@@ -32,7 +32,7 @@ def _refuse_short(secret: str) -> None:
 
 
 async def add_account(keeper: Transaction, role: Role, place: str, login: str, name: str, password: str) -> UUID:
-    """An account of one of the three tiers or of an office above them, for a place of its level. Raises Refused."""
+    """Create an account of one of the three tiers or of an office above them, for a place of its level. Raises Refused."""
     if role not in ACCOUNTS:
         raise Refused(f"one of {', '.join(ACCOUNTS)} / 须为督导员、指导员、联络员或市级、省级民政工作人员")
     spot = await keeper.one("SELECT id, level FROM place WHERE code = %s", (place,))
@@ -46,9 +46,9 @@ async def add_client(
     keeper: Transaction, keys: Keys, role: Role, name: str, places: Iterable[str], *,
     scopes: Iterable[str] | None = None, from_on: date | None = None, until_on: date | None = None,
 ) -> tuple[str, str]:  # fmt: skip
-    """A client: an agency with contracts for places and days, a platform or an app with one place.
+    """Create a client: an agency with contracts for places and days, or a platform or app with one place.
 
-    Answers its client_id and its secret, which is not kept. Raises Refused.
+    Returns its client_id and its secret, of which only a hash is stored. Raises Refused.
     """
     granted = tuple(scopes or DEFAULT_SCOPES[role])
     if role not in CLIENTS or not set(granted) <= set(SCOPES):
@@ -77,7 +77,7 @@ async def add_client(
 
 
 async def flatten_contracts(keeper: Transaction, agency: UUID) -> None:
-    """Assign to an agency the elders who live in its contracts' places; the announcer then tells the feed."""
+    """Assign to an agency the elders who live in its contracts' places; the announcer then writes this to the feed."""
     await keeper.run(
         "INSERT INTO assignment (agency, elder, contract, from_at, until_at)"
         " SELECT agency, elder, contract, from_at, until_at FROM assignment_due WHERE agency = %s"
@@ -87,7 +87,7 @@ async def flatten_contracts(keeper: Transaction, agency: UUID) -> None:
 
 
 async def end_contract(keeper: Transaction, client_id: str, place: str, on: date) -> int:
-    """A contract's last day. Answers how many contracts were ended."""
+    """Set a contract's last day. Returns how many contracts it changed."""
     cursor = await keeper.run(
         "UPDATE contract SET until_on = %s FROM principal p, place l"
         " WHERE p.login = %s AND contract.agency = p.maker AND l.code = %s AND contract.place_id = l.id AND contract.until_on > %s",
@@ -112,7 +112,7 @@ async def disable(keeper: Transaction, login: str) -> bool:
 
 
 async def set_secret(keeper: Transaction, login: str, secret: str) -> bool:
-    """A new password or client secret that somebody chose; tokens given before stop working at once. Raises Refused."""
+    """Set a new password or client secret that a person chose; earlier tokens stop working at once. Raises Refused."""
     _refuse_short(secret)
     cursor = await keeper.run(
         "UPDATE principal SET secret_hash = %s, generation = generation + 1 WHERE login = %s AND role <> 'system'",
@@ -122,9 +122,9 @@ async def set_secret(keeper: Transaction, login: str, secret: str) -> bool:
 
 
 async def end_sessions(keeper: Transaction) -> int:
-    """End every token of everybody, as a restore needs it. Answers how many accounts and clients there are.
+    """End every token of every principal, after a restore. Returns the number of accounts and clients.
 
-    A generation becomes the minutes since 1970, which is beyond any that was given to a token after the backup: what was
+    The new generation is the number of minutes since 1970, larger than any given to a token after the backup: a token
     revoked since then stays revoked.
     """
     cursor = await keeper.run(
@@ -135,7 +135,7 @@ async def end_sessions(keeper: Transaction) -> int:
 
 
 async def exists(keeper: Transaction, login: str) -> bool:
-    """Whether there is an account or client of this login, enabled or not."""
+    """Whether an account or client with this login exists, enabled or not."""
     return await keeper.one("SELECT FROM principal WHERE login = %s AND role <> 'system'", (login,)) is not None
 
 

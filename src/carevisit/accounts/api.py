@@ -1,4 +1,4 @@
-"""How to sign in (RFC 6749), and who one is."""
+"""How to sign in (RFC 6749), and who the caller is."""
 
 import base64
 import binascii

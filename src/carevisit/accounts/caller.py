@@ -1,4 +1,4 @@
-"""Where a request to sign in comes from, and whether its client is still there."""
+"""Where a request to sign in comes from, and whether its client is still connected."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from fastapi import Request
 
 @dataclass(frozen=True)
 class Caller:
-    """The network address that attempts are counted by, and a wait that ends when the client leaves."""
+    """The network address by which attempts are counted, and a wait that ends when the client disconnects."""
 
     address: str
     left: Callable[[], Coroutine[Any, Any, None]]
@@ -27,7 +27,7 @@ class Caller:
 
 
 def network_of(host: str) -> str:
-    """The address that a host counts as: an IPv4 address itself, an IPv6 address by its /64, which one customer holds."""
+    """The address by which a host is counted: an IPv4 address itself, an IPv6 address by its /64, one customer's network."""
     try:
         address = ip_address(host)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Delays after failed sign-ins: by login and by address, in the database, so that all processes agree.
+"""Delays after failed sign-ins: by login and by address, in the database, so that all processes share them.
 
-An attempt counts as failed until it has succeeded, so that many at once gain nothing. Nothing here asks whether the
-login exists. A login and an address that have signed in together before count on their own: whatever others try does not
+An attempt counts as failed until it has succeeded, so that parallel attempts gain nothing. Whether the login exists is not
+looked at. A login and an address that have signed in together before are counted as a pair: others' attempts do not
 delay them.
 """
 
@@ -38,7 +38,7 @@ ORDER BY login, address FOR UPDATE
 _COUNT = """
 UPDATE sign_in_delay SET failures = %s, counted_at = %s, open_at = %s, forget_at = %s WHERE login = %s AND address = %s
 """
-# Rows are always locked in one order, so that no two attempts wait for each other.
+# rows are always locked in the same order, so that no two attempts deadlock
 _TAKE_BACK = """
 WITH mine AS (SELECT login, address FROM sign_in_delay WHERE (login, address) IN ((%(login)s, ''), ('', %(address)s))
   ORDER BY login, address FOR UPDATE)
@@ -64,13 +64,13 @@ DELETE FROM sign_in_delay WHERE (login, address) IN (
 
 @dataclass(frozen=True)
 class Allowance:
-    """From which failure on there is a delay, doubled by each further one, and how long one takes to wear off."""
+    """The number of failures from which on there is a delay, which doubles with each further one, and when one wears off."""
 
     free: int
     wears_off_s: int
 
     def counted(self, failures: float, counted_at: datetime, now: datetime) -> tuple[float, datetime, datetime]:
-        """One failure more: how many there are now, when the next attempt is let in, and when all have worn off."""
+        """Count one more failure: the number now, when the next attempt is allowed, and when all failures have worn off."""
         worn = max(0.0, (now - counted_at).total_seconds()) / self.wears_off_s
         failures = max(0.0, failures - worn) + 1
         delay_s = min(LONGEST_S, FIRST_S * 2 ** (failures - self.free)) if failures > self.free - 1 else 0
@@ -90,7 +90,7 @@ class Attempt:
 
     @classmethod
     def of(cls, keys: Keys, login: str, address: str) -> "Attempt":
-        """The attempt of a login, whether it exists or not, from an address as `network_of` has it."""
+        """The attempt of a login, which need not exist, from an address in the form of `network_of`."""
         key = keys.derive("sign-in delays")
         login_hash, address_hash = (
             hmac.digest(key, f"{what}\n{word}".encode(errors="replace"), "sha256")[:16]
@@ -99,7 +99,7 @@ class Attempt:
         return cls(login_hash, address_hash)
 
     def counts_on(self, known: bool) -> list[tuple[bytes, bytes]]:
-        """The rows that this attempt is counted on, in the order in which they are locked."""
+        """The rows that count this attempt, in the order in which they are locked."""
         return [(self.login, self.address)] if known else [(b"", self.address), (self.login, b"")]
 
 
@@ -113,7 +113,7 @@ async def let_in(keeper: Transaction, attempt: Attempt) -> bool:
 
 
 async def count(keeper: Transaction, attempt: Attempt, known: bool) -> None:
-    """Count an attempt as failed, for now. Raises SlowDown if others have been counted in the meantime."""
+    """Count an attempt as failed until it succeeds. Raises SlowDown if others have been counted in the meantime."""
     now = clock.wall()
     logins, addresses = zip(*attempt.counts_on(known), strict=True)
     rows_of = {"logins": list(logins), "addresses": list(addresses), "now": now}
@@ -129,7 +129,7 @@ async def count(keeper: Transaction, attempt: Attempt, known: bool) -> None:
 
 
 async def succeeded(keeper: Transaction, attempt: Attempt, known: bool) -> None:
-    """The attempt was no failure: take it back, and know the login at this address from now on."""
+    """Uncount an attempt that succeeded, and remember that the login has signed in from this address."""
     now = clock.wall()
     told = {"login": attempt.login, "address": attempt.address, "now": now, "until": now + KNOWN_FOR}
     if not known:
@@ -138,13 +138,13 @@ async def succeeded(keeper: Transaction, attempt: Attempt, known: bool) -> None:
 
 
 async def unlock(keeper: Transaction, keys: Keys, login: str, address: str | None = None) -> None:
-    """Let the next attempt of a login in at once, and of an address if one is given; nothing is counted against them."""
+    """Clear the failures of a login, and of an address if given, so that the next attempt is allowed at once."""
     attempt = Attempt.of(keys, login, network_of(address or ""))
     await keeper.run(_UNLOCK, {"login": attempt.login, "address": attempt.address, "now": clock.wall()})
 
 
 async def sweep_delays(keeper: Transaction, most: int) -> int:
-    """Delete what has worn off. Answers how many rows that was."""
+    """Delete rows that have worn off, at most `most`. Returns how many."""
     return (await keeper.run(_SWEEP, (clock.wall(), most))).rowcount
 
 

@@ -1,4 +1,4 @@
-"""Secrets as they are stored: argon2id for what a person chose, in turn; a keyed hash for what was generated here, at once."""
+"""How secrets are stored: argon2id for chosen ones, verified in turn; a keyed hash for generated ones, verified at once."""
 
 import asyncio
 import base64
@@ -21,7 +21,7 @@ from .caller import Caller
 MOST_OF_AN_ADDRESS, MOST_WAITING = 4, 16
 PATIENCE_S = 3
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""argon2id as OWASP's Password Storage Cheat Sheet sets it. One thread: a flood of attempts leaves the other cores to readers."""
+"""argon2id with the parameters of OWASP's Password Storage Cheat Sheet. One thread: many attempts leave other cores free."""
 _NOBODY = _hasher.hash(secrets.token_hex(16))
 _GENERATED = "$hmac-sha256$"
 _LOOKS_GENERATED = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` makes
@@ -29,13 +29,13 @@ _LOOKS_GENERATED = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsa
 
 @dataclass
 class Counts:
-    """What signing in has cost this process, as plain numbers."""
+    """Counters of this process's sign-in attempts."""
 
     waiting: int = 0  # for a turn at hashing, now
     hashed: int = 0
-    left: int = 0  # dropped before a hash: the client was gone
+    left: int = 0  # dropped before hashing: the client had disconnected
     crowded: int = 0  # refused: too many were waiting, or for too long
-    delayed: int = 0  # refused: failures before
+    delayed: int = 0  # refused: earlier failures
 
 
 COUNTS = Counts()
@@ -49,19 +49,19 @@ for _why in ("left", "crowded", "delayed"):
 
 
 class Lane:
-    """A queue: one at a time, few waiting, and nobody who has left."""
+    """A queue: one attempt at a time, few waiting, and none whose client has disconnected."""
 
     def __init__(self, most_waiting: int) -> None:
         self._turn, self._waiting, self._most = asyncio.Semaphore(1), 0, most_waiting
 
     @property
     def idle(self) -> bool:
-        """Whether nobody has the turn and nobody waits for it."""
+        """Whether no attempt has the turn or waits for it."""
         return not self._waiting and not self._turn.locked()
 
     @asynccontextmanager
     async def turn(self, caller: Caller) -> AsyncIterator[None]:
-        """Wait for a turn. Raises SlowDown if too many wait, if it takes too long, or if the client leaves."""
+        """Wait for a turn. Raises SlowDown if too many wait, if it takes too long, or if the client disconnects."""
         if self._waiting >= self._most:
             COUNTS.crowded += 1
             raise SlowDown(1)
@@ -76,7 +76,7 @@ class Lane:
                 COUNTS.waiting -= 1
             if gone.done():
                 COUNTS.left += 1
-                raise SlowDown(1)  # which nobody reads
+                raise SlowDown(1)  # its client has disconnected
             if not turn.done():
                 COUNTS.crowded += 1
                 raise SlowDown(1)
@@ -87,14 +87,14 @@ class Lane:
                 self._turn.release()
 
 
-# Those who signed in from their address before do not queue behind a flood.
+# logins known at their address do not queue behind a flood of others
 STRANGERS, KNOWN = Lane(MOST_WAITING), Lane(MOST_WAITING)
 _of_address: dict[str, Lane] = {}
 
 
 @asynccontextmanager
 async def entering(caller: Caller) -> AsyncIterator[None]:
-    """Of each address one attempt at a time comes to the queries and to the hashes. Raises SlowDown."""
+    """Let one attempt at a time of each address reach the queries and the hashing. Raises SlowDown."""
     lane = _of_address.setdefault(caller.address, Lane(MOST_OF_AN_ADDRESS))
     try:
         with metrics.HASHING.track_inprogress():
@@ -106,12 +106,12 @@ async def entering(caller: Caller) -> AsyncIterator[None]:
 
 
 async def hashed(secret: str) -> str:
-    """An argon2id hash, made in a thread so that nobody else waits for it."""
+    """An argon2id hash, computed in a thread so that the event loop is free."""
     return await asyncio.to_thread(_hasher.hash, secret)
 
 
 async def verified(stored: str | None, secret: str) -> bool:
-    """Whether a secret is the one of an argon2id hash; takes as long if there is none. Needs a turn."""
+    """Whether a secret matches an argon2id hash; takes equally long without one. The caller must hold a turn."""
 
     def verify() -> bool:
         try:
@@ -124,22 +124,22 @@ async def verified(stored: str | None, secret: str) -> bool:
 
 
 def generated(keys: Keys) -> tuple[str, str]:
-    """A new client secret of 256 random bits, and what is stored of it."""
+    """A new client secret of 256 random bits, and its stored form."""
     secret = secrets.token_urlsafe(32)
     return secret, keyed(keys, secret)
 
 
 def keyed(keys: Keys, secret: str) -> str:
-    """What is stored of a generated secret: its hash under the deployment's key. No guessing finds 256 bits, so it is quick."""
+    """The stored form of a generated secret: its hash under the deployment's key. 256 bits can't be guessed, so it is fast."""
     digest = hmac.digest(keys.derive("client secret"), secret.encode(), "sha256")
     return _GENERATED + base64.urlsafe_b64encode(digest).decode()
 
 
 def is_generated(keys: Keys, stored: str | None, secret: str) -> bool:
-    """Whether a secret is the generated one that was stored so."""
+    """Whether a secret is the generated one of this stored form."""
     return hmac.compare_digest((stored or "").encode(), keyed(keys, secret).encode())
 
 
 def looks_generated(secret: str) -> bool:
-    """Whether a secret has the form of those that are generated here."""
+    """Whether a secret has the form of generated ones."""
     return _LOOKS_GENERATED.fullmatch(secret) is not None

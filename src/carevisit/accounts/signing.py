@@ -1,4 +1,4 @@
-"""Signing in and out: by password or secret, by refresh token; one's own password changed."""
+"""Signing in and out, by password or secret and by refresh token; changing one's own password."""
 
 import logging
 import secrets
@@ -27,7 +27,7 @@ SIBLING_S = 60
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who signed in, and the refresh token that follows, if there is one."""
+    """The actor that signed in, and the next refresh token, if any."""
 
     actor: Actor
     login: str
@@ -40,8 +40,8 @@ async def sign_in(
 ) -> SignedIn | None:  # fmt: skip
     """Check a login and its secret; None if they are wrong or the account has ended: the answer does not say which.
 
-    A generated secret is let in at once. Everything else waits its turn and takes as long, whether the login exists or
-    not. Raises SlowDown after failures, or if too many wait.
+    A generated secret is accepted at once. Any other attempt waits its turn and takes equally long, whether the login
+    exists or not. Raises SlowDown after failures, or if too many wait.
     """
     login = "" if "\0" in login else login  # no login has a NUL, and PostgreSQL takes none
     if looks_generated(secret):
@@ -70,7 +70,7 @@ async def _by_chosen_secret(
     actor, token = _actor(row, wanted), None
     async with office.database.transaction(Sight.KEEPER) as keeper:
         await succeeded(keeper, attempt, known)
-        if actor.role in CLIENTS and looks_generated(secret):  # made before keyed hashes were kept
+        if actor.role in CLIENTS and looks_generated(secret):  # created before keyed hashes were stored
             await _store(keeper, actor, keyed(office.settings.keys, secret))
         if refreshable:
             token = await _new_refresh_token(keeper, actor, uuid7(), _family_end(office))
@@ -78,7 +78,7 @@ async def _by_chosen_secret(
 
 
 async def change_password(office: Office, caller: Caller, actor: Actor, current: str, new: str) -> SignedIn:
-    """A new password of one's own: every token given before ends, and fresh ones follow for the session that asked.
+    """Change the actor's own password: all earlier tokens end, and the asking session gets new ones.
 
     Raises Invalid if the current password is wrong, SlowDown after failures, Unauthorized if the token has ended.
     """
@@ -116,11 +116,11 @@ async def _change_password(office: Office, caller: Caller, actor: Actor, current
 
 
 async def refresh(database: Database, token: str, wanted: frozenset[str] | None) -> SignedIn | None:
-    """What follows from a refresh token, which is used up by it; None when it is no longer good.
+    """Exchange a refresh token for the next one; None if it is no longer valid.
 
-    Grants what the family was granted and the principal still has. Used again within 60 seconds (an answer was lost on the
-    way) it gets a sibling; used again later it was stolen, and the whole family ends. That is committed before anybody is
-    answered.
+    Grants the scopes that the family was granted and the principal still has. A token used again within 60 seconds (its
+    answer was lost) gets a sibling; used again later it counts as stolen, and the whole family ends. This is committed
+    before the answer is sent.
     """
     answer: SignedIn | None = None
     async with database.transaction(Sight.KEEPER) as keeper:
@@ -146,7 +146,7 @@ async def refresh(database: Database, token: str, wanted: frozenset[str] | None)
 
 
 def _tell(grant: str, row: Mapping[str, Any] | None, *, good: bool) -> None:
-    """Log and count an attempt to get a token, by the principal's id where it is known, and never by the login."""
+    """Log and count an attempt to get a token, by the principal's id if known and never by the login."""
     metrics.SIGN_INS.labels(grant, "succeeded" if good else "failed").inc()
     level, event = (logging.INFO, "signed in") if good else (logging.WARNING, "sign-in failed")
     logs.tell(log, level, event, grant=grant, actor=row["id"] if row else None)
@@ -171,7 +171,7 @@ async def sign_out_everywhere(database: Database, actor: Actor) -> None:
 
 
 async def sweep_refresh_tokens(keeper: Transaction, most: int) -> int:
-    """Delete refresh tokens that have expired. Answers how many."""
+    """Delete expired refresh tokens, at most `most`. Returns how many."""
     cursor = await keeper.run(
         "DELETE FROM refresh_token WHERE hash IN"
         " (SELECT hash FROM refresh_token WHERE expires_at <= %s LIMIT %s FOR UPDATE SKIP LOCKED)",
@@ -181,7 +181,7 @@ async def sweep_refresh_tokens(keeper: Transaction, most: int) -> int:
 
 
 async def _credentials(database: Database, login: str, roles: Iterable[Role]) -> dict[str, Any] | None:
-    """The principal of a login, through the one door by which a request reads a hash; None for roles that sign in otherwise."""
+    """The principal of a login, through the one door that reads a hash for a request; None for roles that sign in otherwise."""
     async with database.connection() as connection:
         row = await Transaction(connection).one("SELECT * FROM sign_in_row(%s)", (login,))
     return row if row and row["role"] in tuple(roles) else None
@@ -199,7 +199,7 @@ async def _counted(office: Office, attempt: Attempt, known: bool) -> None:
 
 
 def _actor(row: dict[str, Any], wanted: frozenset[str] | None) -> Actor:
-    """A principal with the scopes that it has, or with those of them that are wanted."""
+    """A principal as an actor, with its scopes or those of them that are wanted."""
     scopes = frozenset(row["scopes"])
     return Actor(row["id"], row["generation"], Role(row["role"]), scopes if wanted is None else scopes & wanted)
 

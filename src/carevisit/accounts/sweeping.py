@@ -1,4 +1,4 @@
-"""Deleting what has ended: expired refresh tokens, and failed sign-ins that have worn off."""
+"""Deleting expired refresh tokens, and failed sign-ins that have worn off."""
 
 from ..database import Database, Sight
 from ..running import Runner
@@ -9,7 +9,7 @@ AT_ONCE = 1000
 
 
 class SignInSweeper(Runner):
-    """Deletes them every ten minutes, some at a time; any number of processes may."""
+    """Deletes both every ten minutes, in batches; any number of processes may run it."""
 
     pause_s = 600.0
 
@@ -18,7 +18,7 @@ class SignInSweeper(Runner):
         self._database = database
 
     async def work(self) -> bool:
-        """Delete some of each. Answers whether there may be more."""
+        """Delete a batch of each. Returns whether there may be more."""
         async with self._database.transaction(Sight.KEEPER) as keeper:
             tokens = await sweep_refresh_tokens(keeper, AT_ONCE)
             delays = await sweep_delays(keeper, AT_ONCE)
