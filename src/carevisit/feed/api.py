@@ -1,4 +1,4 @@
-"""The change feed: everything that happened in one's places, in order, missing nothing."""
+"""The change feed: everything that happened in the reader's places, in order and without gaps."""
 
 import asyncio
 import contextlib
@@ -114,7 +114,7 @@ async def read_feed(
 
 
 def _known(types: str | None, kinds: Kinds) -> list[str]:
-    """The kinds that are asked for. Raises Invalid where there is no such kind."""
+    """The kinds that are asked for. Raises Invalid for an unknown kind."""
     wanted, known = types.split(",") if types else [], sorted(fact.kind for fact in kinds)
     if not set(wanted) <= set(known):
         raise wrong(
@@ -124,7 +124,7 @@ def _known(types: str | None, kinds: Kinds) -> list[str]:
 
 
 async def _position(desk: Desk, cursor: str | None) -> int:
-    """Where a cursor stands. Raises InvalidCursor for another's, FeedRewound where the ledger has not been there."""
+    """The position of a cursor. Raises InvalidCursor for another reader's, FeedRewound for a position the ledger never had."""
     if cursor is None:
         return 0
     owner, *where = desk.office.cursors.read(cursor)
@@ -152,7 +152,7 @@ async def _scan(
 
 
 async def _mark(read: Reading, position: int) -> str | None:
-    """What stands at a position, as a cursor remembers it."""
+    """The mark of the entry at a position, which a cursor carries."""
     row = await read.one("SELECT feed_mark(%s) AS mark", (position,))
     return row["mark"] if row else None
 
@@ -177,14 +177,14 @@ def _event(row: dict[str, Any], source: str) -> dict[str, Any]:
 
 
 def _data(row: dict[str, Any]) -> Any:
-    """What the fact says openly, as its bytes are; without the running number, where that is not the reader's to know."""
+    """The fact's open part, byte for byte; without the running number where the reader may not know it."""
     if row["without_number"]:
         return {**orjson.loads(row["open"]), "running_no": None}
     return orjson.Fragment(row["open"])
 
 
 class Watcher(Runner):
-    """Watches the head of the feed for all who wait in this process; whoever waits holds no connection meanwhile."""
+    """Watches the head of the feed for all waiting requests of this process, which hold no connection meanwhile."""
 
     LOOK_S = 0.05
 
@@ -195,7 +195,7 @@ class Watcher(Runner):
         self.position = 0
 
     async def moved_past(self, position: int, seconds: float) -> None:
-        """Wait until the feed goes beyond a position, or the seconds are over."""
+        """Wait until the feed goes beyond a position, or for at most so many seconds."""
         if self.position > position:
             return
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -210,8 +210,8 @@ class Watcher(Runner):
             self._waiting.discard(waiting)
 
     async def work(self) -> bool:
-        """Look at the head, as long as somebody waits."""
-        with contextlib.suppress(Exception):  # the database is away: those who wait go on waiting
+        """Read the head while requests wait."""
+        with contextlib.suppress(Exception):  # the database is unreachable: the requests go on waiting
             async with self._database.connection() as connection:
                 cursor = await connection.execute("SELECT position FROM feed_head WHERE id = 1")
                 row = await cursor.fetchone()
