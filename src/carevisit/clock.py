@@ -21,7 +21,7 @@ def now() -> datetime:
 
 
 def wall() -> datetime:
-    """This moment by the machine's clock, whatever the rules were told: tokens expire by it."""
+    """The present moment by the machine's clock, even where the rules use another one: tokens expire by it."""
     return datetime.now(UTC)
 
 
@@ -31,15 +31,15 @@ def told() -> datetime | None:
 
 
 def today() -> date:
-    """The date in China, which is not the server's."""
+    """The date in China, which may differ from the server's."""
     return day_of(now())
 
 
 def day_of(moment: datetime) -> date:
-    """The Shanghai day that a moment lies in: 2026-11-20T17:00Z is the 21st."""
+    """The Shanghai day of a moment: 2026-11-20T17:00Z lies on the 21st."""
     offset = moment.utcoffset()
     assert offset is not None, "a moment has its offset"
-    return (moment - offset + _EIGHT_HOURS).date()  # astimezone would cost three times as much, once per fact
+    return (moment - offset + _EIGHT_HOURS).date()  # astimezone takes three times as long, and this runs once per fact
 
 
 def start_of(day: date) -> datetime:
@@ -58,9 +58,9 @@ def set_to(moment: datetime) -> Iterator[None]:
 
 
 def run_ahead(by: timedelta) -> bool:
-    """Let the rules of this process be ahead of the machine from now on; never back. Answers whether that moved them.
+    """Set how far the rules of this process run ahead of the machine's clock; never back. Returns whether that changed.
 
-    Only a sandbox's clock does this; what is `set_to` stays so.
+    Only a sandbox's clock does this; it does not affect `set_to`.
     """
     global _ahead
     moves = by > _ahead

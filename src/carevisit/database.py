@@ -1,4 +1,4 @@
-"""The pools of connections, and the transactions that people's roles take. The only place that says BEGIN."""
+"""The connection pools, and transactions in a database role. The only place that says BEGIN."""
 
 import asyncio
 import logging
@@ -31,15 +31,15 @@ KEEPER_LOGIN = "carevisit_keeper_login"
 
 
 class Sight(StrEnum):
-    """How a transaction looks at the tables: each is a database role with walls of its own."""
+    """What a transaction sees: each is a database role with row-level security of its own."""
 
-    AREA = "carevisit_area"  # whoever is in a range of places now
+    AREA = "carevisit_area"  # the range of places in which the actor serves now
     ASSIGNED = "carevisit_assigned"  # the elders that an agency serves today
-    OWN = "carevisit_own"  # what one's own side recorded
-    FEED_AREA = "carevisit_feed_area"  # what the feed has told these places
-    FEED_AGENCY = "carevisit_feed_agency"  # what it has told this agency
+    OWN = "carevisit_own"  # what the actor's own organisation recorded
+    FEED_AREA = "carevisit_feed_area"  # what the feed has sent to these places
+    FEED_AGENCY = "carevisit_feed_agency"  # what the feed has sent to this agency
     WRITER = "carevisit_writer"  # the one subject that the door has opened
-    KEEPER = "carevisit_keeper"  # everything: the sequencer, rebuild, verify, accounts; its login is another one
+    KEEPER = "carevisit_keeper"  # everything: the sequencer, rebuild, verify, accounts; with a login of its own
 
 
 _HASTY: dict[str, Any] = {"connect_timeout": 2, "tcp_user_timeout": 2000}
@@ -52,30 +52,30 @@ def _pool(
     return AsyncConnectionPool(
         url, min_size=min(2, size), max_size=size, max_waiting=waiting, open=False, configure=_configure, timeout=timeout,
         name=name,
-        reconnect_timeout=5, kwargs=options,  # after an outage whoever asks next tries anew, and needs no luck with a pause
+        reconnect_timeout=5, kwargs=options,  # after an outage the next request reconnects at once
     )  # fmt: skip
 
 
 async def _configure(connection: Connection) -> None:
-    set_json_loads(lambda text: text, connection)  # json passes through as the text it is
+    set_json_loads(lambda text: text, connection)  # json passes through as its text
     connection.prepare_threshold = 0
     await connection.set_autocommit(True)
 
 
 class Database:
-    """Two pools of connections, the requests' and the keeper's. Their logins own nothing and may do nothing until a
+    """Two pools of connections: the requests' and the keeper's. Their logins own nothing and have no rights until a
     transaction takes a role; the requests' login can't take the keeper's."""
 
-    KEEPERS = 3  # the sequencer, one of the others that run beside the requests, and an account
+    KEEPERS = 3  # the sequencer, one other background job, and an account
 
     def __init__(self, url: str, keeper_url: str, size: int, waiting: int = 256, wait_s: float = 3) -> None:
-        """`waiting`: how many requests may wait for a connection, and `wait_s` for how long."""
+        """`waiting`: how many requests may wait for a connection; `wait_s`: for how long."""
         self.pool = _pool(url, size, "carevisit", wait_s, waiting)
         self.keepers = _pool(keeper_url, self.KEEPERS, "carevisit-keeper")
         hasty = f"{conninfo_to_dict(keeper_url).get('options', '')} {_HASTY_OPTIONS}"
         self.probes = _pool(keeper_url, 1, "carevisit-probe", timeout=1, **_HASTY, options=hasty)
         self._outage = Outage(log, "database")
-        self.refused_write = False  # since one was last tried: no room on the disk, or a standby
+        self.refused_write = False  # since the last attempt: the disk is full, or this is a standby
 
     async def open(self) -> None:
         await self.pool.open(wait=True, timeout=30)
@@ -93,13 +93,13 @@ class Database:
     async def connection(
         self, wait_s: float | None = None, *, keeper: bool = False, probe: bool = False
     ) -> AsyncIterator[Connection]:
-        """A connection outside any transaction. Database trouble becomes a Problem that says nothing about it."""
+        """A connection outside any transaction. Database errors become a Problem that reveals nothing about them."""
         pool = self.probes if probe else self.keepers if keeper else self.pool
         try:
             async with pool.connection(wait_s) as connection:
                 yield connection
         except (Problem, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
-            raise  # the last two mean: once more, on what is there now
+            raise  # the caller of these two retries on the new state
         except TooManyRequests:
             raise Overloaded from None
         except psycopg.errors.ObjectNotInPrerequisiteState:  # by must_be_open(), and by nothing else
@@ -116,7 +116,7 @@ class Database:
         self._outage.worked()
 
     async def requests_reach_the_keeper(self) -> bool:
-        """Whether a request's connection could take the keeper's role: nobody may serve like that."""
+        """Whether a request's connection could take the keeper's role; with that the program must not serve."""
         async with self.connection() as connection:
             cursor = await connection.execute("SELECT pg_has_role(%s, 'MEMBER')", (Sight.KEEPER.value,))
             row = await cursor.fetchone()
@@ -126,8 +126,8 @@ class Database:
     async def transaction(
         self, sight: Sight, begin: LiteralString = "BEGIN", *, probe: bool = False
     ) -> AsyncIterator["Transaction"]:
-        """A transaction in one role, committed as the block ends and rolled back if it raises. A `probe` is the keeper's, on a
-        connection of its own, whose patience is short."""
+        """A transaction in one role, committed when the block ends and rolled back if it raises. A `probe` is a keeper's
+        transaction on a connection of its own with short timeouts."""
         async with self.connection(keeper=sight is Sight.KEEPER, probe=probe) as connection:
             async with connection.pipeline():
                 await connection.execute(begin)
@@ -140,7 +140,7 @@ class Database:
             await connection.execute("COMMIT")
 
     async def probed(self, *questions: LiteralString) -> list[list[dict[str, Any]]]:
-        """What each of the questions finds, all asked in one go: behind a busy event loop every turn costs."""
+        """The rows of each query, all sent together: on a busy event loop each round trip costs time."""
         async with self.connection(probe=True) as connection:
             cursors = [connection.cursor(row_factory=dict_row) for _ in questions]
             async with connection.pipeline():
@@ -153,7 +153,7 @@ class Database:
 
 
 async def finish(connection: Connection) -> None:
-    """End a transaction that only read. Rolling back would throw away what the driver has prepared."""
+    """End a transaction that only read. A rollback would discard prepared statements."""
     if connection.info.transaction_status is TransactionStatus.INTRANS:
         await connection.execute("COMMIT")
     else:
@@ -161,13 +161,13 @@ async def finish(connection: Connection) -> None:
 
 
 async def rollback(connection: Connection) -> None:
-    """End a transaction that failed; a connection that is lost anyway is left to the pool."""
+    """End a transaction that failed; a lost connection is left to the pool."""
     if not connection.closed:
         await connection.rollback()
 
 
 async def in_turns(cursor: AsyncCursor[Row]) -> list[Row]:
-    """The rows that a cursor found, made some hundred at a time, so that others have their turn meanwhile."""
+    """The rows of a cursor, fetched in batches, so that other tasks run in between."""
     rows = some = await cursor.fetchmany(AT_ONCE)
     while len(some) == AT_ONCE:
         await asyncio.sleep(0)

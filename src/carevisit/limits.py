@@ -1,4 +1,4 @@
-"""How much at once: turns at one elder, one place or one number; requests and uploads of one client. All within one process."""
+"""Limits on concurrent work in one process: turns per elder, place or number; requests and uploads per client."""
 
 import asyncio
 from collections import Counter, deque
@@ -10,11 +10,11 @@ from uuid import UUID
 from .errors import Busy
 
 Patience = Callable[[Awaitable[None]], Awaitable[None]]
-"""How a caller waits for a turn: for as long as they are there, say."""
+"""How a caller waits for a turn: for example only while its client is connected."""
 
 
 class AtOnce:
-    """At most so many of one thing at once: by each client and, where it is said, by all of them."""
+    """A limit on how many of one thing run at once: per client and, if given, in total."""
 
     def __init__(self, name: str, each: int, in_all: int | None = None) -> None:
         self.name, self.each, self.in_all = name, each, in_all
@@ -22,7 +22,7 @@ class AtOnce:
 
     @contextmanager
     def one(self, client: UUID) -> Iterator[None]:
-        """One more of a client's, for as long as the block runs. Raises Busy."""
+        """Count one for a client while the block runs. Raises Busy."""
         if self.running[client] >= self.each:
             raise Busy(self.name, self.each)
         if self.in_all is not None and self.running.total() >= self.in_all:
@@ -38,16 +38,16 @@ class AtOnce:
 
 @dataclass
 class _Line:
-    """Who has a turn at one key, and who waits for one."""
+    """The holders and the waiting of one key."""
 
     active: int = 0
     waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
 
 
 class Turns:
-    """Turns by key, in the order of asking: `at_once` have one, and at most `waiting` wait for each key.
+    """Turns by key, first come first served: `at_once` hold one, and at most `waiting` wait for each key.
 
-    Whoever needs several takes them in one order, so that no two wait for each other.
+    Several keys are always taken in the same order, so that no two requests deadlock.
     """
 
     def __init__(self, at_once: int = 2, waiting: int = 48) -> None:
@@ -61,9 +61,9 @@ class Turns:
 
     @asynccontextmanager
     async def of(self, keys: Iterable[str], until: float, patience: Patience | None = None) -> AsyncIterator[None]:
-        """A turn at every key, for as long as the block runs. Raises Busy where too many wait, and at `until` (loop time).
+        """Hold a turn at every key while the block runs. Raises Busy if too many wait, and at `until` (event-loop time).
 
-        Without a caller's patience it is the system's own work, which is not sent away for a line that is full.
+        Without `patience` it is the system's own work, which may wait in a full line.
         """
         taken: list[str] = []
         try:
@@ -77,7 +77,7 @@ class Turns:
 
     async def _take(self, key: str, until: float, patience: Patience | None) -> None:
         line = self._lines.setdefault(key, _Line())
-        if line.active < self.at_once:  # then nobody waits
+        if line.active < self.at_once:  # then none waits
             line.active += 1
             return
         if patience and len(line.waiting) >= self.waiting:
@@ -88,7 +88,7 @@ class Turns:
             async with asyncio.timeout_at(until):
                 await (patience(turn) if patience else turn)
         except BaseException as ended:
-            if turn.done() and not turn.cancelled():  # it came in the moment of leaving
+            if turn.done() and not turn.cancelled():  # it was granted in the moment of leaving
                 self._pass_on(key)
             elif turn in line.waiting:
                 line.waiting.remove(turn)

@@ -1,4 +1,4 @@
-"""Telling the feed that a step's time has passed (逾期提级), so that whoever is connected hears of it at once."""
+"""Writing overdue steps (逾期提级) to the feed, so that connected systems learn of them at once."""
 
 import asyncio
 from typing import LiteralString
@@ -22,8 +22,8 @@ SELECT elder FROM task WHERE rings_at <= %s AND elder > %s GROUP BY elder ORDER 
 
 
 async def ring(ledger: Ledger, after: UUID) -> UUID | None:
-    """Write `need.escalated` and `risk.escalated` wherever a step's time has passed and a tier above has not been told, for
-    some elders behind one. Answers behind whom to go on; None where that was all.
+    """Write `need.escalated` and `risk.escalated` for each tier that an overdue step has reached since, for a batch of elders
+    with ids after `after`. Returns the last id of a full batch, else None.
     """
     async with ledger.database.transaction(Sight.KEEPER) as keeper:
         rows = await keeper.all(_LATE, (clock.now(), after, AT_ONCE))
@@ -31,15 +31,15 @@ async def ring(ledger: Ledger, after: UUID) -> UUID | None:
     for elder in elders:
         try:
             await ledger.write_as_system(lambda book, elder=elder: _ring(book, elder))  # type: ignore[misc]
-        except (ElderNotFound, StillRunning, Busy):  # gone meanwhile, or somebody else is at it: another turn follows
+        except (ElderNotFound, StillRunning, Busy):  # gone, or being written to: the next round follows
             continue
     return elders[-1] if len(elders) == AT_ONCE else None
 
 
 async def _ring(book: Book, elder: UUID) -> None:
-    """What is late is asked for once more under the lock: two who ring at once, or a step taken meanwhile, do no harm.
+    """Look for overdue steps once more under the lock: neither two ringers nor a step taken meanwhile do harm.
 
-    It happened when the time had passed, whenever it is told.
+    The fact's time is when the deadline passed, whenever it is written.
     """
     now = clock.now()
     page = await book.open(elder, at=now)
@@ -64,7 +64,7 @@ async def _ring(book: Book, elder: UUID) -> None:
 
 
 class Ringer(Runner):
-    """Runs `ring` twice a second; any number of processes may."""
+    """Runs `ring` twice a second; any number of processes may run it."""
 
     pause_s = 0.5
 
@@ -74,8 +74,8 @@ class Ringer(Runner):
         self._after = UUID(int=0)
 
     async def work(self) -> bool:
-        """Some elders' late steps."""
+        """Ring for one batch of elders."""
         last = await ring(self._ledger, self._after)
         self._after = last or UUID(int=0)
-        await asyncio.sleep(0.05 if last else 0)  # others write too
+        await asyncio.sleep(0.05 if last else 0)  # leave room for other writers
         return last is not None

@@ -1,4 +1,4 @@
-"""What runs beside the requests, for as long as the process serves."""
+"""Background jobs, which run as long as the process serves."""
 
 import asyncio
 import contextlib
@@ -12,9 +12,9 @@ log = logging.getLogger(__name__)
 
 
 class Runner:
-    """Does its work again and again, from `start` to `stop`; trouble is logged, and the work tried again after the pause."""
+    """Runs its work again and again, from `start` to `stop`; a failure is logged, and the work retried after the pause."""
 
-    pause_s: float | None = None  # between two turns with nothing to do; None: until somebody nudges
+    pause_s: float | None = None  # between two rounds with nothing to do; None: until `nudge`
 
     def __init__(self) -> None:
         self._nudged = asyncio.Event()
@@ -23,11 +23,11 @@ class Runner:
         self._outage = logs.Outage(log, self._name)
 
     async def work(self) -> bool:
-        """One turn. Answers whether there is more to do, at once."""
+        """One round. Returns whether there is more to do at once."""
         raise NotImplementedError
 
     def nudge(self) -> None:
-        """There is something to do: the pause is over."""
+        """End the pause: there is something to do."""
         self._nudged.set()
 
     async def start(self) -> None:
@@ -35,7 +35,7 @@ class Runner:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """End, wherever it is: what it was doing is done by whoever comes next."""
+        """Stop at any point: what was unfinished is done by the next run."""
         if self._task:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -52,7 +52,7 @@ class Runner:
                 self._outage.worked()  # it rests until the district is open
             except Exception as trouble:
                 metrics.JOB_FAILURES.labels(self._name).inc()
-                if not isinstance(trouble, Unavailable):  # the database's outage is told by the database
+                if not isinstance(trouble, Unavailable):  # the database logs its own outage
                     self._outage.met(trouble)
             if not more:
                 with contextlib.suppress(TimeoutError):
@@ -61,7 +61,7 @@ class Runner:
 
 
 class Readings(Runner):
-    """Takes what the metrics show of this process's own state, and asks the database for what they show of the ledger."""
+    """Updates the metrics of this process and, by `measure`, those of the ledger."""
 
     pause_s = 5.0
 
@@ -70,7 +70,7 @@ class Readings(Runner):
         self._measure = measure
 
     async def work(self) -> bool:
-        """One reading of everything."""
+        """Update all of them once."""
         metrics.take_readings()
         await self._measure()
         return False

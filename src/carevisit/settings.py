@@ -1,4 +1,4 @@
-"""What a deployment decides: where the database is, which keys to use, what the service calls itself."""
+"""What a deployment configures: the database, the keys, the service's own address."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")  # never `*`: what is asked here is about people
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")  # never `*`: the answers hold personal data
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,8 +28,8 @@ class UnsafeSettings(Exception):
 class Keys(BaseModel):
     """The deployment's secrets, in one file that is backed up apart from the database.
 
-    `wrapping` wraps each person's own key, `search` makes the tags of exact search, `root` derives the rest;
-    each is 32 bytes, base64. `signing` are RSA keys in PEM, the first one signs and all of them verify.
+    `wrapping` wraps each person's own key, `search` makes the tags for exact search, `root` derives the rest; each is
+    32 bytes, base64. `signing` are RSA keys in PEM: the first one signs, all of them verify.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,7 +42,7 @@ class Keys(BaseModel):
 
     @classmethod
     def generate(cls, made_for: Literal["production", "sandbox"]) -> "Keys":
-        """New random keys; RSA of 3072 bits in production, 2048 in a sandbox, where start-up time matters more."""
+        """New random keys; RSA of 3072 bits in production, of 2048 in a sandbox, where start-up time matters more."""
 
         def fresh() -> SecretStr:
             return SecretStr(base64.b64encode(secrets.token_bytes(32)).decode())
@@ -64,7 +64,7 @@ class Keys(BaseModel):
         return cls.model_validate_json(path.read_bytes())
 
     def write(self, path: Path) -> None:
-        """Save to a file that only its owner can read; an existing one is never overwritten."""
+        """Write to a file that only its owner can read; an existing one is never overwritten."""
         shown = {
             "made_for": self.made_for,
             "wrapping": {str(n): s.get_secret_value() for n, s in self.wrapping.items()},
@@ -81,7 +81,7 @@ class Keys(BaseModel):
         return _derived(self.root, purpose)
 
     def checks(self) -> dict[tuple[str, int], bytes]:
-        """A value by which each key is known again, and which tells nothing of it: by what it is for and its number."""
+        """A value by (purpose, number) that recognises each key and reveals nothing about it."""
         every = {"wrapping": self.wrapping, "search": self.search, "root": {1: self.root}}
         return {
             (purpose, number): _derived(key, f"check {purpose} {number}")
@@ -96,14 +96,14 @@ def _derived(key: SecretStr, purpose: str) -> bytes:
 
 
 def _networks(text: Any) -> Any:
-    """Networks as an administrator lists them: `10.0.0.0/8, 127.0.0.1`."""
+    """Networks in an administrator's notation: `10.0.0.0/8, 127.0.0.1`."""
     return (
         tuple(ip_network(word.strip()) for word in text.split(",") if word.strip()) if isinstance(text, str) else text
     )
 
 
 def in_schema(url: str, schema: str) -> str:
-    """The URL of a database whose connections look for every name in one schema, the district's, and nowhere else."""
+    """The database URL with connections that look for every name in one schema, the district's, and nowhere else."""
     if not url:
         return url
     parts = urlsplit(url)
@@ -129,21 +129,21 @@ class Settings(BaseSettings):
     pool_waiting: int = Field(256, ge=1, le=10_000)  # requests that may wait for a connection
     pool_wait_s: float = Field(3, ge=0.1, le=30)
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = ()
-    session_days: int = Field(90, ge=1, le=3650)  # how long a sign-in may be refreshed
+    session_days: int = Field(90, ge=1, le=3650)  # how long a session lasts, by refresh tokens
     sequencer: bool = True
-    ringer: bool = True  # beside the sequencer: tells the feed of what has come to be late
+    ringer: bool = True  # needs the sequencer; writes overdue steps to the feed
     sandbox_clock: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "plain", "auto"] = "auto"  # plain on a terminal, JSON elsewhere
-    metrics_port: int | None = Field(None, ge=1, le=65535)  # a port of their own, beside that of the API
+    metrics_port: int | None = Field(None, ge=1, le=65535)  # a port of its own, apart from that of the API
     metrics_host: str = "127.0.0.1"
-    metrics_token: SecretStr = SecretStr("")  # who reads /metrics bears it
+    metrics_token: SecretStr = SecretStr("")  # the bearer token that reads /metrics
     otel_endpoint: str = ""  # an OTLP/HTTP collector, http(s)://…:4318; or OTEL_EXPORTER_OTLP_ENDPOINT
-    otel_ratio: float = Field(1.0, ge=0, le=1)  # of the requests to trace
+    otel_ratio: float = Field(1.0, ge=0, le=1)  # the share of requests that are traced
 
     profiles_dir: Path | None = None  # the deployment's own profiles (政策方案), each a TOML file
 
-    # how much at once, in each process: docs/operations.md#limits
+    # limits on concurrent work, in each process: docs/operations.md#limits
     requests_per_client: int = Field(128, ge=1, le=10_000)
     waiting_per_elder: int = Field(48, ge=0, le=10_000)
     longest_wait_s: float = Field(5, ge=0.5, le=15)  # for an elder's turn, a connection and the lock together
@@ -153,21 +153,21 @@ class Settings(BaseSettings):
     request_line_bytes: int = Field(8192, ge=1024, le=65_536)
     header_bytes: int = Field(32_768, ge=4096, le=262_144)
     header_timeout_s: float = Field(10, ge=0.1, le=120)
-    body_timeout_s: float = Field(20, ge=0.1, le=600)  # longer for what keeps coming: see the next
+    body_timeout_s: float = Field(20, ge=0.1, le=600)  # longer while data arrives: see the next
     slowest_bytes_per_s: int = Field(4096, ge=1, le=10_000_000)
     keep_alive_s: int = Field(15, ge=1, le=3600)
 
-    attachments_dir: Path | None = None  # where files lie, if not in a bucket; `attachments` beside the key file
+    attachments_dir: Path | None = None  # where files are kept if not in a bucket; `attachments` beside the key file
     attachment_max_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=100 * 1024 * 1024)
     uploads_dir: Path | None = (
-        None  # where half-received files wait; beside the files of attachments, if those are in a folder
+        None  # where incomplete uploads are kept; beside the files of attachments, if those are in a folder
     )
     attachments_s3_bucket: str = ""
     attachments_s3_endpoint: str = ""
     attachments_s3_region: str = "us-east-1"
     attachments_s3_access_key_id: SecretStr = SecretStr("")
     attachments_s3_secret_access_key: SecretStr = SecretStr("")
-    attachments_s3_virtual_hosted: bool = False  # the bucket is part of the endpoint's name, not of the path
+    attachments_s3_virtual_hosted: bool = False  # the bucket is part of the endpoint's host name, not of the path
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -180,7 +180,7 @@ class Settings(BaseSettings):
 
     @property
     def database_urls(self) -> tuple[str, str]:
-        """Where requests find the district's schema, and where the keeper does."""
+        """The database URLs of requests and of the keeper, each with the district's schema."""
         urls = self.database_url.get_secret_value(), self.keeper_database_url.get_secret_value()
         return in_schema(urls[0], self.district_schema), in_schema(urls[1], self.district_schema)
 
@@ -191,11 +191,11 @@ class Settings(BaseSettings):
 
     @property
     def spool_folder(self) -> Path | None:
-        """Where files wait until all of them has come; none: in the system's directory for temporary files."""
+        """Where incomplete uploads are kept; None: the system's directory for temporary files."""
         return self.uploads_dir or (None if self.attachments_s3_bucket else self.attachments_folder)
 
     def check(self) -> "Settings":
-        """Refuse what would endanger a real district; a sandbox may do as it likes."""
+        """Refuse settings that would endanger a real district; a sandbox is free. Raises UnsafeSettings."""
         if not self.database_url.get_secret_value():
             raise UnsafeSettings("CAREVISIT_DATABASE_URL is not set / 未设置数据库地址 CAREVISIT_DATABASE_URL")
         if not self.keeper_database_url.get_secret_value():

@@ -1,7 +1,7 @@
-"""OpenTelemetry traces, where a deployment asks for them: routes, codes and statements leave, and nothing about anybody.
+"""OpenTelemetry traces, if a deployment asks for them: of routes, codes and statements, without personal data.
 
 OpenTelemetry's own instrumentation of FastAPI and psycopg makes the spans; its packages (`carevisit[otel]`) are imported
-only then. Addresses, headers, callers and the messages of exceptions are left out where spans are exported.
+only then. Addresses, headers, callers and messages of exceptions are removed on export.
 """
 
 import logging
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 log = logging.getLogger(__name__)
-# FastAPI's own telemetry exports addresses, and messages of exceptions: no environment variable may turn it on
+# FastAPI's own telemetry exports addresses and messages of exceptions: no environment variable may turn it on
 NOT_FASTAPIS_OWN: dict[str, Any] = dict.fromkeys(
     ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
 )
@@ -27,18 +27,18 @@ KEPT = frozenset({
     "http.request.method", "http.route", "http.response.status_code", "error.type",
     "db.system.name", "db.namespace", "db.query.text",
 })  # fmt: skip
-_LONGEST = 2_000  # of a statement
+_LONGEST = 2_000  # characters of a statement
 
 _current: Callable[[], str | None] = lambda: None  # noqa: E731  # replaced where traces are made
 
 
 def trace_id() -> str:
-    """The trace that the present request belongs to, 32 hex digits: OpenTelemetry's, or one of our own without it."""
+    """The trace of the present request, 32 hex digits: OpenTelemetry's, or a new one without it."""
     return _current() or uuid7().hex
 
 
 def install(app: "FastAPI", settings: Settings) -> Callable[[], None]:
-    """Trace the app's requests and their statements, if an endpoint is set. Answers what ends it. Raises UnsafeSettings."""
+    """Trace the app's requests and statements, if an endpoint is set. Returns the shutdown. Raises UnsafeSettings."""
     if not settings.otel_endpoint and "OTEL_EXPORTER_OTLP_ENDPOINT" not in os.environ:
         return lambda: None
     os.environ.setdefault("OTEL_SERVICE_NAME", "carevisit")
@@ -75,7 +75,7 @@ def _of_the_span() -> str | None:
 
 
 def _sampler(ratio: float) -> Any:
-    """Traces begin with requests, never with what runs beside them; how many, the deployment decides and not its callers."""
+    """Traces begin with requests, not with background jobs; the deployment decides how many, not the caller."""
     from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased, Sampler, SamplingResult, TraceIdRatioBased
     from opentelemetry.trace import SpanKind
 
@@ -95,7 +95,7 @@ def _sampler(ratio: float) -> Any:
 
 
 def _bare(exporter: Any) -> Any:
-    """An exporter of what is KEPT of spans; a collector that does not answer is told once and not for each attempt."""
+    """An exporter of the attributes KEPT; a collector that does not answer is logged once, not per attempt."""
     from opentelemetry.sdk.trace import ReadableSpan
     from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
     from opentelemetry.trace import SpanContext, Status
