@@ -1,4 +1,4 @@
-"""A district's rules: its codes, its profiles, the windows that follow."""
+"""A district's rules: its codes, its profiles, and the windows that follow from them."""
 
 from .api import router
 from .case_codes import (

@@ -1,4 +1,4 @@
-"""What a district's rules call things."""
+"""The codes and labels of a district's rules over HTTP."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -45,7 +45,7 @@ async def dictionary(
     if profile is not None and profile not in profiles():
         raise wrong("?profile", "unknown_profile", "There is no such profile.", "没有此政策方案。")
     async with desk.reading(desk.elders):
-        pass  # nothing to read, but who asks must still be somebody
+        pass  # nothing to read; this checks that the token is still valid
     listed: dict[str, Iterable[Code]] = {**DICTIONARY, **CASE_CODES, **MONITORING_CODES}
     if profile is not None:
         listed |= {"categories": profile_of(profile).category, "services": profile_of(profile).services}

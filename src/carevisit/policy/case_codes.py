@@ -1,4 +1,4 @@
-"""The codes of needs and risks: how far they have come, who is responsible, how each step turned out."""
+"""The codes of needs and risks: their states, who is responsible, and the results of their steps."""
 
 from .codes import Code
 

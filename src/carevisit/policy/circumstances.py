@@ -1,4 +1,4 @@
-"""What the rules must know of an elder, without anybody's name: from these the categories follow, and change with time alone."""
+"""The circumstances that the rules need of an elder, without names: categories follow from them and from the date."""
 
 from datetime import date
 from typing import Literal
@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict
 from .codes import Ability, AwayReason, EconomicStatus, LabourCapacity, LivesWith, SpouseStatus
 
 Path = tuple[str, ...]
-"""A place by the codes from the province down to it; `("abroad",)` abroad."""
+"""A place by the codes from the province down to it; `("abroad",)` for abroad."""
 
 
 class Person(BaseModel):
-    """Somebody around an elder, of whom only their life counts: a carer (照料人)."""
+    """A person around an elder, here a carer (照料人), of whom only life and death count."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,7 +21,7 @@ class Person(BaseModel):
 
 
 class Kin(Person):
-    """A child, or another person of the family or with a duty of support (其他赡养义务人). Grade 0: not disabled."""
+    """A child, or another family member or person with a duty of support (其他赡养义务人). Grade 0: not disabled."""
 
     kin: Literal["child", "other"] = "child"
     disability_grade: int | None = None
@@ -33,9 +33,9 @@ class Kin(Person):
 
 
 class Circumstances(BaseModel):
-    """An elder's circumstances as a file tells them; null is not known, an empty tuple is nobody.
+    """An elder's circumstances as recorded in the file; null means unknown, an empty tuple means none.
 
-    Sealed with the file, under the elder's key: a birth date and a village name somebody.
+    Sealed with the file, under the elder's key: a birth date and a village can identify a person.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -67,7 +67,7 @@ class Circumstances(BaseModel):
 
     @property
     def partner(self) -> Kin | None:
-        """The spouse, living or dead, as one of the family; None where there is none, or nothing was told."""
+        """The spouse, living or dead, as family; None if there is none or nothing is recorded."""
         if self.spouse not in (SpouseStatus.LIVING, SpouseStatus.DECEASED):
             return None
         return Kin(

@@ -1,7 +1,7 @@
-"""The conditions that a profile's rules are put together from, each true, false or not known on a day.
+"""The conditions of which a profile's rules are composed; on a given day each is true, false or unknown.
 
 A profile names them: `"poor"`, `{ age_from = 80 }`, `{ all = [...] }`, `{ any = [...] }`, `{ not = ... }`,
-`{ category = "no_kin" }`. Not known is not false: who knows too little must not decide (Kleene's logic).
+`{ category = "no_kin" }`. Unknown is not false: a rule without the facts it needs does not decide (Kleene's logic).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ _FAMILY = (LivesWith.SPOUSE, LivesWith.CHILDREN, LivesWith.OTHER_FAMILY)
 
 @dataclass(frozen=True)
 class Truth:
-    """Whether something holds, and in words why it does or does not; if that is not known, what to ask."""
+    """Whether a condition holds, and the reasons in words; if unknown (`None`), the questions to ask."""
 
     holds: Holds
     reasons: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Truth:
 
 @dataclass(frozen=True)
 class Case:
-    """Days on which a risk, or a need of a kind, was open; the last one included, `date.max` while it is."""
+    """The days on which a risk, or a need of a kind, was open, the last one included; `date.max` while it is open."""
 
     risk: bool
     need: NeedKind | None
@@ -40,7 +40,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Known:
-    """All that a condition may look at."""
+    """Everything that a condition may look at."""
 
     circumstances: Circumstances
     day: date
@@ -50,7 +50,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Condition:
-    """A word of the rules: what it looks at, on which days time alone may change it, and how its answer reads."""
+    """A condition: its test, its sentences for yes and no, and the days on which time alone may change its result."""
 
     test: Callable[[Known, Any], Truth]
     yes: str
@@ -59,7 +59,7 @@ class Condition:
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
-    """True when all are, false when one is not, else not known."""
+    """True if all are true, false if one is false, else unknown."""
     found = list(truths)
     if no := [t for t in found if t.holds is False]:
         return Truth(False, no[0].reasons)
@@ -69,7 +69,7 @@ def all_of(truths: Iterable[Truth]) -> Truth:
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
-    """True when one is, false when none is, else not known."""
+    """True if one is true, false if all are false, else unknown."""
     found = list(truths)
     if yes := [t for t in found if t.holds]:
         return Truth(True, yes[0].reasons)
@@ -79,18 +79,18 @@ def any_of(truths: Iterable[Truth]) -> Truth:
 
 
 def negated(truth: Truth) -> Truth:
-    """The opposite; of the not known, not known."""
+    """The opposite; unknown stays unknown."""
     return replace(truth, holds=None if truth.holds is None else not truth.holds)
 
 
 def _not_known(truths: Iterable[Truth]) -> Truth:
-    """Not known; the questions are those of every part that is not."""
+    """Unknown, with the questions of every unknown part."""
     return Truth(None, ask=tuple(dict.fromkeys(q for t in truths if t.holds is None for q in t.ask)))
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as it was read: a word with its parameters and its sentences, or several rules in one."""
+    """A rule as read from a profile: a condition with its parameters and sentences, or a combination of rules."""
 
     word: str
     given: Any = None
@@ -113,14 +113,14 @@ class Rule:
         return truth if truth.holds is None else Truth(truth.holds, self.yes if truth.holds else self.no)
 
     def turns(self, circumstances: Circumstances) -> Iterator[date]:
-        """The days on which time alone may change what it says."""
+        """The days on which time alone may change the result."""
         for part in self.parts:
             yield from part.turns(circumstances)
         if self.word in CONDITIONS:
             yield from CONDITIONS[self.word].turns(circumstances, self.given)
 
     def words(self) -> Iterator[str]:
-        """Every condition that it names."""
+        """The name of every condition in it."""
         for part in self.parts:
             yield from part.words()
         if self.word in CONDITIONS:
@@ -128,7 +128,7 @@ class Rule:
 
 
 def read_rule(told: Any) -> Rule:
-    """A rule from a profile. Raises ValueError where it says what nobody understands."""
+    """Read a rule of a profile. Raises ValueError for an unknown condition."""
     word: str
     given: Any
     word, given = (told, None) if isinstance(told, str) else next(iter(told.items()))
@@ -145,7 +145,7 @@ def read_rule(told: Any) -> Rule:
 
 
 def _words(given: Any) -> dict[str, Any]:
-    """A condition's parameters as its sentences use them."""
+    """A condition's parameters, as its sentences use them."""
     told: dict[str, Any] = (
         dict(given) if isinstance(given, Mapping) else {"it": given if isinstance(given, str | int) else ""}
     )
@@ -162,7 +162,7 @@ _LABELS: dict[Any, Code] = {code.value: code for code in (*Ability, *NeedKind)}
 
 
 def living(one: Person, day: date) -> bool:
-    """Whether somebody lives on a day; of the dead whose day is not known, never."""
+    """Whether a person is alive on a day; false for a death on an unknown date."""
     return one.alive if one.died_on is None else day < one.died_on
 
 
@@ -174,7 +174,7 @@ def _some(known: Known, who: str) -> list[Kin] | None:
 
 
 def inside(path: Path | None, area: Path | None, level: str) -> Holds:
-    """Whether a place lies in the township (or district) of another; not known of one that is told too coarsely."""
+    """Whether a place lies in the township (or district) of another; unknown if it is recorded too coarsely."""
     if path is None or not area:
         return None
     code = next((code for code in area if len(code) == _AREA[level][0]), None)
@@ -186,7 +186,7 @@ def inside(path: Path | None, area: Path | None, level: str) -> Holds:
 
 
 def _near(where: Path | None, since: date | None, known: Known, given: Mapping[str, Any], ask: Question) -> Truth:
-    """Whether somebody is in the area on a day: until the day that they left for elsewhere they were."""
+    """Whether a person is in the area on a day; before the day on which they left it, they were."""
     if since is not None and known.day < since:
         return Truth(True)
     home = given["of"] == "home"
@@ -203,7 +203,7 @@ def _spouse_within(known: Known, given: Mapping[str, Any]) -> Truth:
 
 
 def _kin_within(known: Known, given: Mapping[str, Any]) -> Truth:
-    """Whether somebody lives in the area, or with the elder; of `any`, the spouse too."""
+    """Whether a child, or with `any` a family member or the spouse, lives in the area or with the elder."""
     at_home = _at_home(known)
     if at_home is LivesWith.CHILDREN or (given["who"] == "any" and at_home in _FAMILY):
         return Truth(True)
@@ -226,7 +226,7 @@ def _kin_all_away(known: Known, given: Mapping[str, Any]) -> Truth:
 
 
 def _long_away(one: Kin, known: Known, given: Mapping[str, Any]) -> Truth:
-    """Outside the area, for long enough and for one of the reasons; one of these that fails decides, whatever is not known."""
+    """Outside the area, for long enough and for one of the reasons; one false part decides, even if others are unknown."""
     return all_of((
         negated(_near(one.where, one.since, known, given, Question.KIN_PLACE)),
         _told(None if one.reason is None else one.reason.value in given["reasons"], Question.KIN_REASON),
@@ -268,7 +268,7 @@ def _age_from(known: Known, years: int) -> Truth:
 
 
 def _spouse_living(known: Known, _given: Any = None) -> Truth:
-    """Whether there is a living spouse: until the day of their death, where it is told."""
+    """Whether the spouse is alive; until the day of their death, where it is recorded."""
     told = known.circumstances
     if told.partner and told.partner.died_on:
         return Truth(living(told.partner, known.day))
@@ -278,7 +278,7 @@ def _spouse_living(known: Known, _given: Any = None) -> Truth:
 
 
 def _at_home(known: Known) -> LivesWith | None:
-    """With whom the elder lives on a day; not known after the death of the spouse with whom they lived."""
+    """With whom the elder lives on a day; unknown after the death of a spouse with whom they lived."""
     told = known.circumstances.lives_with
     return None if told is LivesWith.SPOUSE and not _spouse_living(known).holds else told
 
@@ -291,7 +291,7 @@ def _kin_living(known: Known, who: str) -> Truth:
 
 
 def _lives_with_family(known: Known, _given: Any) -> Truth:
-    """Whether the elder lives with family (spouse, children or others); who has none, does not."""
+    """Whether the elder lives with family (spouse, children or others); false for an elder without family."""
     told = _at_home(known)
     if told is not None:
         return Truth(told in _FAMILY)
@@ -300,13 +300,13 @@ def _lives_with_family(known: Known, _given: Any) -> Truth:
 
 
 def _carer(known: Known, _given: Any) -> Truth:
-    """Whether somebody cares for the elder: as told, or a living person among the carers."""
+    """Whether the elder has a carer: as recorded, or because one of the carers is alive."""
     told = known.circumstances
     return _told(any(living(one, known.day) for one in told.carers) or told.carer, Question.CARER)
 
 
 def _told(holds: Holds, ask: Question) -> Truth:
-    """What was told; where nothing was, what to ask."""
+    """The recorded value; if there is none, the question to ask."""
     return Truth(holds, ask=(ask,) if holds is None else ())
 
 
@@ -319,7 +319,7 @@ def _cases(known: Known, test: Callable[[Case], bool]) -> Truth:
 
 
 def _of_family(circumstances: Circumstances, given: Any) -> Iterator[date]:
-    """The days on which somebody of the family died or left, or has been away long enough."""
+    """The days on which a family member died or left, or has been away for the months given."""
     months = given.get("months", 0) if isinstance(given, Mapping) else 0
     partner = circumstances.partner
     for one in (*([partner] if partner else []), *(circumstances.kin or ())):

@@ -8,7 +8,7 @@ from .case_codes import Department
 
 
 class Duty(BaseModel):
-    """A line of the list: its number, the department that bears it, and its words."""
+    """A duty of the list: its number, the department responsible, and its text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,8 +1,8 @@
-"""The printed forms (纸质表格) of the notices, field by field: where each is told, and where it is read.
+"""The printed forms (纸质表格) of the notices, field by field: where each is sent, and where it is read.
 
-A form is a table in `printed`: a row for each place of a field in the API, the field by its printed name. `sheet` and
-`answer` are operations of the contract, `told` and `read` JSON pointers into what is sent and answered, `*` standing for
-every member of a list; no `sheet`, and the system gives the value. `required` is 是 where the form must be filled in.
+A form is a table in `printed`, with a row for each place of a field in the API. `sheet` and `answer` are operations of
+the contract; `told` and `read` are JSON pointers into the request and the answer, with `*` for every member of a list.
+Without a `sheet` the system provides the value. `required` is 是 where the form must be filled in.
 """
 
 import csv
@@ -24,7 +24,7 @@ FORMS = {
         "枣庄市农村留守老年人关爱服务工作的通知，附件",
     ),
 }  # fmt: skip
-"""The forms by their names: the official title, the English one, and the notice that prints it."""
+"""The forms by name: the official title, the English one, and the notice that prints it."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class FormField:
 
 @cache
 def form_of(name: str) -> tuple[FormField, ...]:
-    """The fields of a form in the order in which it prints them. Raises ValueError for an unknown form."""
+    """The fields of a form, in printed order. Raises ValueError for an unknown form."""
     if name not in FORMS:
         raise ValueError(f"unknown form: {name}")
     text = files(__package__).joinpath("printed", f"{name}.tsv").read_text(encoding="utf-8")
@@ -51,5 +51,5 @@ def form_of(name: str) -> tuple[FormField, ...]:
 
 
 def required_by(name: str) -> tuple[str, ...]:
-    """What a form must say (必填), as pointers into the sheet. Raises ValueError for an unknown form."""
+    """The fields that a form requires (必填), as pointers into the sheet. Raises ValueError for an unknown form."""
     return tuple(dict.fromkeys(one.told for one in form_of(name) if one.required))

@@ -17,12 +17,12 @@ _OVERRULED = "乡镇（街道）认定 / decided by the township"
 _NO_GROUNDS = "不符合重点对象条件 / none of the grounds for a key target"
 _TOO_LITTLE = "信息不足，暂列一般对象 / too little is known: general until then"
 Unknown = tuple[Category | Tier, tuple[Question, ...]]
-"""What can't be judged, a category or whether the elder is a key target, and what to ask."""
+"""A category, or the tier of a key target, that can't be judged, and the questions to ask."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What people said of an elder: the circumstances, what the worker ticked, what the township decided against the rules."""
+    """What is recorded of an elder: circumstances, categories and tier ticked by the worker, and the township's overrides."""
 
     circumstances: Circumstances = field(default_factory=Circumstances)
     categories: tuple[Category, ...] = ()
@@ -41,7 +41,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whom an elder is in the eyes of the rules on a day. No tier: not a target."""
+    """An elder's categories and tier on a day, by the rules. No tier: not a target."""
 
     categories: dict[Category, Held]
     tier: Tier | None
@@ -52,8 +52,9 @@ class Judgement:
 def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...] = ()) -> Judgement:
     """The categories and the tier on a day, and what can't be judged.
 
-    What the township decided stands before what the facts say, and that before what the worker ticked, which decides where
-    the facts are not known. Nothing of it is lost: `source` says which spoke. Source: 涵民〔2023〕53号, annex 2, part 4 (2).
+    The township's decision takes precedence over what the circumstances imply, and that over what the worker ticked, which
+    counts only where the circumstances are unknown. `source` names the one that decided.
+    Source: 涵民〔2023〕53号, annex 2, part 4 (2).
     """
     truths: dict[Category, tuple[Source, Truth]] = {}
 
@@ -75,7 +76,7 @@ def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...]
         code: Held(source, truth.reasons) for code in Category for source, truth in [held(code)] if truth.holds
     }
     unknown: list[Unknown] = [(code, category(code).ask) for code in profile.category if category(code).holds is None]
-    target = any(code in profile.category for code in categories)  # the others are kept, and make nobody a target here
+    target = any(code in profile.category for code in categories)  # the others are kept, but make no target
     if told.tier_overruled is not None:
         return Judgement(categories, told.tier_overruled, (_OVERRULED,), tuple(unknown))
     if not target and told.tier is None:
@@ -92,7 +93,7 @@ def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...]
 def derive(
     profile: Profile, circumstances: Circumstances, day: date, cases: tuple[Case, ...] = ()
 ) -> dict[Category, Truth]:
-    """What the facts alone say of each category on a day: whether it holds or not, with the reasons, or that it is not known."""
+    """What the circumstances alone imply for each category on a day: true or false with reasons, or unknown."""
     truths: dict[Category, Truth] = {}
 
     def category(code: str) -> Truth:
@@ -106,9 +107,9 @@ def derive(
 
 
 def check_due_on(profile: Profile, circumstances: Circumstances) -> date | None:
-    """The day from which a health check (健康检查) is due; None where nothing was told of health management.
+    """The day from which a health check (健康检查) is due; None if health management is not recorded.
 
-    The first is due with the age from which the profile provides health management, the next so long after the last.
+    The first is due at the age from which the profile provides health management, each next one a fixed time after the last.
     """
     rule, last = profile.health_checks, circumstances.checked_on
     if circumstances.managed is None or circumstances.born_on is None:
@@ -118,7 +119,7 @@ def check_due_on(profile: Profile, circumstances: Circumstances) -> date | None:
 
 
 def turns(profile: Profile, circumstances: Circumstances) -> Iterable[date]:
-    """The days on which time alone may change how an elder stands: an 80th birthday, six months away, a certificate's end,
+    """The days on which time alone may change an elder's standing: an 80th birthday, six months away, a certificate's expiry,
     the day from which a health check is due."""
 
     def each() -> Iterator[date]:

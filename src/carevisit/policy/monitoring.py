@@ -1,4 +1,4 @@
-"""Remote monitoring (远程监测) and the family's part: their codes, and what an alert opens by a profile."""
+"""Codes of remote monitoring (远程监测) and of contact with the family, and which risk an alert opens by a profile."""
 
 from pydantic import BaseModel, ConfigDict
 

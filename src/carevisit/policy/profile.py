@@ -1,6 +1,6 @@
-"""A district's rules as data (政策方案): shipped as readable files, one more is one more file.
+"""A district's rules as data (政策方案): readable files; a new profile is a new file.
 
-A profile is judged when it is read: an unknown word in it stops the program before it serves.
+A profile is checked when it is read: an unknown word in it stops the program before it serves.
 """
 
 import tomllib
@@ -23,11 +23,11 @@ ReadRule = Annotated[Rule, BeforeValidator(lambda told: told if isinstance(told,
 
 
 class UnknownProfile(Exception):
-    """A profile is in force somewhere whose file is not there; the program must not judge by other rules."""
+    """The file of a profile in force is missing; the program must not judge by other rules."""
 
 
 class Frequency(BaseModel):
-    """How often: so many visits within each half month or month."""
+    """The frequency of visits: so many within each half month or month."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,7 +36,7 @@ class Frequency(BaseModel):
 
 
 class SpecialDefaults(BaseModel):
-    """What a special period (特殊时间节点) asks for unless it says otherwise."""
+    """What a special period (特殊时间节点) requires by default."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -49,8 +49,8 @@ Hours = Annotated[int, Field(ge=0, le=17_520)]
 
 
 class RiskHours(BaseModel):
-    """By when the steps of a risk must be taken, in hours from when each came to be owed; `escalate`: how long after a
-    deadline the tier above the next is told too."""
+    """The deadlines of a risk's steps, in hours from when each step becomes due; `escalate`: hours after a deadline until the
+    second tier above is notified."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,7 +64,7 @@ class RiskHours(BaseModel):
 
 
 class NeedHours(BaseModel):
-    """By when the steps of a need must be taken; the day of the outcome is named by the referral."""
+    """The deadlines of a need's steps, in hours; the referral names the day of the outcome."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -75,7 +75,7 @@ class NeedHours(BaseModel):
 
 
 class HealthChecks(BaseModel):
-    """From which age an elder has health management (健康管理), and how often they are checked."""
+    """The age from which an elder has health management (健康管理), and the interval of checks."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -84,7 +84,7 @@ class HealthChecks(BaseModel):
 
 
 class Deadlines(BaseModel):
-    """By when somebody must act: on a major and a general risk, on an urgent need (急需) and on any other."""
+    """Deadlines of a major and a general risk, of an urgent need (急需) and of any other."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -95,8 +95,8 @@ class Deadlines(BaseModel):
 
 
 class Opens(BaseModel):
-    """What a visit's record opens by itself: `marks` that read `is` (at least `count` of them), or so many visits in a row
-    at which the elder was not met; then a risk of a severity, or a need."""
+    """What a visit's record opens automatically: `marks` that equal `reads` (at least `count` of them), or so many visits in
+    a row without meeting the elder, open a risk of a severity, or a need."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -116,11 +116,11 @@ class Opens(BaseModel):
 
 
 QUIET_HOURS = 24
-"""After so many hours without a sign a device is quiet, unless the profile says otherwise of its kind."""
+"""Hours without a sign after which a device is silent, unless the profile has another number for its kind."""
 
 
 class Form(BaseModel):
-    """What a registration must say, as JSON pointers: what a `printed` form marks as required, and what else is listed."""
+    """What a registration must contain, as JSON pointers: what a `printed` form requires, and `required` besides."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -163,7 +163,7 @@ class Profile(BaseModel):
         "water": RiskKind.UNSAFE_WATER, "electricity": RiskKind.UNSAFE_ELECTRICITY, "gas": RiskKind.UNSAFE_GAS,
         "housing": RiskKind.UNSAFE_HOUSING,
     }  # fmt: skip
-    """The general risk that an unsafe home opens: as a file tells it (`living`), or as a survey finds it (`facilities`)."""
+    """The general risk that unsafe living conditions open, as a file (`living`) or a survey (`facilities`) records them."""
     category: Mapping[Category, ReadRule]
     tier: Mapping[Literal["key"], ReadRule]
     form: Form = Form()
@@ -182,15 +182,15 @@ class Profile(BaseModel):
         return self
 
     def opened_by(self, alert: AlertKind) -> AlertOpens | None:
-        """The risk that an alert of a kind opens; None where it opens none."""
+        """The risk that an alert of a kind opens; None if it opens none."""
         return next((rule for rule in self.alerts if rule.kind is alert), None)
 
     def quiet_after(self, device: DeviceKind) -> int:
-        """After how many hours without a sign a device of a kind is quiet."""
+        """The hours without a sign after which a device of a kind is silent."""
         return self.quiet_hours.get(device, QUIET_HOURS)
 
     def duty(self, no: int) -> Duty | None:
-        """The line of the list of duties with this number; None where the list has no such line."""
+        """The duty with this number; None if the list has none."""
         return self.duties[no - 1] if 1 <= no <= len(self.duties) else None
 
     @cached_property
@@ -205,7 +205,7 @@ class Profile(BaseModel):
 
 
 def read_profile(name: str, text: str) -> Profile:
-    """A profile from its file. Raises ValueError when it says what nobody understands."""
+    """A profile from its file. Raises ValueError for anything that no rule knows."""
     return Profile.model_validate({"name": name, **tomllib.loads(text)})
 
 
@@ -223,7 +223,7 @@ def _shipped() -> dict[str, Profile]:
 
 
 def profiles() -> dict[str, Profile]:
-    """All the profiles by name: those that are shipped, and the deployment's own."""
+    """All profiles by name: those that are shipped, and the deployment's own."""
     return {**_shipped(), **_more}
 
 
@@ -233,7 +233,7 @@ def profile_of(name: str) -> Profile:
 
 
 def load_profiles(folder: Path | None) -> list[str]:
-    """Read the deployment's own profiles, each a TOML file; they stand beside those that are shipped. Answers their names."""
+    """Read the deployment's own profiles, each a TOML file, besides the shipped ones. Returns their names."""
     _more.clear()
     for path in sorted(folder.glob("*.toml")) if folder else ():
         if path.stem in _shipped():

@@ -1,6 +1,6 @@
 """The windows in which visits are owed, and which of them an elder owes.
 
-Source: 涵民〔2023〕53号, part 4 (2). The notice says 半月 and leaves open whether it rolls: a profile decides, see docs/domain.md.
+Source: 涵民〔2023〕53号, part 4 (2). The notice says 半月 and leaves open whether it rolls: the profile decides (docs/domain.md).
 """
 
 from bisect import bisect_left, bisect_right
@@ -23,15 +23,15 @@ NOWHERE: Final = UUID(int=0)
 """The place of an elder whose entries name none."""
 Reason = Literal["left", "declined", "suspended", "short_window"]
 REASONS: tuple[Reason, ...] = ("left", "declined", "suspended", "short_window")
-"""Why nothing is owed, as coverage counts it (不计入原因): one each, the first that holds."""
+"""Why nothing is owed, as coverage counts it (不计入原因): exactly one, the first that holds."""
 Excluded = Reason | Literal["candidate", "no_target"]
-"""Why a window is not owed; who is a candidate or no target is no elder of the month, and counted nowhere."""
+"""Why a window is not owed. A candidate or an elder who is no target is not counted in the month at all."""
 _RANK = {None: 0, Tier.GENERAL: 1, Tier.KEY: 2}
 
 
 @dataclass(frozen=True)
 class Window:
-    """A stretch of Shanghai days, both ends included."""
+    """A range of Shanghai days, both ends included."""
 
     start: date
     end: date
@@ -45,14 +45,14 @@ class Window:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Days in a row on which nothing about an elder's standing changes; it lasts until the next one begins."""
+    """A run of days on which an elder's standing does not change; it lasts until the next one begins."""
 
     from_on: date
     state: FileState
     tier: Tier | None
     place: UUID
     profile: str
-    times: int = 1  # visits a window, where an assessment raised them
+    times: int = 1  # visits per window, if an assessment raised them
     categories: tuple[tuple[Category, Held], ...] = ()
     tier_reasons: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
@@ -66,13 +66,13 @@ class Stretch:
 
     @property
     def target(self) -> bool:
-        """Whether visits may be owed: on file, willing, not suspended, not left, and with a category."""
+        """Whether visits may be owed: active (not suspended, declined or left) and with a tier."""
         return self.state is FileState.ACTIVE and self.tier is not None
 
 
 @dataclass(frozen=True)
 class Owing:
-    """A window, and whether the elder owes it: who stands on its last day and on enough of its days."""
+    """A window, and whether visits are owed in it: the elder is active on its last day and on enough of its days."""
 
     window: Window
     tier: Tier
@@ -91,7 +91,7 @@ def month_of(day: date) -> Window:
 
 
 def window_of(day: date, tier: Tier) -> Window:
-    """The half month of a day for a key target (1–15, 16–end), else its month, as hanjiang-2023 has them."""
+    """The half month of a day for a key target (1–15, 16–end), otherwise its month, by hanjiang-2023."""
     month, middle = month_of(day), day.replace(day=15)
     if tier != Tier.KEY:
         return month
@@ -102,7 +102,7 @@ _STRETCHES = TypeAdapter(list[Stretch])
 
 
 class Course:
-    """An elder's standing from the first day on, as dated stretches, those to come included."""
+    """An elder's standing from the first day on, as dated stretches, future ones included."""
 
     def __init__(self, stretches: Sequence[Stretch]) -> None:
         self.stretches = list(stretches)
@@ -114,12 +114,12 @@ class Course:
         return cls(_STRETCHES.validate_json(text))
 
     def on(self, day: date) -> Stretch | None:
-        """How the elder stands on a day; None before the first."""
+        """The standing on a day; None before the first stretch."""
         turn = bisect_right(self._starts, day) - 1
         return self.stretches[turn] if turn >= 0 else None
 
     def rules_on(self, day: date) -> Profile:
-        """The rules that hold for the elder on a day."""
+        """The profile in force for the elder on a day."""
         at = self.on(day)
         return profile_of(at.profile if at else self.stretches[0].profile if self.stretches else DEFAULT)
 
@@ -135,25 +135,25 @@ class Course:
                 yield Window(start, min(end, window.end)), self.stretches[number]
 
     def left_before(self, day: date) -> bool:
-        """Whether the elder had left the ledger by the day before, and is not back."""
+        """Whether the elder had left the ledger by the day before, and has not returned."""
         return all((at := self.on(one)) is not None and at.state is FileState.LEFT for one in (day - DAY, day))
 
     def throughout(self, window: Window) -> Stretch | None:
-        """How the elder stands on every day of a window; None when that changes within it."""
+        """The standing on every day of a window; None if it changes within it."""
         turn = bisect_right(self._starts, window.start) - 1
         if turn < 0 or (turn + 1 < len(self._starts) and self._starts[turn + 1] <= window.end):
             return None
         return self.stretches[turn]
 
     def standing_days(self, window: Window) -> int:
-        """On how many days of a window the elder stands: on file, willing, not suspended, not left."""
+        """The number of days of a window on which the elder is active."""
         return sum((part.end - part.start).days + 1 for part, at in self.within(window) if at.state is FileState.ACTIVE)
 
     def duty(self, day: date) -> Tier | None:
         """The tier by which visits are owed on a day.
 
-        It rises on the day that the tier does if 7◦ days of the half remain, else with the next half; it falls on the 1st.
-        Who holds no category any more owes nothing from that day on, and begins anew with the next one.
+        It rises on the day on which the elder's tier does if 7◦ days of the half month remain, else with the next half; it falls
+        on the 1st. From the day on which an elder holds no category nothing is owed; the next category starts it anew.
         """
         month = month_of(day)
         notice, middle = (self.rules_on(month.end).standing_days - 1) * DAY, month.start.replace(day=15)
@@ -169,8 +169,8 @@ class Course:
     def month(self, day: date) -> list[Owing]:
         """The calendar windows of a day's month, in order, by the duty at the end of each half.
 
-        Where only the second half is a key target's, the first owes nothing of its own: who was to be visited by the end of
-        the month is not late by its middle.
+        Where only the second half is a key target's, the first has no window of its own: a visit due by the end of the month
+        is not overdue in its middle.
         """
         month = month_of(day)
         middle, ends = month.start.replace(day=15), self.on(month.end)
@@ -189,11 +189,11 @@ class Course:
         return [self._owing(month, second)]
 
     def window_on(self, day: date, days: Sequence[date]) -> Owing | None:
-        """The window that holds on a day and contains it; before a rise, the old one (原周期). None: nothing is asked then."""
+        """The window in force on a day; before a rise of the tier, the old one (原周期). None if no visit is owed then."""
         if self.rules_on(day).windows == "rolling":
             since = self.stretches[0].from_on if self.stretches else day
             running = [owing for owing in self.windows(since, day, days) if day in owing.window]
-            return running[-1] if running else None  # one that was met ends with the visit
+            return running[-1] if running else None  # a window that was met ends with the visit
         duty = self.duty(day)
         if duty is None:
             return None
@@ -204,7 +204,7 @@ class Course:
         return self._owing(window_of(day, Tier.KEY) if halves else month_of(day), duty)
 
     def windows(self, since: date, until: date, days: Sequence[date]) -> Iterator[Owing]:
-        """The windows from the one of a day on, until a day; rolling ones follow the in-home days."""
+        """The windows from that of day `since` to day `until`; rolling ones depend on the days of in-home visits, `days`."""
         day = since
         while day <= until:
             at = self.on(day)
@@ -224,7 +224,7 @@ class Course:
                 day = month.end + DAY
 
     def containing(self, day: date, days: Sequence[date]) -> list[Owing]:
-        """The window owed that a visit on a day counts towards, if there is one; `days` are those visited at home before."""
+        """The owed window to which a visit on a day counts, if any; `days` are the days of in-home visits."""
         at = self.on(day)
         if at is None or at.state is not FileState.ACTIVE:
             return []
@@ -238,7 +238,7 @@ class Course:
         return Owing(window, tier, times, last.place, self._excluded(window, last))
 
     def _excluded(self, window: Window, last: Stretch) -> Excluded | None:
-        """Why a window is not owed. What befell somebody before they were confirmed, or is no target, is no reason."""
+        """Why a window is not owed. Events before confirmation, or while the elder is no target, are not counted as reasons."""
         if last.tier is None:
             return "no_target"
         if last.state is FileState.ACTIVE:
@@ -254,7 +254,7 @@ class Course:
     def _rolling(self, day: date, days: Sequence[date]) -> tuple[Owing | None, date]:
         """The rolling window that starts on a day, and the day after it: 15 days, or a month for a general target.
 
-        It starts on a day on which the elder stands and is a target; the tier of that day is the window's.
+        It starts on a day on which the elder is a target, and has the tier of that day.
         """
         start, tier = next(
             ((part.start, at.tier) for part, at in self.within(Window(day, FAR)) if at.target), (None, None)
@@ -274,12 +274,12 @@ class Course:
         return owing, (made[owing.times - 1] if len(made) >= owing.times else end) + DAY
 
     def _standing(self, window: Window, days: Sequence[date]) -> list[date]:
-        """Those of some days that lie in a window, and on which the elder stood."""
+        """Those of some days that lie in a window and on which the elder was active."""
         found = days[bisect_left(days, window.start) : bisect_right(days, window.end)]
         return [day for day in found if (at := self.on(day)) is not None and at.state is FileState.ACTIVE]
 
     def made(self, owing: Owing, days: Sequence[date]) -> int:
-        """On how many days of a window somebody came who was owed, never more than were."""
+        """The number of days of a window with a counted visit, at most the number owed."""
         return min(len(self._standing(owing.window, days)), owing.times)
 
     def met(self, owing: Owing, days: Sequence[date]) -> bool:
@@ -287,7 +287,7 @@ class Course:
         return self.made(owing, days) >= owing.times
 
     def first_due(self, days: Sequence[date]) -> Owing | None:
-        """The earliest window owed and not met since the last in-home visit: by its end somebody must come, or should have."""
+        """The earliest window owed and not met since the last in-home visit: the next visit is or was due by its end."""
         if not self.stretches:
             return None
         last, start = days[-1] if days else date.min, self.stretches[0].from_on
@@ -301,11 +301,11 @@ class Course:
         return None
 
     def next_due(self, on: date, days: Sequence[date]) -> Owing | None:
-        """The earliest window owed and not met that is not past."""
+        """The earliest window owed and not met that has not passed."""
         first = self.first_due(days)
         if first is None or first.window.end >= on:
             return first
         until = months_after(max(on, self.stretches[-1].from_on), HORIZON_MONTHS)
-        since = first.window.start if self.rules_on(on).windows == "rolling" else on  # those follow one another
+        since = first.window.start if self.rules_on(on).windows == "rolling" else on  # windows follow one another
         found = (w for w in self.windows(since, until, days) if w.window.end >= on and w.owed and not self.met(w, days))
         return next(found, None)
