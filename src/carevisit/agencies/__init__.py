@@ -1,4 +1,4 @@
-"""Agencies (服务力量): what their contracts' days mean for the elders they serve."""
+"""Agencies (服务力量): which elders their contracts bring and take away, day by day."""
 
 from .actions import Announcer, announce_contracts
 

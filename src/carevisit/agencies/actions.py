@@ -1,4 +1,4 @@
-"""Telling the feed that an elder came to an agency, or went, because a contract's days began or ended."""
+"""Writing to the feed that an elder came to an agency or left it, because a contract began or ended."""
 
 import asyncio
 from uuid import UUID
@@ -27,7 +27,7 @@ _TOLD = (
 
 
 async def announce_contracts(ledger: Ledger) -> int:
-    """Write `scope.added` and `scope.removed` where the days of contracts say so. Answers for how many elders."""
+    """Write `scope.added` and `scope.removed` where contracts have begun or ended. Returns the number of elders."""
     now = clock.now()
     async with ledger.database.transaction(Sight.KEEPER) as keeper:
         coming = await keeper.all(_COMING, (now, now, AT_ONCE))
@@ -48,12 +48,12 @@ async def _announce(book: Book, elder: UUID) -> None:
         book.write(page, ScopeAdded(reason="contract"), happened_at=page.written_at, audience=(), agencies=came)
     if went := knew - serving:
         book.write(page, ScopeRemoved(reason="contract"), happened_at=page.written_at, audience=(), agencies=went)
-    # where one contract took over from another there is nothing to tell, but to remember
+    # where one contract followed another there is no fact to write, but the rows are marked as announced
     await book.run(_TOLD, (now, now, elder))
 
 
 class Announcer(Runner):
-    """Runs `announce_contracts` once a minute; any number of processes may."""
+    """Runs `announce_contracts` once a minute; any number of processes may run it."""
 
     pause_s = 60.0
 
@@ -62,8 +62,8 @@ class Announcer(Runner):
         self._ledger = ledger
 
     async def work(self) -> bool:
-        """Say what the days have brought, some elders at a time."""
+        """Announce what has begun or ended, one batch of elders."""
         if await announce_contracts(self._ledger) < AT_ONCE:
             return False
-        await asyncio.sleep(0.1)  # others write too
+        await asyncio.sleep(0.1)  # leave room for other writers
         return True
