@@ -1,4 +1,4 @@
-"""Duties (职责任务): what departments do about the duties that a profile lists, and the report of it."""
+"""Duties (职责任务): what departments do about the duties that a profile lists, and the report on it."""
 
 from .api import router
 from .facts import FACTS, DutyActionRecorded, DutyActionVoided

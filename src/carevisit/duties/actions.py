@@ -1,4 +1,4 @@
-"""What people do: the township or the district records what a department did, and voids what was recorded in error."""
+"""Actions: the township or the district records what a department did, and voids what was recorded in error."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -57,6 +57,6 @@ async def void_action(
 
 
 def _check_day(on: date) -> None:
-    """Raises Invalid for a day to come."""
+    """Raises Invalid for a future day."""
     if on > clock.today():
         raise wrong("/on", "in_the_future", "That day is still to come.", "该日期尚未到来。")

@@ -130,7 +130,7 @@ async def read_report(
 
 
 async def _rules(read: Reading, place: str | None, day: date) -> Profile:
-    """The rules of a place of the reader's on a day, or of their own; the default where they have none. Raises PlaceNotFound."""
+    """The profile in force on a day in one of the reader's places, or in their own; else the default. Raises PlaceNotFound."""
     if place is None:
         spot = await read.one("SELECT area_lo() AS no")
     else:
@@ -164,7 +164,7 @@ async def _answer(desk: Desk, no: int, id: UUID) -> ActionShown:
 
 
 async def _with_words(read: Reading, rows: list[dict[str, Any]]) -> list[ActionShown]:
-    """The rows with what was sealed of them."""
+    """The rows with their sealed text."""
     parts = await read.unseal([(row["subject"], row["entry_version"], DutyActionRecorded.kind) for row in rows])
     return [
         ActionShown.model_validate({

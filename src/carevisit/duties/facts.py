@@ -1,4 +1,4 @@
-"""What can happen: a department acts on a duty, and the record of it turns out to be wrong."""
+"""Facts: a department acts on a duty, and the record of it turns out to be wrong."""
 
 from datetime import date
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""The quarter's report of the departments' duties."""
+"""The quarterly report on the departments' duties."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -25,7 +25,7 @@ def quarter_days(quarter: str) -> tuple[date, date]:
 async def report_lines(
     read: Reading, rules: Profile, since: date, until: date, where: str, params: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """A line for each duty of the profile, then for those of other profiles that were acted on."""
+    """A line for each duty of the profile, then for those of other profiles with actions."""
     rows = await read.all(_ACTED_ON.format(where), {**params, "since": since, "until": until})
     acted = {(row["profile"], row["duty"]): row for row in rows}
     listed = [(rules.name, duty.no) for duty in rules.duties]
@@ -34,7 +34,7 @@ async def report_lines(
 
 def _line(profile: str, no: int, row: Mapping[str, Any] | None) -> dict[str, Any]:
     duty = profiles()[profile].duty(no)
-    assert duty is not None  # an action names a line of its profile's list
+    assert duty is not None  # an action always names a duty of its profile's list
     done = row or {"actions": 0, "places": 0, "elders": 0, "last_on": None}
     return {"profile": profile, "duty": no, "department": duty.department, "zh": duty.zh} | {
         name: done[name] for name in ("actions", "places", "elders", "last_on")

@@ -1,4 +1,4 @@
-"""What is sent and answered about the departments' duties."""
+"""Requests and answers about the departments' duties."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""What people look at: the departments' actions."""
+"""The view of the departments' actions."""
 
 from datetime import date, datetime
 from uuid import UUID
