@@ -1,4 +1,4 @@
-"""Pairings (结对关爱): a named account looks after an elder from a day to a day. It grants no sight; it filters."""
+"""Pairings (结对关爱): a named account looks after an elder between two days. A pairing grants no access; lists filter by it."""
 
 from .api import router
 from .facts import FACTS, ElderPaired, PairingEnded

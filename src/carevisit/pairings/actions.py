@@ -1,4 +1,4 @@
-"""What people do: pair an elder with an account, and end the pairing."""
+"""Actions: pair an elder with an account, and end the pairing."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -21,7 +21,7 @@ _SAME = (
 
 
 class Watched(Protocol):
-    """How the elder stands from day to day."""
+    """What is needed of the standing: its course from day to day."""
 
     course: Course
 
@@ -72,6 +72,6 @@ async def end_pairing(
 
 
 def _check_days(first: date, last: date | None) -> None:
-    """Raises Invalid for a last day before the first."""
+    """Raises Invalid if the last day is before the first."""
     if last is not None and last < first:
         raise wrong("/until", "before_from", "The last day lies before the first.", "截止日期早于起始日期。")

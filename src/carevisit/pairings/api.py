@@ -1,4 +1,4 @@
-"""How to pair elders with those who look after them over HTTP."""
+"""How to pair elders with accounts over HTTP."""
 
 from typing import Annotated, Any, LiteralString
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What can happen: an elder is paired with somebody who looks after them, and the pairing ends."""
+"""Facts: an elder is paired with an account, and the pairing ends."""
 
 from datetime import date
 from typing import ClassVar

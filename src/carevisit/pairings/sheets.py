@@ -1,4 +1,4 @@
-"""What is sent and answered about pairings."""
+"""Requests and answers about pairings."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What people look at: the pairings, and the filters that rest on them."""
+"""The view of pairings, and the filters that use it."""
 
 from datetime import date, datetime
 from typing import Annotated, LiteralString
@@ -33,7 +33,7 @@ Paired = Annotated[
 
 
 class Pairing(SQLModel, table=True):
-    """An elder and the account that looks after them, with the days; without an end until the far future."""
+    """An elder and the account that looks after them, with both days; no end is stored as the far future."""
 
     __table_args__ = (
         Index("pairing_id", "id", unique=True),
@@ -75,7 +75,7 @@ def end(row: Row | None, entry: Entry) -> Row | None:
 
 
 def account_of(desk: Desk, paired: str | None) -> UUID | None:
-    """The account that `?paired_with=` names. Raises Forbidden for an agency, Invalid for what is no id."""
+    """The account that `?paired_with=` names. Raises Forbidden for an agency, Invalid unless it is an id."""
     if paired is None:
         return None
     if desk.actor.is_agency:
