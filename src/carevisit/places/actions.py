@@ -20,15 +20,15 @@ NATIONAL: Final = "nbs"
 PACKAGED = {"350303": "places_350303.csv", "3704": "places_3704.csv"}
 
 
-_PLACES: Final = UUID("5d7b1c52-8f0e-4b39-9a6e-0c4f6f1a27d3")  # never changes: every ledger holds what follows from it
+_PLACES: Final = UUID("5d7b1c52-8f0e-4b39-9a6e-0c4f6f1a27d3")  # permanent: ids in every ledger follow from it
 
 
 @dataclass(frozen=True)
 class Told:
     """One line of a list of places.
 
-    A place that had another code when it first appeared says which (`first_code`), so that it stays the same place; codes
-    that are not national name their `source`.
+    A place that first appeared under another code names it (`first_code`), so that it stays the same place; a place whose
+    code is not national names its `source`.
     """
 
     code: str
@@ -40,7 +40,7 @@ class Told:
 
 
 def origin(source: str, first_code: str) -> str:
-    """What a place's identity is made of: where its code comes from, and the code at its first appearance."""
+    """The string that a place's identity is derived from: the source of its code, and the code at its first appearance."""
     return f"{source}:{first_code}"
 
 
@@ -50,7 +50,7 @@ def identity(origin: str) -> UUID:
 
 
 def packaged(code: str) -> list[Told]:
-    """The real places of a district that comes with the program (国家统计局 2023-06-30). Raises KeyError."""
+    """The real places of a district shipped with the program (国家统计局 2023-06-30). Raises KeyError."""
     text = files(__package__).joinpath("data", PACKAGED[code]).read_text(encoding="utf-8")
     return _lines(text.splitlines())
 
@@ -70,8 +70,8 @@ def _lines(lines: Iterable[str]) -> list[Told]:
 
 
 def up_to_provinces(told: Iterable[Told], known: Container[str] = ()) -> list[Told]:
-    """A list of places with the cities and provinces that its districts lie in, named as GB/T 2260 does where neither the
-    list nor the tree has them. A district or city that names no parent lies in that of its code.
+    """The list with the cities and provinces of its districts added, under their names in GB/T 2260, where neither the list
+    nor the tree (`known`) has them. A district or city without a parent gets the one that its code implies.
     """
     listed = {place.code: place for place in told}
     for level, digits in (("district", 4), ("city", 2)):
@@ -86,19 +86,19 @@ def up_to_provinces(told: Iterable[Told], known: Container[str] = ()) -> list[To
 
 
 async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
-    """Add places, or rename and renumber those that are there, and number the tree anew. Answers how many places there are.
+    """Add places, rename and renumber existing ones, and number the tree anew. Returns how many places there are.
 
-    A place that is there is known by its code, or by the code at its first appearance; its identity stays.
-    Raises ValueError where a list gives two places one code or one identity.
-    The offices above districts have their place in the tree, so what lies above a district comes with it.
-    The numbers are a walk through the tree, so that an area is one range. Whatever carries a number is moved along in the
-    same transaction, so nobody sees a half-numbered tree. Readers go on meanwhile; writers wait for the new numbers.
+    An existing place is recognised by its code, or by its code at first appearance; its identity stays. Cities and
+    provinces above a district are added with it, for the offices there. Numbers follow a walk through the tree, so that
+    an area is one range; all rows that carry a number change in the same transaction, so that readers see either the old
+    or the new numbers, and writers wait for the new ones.
+    Raises ValueError if a list gives two places one code or one identity.
     """
     await keeper.run("SET LOCAL statement_timeout = 0")
     await keeper.run("SET LOCAL lock_timeout = '30s'")
-    # in the order of book_place, which locks its place and then its head: so the two wait for each other in turn
+    # in the order of book_place, which locks its place and then its head, so that the two can't deadlock
     await keeper.run("SELECT FROM place ORDER BY id FOR NO KEY UPDATE")
-    await keeper.run("LOCK TABLE head IN EXCLUSIVE MODE")  # every writer locks its head before it learns a number
+    await keeper.run("LOCK TABLE head IN EXCLUSIVE MODE")  # every writer locks its head before it reads a number
     there = {row["code"]: row["origin"] for row in await keeper.all("SELECT code, origin FROM place")}
     lines = up_to_provinces(told, there)
     origins = _origins(lines, there)
@@ -120,7 +120,7 @@ async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
 
 
 def _origins(lines: Iterable[Told], there: Mapping[str, str]) -> dict[str, str]:
-    """The origin of each place by its code, those that are there and on no line included. Raises ValueError."""
+    """The origin of each place by its code, existing places without a line included. Raises ValueError."""
     found: dict[str, str] = {}
     for place in lines:
         first = origin(place.source, place.first_code or place.code)
@@ -161,8 +161,8 @@ async def _renumber(keeper: Transaction) -> None:
         await keeper.run((_MOVED_WITH_END if row["with_end"] else _MOVED).format(table))
 
 
-# The tables whose rows carry their place's number beside its id: head, and every view that has them. Asked of the database,
-# for the walls compare what stands there: a table that a list forgets would show its rows to the wrong places.
+# The tables whose rows carry their place's number beside its id: head and some views. The catalogue is queried for them,
+# because row-level security compares these numbers: a table missing from a list would show its rows to the wrong places.
 _NUMBERED: LiteralString = """
 SELECT c.relname AS name, bool_or(a.attname = 'place_hi') AS with_end FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT a.attisdropped

@@ -1,4 +1,4 @@
-"""How to ask for the tree of places."""
+"""How to read the tree of places over HTTP."""
 
 from typing import Annotated, Any, Literal
 
@@ -97,7 +97,7 @@ async def list_regions(
     query = ListQuery(desk, {"code": "code"}, {"parent": parent, "name": name}, limit, cursor)
     behind = query.after[0] if query.after else ""
     async with desk.reading(desk.elders):
-        pass  # nothing to read, but who asks must still be somebody
+        pass  # nothing to read; this checks that the token is still valid
     found = [
         {"code": one.code, "name": one.name, "level": one.level, "parent": one.parent, "ended": one.ended}
         for one in regions().values()

@@ -9,9 +9,9 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 def counted_by(by: str | None, level: Level | None) -> str:
-    """By what the figures of a place are counted: as asked, otherwise by the next level below; without one place, by village.
+    """The level by which the figures of a place are counted: `by`, else the next level below; without a place, the village.
 
-    `level` is that of the place. Raises Invalid if the level asked for lies above it.
+    `level` is the level of the place. Raises Invalid if `by` is a level above it.
     """
     if by is None:
         return "village" if level is None else LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]

@@ -1,6 +1,6 @@
 """The national list of provinces, prefectures and counties (GB/T 2260), so that every place in China can be looked up.
 
-Ended codes are in it: people go on giving the county that they grew up in. Source: 民政部、国家统计局行政区划代码, the
+It includes ended codes: people still name the county that they grew up in. Source: 民政部、国家统计局行政区划代码, the
 revisions since 2002.
 """
 
@@ -23,18 +23,18 @@ class Region:
 
     @property
     def parent(self) -> str | None:
-        """The code of the prefecture of a county, or of the province of a prefecture."""
+        """The code of a county's prefecture, or of a prefecture's province."""
         return {"prefecture": f"{self.code[:2]}0000", "county": f"{self.code[:4]}00"}.get(self.level)
 
     @property
     def districts(self) -> bool:
-        """Whether it stands for all the districts of a city (市辖区), and is no county of its own."""
+        """Whether it stands for all districts of a city (市辖区) and is no county itself."""
         return self.level == "county" and self.name == "市辖区"
 
 
 @cache
 def regions() -> Mapping[str, Region]:
-    """Every region by its six digits, in their order."""
+    """Every region by its six-digit code, in order."""
     text = files(__package__).joinpath("data", "gb2260.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return MappingProxyType({
@@ -44,5 +44,5 @@ def regions() -> Mapping[str, Region]:
 
 
 def region(code: str) -> Region | None:
-    """The region of a code of two, four or six digits; None where no revision knows it."""
+    """The region of a code of two, four or six digits; None if no revision has it."""
     return regions().get(code.ljust(6, "0"))
