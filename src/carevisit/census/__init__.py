@@ -1,4 +1,4 @@
-"""The census (摸排): who is listed, surveyed and decided on, and files that were made twice."""
+"""The census (摸排): who is listed, surveyed and decided on, and duplicate files."""
 
 from .actions import list_stranger
 from .api import router

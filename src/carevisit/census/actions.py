@@ -1,4 +1,4 @@
-"""What people do in a census: list somebody, survey a home, merge files and take that back."""
+"""Actions of a census: list a person, survey a home, merge duplicate files and undo a merge."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -33,7 +33,7 @@ from .sheets import CandidateSheet, SurveySheet
 
 
 class Minded(Protocol):
-    """What is open of an elder."""
+    """What is needed of the standing: the course, and the open needs and risks."""
 
     course: Course
     open_needs: Mapping[UUID, NeedCase]
@@ -46,14 +46,14 @@ async def list_stranger(book: Book, sheet: CandidateSheet, numbers: Mapping[str,
     Raises what registering raises: ElderAlreadyRegistered where the area has a file, Invalid where the place is not the
     lister's. A file elsewhere is no obstacle, and nothing is told of it.
     """
-    told = {
+    filing_fields = {
         "external_id": sheet.external_id, "filed_on": clock.today().isoformat(), "name": sheet.name,
         "id_number": sheet.id_number, "sex": sheet.sex, "born_told": sheet.born_told and sheet.born_told.model_dump(mode="json"),
         "phone": sheet.phone, "residence": sheet.residence.model_dump(exclude_unset=True),
         "categories_told": [code.value for code in sheet.categories_told],
     }  # fmt: skip
     try:
-        filing = Filing.model_validate(told)
+        filing = Filing.model_validate(filing_fields)
     except ValidationError as error:
         raise refused(error) from None
     registered = await register_elder(book, filing, numbers, sealing)
@@ -64,12 +64,12 @@ async def list_stranger(book: Book, sheet: CandidateSheet, numbers: Mapping[str,
 
 
 def refused(error: ValidationError) -> Invalid:
-    """What a form's rules refuse, as a problem with pointers."""
+    """A form's validation errors as a problem with pointers."""
     return Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()]))
 
 
 async def list_known(book: Book, elder: UUID, sheet: CandidateSheet, numbers: Mapping[str, bytes]) -> Written:
-    """List somebody who has a file in the lister's area: one more list names the same person. Raises ElderNotFound."""
+    """List a person with a file in the lister's area: another list names the same person. Raises ElderNotFound."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if before := await book.replay():
         return before
@@ -95,10 +95,10 @@ async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Map
     page = await book.open(elder, at=moment, numbers=numbers)
     if before := await book.replay(page):
         return before
-    told = sheet.model_dump(exclude={"on", "conditions", "facilities"})
+    fields = sheet.model_dump(exclude={"on", "conditions", "facilities"})
     fact = ElderSurveyed(
         on=on, conditions=Conditions(**sheet.conditions.model_dump()), facilities=Facilities(**sheet.facilities.model_dump()),
-        **told,
+        **fields,
     )  # fmt: skip
     entry = book.write(page, fact, happened_at=moment)
     _open_cases(book, page, entry)
@@ -106,7 +106,7 @@ async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Map
 
 
 def _open_cases(book: Book, page: Page, entry: Entry) -> None:
-    """What a survey found and nobody sees to yet becomes a need, or a general risk; of what is open nothing new is written."""
+    """Open a need or a general risk for what a survey found, except kinds that are already open."""
     elder, fact = cast(Minded | None, page.status), entry.fact
     assert isinstance(fact, ElderSurveyed)
     needs, risks = (elder.open_needs, elder.open_risks) if elder else ({}, {})
@@ -155,9 +155,9 @@ async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers:
 
 
 async def unmerge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers: Mapping[str, bytes]) -> Written:
-    """Take a merging back: the file returns as of the day that it left, as if it had never gone; all of it stays written.
+    """Undo a merge: the file returns as of the day on which it left, as if it had never left; every entry stays.
 
-    Raises ElderNotFound unless the actor covers both, NotMerged where the one is not in the other (any more).
+    Raises ElderNotFound unless the actor's area covers both, NotMerged unless the one is merged into the other.
     """
     comes, stays = await book.open_both(elder, into, at=clock.now(), numbers=numbers)
     if before := await book.replay(comes):
@@ -201,7 +201,7 @@ async def dismiss_match(book: Book, elder: UUID, other: UUID, reason: str, numbe
 
 
 def _now(written_at: datetime) -> datetime:
-    """Now, and not before what stands in the stream already."""
+    """The present moment, and not before the stream's latest entry."""
     return max(written_at, clock.now())
 
 

@@ -1,4 +1,4 @@
-"""How to hand in lists and surveys over HTTP, and who is still to be looked at."""
+"""How to submit lists and surveys over HTTP, and who is still to be surveyed."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -45,7 +45,7 @@ SELECT e.id, e.subject AS elder_id, e.version, e.kind, e.written_at AS recorded_
 FROM entry e
 """
 _OF_ELDER = "e.subject = %(elder)s AND e.kind = 'elder.surveyed'"
-_LINE = {"$ref": "#/components/schemas/CandidateSheet"}  # each line is checked by itself
+_LINE = {"$ref": "#/components/schemas/CandidateSheet"}  # each line is validated by itself
 _KNOWN = "The same person has a file in the caller's places. 该人员在您负责的区域内已有档案。"
 
 
@@ -164,7 +164,7 @@ async def read_surveys(
 
 
 class _Rehearsed(Exception):
-    """Everything went well, and nothing is to be kept."""
+    """The dry run succeeded; its transaction is rolled back."""
 
     def __init__(self, listed: Written) -> None:
         super().__init__()
@@ -176,7 +176,7 @@ async def _rehearse(action: Any, book: Book) -> Written:
 
 
 async def _listed(desk: Desk, sheet: CandidateSheet, numbers: dict[str, bytes], *, dry_run: bool = False) -> Written:
-    """List somebody, new or known."""
+    """List a person with or without a file."""
 
     async def carried_out(action: Any) -> Written:
         try:
@@ -194,25 +194,25 @@ async def _listed(desk: Desk, sheet: CandidateSheet, numbers: dict[str, bytes], 
         try:
             return await carried_out(partial(list_known, elder=twin, sheet=sheet, numbers=numbers))
         except ElderNotFound:
-            continue  # went away between the two
+            continue  # left the area between the two attempts
     raise StillRunning
 
 
 async def _line(desk: Desk, index: int, line: Any, dry_run: bool) -> dict[str, Any]:
-    """One line of a batch; an Idempotency-Key of the whole is a key of each line."""
+    """One line of a batch; the batch's Idempotency-Key gives each line its own."""
     try:
         try:
             sheet = CandidateSheet.model_validate(line)
         except ValidationError as error:
             raise refused(error) from None
-        told = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
-        numbers = {f"{name}#{index}" if name.startswith("k:") else name: print_ for name, print_ in told.items()}
+        shared = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
+        numbers = {f"{name}#{index}" if name.startswith("k:") else name: print_ for name, print_ in shared.items()}
         listed = await _listed(desk, sheet, numbers, dry_run=dry_run)
     except Problem as problem:
         if problem.status in (401, 503):
             raise
-        told_back = orjson.loads(problem_response(problem, desk.request.scope).body)
-        return {"index": index, "external_id": None, "status": problem.status, "id": None, "problem": told_back}
+        refusal = orjson.loads(problem_response(problem, desk.request.scope).body)
+        return {"index": index, "external_id": None, "status": problem.status, "id": None, "problem": refusal}
     status = _status(listed)
     elder = None if dry_run and status == 201 else listed.subject
     return {"index": index, "external_id": sheet.external_id, "status": status, "id": elder, "problem": None}

@@ -1,4 +1,4 @@
-"""Campaigns (排查工作): a census of a place with its deadlines, and how far it has come, village by village."""
+"""Campaigns (排查工作): a census of a place with its deadlines, and its progress by village."""
 
 from collections import defaultdict
 from datetime import date
@@ -34,7 +34,7 @@ FROM campaign c JOIN place p ON p.id = c.place_id
 """
 _IN_IT = "c.listed_on <= %(confirm_by)s AND coalesce(c.decided_on, 'infinity'::date) >= %(from_on)s"
 IS_COVERED = f"c.place_no >= %(no)s AND c.place_no <= %(hi)s AND {_IN_IT}"
-"""A candidate is of a campaign: of its places and of its days."""
+"""Whether a candidate belongs to a campaign: by place and by days."""
 _FIGURES: tuple[tuple[str, str], ...] = (
     ("candidates", "true"), ("surveyed", "c.surveyed_on IS NOT NULL"), ("confirmed", "c.stage = 'confirmed'"),
     ("not_eligible", "c.stage = 'not_eligible'"), ("left", "c.stage = 'left'"),
@@ -149,7 +149,7 @@ async def read_progress(
 async def _by_group(
     read: Reading, campaign: dict[str, Any], place: str | None, where: str, params: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """One village's candidates by the group in their file, which is sealed: so many files are opened, and no more."""
+    """One village's candidates by the group in their files, which is sealed: one village's files are opened, no more."""
     if place is None or len(place) != 12:
         raise wrong("?place", "needs_village", "by=group needs the code of a village.", "按小组统计须指定村（居）。")
     village = await read.one("SELECT code AS place, name FROM place WHERE code = %s", (place,))
@@ -167,7 +167,7 @@ async def _by_group(
 
 
 def _counted(row: dict[str, Any], campaign: dict[str, Any], today: date) -> dict[str, bool]:
-    """For what one candidate counts."""
+    """The figures in which one candidate counts."""
     stage, surveyed, decided = row["stage"], row["surveyed_on"], row["decided_on"]
     return {
         "candidates": True, "surveyed": surveyed is not None, "confirmed": stage == CensusStage.CONFIRMED,
@@ -179,18 +179,18 @@ def _counted(row: dict[str, Any], campaign: dict[str, Any], today: date) -> dict
 
 
 async def campaign_seen(read: Reading, id: UUID) -> dict[str, Any]:
-    """A campaign that the caller's places take part in, with its places' numbers. Raises CampaignNotFound."""
+    """A campaign of the caller's places, with its place's numbers. Raises CampaignNotFound."""
     row = await read.one(f"{_CAMPAIGN} WHERE c.id = %s", (id,))
     if row is None:
         raise CampaignNotFound
     return row
 
 
-async def _door(desk: Desk, sql: LiteralString, *told: Any) -> dict[str, Any]:
-    """Go through a door that is a transaction of its own. Raises Unauthorized."""
+async def _door(desk: Desk, sql: LiteralString, *params: Any) -> dict[str, Any]:
+    """Call a door that is a transaction of its own. Raises Unauthorized."""
     async with desk.office.database.connection() as connection:
         cursor = connection.cursor(row_factory=dict_row)
-        await cursor.execute(sql, (desk.actor.id, desk.actor.generation, *told))
+        await cursor.execute(sql, (desk.actor.id, desk.actor.generation, *params))
         row = await cursor.fetchone()
     if row is None:
         raise Unauthorized

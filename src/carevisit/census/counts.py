@@ -1,4 +1,4 @@
-"""The ledger counted by village and category (以村（社区）为单位，分7类), for the city bureau."""
+"""Elders counted by village and category (以村（社区）为单位，分7类), for the city bureau."""
 
 import csv
 import io
@@ -75,7 +75,7 @@ async def count_ledger(
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:
-    """The lines as a spreadsheet opens them; codes are text there too."""
+    """The lines as CSV for spreadsheets; codes stay text."""
     text = io.StringIO()
     sheet = csv.writer(text, lineterminator="\r\n")
     sheet.writerow(HEADINGS.values())

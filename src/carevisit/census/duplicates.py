@@ -1,4 +1,4 @@
-"""Files that were made twice: found by the ID number by who covers both, merged, and taken apart again."""
+"""Duplicate files: found by the ID number within the caller's area, merged, and separated again."""
 
 from typing import Annotated, Any
 from uuid import UUID

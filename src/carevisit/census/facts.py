@@ -1,4 +1,4 @@
-"""What can happen in a census: somebody is listed, surveyed at home, found to have two files."""
+"""Facts of a census: a person is listed, surveyed at home, found to have two files."""
 
 from collections.abc import Callable
 from datetime import date
@@ -135,7 +135,7 @@ class MatchDismissed(Fact):
 
 
 def _no_department(parts: dict[str, Any]) -> dict[str, Any]:
-    return parts  # whose list it was came with the second shape
+    return parts  # the department came with the second schema
 
 
 FACTS: tuple[type[Fact], ...] = (

@@ -1,4 +1,4 @@
-"""What two files have in common that may be one person's. No database, no clock."""
+"""What two files that may be one person's have in common. No database, no clock."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ File = Mapping[str, Any]
 
 
 def signs(one: File, other: File) -> list[MatchSign]:
-    """What two files have in common, the most telling first. What is not known of one is in common with nobody."""
+    """What two files have in common, the strongest sign first. Unknown values match nothing."""
     return list(_signs(one, other))
 
 
@@ -33,7 +33,7 @@ def _signs(one: File, other: File) -> Iterator[MatchSign]:
 
 
 def birth_years(file: File) -> list[int]:
-    """The years in which an elder may have been born: by the ID number, or by what a list said; none where nobody did."""
+    """The possible years of birth: by the ID number, or by what a list said; empty if neither is known."""
     if file.get("id_number"):
         return [read_id_number(file["id_number"])[0].year]
     if file.get("born_told"):
@@ -42,14 +42,14 @@ def birth_years(file: File) -> list[int]:
 
 
 def sex_of(file: File) -> Sex | None:
-    """The elder's sex: by the ID number, or as it was told."""
+    """The elder's sex: by the ID number, or as recorded."""
     if file.get("id_number"):
         return read_id_number(file["id_number"])[1]
     return Sex(file["sex"]) if file.get("sex") else None
 
 
 def group_of(file: File) -> str | None:
-    """The group below the village that the elder lives in."""
+    """The group below the village in which the elder lives."""
     group: str | None = file["residence"].get("group")
     return group
 

@@ -1,4 +1,4 @@
-"""Who a candidate may be: files of the caller's places that are alike, and what a person decides of them."""
+"""Whom a candidate may be: similar files in the caller's places, and a person's decision about them."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, LiteralString
@@ -88,7 +88,7 @@ async def dismiss(
 
 
 def _tags(file: Mapping[str, Any], sealing: Sealing) -> list[bytes]:
-    """The tags by which files that may be the same person's are found."""
+    """The search tags of files that may be the same person's."""
     phone = sealing.tags("phone", file["phone"]) if file.get("phone") else []
     return sealing.tags(NAME_SOUND, sound_of(file["name"])) + phone
 
@@ -96,12 +96,14 @@ def _tags(file: Mapping[str, Any], sealing: Sealing) -> list[bytes]:
 async def _files(read: Reading, rows: list[dict[str, Any]]) -> dict[UUID, dict[str, Any]]:
     """The elder's own part of some files, by elder."""
     parts = await read.unseal([(row["elder_id"], row["file_version"], row["kind"]) for row in rows])
-    return {elder: told[elder]["file"] for (elder, _), told in parts.items() if "file" in told.get(elder, {})}
+    return {
+        elder: by_person[elder]["file"] for (elder, _), by_person in parts.items() if "file" in by_person.get(elder, {})
+    }
 
 
 async def _dismissed(read: Reading, elder: UUID) -> dict[UUID, str]:
-    """Whom somebody said that the elder is not, and since when."""
+    """The persons that the elder was declared not to be, with the day."""
     rows = await read.all(_DISMISSED, (elder,))
     parts = await read.unseal([(row["elder_id"], row["file_version"], row["kind"]) for row in rows])
     days = {(row["elder_id"], row["file_version"]): row["on"] for row in rows}
-    return {UUID(told[elder]["other"]): days[key] for key, told in parts.items() if elder in told}
+    return {UUID(by_person[elder]["other"]): days[key] for key, by_person in parts.items() if elder in by_person}

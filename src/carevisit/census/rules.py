@@ -1,4 +1,4 @@
-"""What follows in a census. No database, no clock."""
+"""The rules of a census. No database, no clock."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,10 +32,10 @@ MERGED: tuple[type[Fact], ...] = (ElderMergedInto, ElderUnmerged)
 
 @dataclass
 class Round:
-    """How far the census has come with one elder: from the day of the first list to the decision.
+    """How far the census has come with one elder: from the first list to the decision.
 
-    Who declined at the registration and agrees later without being confirmed is looked at from then on. Who is listed again
-    after they were turned away, or left, is looked at again: a new round begins.
+    An elder who declined at registration and consents later without being confirmed is listed from that day on. An elder
+    listed again after leaving, or after being found not eligible, begins a new round.
     """
 
     listed_on: date | None = None
@@ -52,7 +52,7 @@ class Round:
     stage: CensusStage = CensusStage.LISTED
 
     def tell(self, fact: Fact) -> None:
-        """Take in one fact, in the order that they happened."""
+        """Apply one fact, in the order in which they happened."""
         if isinstance(fact, ElderRegistered):
             self.confirmed_on = fact.confirmed_on
             if fact.state is FileState.CANDIDATE:
@@ -81,7 +81,7 @@ class Round:
         self.listed_on = min(self.listed_on or on, on)
 
     def _listed(self, fact: ElderListed) -> None:
-        if self.left_on is not None and self.left_on < fact.on:  # on one day, the list came first
+        if self.left_on is not None and self.left_on < fact.on:  # on the same day, the list came first
             self.listed_on = self.surveyed_on = self.eligible = self.confirmed_on = None
             self.left_on = self.left_for = None
             self.lists, self.sources, self.departments = 0, [], []
@@ -105,7 +105,7 @@ class Round:
 
 
 def round_of(entries: Iterable[Entry]) -> Round | None:
-    """The last round of the census with one elder; None where it has nothing to do with them."""
+    """The latest round of the census with one elder; None if there is none."""
     found = Round()
     for entry in entries:
         if isinstance(entry.fact, TOLD):
@@ -115,7 +115,7 @@ def round_of(entries: Iterable[Entry]) -> Round | None:
 
 @dataclass(frozen=True)
 class Merging:
-    """A file that went into another one: by which entry, into which, since when."""
+    """A merge into another file: its entry, the other file, and the day."""
 
     id: UUID
     into: UUID | None
@@ -123,7 +123,7 @@ class Merging:
 
 
 def merging_of(entries: Iterable[Entry]) -> Merging | None:
-    """Into which file this one went, if it did and that was not taken back."""
+    """The merge of this file into another, unless it was undone."""
     found: Merging | None = None
     for entry in entries:
         fact = entry.fact
@@ -135,20 +135,20 @@ def merging_of(entries: Iterable[Entry]) -> Merging | None:
 
 
 def hazards_found(survey: ElderSurveyed, rules: Profile) -> list[RiskKind]:
-    """What a survey says endangers the elder, each once: what the household was warned of, what of the home is unsafe, and
-    supporters who don't do their duty."""
+    """The hazards of a survey, each once: what the household was warned of, what is unsafe in the home, and neglect by
+    supporters."""
     unsafe = [hazard for name, hazard in rules.unsafe.items() if getattr(survey.facilities, name) is Safety.UNSAFE]
     neglected = [RiskKind.NEGLECT] if survey.support is Support.NEGLECTED else []
     return list(dict.fromkeys([*survey.hazards, *unsafe, *neglected]))
 
 
 def late(on: date | None, decided: date | None, by: date, today: date) -> bool:
-    """Whether a step came, or still is, behind its day; a decision ends the waiting."""
+    """Whether a step was done, or is still open, after its deadline; a decision ends it."""
     return (on or decided or today) > by
 
 
 def row_of(found: Round) -> dict[str, Any]:
-    """A round as the view holds it."""
+    """A round as the view stores it."""
     return {
         "listed_on": found.listed_on, "lists": found.lists, "sources": sorted(found.sources),
         "departments": sorted(found.departments), "surveyed_on": found.surveyed_on, "eligible": found.eligible,

@@ -1,4 +1,4 @@
-"""The forms of the census: as they are handed in and as they are read."""
+"""Requests of the census."""
 
 from typing import Annotated, Any, Self
 from uuid import UUID

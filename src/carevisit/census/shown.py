@@ -1,4 +1,4 @@
-"""The census as it is read: candidates, matches, surveys, campaigns, files made twice, counts."""
+"""Answers of the census: candidates, matches, surveys, campaigns, duplicate files, counts."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal

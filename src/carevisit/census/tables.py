@@ -1,4 +1,4 @@
-"""The tables of the census, as the migration made them."""
+"""The tables of the census, as the migrations create them."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ class Candidate(SQLModel, table=True):
 
 
 class Merger(SQLModel, table=True):
-    """A file that went into another one; who covers both may see it."""
+    """A file that was merged into another; readers whose area covers both may see it."""
 
     __table_args__ = (Index("merger_into", "into_id"),)
 

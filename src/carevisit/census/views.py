@@ -1,4 +1,4 @@
-"""What people look at: who is a candidate and how far the census has come with them, and which files were made twice."""
+"""The views of candidates with their progress in the census, and of merged files."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from .tables import Candidate, Merger
 
 
 class CandidateView(RowView):
-    """One row per elder whom a list named, or who was registered to be looked at (摸排对象)."""
+    """One row per elder whom a list named, or who was registered as a candidate (摸排对象)."""
 
     def __init__(self) -> None:
         super().__init__(Candidate, key="elder_id")
@@ -23,7 +23,7 @@ class CandidateView(RowView):
 
 
 class MergerView(RowView):
-    """One row per file that went into another one."""
+    """One row per merged file."""
 
     def __init__(self) -> None:
         super().__init__(Merger, key="elder_id")
