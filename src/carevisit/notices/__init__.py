@@ -1,4 +1,4 @@
-"""Notices (通知): what a place says to all below it, that a special period begins or that other rules hold."""
+"""Notices (通知): facts of a place that hold for everything below it: special periods and adopted profiles."""
 
 from .actions import declare_period, profile_rules_for, rules_of, unknown_profiles
 from .api import router

@@ -1,4 +1,4 @@
-"""What people do for a place: declare a special period, cancel it, adopt a profile."""
+"""Actions for a place: declare a special period, cancel it, adopt a profile."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -67,17 +67,17 @@ async def adopt_profile(book: Book, place: str, sheet: AdoptionSheet, numbers: M
 
 
 async def profile_rules_for(book: Book, page: Page, since: date, applied: list[Told]) -> list[Told]:
-    """What must be told of an elder so that from a day on the rules of the place hold where the page now is."""
+    """The profiles to write to an elder's stream so that from a day on the place's profile holds where the page now is."""
     return differences(await _adopted(book, page.place_id), applied, since)
 
 
 async def rules_of(book: Book, page: Page, day: date) -> Profile:
-    """The rules in force on a day where the page's subject is."""
+    """The profile in force on a day in the place of the page's subject."""
     return profile_of(in_force(await _adopted(book, page.place_id), day))
 
 
 async def unknown_profiles(database: Database) -> list[str]:
-    """The profiles that places have adopted and that this program does not have; it must not serve without them."""
+    """The adopted profiles that this program does not have; without them it must not serve."""
     async with database.transaction(Sight.KEEPER) as keeper:
         rows = await keeper.all("SELECT DISTINCT profile FROM adoption ORDER BY profile")
     return [row["profile"] for row in rows if row["profile"] not in profiles()]

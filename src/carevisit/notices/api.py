@@ -1,4 +1,4 @@
-"""How to ask about what places say, and how to say it."""
+"""How to read and write notices over HTTP."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -87,7 +87,7 @@ async def read_festivals(
 ) -> Festivals:
     """On which days the traditional festivals fall, for special periods to be declared around them."""
     async with desk.reading(desk.elders):
-        pass  # nothing to read, but who asks must still be somebody
+        pass  # nothing to read; this checks that the token is still valid
     return Festivals(year=year, items=[FestivalShown(**vars(one)) for one in festivals(year)])
 
 
@@ -152,7 +152,7 @@ async def adopt(
 
 
 async def _touching(desk: Desk, read: Reading, place: str | None) -> tuple[list[str], dict[str, Any]]:
-    """The filter for what touches a place of the reader's, or their whole area."""
+    """The filter for what applies to a place of the reader's, or to their whole area."""
     if place is not None:
         row = await read.one("SELECT no, hi FROM place_seen(%s)", (place,))
         if row is None:

@@ -1,4 +1,4 @@
-"""What a place can say."""
+"""The facts of a place."""
 
 from datetime import date
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""The traditional festivals (传统节日) of any year, by the lunar calendar and the solar terms. No table of ours to run out."""
+"""The traditional festivals (传统节日) of any year, by the lunar calendar and the solar terms, computed, not listed."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from borax.calendars.lunardate import LunarDate, TermUtils
 
 FIRST_YEAR, LAST_YEAR = 1950, 2080
-"""The years for which two independent calendars were compared with ours: one differs on two days, 中秋 1978 and 重阳 2057."""
+"""The years in which two independent calendars agree with this one: one differs on two days, 中秋 1978 and 重阳 2057."""
 
 _LUNAR = (
     ("spring_festival", "春节", "Spring Festival", 1, 1),
@@ -23,7 +23,7 @@ _TERMS = (("qingming", "清明节", "Qingming", "清明"), ("winter_solstice", "
 
 @dataclass(frozen=True)
 class Festival:
-    """A festival, and the day that it falls on."""
+    """A festival and its date."""
 
     code: str
     zh: str
@@ -32,7 +32,7 @@ class Festival:
 
 
 def festivals(year: int) -> list[Festival]:
-    """The festivals that fall into a calendar year, in order. A year may have 腊八 twice, or not at all."""
+    """The festivals of a calendar year, in order. A year may have 腊八 twice, or not at all."""
     found = [
         Festival(code, zh, en, LunarDate(lunar_year, month, day).to_solar_date())
         for lunar_year in (year - 1, year)

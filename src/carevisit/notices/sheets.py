@@ -1,4 +1,4 @@
-"""What is sent and answered about what places say."""
+"""Requests and answers about notices."""
 
 import re
 from datetime import date, datetime
@@ -154,7 +154,7 @@ class ProfileList(BaseModel):
 
 
 def shown(profile: Profile) -> ProfileShown:
-    """A profile as it is read."""
-    told = profile.model_dump(mode="json")
-    head = {name: told.pop(name) for name in ("name", "zh", "en", "source")}
-    return ProfileShown(**head, values=told)
+    """A profile as the API shows it."""
+    values = profile.model_dump(mode="json")
+    head = {name: values.pop(name) for name in ("name", "zh", "en", "source")}
+    return ProfileShown(**head, values=values)

@@ -1,6 +1,6 @@
-"""Which special periods an elder still owes a visit in, in SQL: the same as `status.special` says of one elder.
+"""The special periods in which an elder still owes a visit, in SQL: equal to `status.special` for one elder.
 
-`s` is the period, `t` how the elder stands on its last day, `d` the elder's row of what is due.
+`s` is the period, `t` the standing on its last day, `d` the elder's row of `due`.
 """
 
 from typing import LiteralString
@@ -13,7 +13,7 @@ ENOUGH: LiteralString = f"""
     AND y.state = 'active' AND y.from_on <= s.until_on AND y.until_on >= s.from_on)
     >= least({STANDING_DAYS}, s.until_on - s.from_on + 1))
 """
-"""The elder stands on enough of its days; mostly the stretch of the last day alone has enough."""
+"""The elder is active on enough of its days; mostly the stretch of the last day alone suffices."""
 
 UNMET: LiteralString = f"""
 SELECT s.id, s.from_on, s.until_on FROM special_period s
@@ -24,4 +24,4 @@ WHERE s.state = 'declared' AND t.place_no >= s.place_no AND t.place_no <= s.plac
     ELSE (SELECT count(DISTINCT v.day) FROM days_met(d.elder, s.from_on, s.until_on) v WHERE v.mode = ANY (s.modes)) < s.times END
   AND {ENOUGH}
 """
-"""The periods of an elder that are owed and unmet; those that ended after the last visit at home among them, so name the days."""
+"""An elder's owed and unmet periods, those included that ended after the last visit at home: the query must bound the days."""

@@ -1,4 +1,4 @@
-"""What people look at: special periods, and the profiles that places adopted."""
+"""The views of special periods, and of the profiles that places adopted."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ MOMENT = TIMESTAMP(timezone=True)
 
 
 class SpecialPeriod(SQLModel, table=True):
-    """Days on which more is asked for (特殊时间节点), for all who live in the range of a place."""
+    """Days with extra visits (特殊时间节点), for all who live in the range of a place."""
 
     __tablename__ = "special_period"
     __table_args__ = (
@@ -64,7 +64,7 @@ class Adoption(SQLModel, table=True):
 
 
 class AdoptionProgress(SQLModel, table=True):
-    """How far the elders below have been told of an adoption: the job's own notebook, no view."""
+    """How far an adoption has been written to the elders below: the job's bookmark, not a view."""
 
     __tablename__ = "adoption_progress"
 
@@ -107,7 +107,7 @@ def adopt(entry: Entry) -> Row:
 
 
 async def adopted_over(read: Reading, place_no: int) -> list[Adopted]:
-    """What a place and those above it adopted, as the reader may see it."""
+    """The adoptions of a place and of those above it that the reader may see."""
     rows = await read.all(
         "SELECT a.place_no AS depth, a.profile, a.from_on, a.adopted_at FROM adoption a"
         " WHERE a.place_no <= %(no)s AND a.place_hi >= %(no)s",
@@ -117,5 +117,5 @@ async def adopted_over(read: Reading, place_no: int) -> list[Adopted]:
 
 
 async def profile_over(read: Reading, place_no: int, day: date) -> Profile:
-    """The rules in force in a place on a day, as the reader may see it."""
+    """The profile in force in a place on a day, as far as the reader may see."""
     return profile_of(in_force(await adopted_over(read, place_no), day))
