@@ -1,4 +1,4 @@
-"""What people do with attachments: add them to a record, and remove what was uploaded by mistake."""
+"""Actions: attach a file to a record, and remove one that was uploaded by mistake."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from .sheets import AttachmentRemoval
 
 
 class Served(Protocol):
-    """What is asked of the elder as they stand: by which rules."""
+    """What is needed of the standing: the profile in force."""
 
     course: Course
 
 
 @dataclass(frozen=True)
 class Record:
-    """The visit, need, risk or file that something is attached to, as the actor found it."""
+    """The visit, need, risk or file to which something is attached, as the actor found it."""
 
     id: UUID
     elder_id: UUID
@@ -34,9 +34,9 @@ class Record:
 async def add_attachment(
     book: Book, record: Record, fact: AttachmentAdded, id: UUID, numbers: Mapping[str, bytes], *, at: datetime
 ) -> Written:
-    """Attach a file that is stored already to a record. `at` is by whose rights: those of now, or of the record's day.
+    """Attach a file that is already stored to a record. `at` decides the rights: now, or the record's day.
 
-    Whom the record was told hear of it too, if they serve the elder now. Raises ElderNotFound, TooManyAttachments.
+    The audience of the record receives it too, if it serves the elder now. Raises ElderNotFound, TooManyAttachments.
     """
     page = await book.open(record.elder_id, at=at, numbers=numbers)
     if before := await book.replay(page):
@@ -46,11 +46,11 @@ async def add_attachment(
     if there[0]["kept"] >= (MOST_PAPERS if paper else MOST_PER_RECORD):
         raise TooManyAttachments
     await book.served_by(page)
-    heard = await book.ask(_HEARD, (page.subject, record.id))
-    told = {agency for row in heard for agency in row["agencies"]} & set(page.agencies)
+    audiences = await book.ask(_AUDIENCE, (page.subject, record.id))
+    agencies = {agency for row in audiences for agency in row["agencies"]} & set(page.agencies)
     own = {page.maker} if book.actor.is_agency else set()
     entry = book.write(
-        page, fact, happened_at=page.written_at, id=id, cause=None if paper else record.id, agencies=told | own
+        page, fact, happened_at=page.written_at, id=id, cause=None if paper else record.id, agencies=agencies | own
     )
     return Written.of(entry)
 
@@ -65,9 +65,9 @@ async def remove_attachment(
     at: datetime,
     answers: bool,
 ) -> Written:
-    """Remove an attachment that was uploaded by mistake; that it was there stays in the ledger.
+    """Remove an attachment that was uploaded by mistake; its entry stays in the ledger.
 
-    Who made it may do so within the profile's days; who answers for the ledger, at any time.
+    Its maker may do so within the profile's days; with `answers` (the township and the district) at any time.
     Raises ElderNotFound, AttachmentNotFound, AttachmentRemoved, CorrectionWindowClosed.
     """
     page = await book.open(elder, at=at, numbers=numbers)
@@ -82,15 +82,15 @@ async def remove_attachment(
     rules = cast(Served, page.status).course.rules_on(day_of(row["recorded_at"]))
     if not answers and not may_still_remove(row["recorded_at"], page.written_at, rules):
         raise CorrectionWindowClosed
-    heard = await book.ask(_HEARD, (page.subject, id))
+    audiences = await book.ask(_AUDIENCE, (page.subject, id))
     fact = Removed(attachment_id=id, reason=sheet.reason, reason_note=sheet.reason_note)
     entry = book.write(
-        page, fact, happened_at=page.written_at, cause=id, audience={*heard[0]["audience"], page.place_id},
-        agencies={*heard[0]["agencies"]},
+        page, fact, happened_at=page.written_at, cause=id, audience={*audiences[0]["audience"], page.place_id},
+        agencies={*audiences[0]["agencies"]},
     )  # fmt: skip
     return Written.of(entry)
 
 
 _HOW_MANY = "SELECT count(*) AS kept FROM attachment WHERE elder_id = %s AND owner_id = %s AND state = 'kept'"
 _ATTACHMENT = "SELECT state, recorded_at FROM attachment WHERE elder_id = %s AND id = %s"
-_HEARD = "SELECT audience, agencies FROM entry WHERE subject = %s AND id = %s"
+_AUDIENCE = "SELECT audience, agencies FROM entry WHERE subject = %s AND id = %s"

@@ -154,13 +154,13 @@ async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)
     headers = {
         "ETag": tag,
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown.name or plain, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",  # beside nosniff and no-store, which every answer bears
+        "Content-Security-Policy": "default-src 'none'; sandbox",  # besides nosniff and no-store, which every answer has
     }
     return Response(content, 200, headers, shown.media_type)
 
 
 async def _content(row: dict[str, Any], desk: Desk) -> bytes | None:
-    """The file as it was sent; None where it, or the key to it, is gone, or it is not what was written."""
+    """The file as it was sent; None if the file or its key is gone, or if it was altered."""
     key, sealed = key_of(desk.office.ledger.sealing, row), await _blobs(desk).get(row["blob"])
     if key is None or sealed is None:
         return None
@@ -201,14 +201,14 @@ async def remove(
             lambda book, at: remove_attachment(book, attachment_id, elder, sheet, numbers, at=at, answers=answers),
             row["record_at"], now_only=answers,
         )  # fmt: skip
-    except ElderNotFound:  # the elder has just moved; or a move told late has taken that day from the maker
+    except ElderNotFound:  # the elder has just moved, or a late move took that day from the maker
         raise (AttachmentNotFound if answers else CorrectionWindowClosed) from None
     await _let_go(_blobs(desk), row["blob"])
     return await _told(desk, shown.attached_to.kind, written)
 
 
 async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
-    """Attach the file of a request to a record; to an elder's file with what the `paper` is, and until when it is valid."""
+    """Attach the request's file to a record; for an elder's file, `paper` holds its kind and last valid day."""
     settings, blobs = desk.office.settings, _blobs(desk)
     with desk.office.uploads.one(desk.actor.id):
         found = await record_of(owner, id, desk)
@@ -222,7 +222,7 @@ async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
             found.record.happened_at, now_only=found.answers_now,
         )  # fmt: skip
     except Problem as refused:
-        if refused.status < 500:  # what ended otherwise may have been kept: the sweeper will know
+        if refused.status < 500:  # after a server error the entry may exist: the sweeper decides
             await _let_go(blobs, fact.blob)
         raise NOT_FOUND[owner] if isinstance(refused, ElderNotFound) else refused from None
     if written.replayed:
@@ -233,9 +233,9 @@ async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
 async def _store(
     owner: Owner, found: Found, file: File, content: bytes, desk: Desk, paper: dict[str, Any]
 ) -> tuple[AttachmentAdded, UUID, dict[str, bytes]]:
-    """Put the sealed file where files lie; answers what the ledger is to hear of it. Raises Invalid.
+    """Store the sealed file; returns the fact to write, the attachment's id and the request's numbers. Raises Invalid.
 
-    First the file, then the word that it is there: an orphan can be swept, a loss can't.
+    The file comes before the entry: an orphan can be swept, a lost file can't be restored.
     """
     kind = media_type_of(file.name, file.declared, content)
     numbers = desk.numbers(Upload(name=file.name, media_type=kind, sha256=sha256(content).hexdigest(), **paper))
@@ -254,7 +254,7 @@ async def _store(
 async def _by_rights(
     desk: Desk, action: Callable[[Book, datetime], Awaitable[Written]], record_at: datetime, *, now_only: bool
 ) -> Written:
-    """Act by the rights of now; who no longer has the elder, by those of the record's day. Raises ElderNotFound, Conflict."""
+    """Act with the present rights or, without them, with those of the record's day. Raises ElderNotFound, Conflict."""
     try:
         return await desk.write(lambda book: action(book, clock.now()))
     except ElderNotFound:
@@ -264,7 +264,7 @@ async def _by_rights(
 
 
 async def _told(desk: Desk, owner: Owner, written: Written) -> Response:
-    """The attachment as it stands, under today's rights: where those have ended, there is nothing here."""
+    """The attachment under today's rights; not found if these have ended."""
     where = (
         " WHERE a.elder_id = %s AND a.id = (SELECT coalesce((e.open->>'attachment_id')::uuid, e.id)"
         " FROM entry e WHERE e.subject = %s AND e.version = %s)"
@@ -285,7 +285,7 @@ def _blobs(desk: Desk) -> Blobs:
 
 
 async def _let_go(blobs: Blobs, blob: UUID) -> None:
-    """Delete a file that nobody needs; if that can't be done now, the sweeper does it."""
+    """Delete a file that is not needed; if that fails now, the sweeper does it."""
     try:
         await blobs.delete(blob)
     except StorageUnavailable:

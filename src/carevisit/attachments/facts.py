@@ -1,4 +1,4 @@
-"""What can happen to an attachment."""
+"""The facts of an attachment."""
 
 from collections.abc import Callable
 from datetime import date
@@ -66,7 +66,7 @@ FACTS: tuple[type[Fact], ...] = (AttachmentAdded, AttachmentRemoved)
 
 
 def _no_paper(parts: dict[str, Any]) -> dict[str, Any]:
-    return parts  # papers came with the second shape
+    return parts  # papers came with the second schema
 
 
 UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {(AttachmentAdded.kind, 1): _no_paper}

@@ -1,4 +1,4 @@
-"""Looking for records and their attachments, each through the sights by which the reader may see it."""
+"""Finding records and their attachments, in each sight that the reader has."""
 
 from dataclasses import dataclass
 from typing import Any, LiteralString
@@ -19,7 +19,7 @@ NOT_FOUND: dict[Owner, type[NotFound]] = {
     Owner.VISIT: VisitNotFound, Owner.NEED: NeedNotFound, Owner.RISK: RiskNotFound,
     Owner.ELDER: ElderNotFound,
 }  # fmt: skip
-_RECORDS: dict[Owner, LiteralString] = {  # e: the entry that first told of it; k: the elder's key
+_RECORDS: dict[Owner, LiteralString] = {  # e: the record's first entry; k: the elder's key
     Owner.VISIT: "visit o", Owner.NEED: "need o", Owner.RISK: "risk o",
     Owner.ELDER: "(SELECT subject AS id, subject AS elder_id, file_version AS version FROM head WHERE noun = 'elder') o",
 }  # fmt: skip
@@ -32,21 +32,21 @@ SELECT a.*, role_of(a.actor) AS role, a.maker = (SELECT own_maker()) AS own, k.w
   coalesce((SELECT e.happened_at FROM entry e WHERE e.subject = a.elder_id AND e.id = a.owner_id), a.recorded_at) AS record_at
 FROM attachment a LEFT JOIN person k ON k.id = a.elder_id
 """
-# a file's papers bear ID numbers: they are for who reads it in full, and for who attached them
+# papers contain ID numbers: only readers of the whole file and the side that attached them see them
 _SEEN: LiteralString = "(a.owner <> 'elder' OR %s OR a.maker = (SELECT own_maker()))"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A record that something may be attached to, with the elder's key; none, if it was destroyed."""
+    """A record that something can be attached to, with the elder's key; None if it was destroyed."""
 
     record: Record
     key: AESGCM | None
-    answers_now: bool  # whether it was found by where the elder is now, not only as one's own
+    answers_now: bool  # found by the elder's present place, not only as one's own record
 
 
 async def list_of(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
-    """What is attached to a record and the reader's to see. Raises what is not found."""
+    """The attachments of a record that the reader may see. Raises NotFound of the record's kind."""
 
     async def look(read: Reading) -> AttachmentList | None:
         record = await _record_in(read, owner, id)
@@ -69,7 +69,7 @@ async def _record_in(read: Reading, owner: Owner, id: UUID) -> dict[str, Any] | 
 
 
 async def record_of(owner: Owner, id: UUID, desk: Desk) -> Found:
-    """The record, before anything of the body is read. Raises VisitNotFound, NeedNotFound, RiskNotFound."""
+    """The record, found before the body is read. Raises VisitNotFound, NeedNotFound, RiskNotFound, ElderNotFound."""
 
     async def look(read: Reading) -> Found | None:
         row = await _record_in(read, owner, id)
@@ -87,7 +87,7 @@ def key_of(sealing: Sealing, row: dict[str, Any]) -> AESGCM | None:
 
 
 async def attachment_of(id: UUID, desk: Desk, scope: str) -> tuple[dict[str, Any], AttachmentShown, Sight]:
-    """An attachment of the records that the token lets one see. Raises Forbidden, AttachmentNotFound."""
+    """An attachment of the records that the token may see. Raises Forbidden, AttachmentNotFound."""
     owners = [owner.value for owner in Owner if _grants(desk, f"{owner}s:{scope}")]
     if not owners:
         desk.actor.need(f"{Owner.VISIT}s:{scope}")
@@ -111,7 +111,7 @@ def _grants(desk: Desk, scope: str) -> bool:
 
 
 async def shown_of(read: Reading, rows: list[dict[str, Any]]) -> list[AttachmentShown]:
-    """Attachments as they are shown, with the names that were sealed."""
+    """Attachments as the API shows them, with their sealed names."""
     kept = [row for row in rows if row["state"] == "kept"]
     parts = await read.unseal([(row["elder_id"], row["version"], AttachmentAdded.kind) for row in kept])
     names = {entry: by_person.get(entry[0], {}).get("name") for entry, by_person in parts.items()}

@@ -1,6 +1,6 @@
-"""How a file comes in: one part of a multipart/form-data (RFC 7578), sealed onto the disk as it arrives.
+"""How a file is received: one part of a multipart/form-data (RFC 7578), encrypted on the disk as it arrives.
 
-Frameworks' own readers of forms put long files on the disk as they are; a photograph of somebody's home has no business there.
+Form parsers of frameworks write long files to the disk in clear, which must not happen to a photograph of a home.
 """
 
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from ..wire import allow_body
 from .spool import Spool
 
 AROUND = 16 * 1024
-"""What a form may hold beside the file."""
+"""How many bytes a form may have besides the file."""
 
 
 @dataclass
 class File:
-    """A file as it was sent; what it says of itself is not to be believed."""
+    """A file as sent; neither its name nor its declared type is trusted."""
 
     name: str
     declared: str
 
 
 async def read_file(request: Request, most: int, spool: Spool) -> File:
-    """The one file of a request, its content into the spool. Raises FormExpected, BrokenForm, Invalid, AttachmentTooLarge."""
+    """Read the one file of a request into the spool. Raises FormExpected, BrokenForm, Invalid, AttachmentTooLarge."""
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise FormExpected
@@ -48,7 +48,7 @@ async def read_file(request: Request, most: int, spool: Spool) -> File:
 
 
 class _Form:
-    """What the parser tells, put together: one part, `file`, and nothing else."""
+    """Collects the parser's events: one part, `file`, and nothing else."""
 
     def __init__(self, most: int, spool: Spool) -> None:
         self.file: File | None = None
@@ -57,7 +57,7 @@ class _Form:
         self._name, self._value, self._headers = b"", b"", dict[str, str]()
 
     def parser(self, boundary: bytes) -> MultipartParser:
-        """What reads a form's bytes and tells us of them."""
+        """The parser of the form's bytes, with this object's callbacks."""
         return MultipartParser(boundary, {
             "on_part_begin": self._begin, "on_header_field": self._field, "on_header_value": self._says,
             "on_header_end": self._header, "on_headers_finished": self._named, "on_part_data": self._data,
@@ -80,10 +80,10 @@ class _Form:
         self._name = self._value = b""
 
     def _named(self) -> None:
-        told = Message()
-        told["content-disposition"] = self._headers.get("content-disposition", "")
-        name = told.get_filename("")
-        if told.get_param("name", header="content-disposition") != "file" or not name:
+        header = Message()
+        header["content-disposition"] = self._headers.get("content-disposition", "")
+        name = header.get_filename("")
+        if header.get_param("name", header="content-disposition") != "file" or not name:
             raise wrong("/file", "missing", "This is required: the file, with its name.", "必填：文件及其名称。")
         self.file = File(name, self._headers.get("content-type", ""))
 

@@ -15,7 +15,7 @@ from .facts import Owner
 from .finding import list_of
 from .sheets import FORM, AttachmentList, AttachmentShown
 
-router = APIRouter(route_class=StrictRoute)  # part of the slice's own
+router = APIRouter(route_class=StrictRoute)  # part of the slice's router
 
 
 @router.post(

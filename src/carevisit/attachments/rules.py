@@ -1,4 +1,4 @@
-"""What may be attached: files that are what they say, under names that do no harm. No database, no clock."""
+"""What may be attached: files of the type that they claim, under harmless names. No database, no clock."""
 
 import re
 import unicodedata
@@ -24,10 +24,10 @@ EXTENSIONS = {
 }  # fmt: skip
 _ALSO_CALLED = {"image/jpg": MediaType.JPEG, "image/pjpeg": MediaType.JPEG, "image/heif": MediaType.HEIC}
 _SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream")
-_HEAD = 1024  # where readers of PDF look for its mark
+_HEAD = 1024  # where PDF readers look for its mark
 
-# What a system starts, or opens with something that starts things; and what looks like a type at all. Neither may stand before
-# the real extension: `photo.exe.jpg`, `scan.pdf.jpg`.
+# Extensions that a system runs or opens with something that runs code, and those that look like a type at all. Neither may
+# stand before the real one: `photo.exe.jpg`, `scan.pdf.jpg`.
 _STARTED = (
     "ade adp app application appx asp aspx bas bash bat cgi chm class cmd com command cpl csh dll dmg docm dotm elf exe fish gadget"
     " hta htm html inf ins iso jar jnlp js jse ksh lnk mht mhtml msc msi msp mst php phtml pif pl pptm ps1 psm1 py pyw rb reg scf"
@@ -42,8 +42,8 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0
 
 
 def media_type_of(name: str, declared: str, content: bytes) -> MediaType:
-    """The type of a file, by what is in it. Raises Invalid with everything that can't be: an empty file, a type that is not
-    taken, a name or a declared type that says otherwise, a name that could do harm."""
+    """The type of a file, by its content. Raises Invalid with every defect: an empty file, a type that is not accepted, a name
+    or declared type that disagrees, a harmful name."""
     wrong = list(wrong_in_name(name))
     found = _type_in(content)
     if not content:
@@ -66,8 +66,8 @@ def media_type_of(name: str, declared: str, content: bytes) -> MediaType:
 
 
 def wrong_in_name(name: str) -> Iterator[FieldError]:
-    """Everything in a file's name that could do harm where somebody saves it."""
-    plain = unicodedata.normalize("NFKC", name)  # so that ．ｅｘｅ is .exe
+    """Everything in a file's name that could do harm where it is saved."""
+    plain = unicodedata.normalize("NFKC", name)  # so that ．ｅｘｅ becomes .exe
     *before, _ = plain.lower().split(".")
     if len(name) > LONGEST_NAME:
         yield _refused("name_too_long", "The name is longer than 100 characters.", "文件名超过 100 个字符。")
@@ -88,20 +88,20 @@ def wrong_in_name(name: str) -> Iterator[FieldError]:
 
 
 def may_still_remove(recorded_at: datetime, now: datetime, rules: Profile) -> bool:
-    """Whether the profile's days in which its maker may take back what they recorded are not over."""
+    """Whether the profile's days in which the maker may remove what they recorded have not passed."""
     return now - recorded_at <= timedelta(days=rules.correct_within_days)
 
 
 def _type_in(content: bytes) -> MediaType | None:
-    """The type by the file's first bytes, among those that are taken."""
+    """The type by the file's first bytes, among the accepted ones."""
     images = [one for one in IMAGE if one.mime in set(MediaType)]
     found = kind_of(content[:_HEAD], matchers=[*images, Pdf()])
     return MediaType(found.mime) if found else None
 
 
 def _disagreeing(name: str, declared: str, found: MediaType) -> Iterator[FieldError]:
-    told = declared.partition(";")[0].strip().lower()
-    if told not in _SAYS_NOTHING and _ALSO_CALLED.get(told, told) != found:
+    claimed = declared.partition(";")[0].strip().lower()
+    if claimed not in _SAYS_NOTHING and _ALSO_CALLED.get(claimed, claimed) != found:
         yield _refused(
             "type_disagrees", "The file is not of the type that it is declared to be.", "文件内容与声明的类型不一致。"
         )
@@ -112,7 +112,7 @@ def _disagreeing(name: str, declared: str, found: MediaType) -> Iterator[FieldEr
 
 
 def _is_two_things(content: bytes, found: MediaType) -> bool:
-    """Whether other programs would take the file for something else: an archive behind it, a document in a picture."""
+    """Whether other programs would read the file as another type: an archive at its end, a document in a picture."""
     return zipfile.is_zipfile(BytesIO(content)) or (found is not MediaType.PDF and b"%PDF-" in content[:_HEAD])
 
 

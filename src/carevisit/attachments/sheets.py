@@ -1,4 +1,4 @@
-"""Attachments (附件), as they are told and read."""
+"""Requests and answers about attachments."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -12,11 +12,11 @@ from .facts import MediaType, Owner
 
 
 class Upload(BaseModel):
-    """What an upload says, but for the bytes: by it a repeated upload is known again."""
+    """An upload without its bytes, by which a repeated upload is recognised."""
 
     name: str
     media_type: MediaType
-    sha256: str  # of the file as it was sent; only a keyed hash of all this is kept
+    sha256: str  # of the file as sent; only a keyed hash of all this is stored
     paper: PaperKind | None = None
     valid_until: date | None = None
 

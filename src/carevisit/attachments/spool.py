@@ -1,4 +1,4 @@
-"""Where a file waits until all of it has come: on the disk, under a key of the moment, so that slow uploads cost no memory."""
+"""Where an incomplete upload is kept: on the disk, encrypted under a temporary key, so that slow uploads use no memory."""
 
 import asyncio
 import os
@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.ciphers.modes import CTR
 
 from ..errors import StorageUnavailable
 
-_PIECE = 256 * 1024  # what is kept in memory before it goes to the disk; a small file never does
+_PIECE = 256 * 1024  # kept in memory before it is written; a small file is never written
 
 
 class Spool:
-    """A file that comes in piece by piece. What reaches the disk has no name and is ciphertext; the key is nowhere but here."""
+    """A file that arrives in pieces. On the disk it has no name and is encrypted; the key is only in memory."""
 
     def __init__(self, folder: Path | None) -> None:
         """In a folder, or in the system's directory for temporary files. Raises StorageUnavailable."""
@@ -34,22 +34,22 @@ class Spool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        with suppress(OSError):  # of a disk that was full: nobody needs what is left
+        with suppress(OSError):  # if the disk was full, the remains don't matter
             self._file.close()
 
     def add(self, piece: bytes) -> None:
-        """More of the file."""
+        """Add a piece of the file."""
         self._pending += piece
         self.size += len(piece)
 
     async def settle(self) -> None:
-        """Put what has come to the disk, if it is much. Raises StorageUnavailable."""
+        """Write what has arrived to the disk, if it is large. Raises StorageUnavailable."""
         if len(self._pending) < _PIECE:
             return
         piece, self._pending = self._seal.update(self._pending), bytearray()
         try:
             await asyncio.to_thread(self._write, piece)
-        except OSError:  # the disk is full, say
+        except OSError:  # for example a full disk
             raise StorageUnavailable from None
 
     def _write(self, piece: bytes) -> None:

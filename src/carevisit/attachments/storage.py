@@ -1,4 +1,4 @@
-"""Where files lie: a private folder, or a bucket of an S3-compatible storage. It sees ciphertext under random names."""
+"""Where files are stored: a private folder or a bucket of an S3-compatible storage. It holds ciphertext under random names."""
 
 import asyncio
 import contextlib
@@ -24,24 +24,24 @@ from ..settings import Settings, UnsafeSettings
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 _WHOLE_AT_ONCE = 3  # files in memory as a whole, to be sealed and stored
-_AT_ONCE = 8  # operations of the storage at the same time; more of them wait
+_AT_ONCE = 8  # concurrent operations of the storage; others wait
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A file that lies in the storage."""
+    """A file in the storage."""
 
-    blob: UUID | None  # none, if its name is not one of ours: the remains of a write that did not come to its end
+    blob: UUID | None  # None for a foreign name: the remains of an interrupted write
     path: str
     size: int
     at: datetime
 
 
 class Blobs:
-    """Puts, gets and deletes sealed files. Raises StorageUnavailable where the storage does not answer.
+    """Puts, gets and deletes sealed files. Raises StorageUnavailable if the storage does not answer.
 
-    Its operations run in threads of its own. obstore's asynchronous calls would end in threads that Python does not know:
-    one that ends as the interpreter does aborts a command that had done its work.
+    Its operations run in threads of its own. obstore's asynchronous calls end in threads unknown to Python; one that ends
+    during interpreter shutdown aborts a command that has done its work.
     """
 
     def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
@@ -52,7 +52,7 @@ class Blobs:
 
     @classmethod
     def of(cls, settings: Settings) -> "Blobs":
-        """The storage that the settings name. Raises UnsafeSettings if its folder can't be made."""
+        """The storage that the settings name. Raises UnsafeSettings if its folder can't be created."""
         if settings.attachments_s3_bucket:
             return cls(_bucket(settings))
         folder = settings.attachments_folder.absolute()
@@ -76,19 +76,19 @@ class Blobs:
                 await self._aside(lambda: _made_durable(folder / path))
 
     async def get(self, blob: UUID) -> bytes | None:
-        """A sealed file; None if it is not there."""
+        """A sealed file; None if it does not exist."""
         with self._needed("get"), contextlib.suppress(FileNotFoundError):
             return await self._aside(lambda: bytes(obstore.get(self._store, _path(blob)).bytes()))
         return None
 
     async def delete(self, path: UUID | str) -> None:
-        """Delete a sealed file; that it was not there is no error."""
+        """Delete a sealed file; a missing one is no error."""
         with self._needed("delete"), contextlib.suppress(FileNotFoundError):
             name = _path(path) if isinstance(path, UUID) else path
             await self._aside(lambda: obstore.delete(self._store, name))
 
     async def answers(self) -> bool:
-        """Whether a file could be stored: the folder is there and ours to write, or the bucket answers."""
+        """Whether a file could be stored: the folder is writable, or the bucket answers."""
         if self._folder is not None:
             return os.access(self._folder, os.W_OK | os.X_OK)
         with self._needed("probe"), contextlib.suppress(FileNotFoundError):
@@ -96,7 +96,7 @@ class Blobs:
         return True
 
     async def every(self) -> AsyncIterator[Stored]:
-        """All that lies there."""
+        """All files of the storage."""
         with self._needed("list"):
             pages = iter(obstore.list(self._store))
             while page := await self._aside(lambda: next(pages, None)):
@@ -117,9 +117,9 @@ class Blobs:
         self._outage.worked()
 
     def discard_remains(self, before: datetime) -> int:
-        """Delete what broken-off writes left in a folder: parts of ciphertext under names that no listing tells."""
+        """Delete the remains of interrupted writes in a folder: partial ciphertext under names that no listing shows."""
         if self._folder is None:
-            return 0  # a bucket shows an object when all of it is there
+            return 0  # a bucket shows an object only once it is complete
         remains = [
             path for path in self._folder.glob("??/*#*") if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
         ]
@@ -146,7 +146,7 @@ def _bucket(settings: Settings) -> S3Store:
 
 
 def _path(blob: UUID) -> str:
-    return f"{blob.hex[:2]}/{blob.hex}"  # a folder of a million files is nobody's joy
+    return f"{blob.hex[:2]}/{blob.hex}"  # at most 256 folders, none of which grows too large
 
 
 def _blob(path: str) -> UUID | None:
@@ -158,7 +158,7 @@ def _blob(path: str) -> UUID | None:
 
 
 def _made_durable(path: Path) -> None:
-    """What was written and renamed is on the disk, and so are the names that lead to it."""
+    """Flush a written and renamed file and its directories to the disk."""
     for one in (path, path.parent, path.parent.parent):
         handle = os.open(one, os.O_RDONLY)
         try:

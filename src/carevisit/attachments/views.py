@@ -1,4 +1,4 @@
-"""What people look at: what is attached to the visits, needs, risks and files of their elders."""
+"""The view of what is attached to visits, needs, risks and files."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from .facts import AttachmentAdded, AttachmentRemoved
 
 
 class Attachment(SQLModel, table=True):
-    """An attachment, as it stands. What it is called is read from the ledger, what is in it from the storage."""
+    """An attachment, as it stands. Its name is read from the ledger, its content from the storage."""
 
     __table_args__ = (
         Index("attachment_id", "id", unique=True),
