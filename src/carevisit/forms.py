@@ -1,4 +1,4 @@
-"""The table of the printed forms (docs/forms.md): made from their lists and the contract, so it can't name what is not there."""
+"""The table of the printed forms (docs/forms.md), generated from their lists and the contract, which it can't contradict."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -20,11 +20,11 @@ _COLUMNS = "| part 部分 | field 栏目 | required 必填 | sent 填报 | point
 
 
 def drawn(contract: Mapping[str, Any]) -> str:
-    """The document. Raises ValueError where a field has no place in the contract."""
+    """The document. Raises ValueError for a field without a place in the contract."""
     operations = {
-        told["operationId"]: (f"{method.upper()} {path}", told)
+        operation["operationId"]: (f"{method.upper()} {path}", operation)
         for path, methods in contract["paths"].items()
-        for method, told in methods.items()
+        for method, operation in methods.items()
     }
     schemas = contract["components"]["schemas"]
     parts = [_HEAD]
@@ -35,22 +35,22 @@ def drawn(contract: Mapping[str, Any]) -> str:
 
 
 def _line(one: FormField, operations: Mapping[str, tuple[str, Any]], schemas: Mapping[str, Any]) -> str:
-    told = ("assigned by the system 系统编号", "")
+    sent_to = ("assigned by the system 系统编号", "")
     if one.sheet:
-        sent = operations[one.sheet][1]["requestBody"]["content"]["application/json"]["schema"]
-        _must_hold(sent, one.told, schemas, f"{one.field}: {one.sheet}")
-        told = (f"`{operations[one.sheet][0]}`", f"`{one.told}`")
+        schema = operations[one.sheet][1]["requestBody"]["content"]["application/json"]["schema"]
+        _must_hold(schema, one.told, schemas, f"{one.field}: {one.sheet}")
+        sent_to = (f"`{operations[one.sheet][0]}`", f"`{one.told}`")
     answer, operation = operations[one.answer]
     _must_hold(
         operation["responses"]["200"]["content"]["application/json"]["schema"], one.read, schemas,
         f"{one.field}: {one.answer}",
     )  # fmt: skip
     must = "是" if one.required else ""
-    return f"| {one.part} | {one.field} | {must} | {told[0]} | {told[1]} | `{answer}` | `{one.read}` |"
+    return f"| {one.part} | {one.field} | {must} | {sent_to[0]} | {sent_to[1]} | `{answer}` | `{one.read}` |"
 
 
 def _must_hold(schema: Any, pointer: str, schemas: Mapping[str, Any], where: str) -> None:
-    """Raises ValueError unless a schema has such a part."""
+    """Raises ValueError unless the schema has a part at the pointer."""
     if not _holds(schema, pointer.split("/")[1:], schemas):
         raise ValueError(f"{where} has no {pointer}")
 

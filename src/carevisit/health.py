@@ -1,4 +1,4 @@
-"""Whether this process can serve (就绪检查), part by part: said within two seconds, though the database is frozen."""
+"""Whether this process can serve (就绪检查), part by part; answered within two seconds, even if the database hangs."""
 
 import asyncio
 import logging
@@ -19,20 +19,20 @@ from .ledger import KEY_CHECKS, Sealing, wrong_among
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-PATIENCE_S = 1.5  # whoever balances the load asks again after some seconds, and must have been answered by then
+PATIENCE_S = 1.5  # a load balancer asks again after some seconds and needs the answer by then
 WRITE_EVERY_S, STORAGE_EVERY_S = 10.0, 30.0
-LATE_S = 30.0  # so long an entry may wait for its place in the feed
+LATE_S = 30.0  # the longest that an entry may wait for its position in the feed
 
 
 class Part(StrEnum):
     """What serving takes."""
 
     DATABASE = "database"  # it answers
-    MIGRATION = "migration"  # it is at this program's migration
+    MIGRATION = "migration"  # it has this program's migration
     KEY = "key"  # the key file is the one that it was written with
-    WRITABLE = "writable"  # it takes writes
-    STORAGE = "storage"  # the files of attachments can be had
-    SEQUENCER = "sequencer"  # what is written is in the feed soon
+    WRITABLE = "writable"  # it accepts writes
+    STORAGE = "storage"  # the files of attachments can be read
+    SEQUENCER = "sequencer"  # entries reach the feed soon
 
 
 State = Literal["ok", "failed", "unknown"]
@@ -56,7 +56,7 @@ class Ready(BaseModel):
 
 @dataclass
 class _Database:
-    """What the database tells of itself."""
+    """What the database reports about itself."""
 
     migration: str
     keys_fit: bool
@@ -66,7 +66,7 @@ class _Database:
 
 
 class _Probe(Generic[T]):
-    """A question that is asked at most every so often and once at a time, whoever waits for the answer."""
+    """A query that runs at most every so often and once at a time, however many wait for the answer."""
 
     def __init__(self, ask: Callable[[], Awaitable[T]], every_s: float = 0) -> None:
         self._ask, self._every_s = ask, every_s
@@ -75,14 +75,14 @@ class _Probe(Generic[T]):
         self._latest: T | None = None
 
     async def answer(self, *, anew: bool = False) -> T | None:
-        """The latest answer; None if there is none in time. Where it may be some seconds old, nobody waits for the next, but
-        who wants it `anew`."""
+        """The latest answer; None if there is none in time. An answer up to twice the interval old is returned at once, unless
+        `anew` asks for the next one."""
         now = time.monotonic()
         if self._task is None or (self._task.done() and now - self._asked_at >= self._every_s):
             self._task, self._asked_at = asyncio.create_task(self._asked()), now
         if not anew and self._answered_at and now - self._answered_at < 2 * self._every_s:
             return self._latest
-        await asyncio.wait({self._task}, timeout=PATIENCE_S)  # a question to a frozen server is left to itself
+        await asyncio.wait({self._task}, timeout=PATIENCE_S)  # a query to a database that hangs is left running
         return self._task.result() if self._task.done() else None
 
     async def _asked(self) -> T | None:
@@ -104,7 +104,7 @@ class _Probe(Generic[T]):
 
 
 class Readiness:
-    """Asks for every part of what serving takes."""
+    """Queries every part that serving needs."""
 
     def __init__(self, database: Database, sealing: Sealing, blobs: Blobs, migration: str | None) -> None:
         self._database, self._sealing, self._blobs, self._migration = database, sealing, blobs, migration
@@ -113,38 +113,38 @@ class Readiness:
         self._stored = _Probe(self._store, STORAGE_EVERY_S)
 
     async def ready(self) -> Ready:
-        """How it stands. Raises NotReady where a request could not be served."""
-        told, written, stored = await asyncio.gather(
+        """The state of every part. Raises NotReady if requests can't be served."""
+        answered, written, stored = await asyncio.gather(
             self._asked.answer(), self._written.answer(anew=self._database.refused_write), self._stored.answer()
         )
-        if told is None:
+        if answered is None:
             raise _not_ready({**dict.fromkeys(Part, "unknown"), Part.DATABASE: "failed"})
-        fits = told.migration == self._migration
+        fits = answered.migration == self._migration
         well = {
             Part.DATABASE: True,
             Part.MIGRATION: fits,
-            Part.KEY: told.keys_fit if fits else None,
+            Part.KEY: answered.keys_fit if fits else None,
             Part.WRITABLE: bool(written) and not self._database.refused_write,
             Part.STORAGE: bool(stored),
-            Part.SEQUENCER: told.late_s <= LATE_S if fits else None,
+            Part.SEQUENCER: answered.late_s <= LATE_S if fits else None,
         }
         parts: dict[Part, State] = {part: _STATES[state] for part, state in well.items()}
         if any(parts[part] == "failed" for part in _WHY):
             raise _not_ready(parts)
-        metrics.PENDING.set(told.pending)
+        metrics.PENDING.set(answered.pending)
         return Ready(
             status="ok" if all(well.values()) else "degraded",
-            parts=parts, pending=told.pending, position=told.position, migration=told.migration,
+            parts=parts, pending=answered.pending, position=answered.position, migration=answered.migration,
         )  # fmt: skip
 
     async def stop(self) -> None:
-        """Ask no more."""
+        """Stop the queries."""
         await asyncio.gather(*(probe.stop() for probe in (self._asked, self._written, self._stored)))
 
     async def _ask(self) -> _Database:
         try:
             versions, checks, (feed,) = await self._database.probed(_MIGRATION, KEY_CHECKS, _FEED)
-        except psycopg.errors.UndefinedTable:  # of another migration
+        except psycopg.errors.UndefinedTable:  # the tables of another migration
             (versions,), checks, feed = await self._database.probed(_MIGRATION), [], {}
         migration = versions[0]["migration"] if versions else ""
         if migration != self._migration:

@@ -1,7 +1,7 @@
-"""What the service tells its operators: one line for each thing that happened, and nothing about anybody.
+"""What the service logs for its operators: one line per event, without personal data.
 
-JSON where a program reads it, plain on a terminal. An exception is told by its type and where it arose, never by its
-message: a database's or a validator's message quotes what it was given.
+JSON for programs, plain text on a terminal. An exception is logged by its type and its place in the code, never by its
+message: messages of a database or a validator quote their input.
 """
 
 import logging
@@ -17,18 +17,18 @@ import orjson
 
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["json", "plain", "auto"]
-QUIET_S = 5.0  # how long something works again before its outage is over: what flickers is one outage
+QUIET_S = 5.0  # an outage is over after working so long: short interruptions count as one outage
 
 trace: ContextVar[str | None] = ContextVar("trace", default=None)
 
 
 def tell(log: logging.Logger, level: int, event: str, **fields: object) -> None:
-    """Log an event with its fields: codes, numbers and ids, never a name or what somebody wrote."""
+    """Log an event with its fields: codes, numbers and ids, never names or free text."""
     log.log(level, event, extra={"fields": fields})
 
 
 class Json(logging.Formatter):
-    """A line of JSON (one object)."""
+    """One line of JSON (an object) per record."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The whole record in one line."""
@@ -36,10 +36,10 @@ class Json(logging.Formatter):
 
 
 class Plain(logging.Formatter):
-    """A line as a person reads it."""
+    """A line for people."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The time of day, the level, the event, and what belongs to it."""
+        """The time of day, the level, the event and its fields."""
         line = _line(record)
         moment = datetime.fromtimestamp(record.created).astimezone()
         shown = " ".join(
@@ -54,14 +54,14 @@ def _line(record: logging.LogRecord) -> dict[str, Any]:
     line: dict[str, Any] = {
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "level": record.levelname.lower(),
-        "event": message.partition("\n")[0] if failure else message,  # asyncio shows the exception in further lines
+        "event": message.partition("\n")[0] if failure else message,  # asyncio adds the exception in further lines
         "logger": record.name,
         "pid": record.process,
     }
     if (current := trace.get()) is not None:
         line["trace_id"] = current
-    told = getattr(record, "fields", {})
-    return line | {name: value for name, value in told.items() if value is not None} | failure
+    fields = getattr(record, "fields", {})
+    return line | {name: value for name, value in fields.items() if value is not None} | failure
 
 
 def _failure(record: logging.LogRecord) -> dict[str, str]:
@@ -74,7 +74,7 @@ def _failure(record: logging.LogRecord) -> dict[str, str]:
 
 
 def config(level: Level, form: Format) -> dict[str, Any]:
-    """How every logger of the process writes (`logging.config`): uvicorn's as ours, on standard error."""
+    """The logging configuration (`logging.config`) of all loggers, uvicorn's included, on standard error."""
     plain = form == "plain" or (form == "auto" and sys.stderr.isatty())
     return {
         "version": 1,
@@ -86,20 +86,20 @@ def config(level: Level, form: Format) -> dict[str, Any]:
             "carevisit": {"level": level.upper()},
             "uvicorn": {"level": level.upper(), "handlers": [], "propagate": True},
             "uvicorn.error": {"level": level.upper(), "handlers": [], "propagate": True},
-            "uvicorn.access": {"handlers": [], "propagate": False},  # Envelope's line has no address that a caller made
-            "psycopg": {"level": "CRITICAL"},  # an Outage says it once; the driver says it for every attempt
+            "uvicorn.access": {"handlers": [], "propagate": False},  # Envelope logs requests, without their URL
+            "psycopg": {"level": "CRITICAL"},  # Outage logs a failure once; the driver would log every attempt
             "opentelemetry": {"level": "CRITICAL"},  # likewise
         },
     }
 
 
 def configure(level: Level, form: Format) -> None:
-    """Let this process log as `config` says."""
+    """Configure logging as `config` returns it."""
     logging.config.dictConfig(config(level, form))
 
 
 class Outage:
-    """Trouble with one thing that the service needs: a line as it begins and one as it ends, however many meet it."""
+    """Failures of one thing that the service needs: one line when they begin and one when they end."""
 
     def __init__(self, log: logging.Logger, what: str, quiet_s: float = QUIET_S) -> None:
         self._log, self._what, self._quiet_s = log, what, quiet_s
@@ -107,7 +107,7 @@ class Outage:
         self._well_since: float | None = None
 
     def met(self, error: BaseException) -> None:
-        """It failed."""
+        """Record a failure."""
         self._failures += 1
         self._well_since = None
         if self._failures == 1:
@@ -115,7 +115,7 @@ class Outage:
             self._log.error("outage began", exc_info=error, extra={"fields": {"what": self._what}})
 
     def worked(self) -> None:
-        """It did what it must: after some seconds of that, an outage is over."""
+        """Record a success: after some seconds of successes an outage is over."""
         if not self._failures:
             return
         now = time.monotonic()
@@ -129,7 +129,7 @@ class Outage:
 
 
 class Job:
-    """A command's work from beginning to end: `with Job(log, "rebuild"):` says how it ended and how long it took."""
+    """A command's run: `with Job(log, "rebuild"):` logs how it ended and how long it took, in seconds."""
 
     def __init__(self, log: logging.Logger, name: str) -> None:
         self._log, self._name, self._began = log, name, 0.0

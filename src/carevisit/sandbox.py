@@ -1,6 +1,6 @@
-"""The sandbox's clock: an integrator moves the rules on, to try a month's end (月末) or an 80th birthday (高龄).
+"""The sandbox's clock: an integrator moves the rules' time forward, to try a month's end (月末) or an 80th birthday (高龄).
 
-Tokens go by the machine's clock all the same. In a real district nothing of this is wired up.
+Tokens still use the machine's clock. A real district does not install any of this.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class SandboxClockRow(SQLModel, table=True):
-    """How far the rules are ahead of the machine's clock: one row for all processes."""
+    """How far the rules run ahead of the machine's clock, in microseconds: one row for all processes."""
 
     __tablename__ = "sandbox_clock"
     __table_args__ = (CheckConstraint("id = 1"), CheckConstraint("ahead_us >= 0"))
@@ -33,34 +33,34 @@ class SandboxClockRow(SQLModel, table=True):
 
 
 class SandboxClock(Runner):
-    """Keeps the rules of this process where the sandbox's clock stands, whichever process moved it."""
+    """Keeps the rules' time of this process equal to the sandbox's clock, whichever process moved it."""
 
     pause_s = 1.0
 
     def __init__(self, database: Database, *moved: Callable[[], None]) -> None:
-        """Those `moved` are told when time has gone on: contracts may have begun or ended meanwhile, rules come into force."""
+        """`moved` is called after a move: contracts may have begun or ended, and rules come into force."""
         super().__init__()
         self._database, self._moved = database, moved
 
     async def start(self) -> None:
-        await self.follow()  # before anything else runs
+        await self.follow()  # before any other background job
         await super().start()
 
     async def work(self) -> bool:
-        """What runs beside the requests sees it, too."""
+        """Follow the clock for the background jobs too."""
         await self.follow()
         return False
 
     async def follow(self) -> None:
-        """Stand where the sandbox's clock stands."""
+        """Set the rules' time of this process to the sandbox's clock."""
         async with self._database.connection() as connection:
             row = await Transaction(connection).one("SELECT ahead_us FROM sandbox_clock WHERE id = 1")
         if row and clock.run_ahead(row["ahead_us"] * _MICROSECOND):
-            for tell in self._moved:
-                tell()
+            for notify in self._moved:
+                notify()
 
     async def move(self, to: datetime) -> None:
-        """Set the sandbox's clock, for every process. Raises ClockRunsForward."""
+        """Move the sandbox's clock, for every process. Raises ClockRunsForward."""
         ahead_us = (to - clock.wall()) // _MICROSECOND
         async with self._database.transaction(Sight.KEEPER) as keeper:
             moved = await keeper.one(
@@ -73,13 +73,13 @@ class SandboxClock(Runner):
 
 
 async def follow(request: Request) -> None:
-    """Before a request: another process may have moved the clock."""
+    """Runs before each request: another process may have moved the clock."""
     await _clock_of(request).follow()
 
 
 def _clock_of(request: Request) -> SandboxClock:
-    told: SandboxClock = request.app.state.sandbox_clock
-    return told
+    found: SandboxClock = request.app.state.sandbox_clock
+    return found
 
 
 router = APIRouter(prefix="/v1/sandbox/clock", tags=["sandbox"], route_class=StrictRoute)
@@ -118,6 +118,6 @@ async def set_clock(move: SandboxMove, request: Request, desk: Annotated[Desk, d
 
 
 async def _known(desk: Desk) -> None:
-    """Whoever asks is still let in. Raises Unauthorized."""
+    """Check that the token is still valid. Raises Unauthorized."""
     async with desk.reading(Sight.AREA):
         pass

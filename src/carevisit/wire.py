@@ -1,4 +1,4 @@
-"""How requests come in and answers go out: strict JSON, problem+json on every failure."""
+"""Reading requests and writing answers: strict JSON in, problem+json for every failure."""
 
 import logging
 import re
@@ -59,15 +59,15 @@ class StrictRequest(Request):
 
 
 class Gate:
-    """A dependency that lets a request in or not, before anything else of it is looked at: its query, its body."""
+    """A dependency that admits or refuses a request before its query and body are read."""
 
     async def admit(self, request: Request) -> None:
-        """Raises what keeps the caller out."""
+        """Raises the problem that refuses the caller."""
         raise NotImplementedError
 
 
 class StrictRoute(APIRoute):
-    """Lets in first, then reads bodies strictly and refuses query parameters that the route does not know."""
+    """Admits a request first, then reads its body strictly and refuses unknown query parameters."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -92,7 +92,7 @@ class StrictRoute(APIRoute):
             if not takes_json:
                 allow_body(request, MAX_FORM, FormTooLarge)
             reading = StrictRequest(request.scope, request.receive)
-            # here, for FastAPI turns whatever is raised while it reads a body into a plain 400
+            # read here, because FastAPI turns any exception while it reads a body into a plain 400
             await (reading.json() if takes_json else reading.body())
             return await handle(reading)
 
@@ -156,9 +156,9 @@ _UNSAID = ("取值不正确。", "This value is not accepted.")
 
 
 class Told(ValueError):
-    """A rule inside a request's model refuses a value: a stable code and the words, never the value.
+    """A request's model refuses a value: a stable code and the words, never the value.
 
-    A rule about several fields says which `field` of the model is to be mended.
+    A rule about several fields names the `field` of the model to change.
     """
 
     def __init__(self, code: str, en: str, zh: str, field: str | None = None) -> None:
@@ -167,18 +167,18 @@ class Told(ValueError):
 
 
 def field_errors(errors: Sequence[Any]) -> tuple[FieldError, ...]:
-    """What pydantic found, as pointers and codes; its own messages may quote the input and are left behind."""
+    """Pydantic's errors as pointers and codes, without its messages, which may quote the input."""
     found = []
     for error in errors[:50]:
         kind, more = error["type"], error.get("ctx") or {}
-        told = more.get("error")
+        raised = more.get("error")
         loc = error["loc"] or ("body",)
-        if isinstance(told, Told):
-            code, zh, en = told.code, told.zh, told.en
-            loc = (*loc, told.field) if told.field else loc
+        if isinstance(raised, Told):
+            code, zh, en = raised.code, raised.zh, raised.en
+            loc = (*loc, raised.field) if raised.field else loc
         else:
             code = kind
-            codes = re.findall(r"'([^']*)'", str(more.get("expected", "")))  # of the field, never of what was sent
+            codes = re.findall(r"'([^']*)'", str(more.get("expected", "")))  # of the field, never from the input
             known = more | {"codes": ", ".join(codes), "codes_zh": "、".join(codes)}
             zh, en = (words.format_map(known) for words in WORDS.get(kind, _UNSAID))
         found.append(FieldError(_pointer(loc, kind), code, zh, en))
@@ -188,7 +188,7 @@ def field_errors(errors: Sequence[Any]) -> tuple[FieldError, ...]:
 def _pointer(loc: Sequence[str | int], kind: str) -> str:
     where, *rest = loc
     if where == "body":
-        if kind == "extra_forbidden" and rest:  # the name of an unknown field is the caller's input: it is not repeated
+        if kind == "extra_forbidden" and rest:  # an unknown field's name is the caller's input: it is not repeated
             rest = [*rest[:-1], shown_name(str(rest[-1]))]
         return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in rest)
     name = str(rest[0]) if rest else ""
@@ -212,7 +212,7 @@ def language(headers: Iterable[tuple[bytes, bytes]]) -> str:
 
 
 def problem_response(problem: Problem, scope: Scope) -> Response:
-    """The problem as the caller will read it (RFC 9457)."""
+    """The problem as the caller reads it (RFC 9457)."""
     chinese = language(scope.get("headers", ())) == "zh"
     kind, en = type(problem), type(problem).en()
     scope["carevisit.problem"] = kind
@@ -243,9 +243,9 @@ _BY_STATUS: dict[int, type[Problem]] = {
 
 
 def install(app: FastAPI) -> None:
-    """Every failure of the app leaves as problem+json. To be called when all routes are there: the log names them."""
+    """Turn every failure of the app into problem+json. Call it once all routes exist: the log needs their paths."""
 
-    async def told(request: Request, error: Exception) -> Response:
+    async def problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
         if isinstance(error, Forbidden):
             logs.tell(log, logging.WARNING, "refused", code=error.code(), actor=actor_id(request.scope))
@@ -262,25 +262,25 @@ def install(app: FastAPI) -> None:
             answer.headers[name] = value
         return answer
 
-    # a route knows its path within its router only
+    # a route knows only its path within its router
     app.state.templates = {id(one.original_route): one.path_format for one in iter_route_contexts(app.routes)}
-    app.add_exception_handler(Problem, told)
+    app.add_exception_handler(Problem, problem)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
 
 
 def actor_id(scope: Scope) -> UUID | None:
-    """The principal whose token let the request in, by the id alone."""
+    """The id of the principal whose token admitted the request; None without one."""
     actor = scope.get("carevisit.actor")
     return actor.id if actor else None
 
 
 def allow_body(request: Request, most: int, refusal: type[ContentTooLarge]) -> None:
-    """Let this one request have a longer body than others; beyond that it is refused all the same."""
+    """Allow this request a longer body than others, up to `most` bytes; beyond that it raises `refusal`."""
     request.scope["carevisit.most"], request.scope["carevisit.refusal"] = most, refusal
 
 
-# --- what the fields of a request are made of ---------------------------------------------------------------------------
+# --- the types of request fields ----------------------------------------------------------------------------------------
 
 
 def _only_text(value: Any) -> Any:
@@ -310,7 +310,7 @@ def _sensible(value: date) -> date:
 
 
 def _to_microsecond(value: datetime) -> datetime:
-    if not 1900 <= value.year <= 2999:  # beyond it neither the calendar nor the database's arithmetic is safe
+    if not 1900 <= value.year <= 2999:  # beyond it, neither the calendar nor the database's arithmetic is safe
         raise Told("absurd_date", "This date can't be right.", "日期不合理。")
     return value.astimezone(UTC)
 
