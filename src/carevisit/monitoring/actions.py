@@ -1,4 +1,4 @@
-"""What people and platforms do: place and remove devices, raise alerts, look into them, and say that they are over."""
+"""Actions of people and platforms: place and remove devices, raise alerts, acknowledge and end them."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -27,7 +27,7 @@ NEXT = {AlertState.RAISED: ["acknowledgement"], AlertState.ACKNOWLEDGED: ["endin
 
 
 class Watched(Protocol):
-    """What is asked of how the elder stands."""
+    """What is needed of the standing: the course and the open risks."""
 
     course: Course
     open_risks: Mapping[UUID, RiskCase]
@@ -44,7 +44,7 @@ async def place_device(book: Book, elder: UUID, sheet: DeviceSheet, numbers: Map
         device=sheet.kind, quiet_hours=sheet.quiet_hours or rules.quiet_after(sheet.kind), from_on=sheet.from_on,
         until_on=sheet.until_on, external_id=sheet.external_id, note=sheet.note,
     )  # fmt: skip
-    # as its first day begins, so that it is there before every alert of that day
+    # at the start of its first day, so that it precedes every alert of that day
     return Written.of(book.write(page, fact, happened_at=min(clock.start_of(sheet.from_on), page.written_at)))
 
 
@@ -89,14 +89,14 @@ async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mappi
     )
     entry = book.write(page, fact, happened_at=at, id=alert)
     if opens and not there:
-        told = RiskTold(kind=opens.risk, severity=opens.severity, note=sheet.note)
-        write_report(book, page, told, at=at, origin=CaseOrigin.ALERT, id=risk, cause=alert)
+        report = RiskTold(kind=opens.risk, severity=opens.severity, note=sheet.note)
+        write_report(book, page, report, at=at, origin=CaseOrigin.ALERT, id=risk, cause=alert)
     return Written.of(entry)
 
 
 def _joins(page: Page, risk: RiskCase, opens: AlertOpens, at: datetime) -> bool:
-    """Whether an open risk covers what an alert opens: of its kind, not cleared, and as grave. An alert of a place that the
-    elder has left joins only what was reported before it: of what the next place found it tells nothing."""
+    """Whether an open risk covers what an alert opens: same kind, not cleared, at least as severe. An alert from a place that
+    the elder has left joins only a risk reported before it, and reveals nothing of what the next place found."""
     grave = risk.major or opens.severity is not Severity.MAJOR
     here = page.then_place_id == page.place_id or risk.reported_at <= at
     return risk.kind is opens.risk and risk.state is not RiskState.CLEARED and grave and here
@@ -143,7 +143,7 @@ async def end_alert(
 
 
 async def _alert_in(book: Book, elder: UUID, alert: UUID, state: AlertState, expected: Expected) -> dict[str, Any]:
-    """An alert that stands in a state, in a version that the caller has read."""
+    """An alert in the expected state and version."""
     rows = await book.ask(_ALERT, (elder, alert))
     if not rows:
         raise AlertNotFound
@@ -156,7 +156,7 @@ async def _alert_in(book: Book, elder: UUID, alert: UUID, state: AlertState, exp
 
 
 def _behind(before: datetime, at: datetime | None) -> datetime:
-    """When a step was taken: not before the step before. Raises Invalid."""
+    """The moment of a step, which is not before the previous step. Raises Invalid."""
     moment = told_at(at)
     if at is not None and moment < before:
         raise wrong("/at", "before_last_step", "That is before the step before.", "该时间早于上一步骤。")
@@ -164,9 +164,9 @@ def _behind(before: datetime, at: datetime | None) -> datetime:
 
 
 async def _withdraw(book: Book, page: Page, risk: UUID, alert: UUID) -> None:
-    """Withdraw the risk that a false alarm opened, if it follows from false alarms alone and nobody else has acted on it.
+    """Withdraw the risk that a false alarm opened, if only false alarms support it and nobody has acted on it.
 
-    While it is open, a survey and the file open no other of its kind: so what they said since keeps it.
+    While it is open, surveys and files open no other of its kind; so what they reported since keeps it open.
     """
     stream = await book.settled(page, with_void=True)
     case = risk_of(stream, risk)

@@ -226,7 +226,7 @@ async def _alert(desk: Desk, elder: UUID, id: UUID) -> AlertShown:
 
 
 async def _acknowledged(read: Reading, rows: list[dict[str, Any]]) -> list[AlertShown]:
-    """The rows with how each was acknowledged, in whose words; who may not know that reads them as they were raised."""
+    """The rows with their acknowledgements and the text; a reader who may not know these sees the alerts as raised."""
     known = await read.known([(row["elder_id"], row["acknowledged_version"]) for row in rows])
     looked = [row for row in rows if (row["elder_id"], row["acknowledged_version"]) in known]
     for row in rows:
@@ -238,10 +238,10 @@ async def _acknowledged(read: Reading, rows: list[dict[str, Any]]) -> list[Alert
     accounts = list({row["acknowledged_by"] for row in looked})
     names = {row["id"]: row["name"] for row in await read.all(_NAMES, (accounts,))} if accounts else {}
     for row in looked:
-        told = words.get((row["elder_id"], row["acknowledged_version"]), {}).get(row["elder_id"], {})
+        part = words.get((row["elder_id"], row["acknowledged_version"]), {}).get(row["elder_id"], {})
         row["acknowledged"] = {
             "finding": row["finding"], "at": row["acknowledged_at"], "account": row["acknowledged_by"],
-            "name": names[row["acknowledged_by"]], "by": None, "note": None, **told,
+            "name": names[row["acknowledged_by"]], "by": None, "note": None, **part,
         }  # fmt: skip
     return [
         AlertShown.model_validate({"acknowledged": None, **row, "at": row["happened_at"], "version": row["revision"]})

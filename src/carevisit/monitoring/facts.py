@@ -1,4 +1,4 @@
-"""What can happen: a device is placed and removed; an alert is raised, acknowledged and over. None of it is a visit."""
+"""Facts: a device is placed and removed; an alert is raised, acknowledged and ended. None of them is a visit."""
 
 from datetime import date
 from typing import ClassVar

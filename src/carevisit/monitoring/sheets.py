@@ -1,4 +1,4 @@
-"""What is sent and answered about devices, their signs and alerts."""
+"""Requests and answers about devices, their signs and alerts."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self

@@ -1,4 +1,4 @@
-"""Signs of life (心跳): when a device was heard last. Kept beside the ledger, one row a device (docs/adr/0050)."""
+"""Signs of life (心跳): when a device was last heard. Stored beside the ledger, one row per device (docs/adr/0050)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,13 +14,15 @@ _HEAR: LiteralString = "SELECT hear_devices(%s, %s, %s::uuid[], %s::timestamptz[
 
 
 async def hear(database: Database, actor: Actor, signs: Sequence[Sign], now: datetime) -> SignsReceipt:
-    """Keep the latest sign of each device that lies in the actor's area. Raises Unauthorized."""
-    heard = [min(sign.at or now, now) for sign in signs]
+    """Store the latest sign of each device in the actor's area. Raises Unauthorized."""
+    moments = [min(sign.at or now, now) for sign in signs]
     early = {turn for turn, sign in enumerate(signs) if sign.at is not None and sign.at > now + CLOCKS_DIFFER}
-    told = [(sign.device_id, at) for turn, (sign, at) in enumerate(zip(signs, heard, strict=True)) if turn not in early]
-    ids, moments = [id for id, _ in told], [at for _, at in told]
+    accepted = [
+        (sign.device_id, at) for turn, (sign, at) in enumerate(zip(signs, moments, strict=True)) if turn not in early
+    ]
+    ids, heard_at = [id for id, _ in accepted], [at for _, at in accepted]
     async with database.transaction(Sight.WRITER) as writer:
-        row = await writer.one(_HEAR, (actor.id, actor.generation, ids, moments))
+        row = await writer.one(_HEAR, (actor.id, actor.generation, ids, heard_at))
     if row is None or row["there"] is None:
         raise Unauthorized
     there = set(row["there"])

@@ -1,4 +1,4 @@
-"""What people look at: the devices and their alerts."""
+"""The views of devices and their alerts."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ MOMENT = TIMESTAMP(timezone=True)
 
 
 class Device(SQLModel, table=True):
-    """A device of an elder. Its silence counts from `counted_from`, and anew from its last alert and its last sign."""
+    """A device of an elder. Its silence is counted from `counted_from`, its last alert and its last sign, whichever is latest."""
 
     __table_args__ = (Index("device_id", "id", unique=True), Index("device_area", "place_no", "id"))
 
@@ -38,7 +38,7 @@ class Device(SQLModel, table=True):
 
 
 class DeviceSign(SQLModel, table=True):
-    """When a device was heard last. No view: what it said before is not kept."""
+    """When a device was last heard. Not a view: earlier signs are not stored."""
 
     __tablename__ = "device_sign"
 
