@@ -1,4 +1,4 @@
-"""The family's part (家庭成员): how it is urged, and its own contacts with the elder. None of it is a visit."""
+"""The family (家庭成员): how it is urged, and its own contacts with the elder. None of these is a visit."""
 
 from .actions import record_contact, record_urging
 from .api import router

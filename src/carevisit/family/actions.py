@@ -1,4 +1,4 @@
-"""What people do: record that the family was urged and what it answered, and its contacts with the elder."""
+"""Actions: record that the family was urged and what it answered, and its contacts with the elder."""
 
 from collections.abc import Mapping
 from typing import Protocol, cast
@@ -28,7 +28,7 @@ _CONTACT = "SELECT revision, state, maker, version FROM family_contact WHERE eld
 
 
 class Watched(Protocol):
-    """How the elder stands from day to day."""
+    """What is needed of the standing: its course from day to day."""
 
     course: Course
 
@@ -122,7 +122,7 @@ async def void_contact(
 
 
 async def _check_person(book: Book, page: Page, person: UUID | None) -> None:
-    """Raises Invalid for somebody whom the file does not know."""
+    """Raises Invalid for a person who is not in the file."""
     if person is None:
         return
     assert page.file_version is not None

@@ -164,7 +164,7 @@ async def _urging(desk: Desk, elder: UUID, id: UUID) -> UrgingShown:
 
 
 async def _answered(read: Reading, rows: list[dict[str, Any]]) -> list[UrgingShown]:
-    """The rows with the words of their last answers; of an answer that the reader may not know, nothing."""
+    """The rows with the text of their last answers, without answers that the reader may not know."""
     known = await read.known([(row["elder_id"], row["answer_version"]) for row in rows])
     answered = [row for row in rows if (row["elder_id"], row["answer_version"]) in known]
     for row in rows:
@@ -172,8 +172,8 @@ async def _answered(read: Reading, rows: list[dict[str, Any]]) -> list[UrgingSho
             row |= {"answer": None, "answered_on": None, "follow_up_on": None}
     words = await read.unseal([(row["elder_id"], row["answer_version"], UrgingAnswered.kind) for row in answered])
     for row in answered:
-        told = words.get((row["elder_id"], row["answer_version"]), {}).get(row["elder_id"], {})
-        row["answer_note"] = told.get("note")
+        part = words.get((row["elder_id"], row["answer_version"]), {}).get(row["elder_id"], {})
+        row["answer_note"] = part.get("note")
     return [
         UrgingShown.model_validate(
             {"whom": None, "answer_note": None, **row, "on": row["urged_on"], "version": row["revision"]}

@@ -1,4 +1,4 @@
-"""What can happen: the family is urged and answers; a family member is in contact with the elder. None of it is a visit."""
+"""Facts: the family is urged and answers; a family member is in contact with the elder. None of them is a visit."""
 
 from datetime import date
 from typing import ClassVar

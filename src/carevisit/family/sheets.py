@@ -1,4 +1,4 @@
-"""What is sent and answered about urging the family, and about its contacts with the elder."""
+"""Requests and answers about urging the family, and about its contacts with the elder."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self

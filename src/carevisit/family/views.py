@@ -1,4 +1,4 @@
-"""What people look at: how the family was urged, and its contacts with the elder."""
+"""The views of urgings and of the family's contacts with the elder."""
 
 from datetime import date, datetime
 from uuid import UUID
