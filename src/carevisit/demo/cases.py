@@ -1,4 +1,4 @@
-"""What became of needs and risks: who saw to them and when, until they were followed up and closed; the latest are not yet."""
+"""How needs and risks are handled, by whom and when, until they are followed up and closed; the latest are still open."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -22,16 +22,16 @@ MEETS = {
 
 
 class Cases:
-    """The needs and risks of one elder that visits brought to light. What would be done today or later is not done yet."""
+    """The needs and risks of one elder that visits find. Steps due today or later are not taken yet."""
 
     def __init__(self, rng: Random, elder: Elder, file: File, midnight: datetime) -> None:
         self.rng, self.elder, self.file, self.midnight = rng, elder, file, midnight
         self.acts: list[Act] = []
-        self.over: dict[tuple[str, str], datetime] = {}  # when what was open last of a kind came to its end
+        self.over: dict[tuple[str, str], datetime] = {}  # when the latest case of a kind ends
         self.slow = 1.0
 
     def follow(self, visits: Sequence[Act]) -> set[str]:
-        """Tell what was done about everything that the records speak of; answers the records that speak of something."""
+        """Handle everything that the records report; returns the numbers of the records that report something."""
         marks = _marked(visits)
         speaking = set()
         for act in sorted(visits, key=lambda act: act.at):
@@ -45,7 +45,7 @@ class Cases:
                 turns[noun] += 1
                 speaking.add(number)
                 if cause not in kinds and self.over.get(cause, act.at) > act.at:
-                    continue  # the mark belongs to what is open already, which is seen to
+                    continue  # the mark belongs to an open case, which is being handled
                 self.slow = 3.0 if self.rng.random() < 0.03 else 1.0
                 over = self._need(label, one, act) if noun == "need" else self._risk(label, one, act)
                 self.over[cause] = max(over, self.over.get(cause, over))
@@ -54,7 +54,7 @@ class Cases:
     # --- a risk -------------------------------------------------------------------------------------------------------------
 
     def _risk(self, label: str, told: Sheet, report: Act) -> datetime:
-        """Handled, cleared, followed up; who reported it, or the village, sees to it."""
+        """Handled, cleared and followed up, by the reporter or the village."""
         rng, major = self.rng, told.get("severity") == "major"
         village, at = self.elder.village, report.at
         if (major or report.by == village.liaison) and not told.get("family_contacts"):
@@ -77,7 +77,7 @@ class Cases:
         return at
 
     def _helper(self, report: Act, at: datetime) -> str:
-        """Who reported it, where that is the agency and it still comes here; else the township."""
+        """The agency that reported it, if it still serves here; else the township."""
         village = self.elder.village
         agency = report.by == village.provider and self._served(at)
         return report.by if agency and self.rng.random() < 0.6 else village.registrar
@@ -85,7 +85,7 @@ class Cases:
     # --- a need -------------------------------------------------------------------------------------------------------------
 
     def _need(self, label: str, told: Sheet, raised: Act) -> datetime:
-        """Referred, taken on, met or not, followed up; sometimes it comes back first, or begins anew."""
+        """Referred, accepted, met or not, followed up; sometimes declined first, or reopened."""
         rng, kind, urgent, at = self.rng, NeedKind(told["kind"]), told.get("urgent", False), raised.at
         if kind is NeedKind.SOCIAL_ASSISTANCE and rng.random() < 0.6:
             on = at.astimezone(SHANGHAI).date().isoformat()
@@ -109,7 +109,7 @@ class Cases:
         return at
 
     def _refer(self, label: str, kind: NeedKind, at: datetime, urgent: bool, again: bool) -> datetime:
-        """To whom it is referred, until somebody takes it on."""
+        """Refer the need, until somebody accepts it."""
         rng, hurry = self.rng, 0.12 if urgent else 1
         self.agency = not again and rng.random() < 0.3
         for refused in (rng.random() < 0.08, False):
@@ -144,7 +144,7 @@ class Cases:
     # --- when ---------------------------------------------------------------------------------------------------------------
 
     def _served(self, at: datetime) -> bool:
-        """Whether the agency comes to this elder then."""
+        """Whether the agency serves this elder then."""
         day = at.astimezone(SHANGHAI).date()
         return self.file.is_visited(day) and self.file.is_visited(day + timedelta(days=2))
 
@@ -156,17 +156,17 @@ class Cases:
         return moment(self.rng, then.date() + timedelta(days=then.hour >= 12), 8, 10)
 
     def _step(self, kind: str, label: str, at: datetime, by: str, sheet: Sheet) -> datetime:
-        """Tell a step, if it is told before today."""
+        """Record a step, if it falls before today."""
         if at < self.midnight:
             self.acts.append(Act(kind, at, self.elder.village.turn, self.elder.turn, by, sheet, label))
         return at
 
 
-# --- what a record speaks of by itself ----------------------------------------------------------------------------------------
+# --- cases that a record's marks open -----------------------------------------------------------------------------------------
 
 
 def _marked(visits: Sequence[Act]) -> dict[str, list[tuple[str, str]]]:
-    """What each record opens beside what it tells of, by the profile's rules: in the order in which the visits were made."""
+    """The cases that each record opens by the profile's rules besides those it reports, in the order of the visits."""
     opens, streak, found = profile_of(DEFAULT_PROFILE).opens, 0, {}
     for act in sorted(visits, key=lambda act: act.sheet["started_at"]):
         sheet = act.sheet
@@ -191,7 +191,7 @@ def _opened(rule: Opens) -> tuple[str, str]:
 
 
 def _marks(sheet: Sheet) -> Sheet:
-    """The marks of a sheet, by the names that the rules have for them."""
+    """The marks of a sheet, by the names that the rules use."""
     health, hygiene = sheet.get("health", {}), sheet.get("hygiene", {})
     illness = health.get("illness", {}).get("change")
     return {

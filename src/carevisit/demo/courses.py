@@ -1,4 +1,4 @@
-"""What happened to the files: confirmed weeks later, reviewed each half year or not, suspended, left, returned, decided about."""
+"""What happens to files: confirmed weeks later, reviewed each half year or not, suspended, left, returned, overruled."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from .story import Act, Elder, File, moment
 
 
 def file_of(rng: Random, elder: Elder, first_on: date, today: date) -> File:
-    """An elder's file as it went until today, and when somebody is to visit."""
+    """An elder's file with its history until today, and the days on which visits are due."""
     course = _Course(rng, elder, today)
     course.open(first_on)
     if course.file.visited_from:
@@ -24,14 +24,14 @@ def file_of(rng: Random, elder: Elder, first_on: date, today: date) -> File:
 
 
 class _Course:
-    """The course of one file. What would be told today or later is not told yet, and has no effect."""
+    """The history of one file. What would be recorded today or later is not recorded, and has no effect."""
 
     def __init__(self, rng: Random, elder: Elder, today: date) -> None:
         self.rng, self.elder, self.today = rng, elder, today
         self.file = File([], None, elder.key_from)
 
     def open(self, first_on: date) -> None:
-        """From when the elder is visited: since the filing, or since the township confirmed the candidate."""
+        """Set the day from which the elder is visited: after the filing, or after the township's confirmation."""
         elder, file, later = self.elder, self.file, self.elder.filed_on + timedelta(days=self.rng.randint(12, 35))
         if elder.consent == "no" or (elder.consent == "not asked" and not elder.part):
             return
@@ -49,7 +49,7 @@ class _Course:
             file.visited_from = max(first_on, confirmed_on + DAY)
 
     def tell(self, kind: str, on: date, sheet: dict[str, Any], *, nearest: bool = False) -> bool:
-        """Tell something on a day, by the township (or the village); False where that day has not come."""
+        """Record something on a day, by the township or the village; False if that day has not come."""
         if on >= self.today:
             return False
         village = self.elder.village
@@ -59,15 +59,15 @@ class _Course:
         return True
 
     def at(self, share: float) -> date:
-        """A day that lies so far between the first visit and today."""
+        """The day at this share of the time between the first visit and today."""
         since = self.file.visited_from
         assert since
         return since + timedelta(days=int((self.today - since).days * share))
 
-    # --- the parts that some play ----------------------------------------------------------------------------------------
+    # --- parts that some elders play -------------------------------------------------------------------------------------
 
     def play(self) -> None:
-        """What happens to this elder, if anything does."""
+        """Play this elder's part, if there is one."""
         if play := _PLAYS.get(self.elder.part):
             play(self)
 
@@ -82,7 +82,7 @@ class _Course:
         self._rest(first, first + timedelta(days=self.rng.randint(8, 20)), "hospital", "区医院住院", first + DAY)
 
     def home_early(self) -> None:
-        """In hospital for nobody knew how long; back before long."""
+        """In hospital without a known end; back before long."""
         first = self.at(self.rng.uniform(0.2, 0.4))
         last = first + timedelta(days=self.rng.randint(6, 11))
         if self._rest(first, None, "hospital", "骨折住院", first) and self.tell(
@@ -117,7 +117,7 @@ class _Course:
             self.file.more_from = on
 
     def decided(self) -> None:
-        """A daughter lives in the village, and never comes: by the facts not 独居, by the township's decision so."""
+        """A daughter lives in the village and never comes: by the facts not 独居, by the township's decision so."""
         on = self.at(0.3)
         told = {
             "category": Category.LIVING_ALONE,
@@ -140,10 +140,10 @@ class _Course:
         if self.tell("exit", told_on, {"on": on.isoformat(), "reason": reason, "note": note}):
             self.file.rests = (on, date.max)
 
-    # --- what is done for everybody --------------------------------------------------------------------------------------
+    # --- for every elder -------------------------------------------------------------------------------------------------
 
     def name_contact(self) -> None:
-        """Where there is no child, the village names somebody; not everywhere yet. Who lost theirs has one of their own."""
+        """Name a contact where there is no child, not everywhere; a parent who lost a child has a one-to-one contact."""
         elder, file, rng = self.elder, self.file, self.rng
         on = (file.visited_from or elder.filed_on) + timedelta(days=rng.randint(1, 10))
         role = "one_to_one" if elder.category is Category.SPECIAL_FAMILY else "first"
@@ -158,7 +158,7 @@ class _Course:
             self.tell("contact", on, sheet, nearest=True)
 
     def review(self) -> None:
-        """The half-yearly review (每半年动态更新): most are done when they come due, some are overdue."""
+        """The half-yearly review (每半年动态更新): most take place when due, some are overdue."""
         due = months_after(max(self.elder.filed_on, self._confirmed_on()), 6)
         while due - timedelta(days=20) < self.today:
             on = due + timedelta(days=self.rng.randint(-20, 12))

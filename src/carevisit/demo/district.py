@@ -1,4 +1,4 @@
-"""A synthetic district: who lives in Hanjiang's villages, and how some months went. The same seed tells the same story."""
+"""A synthetic district: the elders of Hanjiang's villages, and their last months. The same seed gives the same story."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from .watching import acts_beside
 
 @dataclass(frozen=True)
 class Wanted:
-    """The district that somebody asked for."""
+    """The size of the district that was asked for."""
 
     elders: int
     months: int
@@ -30,7 +30,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class District:
-    """The whole story: its villages and elders, its first day, and everything that is told, in the order of telling."""
+    """The whole story: villages, elders, first day, and every act in the order of recording."""
 
     villages: list[Village]
     elders: list[Elder]
@@ -39,7 +39,7 @@ class District:
 
 
 def imagine(wanted: Wanted, places: Sequence[Told], today: date) -> District:
-    """The district as it went on for some months until yesterday; today belongs to those who try it."""
+    """The district over some months until yesterday; today is left to those who try it."""
     seed, villages, first_on = wanted.seed, villages_of(places), months_after(today, -wanted.months)
     lived_in = villages[: min(len(villages), max(len(TOUR_VILLAGES), wanted.elders // 2))]
     elders = list(elders_of(seed, wanted.elders, lived_in, first_on, today))
@@ -61,7 +61,7 @@ def imagine(wanted: Wanted, places: Sequence[Told], today: date) -> District:
 
 
 def periods_of(today: date) -> list[Period]:
-    """A cold spell that has passed, and the next festival, which the district has declared already."""
+    """A cold spell that has passed, and the next festival, which is already declared."""
     cold = today - timedelta(days=24)
     feasts = [one for year in (today.year, today.year + 1) for one in festivals_of(year)]
     next_one = next(one for one in feasts if one.on > today + 3 * DAY)

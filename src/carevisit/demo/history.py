@@ -1,6 +1,6 @@
-"""Telling the ledger the story: the same actions as the routes', by the same actors, each at its own moment.
+"""Recording the story in the ledger: by the actions of the routes, by the same actors, each act at its own moment.
 
-Two processes share the villages of a large district, and keep pace with each other.
+Two processes share the villages of a large district and stay close in time.
 """
 
 import asyncio
@@ -39,10 +39,10 @@ from ..settings import Keys
 from ..visits import Correction, Record, Recorded, VisitSheet, Void, correct_visit, record_visit, void_visit
 from .story import Act
 
-LANES = 8  # acts under way at once; a village's are always in one lane, and so in their order
-AHEAD = 4  # a lane may be so many acts behind the others
-APART_S = 86_400  # one process may be a day of the story ahead: the feed then reads like a living district
-WORTH_TWO = 3_000  # acts from which a second process pays
+LANES = 8  # concurrent acts; a village's acts share a lane and so keep their order
+AHEAD = 4  # acts by which one lane may run ahead of the others
+APART_S = 86_400  # one process may be a day of the story ahead, so that the feed reads like a living district
+WORTH_TWO = 3_000  # acts from which a second process pays off
 
 
 class Stopped(Exception):
@@ -51,7 +51,7 @@ class Stopped(Exception):
 
 @dataclass
 class Pace:
-    """Where in the story each process is, and how many acts it has told. The arrays are shared between them."""
+    """How far each process is in the story, and how many acts it has recorded. The arrays are shared between them."""
 
     reached: Any
     told: Any
@@ -63,7 +63,7 @@ class Pace:
         return cls([0.0], [0], 0, lambda: True)
 
     async def reach(self, moment: float) -> None:
-        """Go on to a moment of the story, not far ahead of the other process. Raises Stopped."""
+        """Go on to a moment of the story, but not far ahead of the other process. Raises Stopped."""
         self.reached[self.mine] = moment
         while moment - min(self.reached[:]) > APART_S:
             if not self.others_live():
@@ -73,7 +73,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Telling:
-    """Where the story is told, and who tells it."""
+    """The database that the story is recorded in, and the actors who record it."""
 
     url: str
     keeper_url: str
@@ -83,7 +83,7 @@ class Telling:
 
 @dataclass
 class Teller:
-    """What the telling remembers on its way: whom and which records the acts to come are about."""
+    """The ids of elders, records, cases and devices that later acts refer to."""
 
     ledger: Ledger
     actors: Mapping[str, Actor]
@@ -100,13 +100,13 @@ class Teller:
         return self.elders[act.elder]
 
     def record(self, act: Act, actor: Actor) -> Record:
-        """The record that an act mends."""
+        """The record that an act corrects or voids."""
         id, started_at = self.records[act.about]
         return Record(id, self.elder(act), started_at, actor.mends_for_others)
 
 
 def tell(telling: Telling, acts: Sequence[Act], progress: Callable[[int], None]) -> UUID:
-    """Tell the whole story, in two processes where it pays. Answers the first elder's id. Raises Stopped."""
+    """Record the whole story, in two processes if that pays off. Returns the first elder's id. Raises Stopped."""
     if len(acts) < WORTH_TWO or (os.cpu_count() or 1) < 2:
         return _run(telling, acts, Pace.alone(), progress)[0]
     spawn = multiprocessing.get_context("spawn")
@@ -128,12 +128,12 @@ def tell(telling: Telling, acts: Sequence[Act], progress: Callable[[int], None])
 
 
 def _share(acts: Sequence[Act], turn: int) -> list[Act]:
-    """Every other village's."""
+    """The acts of every other village."""
     return [act for act in acts if act.village % 2 == turn]
 
 
 def _tell_second_share(telling: Telling, acts: Sequence[Act], reached: Any, told: Any) -> None:
-    """What the second process does; Ctrl-C is for the first one, which then ends this one too."""
+    """The second process; Ctrl-C is left to the first, which then ends this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     first = parent_process()
     assert first
@@ -144,12 +144,12 @@ def _run(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Callable[[
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             return runner.run(_tell(telling, acts, pace, progress))
-        except ExceptionGroup as several:  # the first to fail: the other lanes ended because of it
+        except ExceptionGroup as several:  # the first one failed; the other lanes ended because of it
             raise several.exceptions[0] from None
 
 
 async def _tell(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Callable[[int], None]) -> dict[int, UUID]:
-    """Carry out the acts in the order of telling, some under way at once, and number them as they come."""
+    """Carry out the acts in order, some at once, and number their entries as they come."""
     database = Database(telling.url, telling.keeper_url, LANES + 1)
     await database.open()
     teller = Teller(Ledger(database, KINDS, VIEWS, Sealing(telling.keys)), telling.actors)
@@ -273,7 +273,7 @@ async def _family(teller: Teller, act: Act, actor: Actor) -> None:
 
 
 async def _step(teller: Teller, act: Act, actor: Actor) -> None:
-    """A step of a need or a risk, by somebody who has just read it."""
+    """A step of a need or a risk, with the version just read."""
     shape, told = STEPS[act.kind], act.sheet
     if "agency" in told:
         told = told | {"agency": teller.actors[told["agency"]].id}

@@ -1,4 +1,4 @@
-"""Who lives there: elders with their families, put together so that the categories follow from what the files tell."""
+"""Elders and their families, composed so that their categories follow from their files."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,14 +13,14 @@ from . import words
 from .scenes import cast
 from .story import SCENE, Act, Elder, Village, moment, part_of
 
-CENSUS_DAYS = 60  # the files that were there before the first month were made in so many days
+CENSUS_DAYS = 60  # the files that exist before the first month were made in so many days
 WELL = (Ability.INTACT, Ability.INTACT, Ability.INTACT, Ability.MILD)
 FRAIL = (Ability.MODERATE, Ability.SEVERE, Ability.COMPLETE)
 FAR = ("350200", "350100", "3505", "44", "31", "3301")  # Xiamen, Fuzhou, Quanzhou, Guangdong, Shanghai, Hangzhou
 
 
 class Why(NamedTuple):
-    """Why somebody is looked after: a category, ability grades, and the ages at which the tier follows from them."""
+    """Why an elder is a target: a category, ability grades, and ages at which the tier follows."""
 
     weight: int
     category: Category
@@ -53,7 +53,7 @@ _MEANS = ("other", "subsistence_allowance", "subsistence_margin", "extreme_pover
 
 
 def elders_of(seed: int, count: int, villages: list[Village], first_on: date, today: date) -> Iterator[Elder]:
-    """Every village has somebody, on file since the census; the others live where more people do."""
+    """Every village has an elder on file since the census; the others live where more people do."""
     rng = Random(seed)
     weights = [rng.uniform(0.4, 2) for _ in villages]
     homes = villages[:count] + rng.choices(villages, weights, k=max(0, count - len(villages)))
@@ -66,18 +66,18 @@ def elders_of(seed: int, count: int, villages: list[Village], first_on: date, to
 
 
 def id_number(born_on: date, turn: int) -> str:
-    """A resident ID number of nobody: region 999999 was never given out. An odd turn is a man's (GB 11643)."""
+    """A resident ID number of nobody: region 999999 was never assigned. An odd sequence number is a man's (GB 11643)."""
     body = f"999999{born_on:%Y%m%d}{turn:03d}"
     return body + check_digit(body)
 
 
 def phone(line: int, turn: int) -> str:
-    """A number that belongs to nobody: no mobile number begins with 100. A line each for elders, contacts and children."""
+    """A phone number of nobody: no mobile number begins with 100. One `line` each for elders, contacts and children."""
     return f"100{line}{turn:07d}"
 
 
 class _Household:
-    """One elder with their family and their file."""
+    """One elder with family and file."""
 
     def __init__(
         self,
@@ -104,11 +104,11 @@ class _Household:
 
     @property
     def _from_the_country(self) -> bool:
-        """Registered there, wherever they live now."""
+        """Whether the household is registered in the country."""
         return self.why.category is Category.LEFT_BEHIND or self.part == "child_just_left"
 
     def elder(self) -> Elder:
-        """The elder as the story goes on with them."""
+        """The elder of the story."""
         rng, village = self.rng, self.village
         by_village = not self.settled and village.has_liaison and rng.random() < 0.25
         not_asked = self.part in ("asked_later", "not_eligible", "waits")
@@ -132,14 +132,14 @@ class _Household:
         return filed_on
 
     def _key_from(self) -> date | None:
-        """Since when the elder is meant to be key; one living alone from the 80th birthday on."""
+        """The day from which the elder is meant to be key; one living alone from the 80th birthday on."""
         if self.why.category is Category.LIVING_ALONE:
             return None if self.part == "decided" else years_on(self.born_on, 80)
         always = self.why.category in (Category.NO_KIN, Category.SEVERE_DISABILITY) or self.grade in FRAIL
         return self.filed_on if always else None
 
     def _birthday(self) -> date:
-        """A birthday that makes somebody so old on the day of filing; the very old are few."""
+        """A birthday that gives an age in range on the day of filing; very old elders are few."""
         rng, on, (youngest, oldest) = self.rng, self.filed_on, self.why.ages
         if self.part == "turns_80":
             soon = self.today + timedelta(days=rng.randint(5, 40))
@@ -177,20 +177,20 @@ class _Household:
             sheet["health_management"] = self._health_management()
         if not by_village:
             sheet["tier_told"] = self._tier_ticked()
-        if not self.part and rng.random() < 0.03:  # a file with gaps: what was ticked must do
+        if not self.part and rng.random() < 0.03:  # an incomplete file: only what was ticked counts
             del sheet["family"], sheet["disability_certificate"]
         if consent != "not asked":
             sheet["consent"] = {"given": consent == "yes", "on": self.filed_on.isoformat()}
         return sheet
 
     def _ticked(self) -> list[str]:
-        """The category as the worker ticks it, and now and then a second one that does not change the tier."""
+        """The category ticked by the worker, and sometimes a second one that does not change the tier."""
         main = self.why.category
         also = main in (Category.LIVING_ALONE, Category.LEFT_BEHIND) and self.part not in ("nobody", "neighbour_named")
         return [main.value, Category.EMPTY_NEST.value] if also and self.rng.random() < 0.4 else [main.value]
 
     def _tier_ticked(self) -> str:
-        """The tier as the worker ticks it, rarely wrong."""
+        """The tier ticked by the worker, rarely wrong."""
         key_from = self._key_from()
         key = (key_from is not None and key_from <= self.filed_on) != (not self.part and self.rng.random() < 0.02)
         return (Tier.KEY if key else Tier.GENERAL).value
@@ -241,7 +241,7 @@ class _Household:
         }  # fmt: skip
 
     def _spouse(self, status: str) -> dict[str, Any]:
-        """The spouse; of half of the living ones the file says who they are."""
+        """The spouse; half of the living ones are named in the file."""
         rng = Random(f"{self.number}/spouse")
         if status != "living" or rng.random() < 0.5:
             return {"status": status}
@@ -252,7 +252,7 @@ class _Household:
         }  # fmt: skip
 
     def _health_management(self) -> dict[str, Any]:
-        """A family doctor, and a check within the year or not long before."""
+        """A family doctor, and a health check within the year or not long before."""
         rng = Random(f"{self.number}/health")
         signed_on = self.filed_on - timedelta(days=rng.randint(30, 900))
         checked_on = max(signed_on, self.filed_on - timedelta(days=rng.randint(10, 320)))
@@ -262,7 +262,7 @@ class _Household:
         }  # fmt: skip
 
     def _company(self) -> str:
-        """Whom the elder lives with."""
+        """With whom the elder lives."""
         rng, category = self.rng, self.why.category
         if self.alone:
             return "others" if category is Category.NO_KIN and rng.random() < 0.15 else "nobody"

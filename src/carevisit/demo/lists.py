@@ -1,4 +1,4 @@
-"""A department's list as it comes: people without an ID number, most of them on file already, so that matching can be tried."""
+"""A department's list: people without ID numbers, most of them already on file, for trying the matching."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -6,14 +6,12 @@ from datetime import date, datetime, time, timedelta
 from ..clock import SHANGHAI
 from .story import TOUR_VILLAGES, Act, Elder
 
-_BY_EAR = str.maketrans(
-    "英兰珠莲香梅琴华明国树山", "莹蓝株连乡玫芹花民果述杉"
-)  # as somebody writes who has only heard the name
+_BY_EAR = str.maketrans("英兰珠莲香梅琴华明国树山", "莹蓝株连乡玫芹花民果述杉")  # spelled by ear
 _STRANGER = "许招娣"
 
 
 def acts_of(elders: Sequence[Elder], today: date) -> Iterator[Act]:
-    """One line about somebody of each village of the tour, and one about somebody whom nobody has on file."""
+    """A line about an elder of each village of the tour, and one about a person without a file."""
     at = datetime.combine(today - timedelta(days=3), time(15, 30), SHANGHAI)
     for code in TOUR_VILLAGES:
         elder = next(elder for elder in elders if elder.village.code == code)

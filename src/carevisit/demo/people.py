@@ -1,4 +1,4 @@
-"""Who works in the district and above it: accounts, two agencies, a platform and an app, each with a fresh secret."""
+"""Who signs in, in the district and above it: accounts, two agencies, a platform and an app, each with a new secret."""
 
 import secrets
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ AGENCIES = ("颐年居家养老服务中心（演示）", "仁和社会工作服
 
 @dataclass(frozen=True)
 class People:
-    """Everybody who may sign in: how, for `demo.json`; and as actors, by what the story calls them."""
+    """Everybody who may sign in: with credentials for `demo.json`, and as actors by their names in the story."""
 
     accounts: list[dict[str, Any]]
     clients: list[dict[str, Any]]
@@ -30,7 +30,7 @@ class People:
 async def invite(
     database: Database, keys: Keys, places: Sequence[Told], villages: list[Village], since: date
 ) -> People:
-    """Make the accounts and clients, the tour's first; the agencies' contracts begin before the first month."""
+    """Create the accounts and clients, the tour's first; the agencies' contracts begin before the first month."""
     people, names = People([], [], {}), {place.code: place.name for place in places}
     async with database.transaction(Sight.KEEPER) as keeper:
         for role, code in _posts(villages):
@@ -55,7 +55,7 @@ def _posts(villages: list[Village]) -> list[tuple[Role, str]]:
 
 
 def _served(villages: list[Village], agency: int) -> list[str]:
-    """The places of an agency's contracts: whole townships, and villages of the one that two agencies share."""
+    """The places of an agency's contracts: whole townships, and villages of the township that two agencies share."""
     mine = [village for village in villages if village.agency == agency]
     shared = [village.code for village in mine if village.township == SHARED_TOWNSHIP]
     return shared + sorted({village.township for village in mine} - {SHARED_TOWNSHIP})

@@ -1,4 +1,4 @@
-"""`carevisit demo`: a district to try, on this machine, with nothing to install and nothing left running behind it."""
+"""`carevisit demo`: a district to try on this machine, without installation; it leaves nothing running."""
 
 import asyncio
 import fcntl
@@ -37,7 +37,7 @@ Serve = Callable[[str, int, int], None]
 
 
 def start(home: Path, wanted: Wanted, port: int, workers: int, serve: Serve) -> None:
-    """Make the district if it is not there yet, serve it until Ctrl-C, and leave nothing running. Raises Stopped."""
+    """Generate the district if it does not exist, serve it until Ctrl-C, and stop everything. Raises Stopped."""
     _need_free(port)
     home.mkdir(parents=True, exist_ok=True)
     with _only_one(home), _ended_by_signals():
@@ -56,7 +56,7 @@ def start(home: Path, wanted: Wanted, port: int, workers: int, serve: Serve) -> 
 
 
 def clean(home: Path) -> None:
-    """Stop a demo that still runs, and remove all that it made."""
+    """Stop a running demo, and remove everything that it created."""
     if not home.exists():
         _say("没有演示数据：{home}", "there is no demo data: {home}", home=home)
         return
@@ -73,18 +73,18 @@ def _started(home: Path) -> embedded.Embedded:
         raise Stopped(f"无法启动 PostgreSQL：{error} / PostgreSQL can't be started") from None
 
 
-# --- making the district -------------------------------------------------------------------------------------------------
+# --- generating the district ---------------------------------------------------------------------------------------------
 
 
 def _make(server: embedded.Embedded, home: Path, wanted: Wanted) -> None:
-    """Generate the district from nothing. `demo.json` is written last: until then the next start begins anew."""
+    """Generate the district anew. `demo.json` is written last: without it, the next start generates anew."""
     began = time.monotonic()
     for name in ("keys.json", "demo.json"):
         (home / name).unlink(missing_ok=True)
     with psycopg.connect(server.url(), autocommit=True) as owner:
         owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
     deploy.create_database(server.url(), DATABASE)
-    # Nobody was promised that half a district is kept, so commits need not wait for the disk: the checkpoint does.
+    # half a district need not survive a crash, so commits do not wait for the disk; the checkpoint does
     url, keeper_url = (f"{url}&options=-csynchronous_commit%3Doff" for url in _migrated(server))
     keys = Keys.generate("sandbox")
     keys.write(home / "keys.json")
@@ -98,14 +98,14 @@ def _make(server: embedded.Embedded, home: Path, wanted: Wanted) -> None:
 
 
 def _migrated(server: embedded.Embedded) -> tuple[str, str]:
-    """Bring the demo's database up to date; answers the service's URLs, with passwords that last until the next start."""
+    """Migrate the demo's database; returns the service's URLs, with passwords that are valid until the next start."""
     url, keeper_url = (server.url(DATABASE, login, secrets.token_urlsafe(24)) for login in (REQUESTS, KEEPER_LOGIN))
     deploy.migrate(server.url(DATABASE), url, keeper_url)
     return url, keeper_url
 
 
 def _generate(urls: tuple[str, str], keys: Keys, wanted: Wanted) -> dict[str, Any]:
-    """Places, people, and then the whole story; answers what `demo.json` says."""
+    """Places, people, and then the whole story; returns the content of `demo.json`."""
     told, today = places.packaged(DISTRICT), clock.today()
     district = imagine(wanted, told, today)
     everybody = asyncio.run(_settle(urls, keys, told, district))
@@ -121,7 +121,7 @@ def _generate(urls: tuple[str, str], keys: Keys, wanted: Wanted) -> dict[str, An
 
 
 async def _settle(urls: tuple[str, str], keys: Keys, told: Sequence[Told], district: District) -> people.People:
-    """The real places of Hanjiang, and those who work there."""
+    """Import the real places of Hanjiang, and create its accounts and clients."""
     database = Database(*urls, 1)
     await database.open()
     try:
@@ -133,7 +133,7 @@ async def _settle(urls: tuple[str, str], keys: Keys, told: Sequence[Told], distr
 
 
 def _stored(home: Path) -> dict[str, Any] | None:
-    """What is known of the district that was made before; None if none was made to its end."""
+    """The content of `demo.json`; None unless a district was generated completely."""
     try:
         demo: dict[str, Any] = json.loads((home / "demo.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -142,7 +142,7 @@ def _stored(home: Path) -> dict[str, Any] | None:
 
 
 def _store(home: Path, demo: dict[str, Any]) -> None:
-    """Write `demo.json` whole or not at all, for its owner's eyes only: it holds the passwords."""
+    """Write `demo.json` atomically and readable by its owner only: it holds the passwords."""
     draft = home / "demo.json.new"
     draft.unlink(missing_ok=True)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -165,11 +165,11 @@ def _say_reused(made: dict[str, Any], wanted: Wanted) -> None:
         )
 
 
-# --- serving it ----------------------------------------------------------------------------------------------------------
+# --- serving -------------------------------------------------------------------------------------------------------------
 
 
 def _serve(server: embedded.Embedded, home: Path, port: int, workers: int, serve: Serve) -> None:
-    """Serve the API until somebody ends it, and tell how to try it as soon as it answers."""
+    """Serve the API until it is stopped, and print the tour as soon as it answers."""
     demo = _stored(home)
     assert demo
     demo["base_url"] = f"http://{HOST}:{port}"
@@ -183,13 +183,13 @@ def _serve(server: embedded.Embedded, home: Path, port: int, workers: int, serve
         "CAREVISIT_BASE_URL": demo["base_url"],
         "CAREVISIT_SANDBOX_CLOCK": "true",
     }
-    os.environ.setdefault("CAREVISIT_LOG_LEVEL", "warning")  # the tour stands on the same terminal
+    os.environ.setdefault("CAREVISIT_LOG_LEVEL", "warning")  # the tour is printed on the same terminal
     threading.Thread(target=_show_tour, args=(demo, home), daemon=True).start()
     serve(HOST, port, workers)
 
 
 def _show_tour(demo: dict[str, Any], home: Path) -> None:
-    """Once the server is ready, print where its pages are and a command for every role."""
+    """Once the server is ready, print the address of its documentation and a command for every role."""
     if not _ready(demo["base_url"]):
         _say("服务未能就绪", "the server does not become ready")
         return
@@ -200,7 +200,7 @@ def _show_tour(demo: dict[str, Any], home: Path) -> None:
     try:
         for stop in tour.stops(demo):
             lines += ["", f"# {stop.who}: {stop.zh} / {stop.en}", stop.command]
-    except OSError as error:  # stopped while it was being asked, or it does not answer as it should
+    except OSError as error:  # stopped meanwhile, or an unexpected answer
         _say("服务未能正常应答：{error}", "the server does not answer as it should", error=error)
         return
     lines += ["", "# 按 Ctrl-C 停止 / Ctrl-C stops everything"]
@@ -218,7 +218,7 @@ def _ready(base_url: str, seconds: float = 60) -> bool:
     return False
 
 
-# --- being alone, and ending well ----------------------------------------------------------------------------------------
+# --- one demo at a time, and a clean end ---------------------------------------------------------------------------------
 
 
 def _need_free(port: int) -> None:
@@ -234,7 +234,7 @@ def _need_free(port: int) -> None:
 
 @contextmanager
 def _only_one(home: Path) -> Iterator[None]:
-    """Hold the note that says which process runs the demo here. The lock ends with the process, however it ends."""
+    """Hold a lock file that names the process of the demo. The lock ends with the process, however it ends."""
     with (home / "running").open("a+") as note:
         try:
             fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -247,7 +247,7 @@ def _only_one(home: Path) -> Iterator[None]:
 
 
 def _stop_running(home: Path) -> None:
-    """End the demo that holds the note, if one does. Raises Stopped when it does not end."""
+    """End the demo that holds the lock, if any. Raises Stopped if it does not end."""
     with (home / "running").open("a+") as note:
         note.seek(0)
         pid = note.read().strip()
@@ -266,12 +266,12 @@ def _stop_running(home: Path) -> None:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """SIGTERM ends the demo as Ctrl-C does: in order, with its PostgreSQL."""
+    """Let SIGTERM end the demo as Ctrl-C does: in order, with its PostgreSQL."""
 
     def end(*_: object) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs come with SIGINT ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs with SIGINT ignored
     signal.signal(signal.SIGTERM, end)
     try:
         yield
@@ -283,7 +283,7 @@ def _ended_by_signals() -> Iterator[None]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """A second Ctrl-C must not leave PostgreSQL behind."""
+    """Ignore a second Ctrl-C, so that PostgreSQL is stopped."""
     before = {one: signal.signal(one, signal.SIG_IGN) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield

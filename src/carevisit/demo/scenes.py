@@ -1,4 +1,4 @@
-"""Needs and risks that are somewhere on their way today: one in every state, some past their time, so that each can be tried."""
+"""Needs and risks that are open today: one in every state, some overdue, for trying each step."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -10,7 +10,7 @@ from .story import Act, Elder
 
 
 class Beat(NamedTuple):
-    """One thing that somebody did, so many days before today begins. What must be a day or a moment is filled in from it."""
+    """One step of a scene: so many days before today, by a role, with a sheet whose days and moments are filled in."""
 
     ago: float
     by: str  # liaison, guide or agency
@@ -23,7 +23,7 @@ _SON, _DAUGHTER = {"who": "儿子", "reached": True}, {"who": "女儿", "reached
 
 SCENES: dict[str, Scene] = {
     # --- risks ---------------------------------------------------------------------------------------------------------
-    "two_traces": (  # a liaison's report: the township told and the family reached, each on its own
+    "two_traces": (  # a liaison's report: the township notified and the family reached, independently
         Beat(1.5, "liaison", "report", {"kind": "unsafe_electricity", "severity": "general", "note": "插座发烫，已断电",
                                         "family_contacts": [_DAUGHTER]}),
     ),
@@ -43,7 +43,7 @@ SCENES: dict[str, Scene] = {
         Beat(3.4, "agency", "report", {"kind": "unsafe_housing", "severity": "general", "note": "厢房墙面有裂缝"}),
         Beat(1.4, "guide", "risk/severity", {"severity": "major", "note": "雨后裂缝加宽，已请老人搬到正房"}),
     ),
-    "ladder": (  # supporters who don't do their duty are urged, rung by rung
+    "ladder": (  # supporters who neglect their duty are supervised, rung by rung
         Beat(13.4, "liaison", "report", {"kind": "neglect", "severity": "general", "note": "三子互相推诿，老人三餐不继",
                                          "family_contacts": [_SON]}),
         Beat(12.5, "liaison", "risk/handling", {"by": "村委会", "note": "先由幸福院送餐"}),
@@ -82,7 +82,7 @@ SCENES: dict[str, Scene] = {
         Beat(6.4, "guide", "risk/follow_up", {"result": "confirmed"}),
         Beat(2.4, "guide", "risk/reopening", {"note": "老人反映又闻到焦味"}),
     ),
-    "wrong_elder": (  # a visit that was another elder's: what it opened is withdrawn with it
+    "wrong_elder": (  # a visit of another elder: what it opened is withdrawn with it
         Beat(4.4, "agency", "visit", {"safety": {"gas": "unsafe", "water_heating": "safe", "electricity": "safe"},
                                       "needs": [{"kind": "comfort", "note": "希望常有人来说说话"}]}),
         Beat(3.4, "guide", "void", {"reason": "wrong_elder", "reason_note": "误选同名老人"}),
@@ -167,7 +167,7 @@ SCENES: dict[str, Scene] = {
 
 
 def cast(count: int, villages: int) -> dict[int, list[str]]:
-    """Who plays which scenes: elders who live where others do too, two scenes each where the district is small."""
+    """Which elders play which scenes: elders in villages with several, two scenes each in a small district."""
     first = villages + 5
     there = min(len(SCENES), count - first)
     parts: dict[int, list[str]] = {}
@@ -177,7 +177,7 @@ def cast(count: int, villages: int) -> dict[int, list[str]]:
 
 
 def acts_of(rng: Random, elder: Elder, today: date) -> Iterator[Act]:
-    """What was told in an elder's scenes."""
+    """The acts of an elder's scenes."""
     village, midnight = elder.village, datetime.combine(today, time.min, SHANGHAI)
     who = {"liaison": village.liaison, "guide": village.registrar, "agency": village.provider}
     for turn, name in enumerate(elder.scenes, 1):

@@ -1,6 +1,6 @@
-"""What the story of the synthetic district is made of: villages, elders, and acts, each told by somebody at some moment.
+"""The elements of the synthetic district's story: villages, elders, and acts, each recorded by an actor at a moment.
 
-Only values here: the ledger, the database and the time of day stay outside, so that the story can be compared.
+Values only, without ledger, database or clock, so that two stories can be compared.
 """
 
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from ..policy import Category, Tier
 
 DISTRICT = "350303"
 TOUR_VILLAGES = ("350303103201", "350303103202", "350303104201")  # two of Wutang (梧塘镇), one of Jiangkou (江口镇)
-SHARED_TOWNSHIP = "350303103"  # where the two agencies serve village by village; elsewhere one serves a whole township
-STAFFED = ("350303103", "350303104", "350303105", "350303002")  # with a guide and a liaison; else the district files
-MOUNTAINS = ("350303105", "350303106", "350303107", "350303108", "350303200")  # records often come in offline batches
+SHARED_TOWNSHIP = "350303103"  # two agencies share its villages; elsewhere one serves a whole township
+STAFFED = ("350303103", "350303104", "350303105", "350303002")  # with guide and liaison; elsewhere the district files
+MOUNTAINS = ("350303105", "350303106", "350303107", "350303108", "350303200")  # records often arrive in offline batches
 
 PARTS = {
     1: "turns_80", 2: "return_passed", 3: "child_just_left", 4: "certificate_ends", 5: "dependent_alone", 6: "nobody",
@@ -23,13 +23,13 @@ PARTS = {
     14: "dies", 15: "enters_institution", 16: "comes_back", 17: "needs_more", 18: "decided", 19: "home_early",
     20: "asked_later", 21: "corrected", 22: "voided", 23: "not_eligible", 24: "waits",
 }  # fmt: skip
-SCENE = "in a scene"  # of needs and risks; nothing else happens to them
-EACH = 100  # of so many elders one plays each part, in turn; so the smallest district has every part too
+SCENE = "in a scene"  # of needs and risks; nothing else happens to these elders
+EACH = 100  # each part is played once per so many elders, so that the smallest district has every part
 
 
 @dataclass(frozen=True)
 class Village:
-    """A village, by its turn in the list, and who works for it: an agency, a guide or the district, perhaps a liaison."""
+    """A village, its number in the list, and who works for it: an agency, a guide or the district, perhaps a liaison."""
 
     turn: int
     code: str
@@ -48,7 +48,7 @@ class Village:
 
     @property
     def nearest(self) -> str:
-        """Who hears first what happens to an elder."""
+        """The first to learn of an event: the liaison, or the registrar."""
         return self.liaison if self.has_liaison else self.registrar
 
     @property
@@ -62,10 +62,10 @@ class Village:
 
 @dataclass(frozen=True)
 class Act:
-    """Something that was told to the ledger: what, in which village, by whom, at what moment, on which sheet.
+    """Something recorded in the ledger: its kind, village, actor, moment and sheet.
 
-    `elder` is about whom, by their turn; none: it is about the place. `about` is the record that it mends, or the need or risk
-    whose step it is.
+    `elder` is the elder's number, None for an act about the place. `about` is the record that it corrects or voids, or the
+    label of the need, risk or device that it concerns.
     """
 
     kind: str
@@ -83,7 +83,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Period:
-    """Days on which the district asks for more visits (特殊时间节点), for key elders: a call will do."""
+    """Days on which the district requires more visits of key elders (特殊时间节点); a call counts."""
 
     kind: str
     name: str
@@ -103,7 +103,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Elder:
-    """An elder of the story: why they are looked after, and since when they are key, if the story means them to be."""
+    """An elder of the story: why they are a target, and from when they are meant to be key."""
 
     turn: int
     part: str
@@ -119,7 +119,7 @@ class Elder:
 
 @dataclass
 class File:
-    """What became of an elder's file: what was told of it, and on which days somebody should come."""
+    """The history of an elder's file: its acts, and the days on which visits are due."""
 
     acts: list[Act]
     visited_from: date | None
@@ -131,7 +131,7 @@ class File:
         return Tier.KEY if self.key_from and self.key_from <= day else Tier.GENERAL
 
     def is_visited(self, day: date) -> bool:
-        """Whether somebody may come on a day: the elder is confirmed and willing, at home and not gone."""
+        """Whether a visit may take place on a day: the elder is confirmed and willing, at home, and has not left."""
         if self.visited_from is None or day < self.visited_from:
             return False
         return self.rests is None or not self.rests[0] <= day <= self.rests[1]
@@ -148,6 +148,6 @@ def moment_of(day: date, hour: int) -> datetime:
 
 
 def moment(rng: Random, day: date, from_hour: int, to_hour: int) -> datetime:
-    """Some moment of a day between two hours."""
+    """A random moment of a day between two hours."""
     seconds = rng.randrange(from_hour * 3600, to_hour * 3600)
     return datetime.combine(day, time.min, SHANGHAI) + timedelta(seconds=seconds)

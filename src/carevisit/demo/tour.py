@@ -1,4 +1,4 @@
-"""The tour: one command per role that can be pasted as it stands, and shows what that role may see."""
+"""The tour: one command per role, ready to paste, that shows what this role may see."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,13 +11,13 @@ from urllib.request import Request, urlopen
 from ..clock import SHANGHAI
 from .story import SHARED_TOWNSHIP, TOUR_VILLAGES
 
-BLOCK = 10_000  # how many positions a feed request scans at the most
+BLOCK = 10_000  # positions that one feed request scans at most
 NEWEST = 5
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One stop of the tour: who does what, and the command."""
+    """One stop of the tour: a role, what it does, and the command."""
 
     who: str
     zh: str
@@ -26,13 +26,13 @@ class Stop:
 
 
 def stops(demo: Mapping[str, Any]) -> Iterator[Stop]:
-    """The tour through a running demo, an elder of the first liaison's village in the middle of it."""
+    """The tour through a running demo, around an elder of the first liaison's village."""
     base, elder = demo["base_url"], demo["elder_id"]
     status = f"{base}/v1/elders/{elder}/status"
     agency, platform, app = (_client(demo, role) for role in ("agency", "platform", "app"))
     now = _answer(f"{base}/v1/sandbox/clock", token=_token(base, platform))[
         "now"
-    ]  # the sandbox's, which may be ahead of ours
+    ]  # the sandbox's time, which may be ahead of this machine's
     told = json.dumps(_visit(elder, datetime.fromisoformat(now)), ensure_ascii=False)
     hand_in = f"-H 'Content-Type: application/json' -d '{told}' {base}/v1/visits"
     yield Stop("agency", "服务机构提交一次上门探访", "the agency hands in a visit", _curl(base, agency, hand_in))
@@ -74,7 +74,7 @@ def stops(demo: Mapping[str, Any]) -> Iterator[Stop]:
 
 
 def _curl(base: str, credentials: Mapping[str, str], request: str) -> str:
-    """A curl that signs in by another one."""
+    """A curl command that signs in by another one."""
     form = " ".join(f"-d {name}={value}" for name, value in credentials.items())
     token = rf"""$(curl -s {form} {base}/oauth/token | sed -E 's/.*"access_token": ?"([^"]+)".*/\1/')"""
     return f"""curl -s -w '\\n' -H "Authorization: Bearer {token}" {request}"""
@@ -94,7 +94,7 @@ def _client(demo: Mapping[str, Any], role: str) -> dict[str, str]:
 
 
 def _visit(elder: str, now: datetime) -> dict[str, Any]:
-    """A visit that ended a little while ago, with a loose socket in it."""
+    """A visit that has just ended and found a loose socket."""
     here = now.astimezone(SHANGHAI)
     return {
         "elder_id": elder, "record_no": f"TOUR-{here:%Y-%m-%d-%H%M-%S}", "mode": "in_home", "outcome": "met",
@@ -110,7 +110,7 @@ def _visit(elder: str, now: datetime) -> dict[str, Any]:
 
 
 def _fall(elder: str, now: datetime) -> dict[str, Any]:
-    """A fall half an hour ago, with the call and the try to reach the family that were made at once."""
+    """A fall half an hour ago, with the emergency call and the attempt to reach the family."""
     at = [(now.astimezone(SHANGHAI) - timedelta(minutes=ago)).isoformat(timespec="seconds") for ago in (30, 28, 20)]
     return {
         "elder_id": elder, "record_no": f"TOUR-{at[0]}".replace("+", "."), "kind": "fall", "severity": "major", "at": at[0],
@@ -120,7 +120,7 @@ def _fall(elder: str, now: datetime) -> dict[str, Any]:
 
 
 def _near_the_end(base: str, platform: Mapping[str, str]) -> str:
-    """A cursor a few entries before the feed's end: whole blocks are passed by asking for a kind that never happened."""
+    """A cursor a few entries before the feed's end; whole blocks are skipped by asking for a kind that never occurs."""
     token = _token(base, platform)
     end, here, cursor = _answer(f"{base}/readyz")["position"] - NEWEST, 0, ""
     while here < end:

@@ -1,4 +1,4 @@
-"""Who was visited: by whom, in which window, what was seen, when it was recorded, and which records were mended later."""
+"""Visits: by whom, in which window, what was seen, when it was recorded, and which records were corrected later."""
 
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -13,7 +13,7 @@ from .story import MOUNTAINS, SCENE, Act, Elder, File, Period, Village, moment
 
 
 class Visitor(NamedTuple):
-    """Somebody who visits the elders of one village again and again."""
+    """A person who regularly visits the elders of one village."""
 
     id: str
     name: str
@@ -21,7 +21,7 @@ class Visitor(NamedTuple):
 
 
 def visitors_of(rng: Random, village: Village) -> dict[str, list[Visitor]]:
-    """Those who come to a village: the agency's people, and the village's own."""
+    """The visitors of a village: the agency's people and the village's own."""
 
     def some(categories: tuple[Any, ...], mark: str, count: int) -> list[Visitor]:
         chosen = rng.sample(categories, count)
@@ -51,10 +51,10 @@ class Visits:
         )  # some villages miss more windows than others
         self.midnight = datetime.combine(today, time.min, SHANGHAI)
         self.acts: list[Act] = []
-        self.uneventful = elder.part in (SCENE, "corrected", "voided")  # these have something else to show
+        self.uneventful = elder.part in (SCENE, "corrected", "voided")  # these elders have something else to show
 
     def told(self, cases: Cases) -> list[Act]:
-        """Everything recorded of this elder before today begins; what was not recorded by then is still on its way."""
+        """Every act recorded before today begins; what would be recorded later is still on its way."""
         day, today = self.file.visited_from, self.midnight.date()
         while day and day < today:
             key = self.file.tier(day) is Tier.KEY
@@ -73,7 +73,7 @@ class Visits:
         return self.acts
 
     def _in_person(self, start: date, end: date) -> None:
-        """A visit at home; sometimes nobody was there, and somebody comes again, sometimes twice."""
+        """A visit at home; sometimes nobody was there and the visitor comes again, up to twice."""
         day = self._working_day(start, end)
         for chance in (0.06, 0.25):
             if self.rng.random() > chance or self.uneventful:
@@ -98,7 +98,7 @@ class Visits:
             self._tell(day, mode, {"health": health, "mood": self._trend(), "note": self.rng.choice(words.CALL_NOTES)})
 
     def _tell(self, day: date, mode: Mode, found: dict[str, Any]) -> None:
-        """Hand in a record, soon or late, if it is handed in before today."""
+        """Submit a record, soon or late, if that falls before today."""
         rng = self.rng
         started = moment(rng, day, 8, 17)
         ended = started + timedelta(minutes=rng.randint(4, 15) if mode is not Mode.IN_HOME else rng.randint(15, 70))
@@ -119,9 +119,9 @@ class Visits:
         self.acts.append(self._act("visit", recorded, village.liaison if by_village else village.provider, sheet))
 
     def _recorded(self, ended: datetime, *, waits: bool) -> datetime:
-        """When the record reached the system: mostly within hours, some days later, in the mountains often with others.
+        """When the record reached the system: mostly within hours, some days later, in the mountains often in a batch.
 
-        That nobody was there does not wait.
+        A record that nobody was there is sent at once.
         """
         rng, day = self.rng, ended.date()
         how = rng.choices(
@@ -138,7 +138,7 @@ class Visits:
         return datetime.combine(sunday, time(19, 30, rng.randint(0, 59)), SHANGHAI)
 
     def _seen(self) -> dict[str, Any]:
-        """What the visitor saw at home, marked on the form; a few needs, fewer risks."""
+        """What the visitor saw at home, as marks of the form; a few needs, fewer risks."""
         rng = self.rng
         found: dict[str, Any] = {
             "health": {"expression": "unchanged", "mobility": "unchanged", "illness": {"change": "unchanged"}},
@@ -155,7 +155,7 @@ class Visits:
         return found
 
     def _found_more(self, found: dict[str, Any]) -> None:
-        """What the elder needs, and what endangers them."""
+        """Add marks, and the elder's needs and risks."""
         rng = self.rng
         found["health"] |= {"expression": self._trend(), "mobility": self._trend(), "illness": self._illness()}
         found |= {"mood": self._trend(), "hygiene": {"personal": self._trend(), "household": self._trend()}}
@@ -175,7 +175,7 @@ class Visits:
         return {"kind": kind.value, "severity": "general", "note": self.rng.choice(notes)}
 
     def _raise_alarm(self, risk: dict[str, Any], started: datetime, *, told_to_village: bool) -> None:
-        """A major risk: the emergency call at once, and the family told (重大风险), as the village does of any."""
+        """For a major risk (重大风险), the emergency call and a contact with the family; the village contacts it for any risk."""
         if risk["severity"] == "major":
             risk["emergency_call"]["at"] = (started + timedelta(minutes=3)).isoformat()
         if risk["severity"] == "major" or told_to_village:
@@ -222,10 +222,10 @@ class Visits:
             day = max((one for one in days if one < day and one.isoweekday() < 6), default=day)
         return day
 
-    # --- what was wrong -------------------------------------------------------------------------------------------------
+    # --- corrections ----------------------------------------------------------------------------------------------------
 
     def _mend(self, speaking: set[str]) -> None:
-        """Now and then a record is corrected by its maker, or declared void by the township; not what others acted upon."""
+        """Sometimes a record is corrected by its maker or voided by the township, but not one that others acted upon."""
         part, rng = self.elder.part, self.rng
         met = [act for act in self.acts if "outcome" not in act.sheet and act.sheet["record_no"] not in speaking]
         if not met or not (part in ("corrected", "voided") or rng.random() < 0.03):

@@ -1,4 +1,4 @@
-"""Some homes have devices, and some families are urged or call: what stands beside the visits."""
+"""Devices in some homes, and some families that are urged or call: facts beside the visits."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -7,12 +7,12 @@ from typing import Any
 from ..days import DAY
 from .story import EACH, Act, Elder, File, moment_of
 
-TURN = 9  # of so many elders, as of the parts that some play
+TURN = 9  # one of so many elders, like the parts of `story`
 
 
 def acts_beside(elder: Elder, file: File, today: date) -> Iterator[Act]:
-    """The devices of a watched elder, a battery that ran low last month and no movement yesterday; a son who was urged, and a
-    daughter who calls. One device was never heard, so it is quiet."""
+    """The devices of a watched elder: a low battery last month, no movement yesterday, and a detector that never sent a sign;
+    a son who was urged, and a daughter who calls."""
     yesterday = today - DAY
     if elder.turn % EACH != TURN or file.visited_from is None or not file.is_visited(yesterday):
         return

@@ -1,10 +1,10 @@
-"""What people of the synthetic district are called, and what visitors write down. Nobody here exists."""
+"""Names of the synthetic district's people, and what visitors write. None of these people exists."""
 
 from random import Random
 
 from ..policy import NeedKind, RiskKind, VisitorCategory
 
-# Surnames as frequent as in Putian.
+# surnames, as frequent as in Putian
 SURNAMES = {
     "林": 170, "陈": 130, "黄": 80, "郑": 65, "吴": 55, "李": 45, "张": 42, "刘": 38, "杨": 35, "蔡": 32, "方": 26,
     "许": 24, "王": 24, "徐": 20, "曾": 18, "郭": 18, "朱": 16, "翁": 15, "卓": 14, "余": 14, "欧": 13, "肖": 12,
@@ -30,7 +30,7 @@ def surname(rng: Random) -> str:
 
 
 def elder_name(rng: Random, female: bool) -> str:
-    """A name as people born before 1966 bear it."""
+    """A name typical of people born before 1966."""
     first, second = _OLD_WOMEN if female else _OLD_MEN
     return surname(rng) + rng.choice(first) + rng.choice(second)
 
