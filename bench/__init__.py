@@ -1,1 +1,1 @@
-"""The hot paths beside the raw database, measured in one run on one machine. `make bench`; how to read it: docs/benchmarks.md."""
+"""The hot paths compared with the raw database, in one run on one machine. `make bench`; how to read it: docs/benchmarks.md."""

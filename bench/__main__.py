@@ -1,4 +1,4 @@
-"""`make bench`: measure the hot paths beside the raw database, print the table, keep the figures."""
+"""`make bench`: measure the hot paths and the raw database, print the table, store the figures."""
 
 import argparse
 import json
@@ -31,15 +31,15 @@ console = Console(width=None if os.isatty(1) else 132)
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is done."""
+    """How much is measured."""
 
     rounds: int = 5
     seconds: float = 3  # of each round
     elders: int = 2_000
     entries: int = 200_000  # to rebuild
     district: int = 50_000  # elders of the district whose worklist and coverage are read
-    page: int = 1_000  # of the feed
-    visits: int = 400  # written one by one, to take one apart
+    page: int = 1_000  # events of a feed page
+    visits: int = 400  # written one by one, to break down the time of one
 
 
 WHOLE = Extent()
@@ -48,7 +48,7 @@ SMOKE = Extent(rounds=1, seconds=2, elders=300, entries=2_000, district=1_000, p
 
 
 def main() -> None:
-    """Run everything and print it; a missed target is printed, and is no failure. A missing figure is one."""
+    """Measure and print everything; a missed target is printed and is no failure, a missing figure is one."""
     parser = argparse.ArgumentParser(prog="make bench", description=main.__doc__)
     parser.add_argument(
         "--quick", action="store_const", dest="extent", const=QUICK, default=WHOLE, help="one short round"
@@ -60,7 +60,7 @@ def main() -> None:
         parser.add_argument(f"--{one.name}", type=type(one.default))
     asked = vars(parser.parse_args())
     extent = replace(asked.pop("extent"), **{name: value for name, value in asked.items() if value is not None})
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that our servers end with us
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that the servers end with this process
     _say(f"setting the scene: {extent.elders:,} elders")
     with open_scene(extent.elders) as scene:
         results = Results(_machine(scene))
@@ -78,8 +78,8 @@ def _measure(scene: Scene, results: Results, extent: Extent) -> None:
     scene.copy(HTTP_DB)
     with serve(scene, HTTP_DB) as server:
         posts = VisitPosts(scene, server)
-        posts.round(16, 2)  # connections, prepared statements and caches are warm then
-        for turn in range(1, rounds + 1):  # side by side, so that what disturbs one disturbs the others
+        posts.round(16, 2)  # warms up connections, prepared statements and caches
+        for turn in range(1, rounds + 1):  # in turns, so that a disturbance affects all of them
             for clients in CLIENTS:
                 _say(f"round {turn} of {rounds}, {clients} clients")
                 results.raw[clients].append(raw.round(clients, seconds))
@@ -120,8 +120,8 @@ def _keep(results: Results) -> str:
     folder = ROOT / "bench" / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"{results.machine['at'].replace(':', '')[:17]}.json"
-    told = asdict(results) | {"targets": [asdict(target) for target in targets(results)]}
-    path.write_text(json.dumps(told, indent=1, ensure_ascii=False))
+    kept = asdict(results) | {"targets": [asdict(target) for target in targets(results)]}
+    path.write_text(json.dumps(kept, indent=1, ensure_ascii=False))
     shown = ", ".join(f"{name} {value}" for name, value in results.machine.items())
     return f"{shown}; kept in {path.relative_to(ROOT)}"
 

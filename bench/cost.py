@@ -1,4 +1,4 @@
-"""Where the time of one visit POST goes, measured around the real functions in this process, one caller, nobody else."""
+"""Where the time of one visit POST goes, measured around the real functions in this process, with one caller."""
 
 import asyncio
 import time
@@ -42,23 +42,23 @@ def costs(scene: Scene, server: Server, posts: VisitPosts, database: str, second
 
 
 async def _writing(scene: Scene, database: str, actor: Actor, visits: int) -> Costs:
-    """Between the sheet and the receipt. Python's part runs against a recorded answer; the rest of the whole is the database's."""
+    """From the sheet to the receipt. Python's part runs against a recorded answer; the rest is the database's."""
     recorder = Recorder(scene.app_url(database), scene.keeper_url(database), 1)
     await recorder.open()
     ledger = Ledger(recorder, KINDS, VIEWS, Sealing(scene.keys))
     prefix = unique()
     whole, validating = [], []
     for turn in range(visits):
-        told = sheet(scene.elders[turn % len(scene.elders)], next(scene.turns), f"{prefix}-{turn}")
-        validating.append(_each(lambda told=told: VisitSheet.model_validate(told), 1))  # type: ignore[misc]
+        visit = sheet(scene.elders[turn % len(scene.elders)], next(scene.turns), f"{prefix}-{turn}")
+        validating.append(_each(lambda visit=visit: VisitSheet.model_validate(visit), 1))  # type: ignore[misc]
         began = time.perf_counter()
-        await hand_in(ledger, actor, told)
+        await hand_in(ledger, actor, visit)
         whole.append((time.perf_counter() - began) * 1e6)
     answer = next(row for row in reversed(recorder.answers) if isinstance(row, dict) and "written_at" in row)
     await recorder.close()
 
     again = VisitSheet.model_validate(
-        told | {"started_at": sheet("", next(scene.turns))["started_at"], "ended_at": None}
+        visit | {"started_at": sheet("", next(scene.turns))["started_at"], "ended_at": None}
     )
     fingerprint = _each(lambda: ledger.sealing.fingerprint(again.model_dump_json().encode()))
     python, writing = [], []
@@ -81,14 +81,14 @@ async def _writing(scene: Scene, database: str, actor: Actor, visits: int) -> Co
 
 
 class _Timed(Book):
-    """A book that knows how long its entries took to make."""
+    """A book that measures how long its entries took, in seconds."""
 
     spent = 0.0
 
-    def write(self, *told: Any, **how: Any) -> Entry:
+    def write(self, *facts: Any, **how: Any) -> Entry:
         began = time.perf_counter()
         try:
-            return super().write(*told, **how)
+            return super().write(*facts, **how)
         finally:
             self.spent += time.perf_counter() - began
 
@@ -99,7 +99,7 @@ def _forgetful(tokens: Tokens) -> Tokens:
 
 
 def _each(work: Callable[[], Any], count: int = COUNT) -> float:
-    """Microseconds, the median."""
+    """Microseconds per call, the median."""
     took = []
     for _ in range(count):
         began = time.perf_counter()

@@ -1,6 +1,6 @@
-"""Coverage of a district by village and of a province by district, beside a bare count of the rows that it is about.
+"""Coverage of a district by village and of a province by district, compared with a bare count of the same rows.
 
-`python -m bench.coverage` alone prints the growth from ten thousand elders to a million.
+`python -m bench.coverage` prints how it grows from ten thousand elders to a million.
 """
 
 import os
@@ -35,14 +35,14 @@ SELECT (SELECT count(*) FROM owing WHERE place_no >= %(area_lo)s AND place_no <=
 
 @dataclass(frozen=True)
 class Took:
-    """Milliseconds: the median by the clock on the wall, and processor time of the one backend."""
+    """Milliseconds: the median of the wall clock, and processor time of the one backend."""
 
     wall: float
     cpu: float
 
 
 class Reader:
-    """One connection of the service's own login, in the role of an area, as a supervisor's request has it."""
+    """One connection with the service's login, in the role and area of a supervisor's request."""
 
     def __init__(self, url: str) -> None:
         self.connection = psycopg.connect(url, autocommit=True)
@@ -57,10 +57,10 @@ class Reader:
         }  # fmt: skip
 
     def run(self, *statements: str, n: int = 25, **more: Any) -> Took:
-        """The statements in one transaction, some times over."""
+        """Run the statements in one transaction, `n` times."""
         took, before = [], 0.0
         for turn in range(n + 3):
-            if turn == 3:  # prepared and warm by now
+            if turn == 3:  # prepared and warm from here on
                 before = self._cpu()
             with self.connection.transaction():
                 self.connection.execute(
@@ -96,7 +96,7 @@ def filled(size: Size) -> Iterator[Callable[[], Reader]]:
 
 
 def measure(reader: Reader, by: str) -> tuple[Took, Took]:
-    """Coverage as the route asks for it, and the bare count of the same elders' rows."""
+    """Coverage as the route queries it, and the bare count of the same elders' rows."""
     raw = reader.run(RAW)
     return reader.run(PLACES + BELOW, by=by), raw
 

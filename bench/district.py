@@ -1,4 +1,4 @@
-"""The worklist and coverage of a district of fifty thousand over HTTP, and beside the raw count of the same rows."""
+"""The worklist and coverage of a district of fifty thousand elders, over HTTP and compared with the raw count of the rows."""
 
 import asyncio
 import time
@@ -33,7 +33,7 @@ class District:
 
 
 def measure_district(elders: int, times: int = 25) -> District:
-    """Fill a scratch PostgreSQL of its own and ask it."""
+    """Fill a scratch PostgreSQL and measure it."""
     home, found = Path(mkdtemp(prefix="carevisit-bench-")), District(elders)
     postgres = embedded.start(home / "postgres", durable=False)
     try:
@@ -52,7 +52,7 @@ def measure_district(elders: int, times: int = 25) -> District:
         with serve(scene, "district") as server:
             caller = Caller(server, "supervisor")
             for path in (COVERAGE, WORKLIST):
-                for _ in range(6):  # both workers are warm then
+                for _ in range(6):  # warms up both workers
                     caller.send("GET", path)
                 took = []
                 for _ in range(times):
@@ -71,8 +71,8 @@ async def _people(scene: Scene) -> None:
         await accounts.add_account(keeper, Role.SUPERVISOR, "350001", "supervisor", "supervisor", PASSWORD)
 
 
-def told(found: District) -> list[str]:
-    """As a person reads it."""
+def in_sentences(found: District) -> list[str]:
+    """The figures in sentences."""
     lines = [
         f"{found.elders:,} elders: raw count of the rows {found.raw_ms:.1f} ms; coverage by village {found.coverage_ms:.1f} ms"
         f" ({found.coverage_ms / found.raw_ms:.2f} of it; wanted < 15 ms), worklist page {found.worklist_ms:.1f} ms"
@@ -82,5 +82,5 @@ def told(found: District) -> list[str]:
 
 
 if __name__ == "__main__":
-    for line in told(measure_district(50_000)):
+    for line in in_sentences(measure_district(50_000)):
         print(line)

@@ -1,7 +1,7 @@
-"""A load generator so lean that it leaves the cores to what is measured: it knows HTTP/1.1 keep-alive, and nothing of us.
+"""A load generator so lean that it leaves the cores to what is measured: HTTP/1.1 keep-alive and nothing else.
 
-It runs in a process of its own: `python bench/http_load.py PORT CLIENTS SECONDS < requests`, figures on stdout. The requests are
-pickled bytes, made before the clock starts; of an answer it reads the status and the length.
+It runs in a process of its own: `python bench/http_load.py PORT CLIENTS SECONDS < requests`, figures on stdout. The requests
+are pickled bytes, made before the clock starts; of an answer it reads the status and the length.
 """
 
 import asyncio
@@ -17,14 +17,14 @@ import uvloop
 
 
 class Caller(asyncio.Protocol):
-    """One connection: sends the next request as soon as the answer is there."""
+    """One connection, which sends the next request as soon as the answer is there."""
 
     def __init__(self, load: "Load") -> None:
         self._load, self._buffer, self._sent = load, b"", 0.0
         self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's own is no subclass
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's transport is no subclass
         self._next()
 
     def data_received(self, data: bytes) -> None:
@@ -53,7 +53,7 @@ class Caller(asyncio.Protocol):
 
 
 class Load:
-    """What all callers share: the requests still to be sent, and what came of the others."""
+    """Shared by all callers: the requests still to be sent, and the results of the others."""
 
     def __init__(self, requests: list[bytes], clients: int, seconds: float) -> None:
         self._requests, self._left = iter(requests), clients
@@ -79,13 +79,13 @@ class Load:
 
 
 def percentile(values: list[float], share: float) -> float:
-    """The value below which this share lies; of nothing, nothing."""
+    """The value below which this share lies; NaN without values."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
 
 
 async def run(port: int, clients: int, seconds: float, requests: list[bytes]) -> dict[str, Any]:
-    """Send for so many seconds, at most what there is."""
+    """Send for so many seconds, or until the requests are used up."""
     gc.freeze()
     began = time.process_time()
     load = Load(requests, clients, seconds)
@@ -101,5 +101,5 @@ async def run(port: int, clients: int, seconds: float, requests: list[bytes]) ->
 
 
 if __name__ == "__main__":
-    told = run(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), pickle.load(sys.stdin.buffer))
-    print(json.dumps(uvloop.run(told)))
+    figures = run(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), pickle.load(sys.stdin.buffer))
+    print(json.dumps(uvloop.run(figures)))

@@ -1,4 +1,4 @@
-"""Visit POSTs over HTTP: what an agency's many callers see, and whose processor time it takes."""
+"""Visit POSTs over HTTP: the times that an agency's callers see, and the processor time by process."""
 
 import json
 import pickle
@@ -20,7 +20,7 @@ FASTEST = 2_500  # visits/s that a round is prepared for
 
 @dataclass(frozen=True)
 class Figures:
-    """What one round found. The milliseconds are a caller's; the microseconds are processor time per request."""
+    """The figures of one round. Milliseconds are a caller's; microseconds are processor time per request."""
 
     per_second: float
     p50_ms: float
@@ -30,22 +30,22 @@ class Figures:
 
 
 class VisitPosts:
-    """Rounds of visit POSTs against a server; each visit is its elder's latest."""
+    """Rounds of visit POSTs to a server; each visit is its elder's latest."""
 
-    def __init__(self, scene: Scene, server: Server, told: Sheet = sheet) -> None:
-        self._scene, self._server, self._told = scene, server, told
+    def __init__(self, scene: Scene, server: Server, make_sheet: Sheet = sheet) -> None:
+        self._scene, self._server, self._make_sheet = scene, server, make_sheet
 
     def round(self, clients: int, seconds: float) -> Figures:
-        """Raises RuntimeError when anything but 201 was answered."""
+        """Run a round. Raises RuntimeError if anything but 201 is answered."""
         requests = self._requests(int(FASTEST * seconds))
         before = self._processors()
-        told = subprocess.run(
+        done = subprocess.run(
             [sys.executable, http_load.__file__, str(self._server.port), str(clients), str(seconds)],
             input=pickle.dumps(requests), capture_output=True,
         )  # fmt: skip
-        if told.returncode:
-            raise RuntimeError(f"the load generator: {told.stderr.decode().strip()[-800:]}")
-        found = json.loads(told.stdout)
+        if done.returncode:
+            raise RuntimeError(f"the load generator: {done.stderr.decode().strip()[-800:]}")
+        found = json.loads(done.stdout)
         if found["others"]:
             raise RuntimeError(f"not everything was accepted: {found['others']}")
         spent = {who: seconds - before[who] for who, seconds in self._processors().items()}
@@ -59,12 +59,10 @@ class VisitPosts:
         token, prefix, order = self._server.token("agency"), unique(), list[str]()
         requests = []
         for turn in range(count):
-            if (
-                not order
-            ):  # all elders in a random order, then all of them again: nobody waits for a rival of the same elder
+            if not order:  # all elders in random order, again and again: no two requests compete for one elder
                 order = random.sample(self._scene.elders, len(self._scene.elders))
-            told = self._told(order.pop(), next(self._scene.turns), f"{prefix}-{turn}")
-            requests.append(post(self._server.port, token, json.dumps(told, ensure_ascii=False).encode()))
+            visit = self._make_sheet(order.pop(), next(self._scene.turns), f"{prefix}-{turn}")
+            requests.append(post(self._server.port, token, json.dumps(visit, ensure_ascii=False).encode()))
         return requests
 
     def _processors(self) -> dict[str, float]:
@@ -73,7 +71,7 @@ class VisitPosts:
 
 
 def post(port: int, token: str, body: bytes) -> bytes:
-    """A visit POST as it goes over the wire."""
+    """A visit POST as bytes of HTTP."""
     head = (
         f"POST /v1/visits HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -1,4 +1,4 @@
-"""Processor time: what a figure costs on these cores, also while others use them."""
+"""Processor time: what a figure costs on these cores, even while others use them."""
 
 import os
 import resource
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def processor_seconds(root: int) -> float:
-    """Processor time that a process, its living children and those that it has outlived have used; 0 without /proc."""
+    """Processor seconds used by a process, its living children and those that it has outlived; 0 without /proc."""
     used = 0.0
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -21,6 +21,6 @@ def processor_seconds(root: int) -> float:
 
 
 def of_our_children() -> float:
-    """Processor time of the programs that we have run to their end."""
+    """Processor seconds of the child programs that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

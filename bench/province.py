@@ -1,6 +1,6 @@
-"""A province that was never told: elders, what they owe and what was kept, filled straight into the tables by SQL.
+"""A province without a ledger: elders, what is owed and what was kept, filled into the tables by SQL.
 
-What is measured over it is reading. The ledger behind it is empty, so nothing here can be verified or rebuilt.
+Only reading is measured on it. Its ledger is nearly empty, so nothing here can be verified or rebuilt.
 """
 
 from dataclasses import asdict, dataclass
@@ -17,7 +17,7 @@ from carevisit.settings import Keys
 
 @dataclass(frozen=True)
 class Size:
-    """How large: elders are spread evenly over the villages, in the order of chance in which people register."""
+    """The size: elders are spread evenly over the villages, in random order of registration."""
 
     elders: int
     districts: int = 1
@@ -136,18 +136,18 @@ FROM soon""",
 
 
 def fill(url: str, size: Size) -> None:
-    """Fill an empty, migrated database as the owner to whom no wall applies; afterwards it is vacuumed, as a district's own is."""
-    told = asdict(size) | {"all_villages": size.all_villages, "today": clock.today()}
+    """Fill an empty, migrated database as its owner, past row-level security; it is vacuumed at the end, as in operation."""
+    params = asdict(size) | {"all_villages": size.all_villages, "today": clock.today()}
     with psycopg.connect(url, autocommit=True) as owner:
         owner.execute("SET synchronous_commit = off")
         owner.execute("SELECT setseed(0.53)")
         for statement in (_PLACES, _PARENTS, _ONE):
-            _run(owner, statement, told)
+            _run(owner, statement, params)
         owner.execute("ANALYZE one")
-        for table in ("owing", "kept"):  # told row by row it would take long; the tally is told all at once afterwards
+        for table in ("owing", "kept"):  # slow row by row; the tally is filled at once below
             owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
         for statement in (_OWING, "ANALYZE owing", _KEPT, "ANALYZE kept", _SOON, *_REST):
-            _run(owner, statement, told)
+            _run(owner, statement, params)
         for table in ("owing", "kept"):
             owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
         owner.execute("INSERT INTO tally SELECT * FROM tally_amiss")
@@ -155,13 +155,13 @@ def fill(url: str, size: Size) -> None:
         owner.execute("VACUUM ANALYZE")
 
 
-def _run(owner: psycopg.Connection, statement: LiteralString, told: dict[str, object]) -> None:
+def _run(owner: psycopg.Connection, statement: LiteralString, params: dict[str, object]) -> None:
     client = psycopg.ClientCursor(owner)  # DDL takes no server-side parameters
-    client.execute(statement, told)
+    client.execute(statement, params)
 
 
 def with_names(url: str, keys: Keys) -> None:
-    """Give everybody a file with a name, sealed under a key of their own: one entry each."""
+    """Give each elder a file with a name, sealed under a key of their own: one entry each."""
     sealing = Sealing(keys)
     with psycopg.connect(url, autocommit=True) as owner:
         rows = owner.execute("SELECT subject, place_id FROM head").fetchall()

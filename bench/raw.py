@@ -1,4 +1,4 @@
-"""pgbench: the raw ceiling of this PostgreSQL on this machine, and anything else that is best measured without us."""
+"""pgbench: the raw ceiling of this PostgreSQL on this machine, and other scripts without the service."""
 
 import os
 import re
@@ -36,14 +36,14 @@ COMMIT;
 
 @dataclass(frozen=True)
 class Pace:
-    """What one round of pgbench found: transactions per second, and the processor time that each took."""
+    """The result of a round of pgbench: transactions per second, and processor time per transaction."""
 
     per_second: float
     cpu_us: float
 
 
 class RawCeiling:
-    """One insert and two upserts between BEGIN and COMMIT: five statements, as durable as ours."""
+    """One insert and two upserts between BEGIN and COMMIT: five statements, as durable as the service's."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene, self._database = scene, scene.copy("raw", of=None)
@@ -54,7 +54,7 @@ class RawCeiling:
             owner.execute(_TABLES)
 
     def round(self, clients: int, seconds: float) -> Pace:
-        """Some seconds of it."""
+        """Run it for some seconds."""
         return pgbench(self._scene, self._scene.owner_url(self._database), _SCRIPT, clients, seconds)
 
 

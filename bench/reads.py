@@ -1,4 +1,4 @@
-"""What readers wait for: a page of the feed, a page of the overdue, and an entry between its commit and the feed."""
+"""What readers wait for: a page of the feed, a page of overdue elders, and an entry between its commit and the feed."""
 
 import http.client
 import json
@@ -10,7 +10,7 @@ import orjson
 
 from .scene import Scene, Server, sheet, unique
 
-PACE = 50  # visits/s while the feed is listened to
+PACE = 50  # visits/s while a reader waits at the feed
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Reader:
         self._wire = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=40)
 
     def send(self, method: str, path: str, body: bytes | None = None) -> tuple[bytes, float]:
-        """The body of the answer, and how long it took. Raises RuntimeError where it is not 200 or 201."""
+        """The body of the answer, and how long it took, in seconds. Raises RuntimeError unless it is 200 or 201."""
         headers = {"Authorization": f"Bearer {self.server.token(self.who)}", "Content-Type": "application/json"}
         began = time.perf_counter()
         self._wire.request(method, path, body, headers)
@@ -38,7 +38,7 @@ class Reader:
 
 
 def feed_pages(server: Server, seconds: float, size: int) -> list[float]:
-    """Milliseconds per page of so many, walking through the feed as a platform does."""
+    """Milliseconds per page of `size` events, reading the feed as a platform does."""
     reader, path = Reader(server, "platform"), f"/v1/feed?limit={size}"
     took: list[float] = []
     until = time.perf_counter() + seconds
@@ -55,7 +55,7 @@ def feed_pages(server: Server, seconds: float, size: int) -> list[float]:
 
 
 def overdue_pages(server: Server, seconds: float) -> list[float]:
-    """Milliseconds per page of the overdue elders of a township, as its guide asks."""
+    """Milliseconds per page of a township's overdue elders, as its guide reads it."""
     reader = Reader(server, "guide")
     took: list[float] = []
     until = time.perf_counter() + seconds
@@ -65,13 +65,13 @@ def overdue_pages(server: Server, seconds: float) -> list[float]:
 
 
 class CommitToFeed:
-    """How long after a visit's 201 a long-polling reader has it, under light load."""
+    """The delay between a visit's 201 and its arrival at a long-polling reader, under light load."""
 
     def __init__(self, scene: Scene, server: Server) -> None:
         self._scene, self._server = scene, server
 
     def round(self, seconds: float) -> list[float]:
-        """Milliseconds, one for each visit; 0 where the feed was faster than the answer."""
+        """Milliseconds, one per visit; 0 if the feed was faster than the answer."""
         count = int(PACE * seconds)
         written: dict[str, float] = {}
         seen: dict[str, float] = {}
@@ -91,10 +91,10 @@ class CommitToFeed:
         agency, prefix, began = Reader(self._server, "agency"), unique(), time.perf_counter()
         for turn in range(count):
             time.sleep(max(0.0, began + turn / PACE - time.perf_counter()))
-            told = sheet(
+            visit = sheet(
                 self._scene.elders[turn % len(self._scene.elders)], next(self._scene.turns), f"{prefix}-{turn}"
             )
-            text, _ = agency.send("POST", "/v1/visits", json.dumps(told).encode())
+            text, _ = agency.send("POST", "/v1/visits", json.dumps(visit).encode())
             written[orjson.loads(text)["id"]] = time.perf_counter()
         patience = time.perf_counter() + 10
         while not written.keys() <= seen.keys() and time.perf_counter() < patience:

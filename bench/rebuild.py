@@ -11,7 +11,7 @@ from carevisit.ledger import rebuild
 
 from .scene import Scene, hand_in, sheet
 
-SEEDS = 60  # elders whose visits are really handed in; the others are copies of them
+SEEDS = 60  # elders whose visits are recorded by the service; the others are copies of them
 _COPY = (
     "CREATE TABLE twin AS SELECT h.subject AS seed, gen_random_uuid() AS subject"
     " FROM head h, generate_series(1, {copies}) WHERE h.noun = 'elder' AND h.version >= 40",
@@ -27,7 +27,7 @@ _COPY = (
 
 
 class Rebuild:
-    """A ledger of so many entries, and rounds of rebuilding it; the first of them fills the views and is not counted."""
+    """A ledger of so many entries, and rounds of rebuilding it; the first fills the views and is not counted."""
 
     def __init__(self, scene: Scene, entries: int) -> None:
         self._scene, self._database = scene, scene.copy("rebuild")
@@ -51,7 +51,7 @@ class Rebuild:
             return sum(step.entries for step in steps), time.perf_counter() - began
 
     async def _seed(self, seeds: int) -> None:
-        """Between 50 and 100 visits each, by the real path, each elder's in turn."""
+        """Record 50 to 100 visits of each elder by the real action, one after another."""
         with psycopg.connect(self._scene.owner_url(self._database), autocommit=True) as owner:
             owner.execute(f'ALTER DATABASE "{self._database}" SET synchronous_commit = off')
         async with self._scene.ledger(self._database) as ledger:

@@ -1,4 +1,4 @@
-"""A database that remembers what is said to it and what it answers, and a connection that answers the same again."""
+"""A database that records its statements and answers, and a connection that replays one answer."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,17 +12,17 @@ Statement = tuple[str, tuple[Any, ...]]
 
 
 class Recorder(Database):
-    """A pool whose connections are listened to."""
+    """A pool whose connections record."""
 
     def __init__(self, url: str, keeper_url: str, size: int) -> None:
         super().__init__(url, keeper_url, size)
-        self.told: list[Statement] = []
+        self.statements: list[Statement] = []
         self.answers: list[Any] = []
-        told, answers = self.told, self.answers
+        statements, answers = self.statements, self.answers
 
         class Listening(AsyncCursor[Any]):
             async def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
-                told.append((query.decode() if isinstance(query, bytes) else str(query), tuple(params or ())))
+                statements.append((query.decode() if isinstance(query, bytes) else str(query), tuple(params or ())))
                 return await super().execute(query, params, **how)
 
             async def fetchone(self) -> Any:
@@ -46,7 +46,7 @@ class Recorder(Database):
 
 
 class Echo:
-    """Stands where a connection does: takes every statement at once and gives one recorded answer. No database is asked."""
+    """In place of a connection: accepts every statement and returns one recorded answer, without a database."""
 
     def __init__(self, answer: Any) -> None:
         self._answer = answer
@@ -69,7 +69,7 @@ class Echo:
 
 
 class EchoDoor:
-    """Stands where a door to the ledger does: always open, with the one recorded answer."""
+    """In place of a door to the ledger: always open, with one recorded answer."""
 
     is_open = True
 

@@ -1,4 +1,4 @@
-"""pyeventsourcing's bare append on the same PostgreSQL: in process, no HTTP, no views, one event at a time, as its docs do."""
+"""pyeventsourcing's bare append on the same PostgreSQL: in process, no HTTP, no views, one event at a time, as in its docs."""
 
 import os
 import subprocess
@@ -22,10 +22,10 @@ class Rival:
     def round(self, seconds: float, threads: int = 1) -> float:
         """Events per second."""
         command = [sys.executable, "-m", "bench.rival", str(seconds), str(threads)]
-        told = subprocess.run(command, env=os.environ | {"RIVAL_URL": self._url}, capture_output=True, text=True)
-        if told.returncode:
-            raise RuntimeError(f"the rival: {told.stderr.strip()[-600:]}")
-        return float(told.stdout)
+        done = subprocess.run(command, env=os.environ | {"RIVAL_URL": self._url}, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"the rival: {done.stderr.strip()[-600:]}")
+        return float(done.stdout)
 
 
 def _appends(url: str, seconds: float, threads: int) -> float:

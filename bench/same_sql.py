@@ -1,7 +1,7 @@
 """The statements of one visit POST, run by pgbench without HTTP and without Python.
 
-They are recorded from the book itself while it writes a visit, so they cannot drift from it. What differs from visit to
-visit (the elder, the version, the ids, the caller's number, the moment) is then spliced into the recorded values.
+They are recorded from the book while it writes a visit, so they can't drift from it. What differs from visit to visit
+(the elder, the version, the ids, the caller's number, the moment) is then replaced in the recorded values.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from .scene import Scene, hand_in, sheet
 
 _VERSIONS = re.compile(r'"(version|views_version|content_version)":(\d+)')
 _HOLE = re.compile(r"\x00(\w+)\x00")
-# written with the opener's answer, in its own round trip: ids ordered by time, as ours are
+# written with the door's answer, in its own round trip: ids ordered by time, as the service's are
 _IDS = "lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || right(gen_random_uuid()::text, 23)"
 
 
@@ -40,7 +40,7 @@ class SameSql:
             owner.execute("ANALYZE bench_elder")
 
     def round(self, clients: int, seconds: float) -> Pace:
-        """Some seconds of it; a transaction is a visit."""
+        """Run it for some seconds; a transaction is a visit."""
         return pgbench(self._scene, self._scene.app_url(self._database), self._script, clients, seconds)
 
     async def _record(self) -> list[Statement]:
@@ -48,10 +48,10 @@ class SameSql:
         await recorder.open()
         ledger = Ledger(recorder, KINDS, VIEWS, Sealing(self._scene.keys))
         agency = await self._scene.actor(ledger, self._scene.agency[0])
-        elder = self._scene.elders[0]  # visited before: the ordinary step by step
-        recorder.told.clear()
+        elder = self._scene.elders[0]  # visited before: its views are updated by a step
+        recorder.statements.clear()
         await hand_in(ledger, agency, sheet(elder, next(self._scene.turns), "FX-recorded"))
-        told = recorder.told.copy()
+        statements = recorder.statements.copy()
         async with ledger.database.transaction(Sight.KEEPER) as keeper:
             row = await keeper.one(
                 "SELECT id, version, written_at FROM entry WHERE subject = %s ORDER BY version DESC LIMIT 1", (elder,)
@@ -64,7 +64,7 @@ class SameSql:
             row["written_at"],
         )
         await recorder.close()
-        return told
+        return statements
 
     def _parametrized(self) -> str:
         lines = [f"\\set n random(1, {len(self._scene.elders)})", "\\set r random(1, 9000000000000000000)"]
@@ -101,17 +101,17 @@ class SameSql:
             case UUID() | datetime():
                 return _quoted(str(value))
         holed = _VERSIONS.sub(lambda m: f'"{m[1]}":\0next\0' if int(m[2]) == self._version else m[0], str(value))
-        for told, variable in (
+        for recorded, variable in (
             (str(self._elder), "subject"), (str(self._id), "entry_id"), ("FX-recorded", "r"),
             (self._written_at.isoformat(), "written_at"),
         ):  # fmt: skip
-            holed = holed.replace(told, f"\0{variable}\0")
+            holed = holed.replace(recorded, f"\0{variable}\0")
         pieces = _HOLE.split(holed)
         spliced = [_quoted(part) if turn % 2 == 0 else f":{part}" for turn, part in enumerate(pieces)]
         return f"({spliced[0]}::text || {' || '.join(spliced[1:])})" if len(spliced) > 1 else spliced[0]
 
 
 def _quoted(text: str) -> str:
-    """A literal in which pgbench sees no variable: every colon is written as \\x3a."""
+    """A literal in which pgbench finds no variable: every colon is written as \\x3a."""
     escaped = text.replace("\\", "\\\\").replace("'", "''").replace(":", "\\x3a")
     return f"E'{escaped}'"

@@ -1,4 +1,4 @@
-"""The scene: a durable PostgreSQL of our own, a district with registered elders, and a server with two workers."""
+"""The scene: a durable PostgreSQL, a district with registered elders, and a server with two workers."""
 
 import asyncio
 import os
@@ -35,16 +35,16 @@ from carevisit.visits import sheets as visit_sheets
 
 ROOT = Path(__file__).resolve().parents[1]
 DISTRICT, TOWNSHIP = "350303", "350303103"
-DISTRICT_DB = "district"  # the scene as it was set; every measurement works on a copy of its own
+DISTRICT_DB = "district"  # the initial state; every measurement uses a copy
 PASSWORD = "correct horse battery"
 WORKERS = 2
-STARTED = clock.now() - timedelta(hours=2)  # of the first visit's turn; the last one ends before now
+STARTED = clock.now() - timedelta(hours=2)  # of visit 0; the last one ends before now
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
 
 
 @dataclass
 class Scene:
-    """A running PostgreSQL with one district in it, to be copied, and the people who sign in."""
+    """A running PostgreSQL with a district to copy, and the clients that sign in."""
 
     postgres: embedded.Embedded
     keys: Keys
@@ -64,11 +64,11 @@ class Scene:
         return self.postgres.url(database, KEEPER_LOGIN, "keeper")
 
     def migrate(self, database: str) -> None:
-        """Bring a database up to date."""
+        """Migrate a database."""
         deploy.migrate(self.owner_url(database), self.app_url(database), self.keeper_url(database))
 
     def copy(self, name: str, of: str | None = DISTRICT_DB) -> str:
-        """A database of this name: a copy of the district, or an empty one."""
+        """Create a database of this name: a copy of the district, or an empty one."""
         deploy.create_database(self.postgres.url(), name, of)
         return name
 
@@ -83,7 +83,7 @@ class Scene:
             await pool.close()
 
     async def actor(self, ledger: Ledger, login: str) -> Actor:
-        """Somebody, for actions that are done without HTTP."""
+        """The actor of a login, for actions without HTTP."""
         async with ledger.database.transaction(Sight.KEEPER) as keeper:
             row = await keeper.one("SELECT id, generation, role FROM principal WHERE login = %s", (login,))
         assert row
@@ -93,7 +93,7 @@ class Scene:
 
 @dataclass
 class Server:
-    """The API as a district would run it, but for TLS: `carevisit serve` with two workers."""
+    """The API as a district runs it, except for TLS: `carevisit serve` with two workers."""
 
     process: "subprocess.Popen[bytes]"
     port: int
@@ -105,7 +105,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def token(self, who: str) -> str:
-        """An access token of `agency`, `platform` or `guide`, young enough for a round."""
+        """An access token of `agency`, `platform`, `guide` or `supervisor`, fresh enough for a round."""
         got, token = self._tokens.get(who, (0.0, ""))
         if time.monotonic() - got > 300:
             if who in ("guide", "supervisor"):
@@ -122,7 +122,7 @@ class Server:
 
 @contextmanager
 def open_scene(elders_wanted: int) -> Iterator[Scene]:
-    """Set the scene: start the server, migrate, import the places of the district, register this many elders."""
+    """Start PostgreSQL, migrate, import the district's places, and register this many elders."""
     home = Path(tempfile.mkdtemp(prefix="carevisit-bench-"))
     postgres = embedded.start(home / "postgres")
     try:
@@ -143,7 +143,7 @@ def open_scene(elders_wanted: int) -> Iterator[Scene]:
 
 @contextmanager
 def serve(scene: Scene, database: str) -> Iterator[Server]:
-    """The API over a database, all of it on: tokens, scope, sealing, views, the sequencer."""
+    """The API over a database, with everything on: tokens, scopes, sealing, views, the sequencer."""
     port = _free_port()
     command = [sys.executable, "-m", "carevisit", "serve", "--port", str(port), "--workers", str(WORKERS)]
     environment = os.environ | {
@@ -155,7 +155,7 @@ def serve(scene: Scene, database: str) -> Iterator[Server]:
         "CAREVISIT_BASE_URL": f"http://127.0.0.1:{port}",
         "PYTHONPATH": str(Path(carevisit.__file__).parents[1]),
     }
-    log = scene.keys_file.with_name(f"{database}.log")  # written as in a district: a line for each request
+    log = scene.keys_file.with_name(f"{database}.log")  # as in operation: a line per request
     with log.open("wb") as words:
         process = subprocess.Popen(command, env=environment, stdout=words, stderr=words)
     server = Server(process, port, scene)
@@ -171,9 +171,9 @@ def serve(scene: Scene, database: str) -> Iterator[Server]:
 
 
 def sheet(elder: str, turn: int, record_no: str | None = None) -> dict[str, Any]:
-    """An ordinary visit of today, as an agency sends it: nothing is found that calls for more.
+    """An ordinary visit of today, as an agency sends it, which opens no case.
 
-    Turns begin a millisecond after one another, so that each is its elder's latest.
+    Turns are a millisecond apart, so that each visit is its elder's latest.
     """
     began = STARTED + timedelta(milliseconds=turn)
     return {
@@ -190,7 +190,7 @@ def sheet(elder: str, turn: int, record_no: str | None = None) -> dict[str, Any]
 
 
 def hazardous(elder: str, turn: int, record_no: str | None = None) -> dict[str, Any]:
-    """A visit that finds an illness, a wire that is not safe, a need and the danger of a fall: it opens or adds to cases."""
+    """A visit that finds an illness, unsafe wiring, a need and the danger of a fall: it opens or updates cases."""
     return sheet(elder, turn, record_no) | {
         "health": {"expression": "unchanged", "mobility": "worse", "illness": {"change": "severe", "name": "高血压"}},
         "safety": {"gas": "safe", "water_heating": "safe", "electricity": "unsafe"},
@@ -198,11 +198,11 @@ def hazardous(elder: str, turn: int, record_no: str | None = None) -> dict[str, 
     }  # fmt: skip
 
 
-async def hand_in(ledger: Ledger, agency: Actor, told: dict[str, Any]) -> None:
-    """Hand in one visit without HTTP, by the same action that the route calls."""
-    told_sheet = visit_sheets.VisitSheet.model_validate(told)
-    numbers = {f"r:{told_sheet.record_no}": ledger.sealing.fingerprint(told_sheet.model_dump_json().encode())}
-    await ledger.write(agency, lambda book: visits.record_visit(book, told_sheet, numbers))
+async def hand_in(ledger: Ledger, agency: Actor, visit: dict[str, Any]) -> None:
+    """Record one visit without HTTP, by the action that the route calls."""
+    checked = visit_sheets.VisitSheet.model_validate(visit)
+    numbers = {f"r:{checked.record_no}": ledger.sealing.fingerprint(checked.model_dump_json().encode())}
+    await ledger.write(agency, lambda book: visits.record_visit(book, checked, numbers))
 
 
 async def _people(scene: Scene, elders_wanted: int) -> None:
@@ -224,12 +224,14 @@ async def _people(scene: Scene, elders_wanted: int) -> None:
 
         async def register() -> None:
             for turn in turns:
-                told = elder_sheets.Registration.model_validate(_registration(villages[turn % len(villages)], turn))
-                ids.append(await _register(ledger, supervisor, told))
+                registration = elder_sheets.Registration.model_validate(
+                    _registration(villages[turn % len(villages)], turn)
+                )
+                ids.append(await _register(ledger, supervisor, registration))
 
         await asyncio.gather(*(register() for _ in range(4)))
         scene.elders = [str(id) for id in ids]
-        # the first visit makes the visitor known, as it is in every agency but on its first day
+        # the first visit makes the visitor known, as in every agency after its first day
         await hand_in(ledger, await scene.actor(ledger, scene.agency[0]), sheet(scene.elders[0], 0, "FX-first"))
 
 
@@ -251,7 +253,7 @@ def _registration(village: str, turn: int) -> dict[str, Any]:
 
 
 def _id_number(born: date, turn: int) -> str:
-    body = f"999999{born:%Y%m%d}{turn:03d}"  # region 999999 was never given out: nobody's number
+    body = f"999999{born:%Y%m%d}{turn:03d}"  # region 999999 was never assigned: nobody's number
     return body + "10X98765432"[sum(int(digit) * w for digit, w in zip(body, _WEIGHTS, strict=True)) % 11]
 
 

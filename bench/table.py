@@ -1,4 +1,4 @@
-"""The figures as a person reads them, and the targets beside them; a miss is shown with what it is made of."""
+"""The figures as tables, with their targets; a miss is shown with its breakdown."""
 
 import math
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from .district import District, told
+from .district import District, in_sentences
 from .http_load import percentile
 from .posts import Figures
 from .raw import CLIENTS, Pace
@@ -17,7 +17,7 @@ from .raw import CLIENTS, Pace
 
 @dataclass
 class Results:
-    """What all rounds found, in the order in which they ran; `by clients` where there were several numbers of them."""
+    """The figures of all rounds, in order; by number of clients where that varies."""
 
     machine: dict[str, str]
     raw: dict[int, list[Pace]] = field(default_factory=lambda: {n: [] for n in CLIENTS})
@@ -33,7 +33,7 @@ class Results:
     district: District = field(default_factory=District)
 
     def check(self) -> None:
-        """Raises RuntimeError where a figure of the table is missing."""
+        """Raises RuntimeError if a figure of the table is missing."""
 
         def missing(name: str, value: Any) -> list[str]:
             if is_dataclass(value) and not isinstance(value, type):
@@ -55,15 +55,15 @@ class Results:
         return median(figures.per_second for figures in self.posts[clients])
 
     def share(self, of: Mapping[int, list[Pace]], clients: int) -> float:
-        """Of 100: visits/s over HTTP beside the same number of clients without it."""
+        """Per cent: visits/s over HTTP, of those of the same number of clients without HTTP."""
         return 100 * self.per_second(clients) / median(pace.per_second for pace in of[clients])
 
     def cost(self, clients: int) -> float:
-        """Microseconds of processor time for one visit over HTTP, by all who work on it."""
+        """Microseconds of processor time per visit over HTTP, of all processes."""
         return median(sum(figures.cpu_us.values()) for figures in self.posts[clients])
 
     def cost_share(self, of: Mapping[int, list[Pace]], clients: int) -> float:
-        """Of 100: the same share by processor time, which others on the machine disturb less."""
+        """Per cent: the same share by processor time, which other load on the machine disturbs less."""
         cost = self.cost(clients)
         return 100 * median(pace.cpu_us for pace in of[clients]) / cost if cost else float("nan")
 
@@ -73,7 +73,7 @@ class Results:
 
 @dataclass(frozen=True)
 class Target:
-    """What we want, what we found, and where a miss comes from."""
+    """A target, the figure found, and the breakdown of a miss."""
 
     what: str
     wanted: str
@@ -122,7 +122,7 @@ def show(results: Results, console: Console) -> None:
         if not target.met and target.because:
             table.add_row(f"  [dim]{target.because}[/]", "", "", "")
     console.print(table)
-    for line in told(results.district):
+    for line in in_sentences(results.district):
         console.print(line)
 
 
@@ -193,7 +193,7 @@ def _costs(results: Results) -> Table:
 
 
 def _processors(results: Results, clients: int) -> str:
-    """Whose processor time a request takes."""
+    """The processor time of a request, by process."""
     rounds = [figures.cpu_us for figures in results.posts[clients]]
     return ", ".join(f"{who} {median(one[who] for one in rounds):,.0f} µs" for who in rounds[0])
 

@@ -1,4 +1,4 @@
-"""A page of the worklist of a whole district, as a supervisor's request asks for it; one elder in 25 has a risk open."""
+"""A page of the worklist of a whole district, as a supervisor's request reads it; one elder in 25 has an open risk."""
 
 from carevisit import clock
 from carevisit.worklist.api import list_sql
