@@ -25,8 +25,8 @@ def wall() -> datetime:
     return datetime.now(UTC)
 
 
-def told() -> datetime | None:
-    """The rules' moment, if it is not the machine's: the ledger then writes that instead of the database's time."""
+def override() -> datetime | None:
+    """The rules' moment if it differs from the machine's, else None: the ledger then writes it instead of the database's time."""
     return _set_to.get() or (datetime.now(UTC) + _ahead if _ahead else None)
 
 

@@ -272,13 +272,13 @@ def test_anywhere_else_there_is_no_such_route(template: World, tmp_path: Path, e
 
 def test_a_clock_that_was_moved_never_goes_back_and_leaves_the_machines_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "_ahead", timedelta(0))
-    assert clock.told() is None
+    assert clock.override() is None
     assert clock.run_ahead(timedelta(days=2))
     assert not clock.run_ahead(timedelta(days=1))
     assert timedelta(days=2) <= clock.now() - clock.wall() + timedelta(seconds=5) < timedelta(days=3)
-    told = clock.told()
+    told = clock.override()
     assert told is not None
     assert abs(told - clock.now()) < timedelta(seconds=5)
     moment = datetime(2026, 6, 1, tzinfo=UTC)
     with clock.set_to(moment):
-        assert clock.now() == clock.told() == moment
+        assert clock.now() == clock.override() == moment

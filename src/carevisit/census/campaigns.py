@@ -71,7 +71,7 @@ async def begin(sheet: CampaignSheet, desk: Annotated[Desk, desk_for("elders:wri
     made = uuid7()
     row = await _door(
         desk, _BEGIN, made, sheet.place, sheet.name, sheet.from_on or clock.today(), sheet.list_by, sheet.survey_by,
-        sheet.confirm_by, number, fingerprint, clock.told(),
+        sheet.confirm_by, number, fingerprint, clock.override(),
     )  # fmt: skip
     if row["id"] is None:
         raise wrong("/place", "unknown_place", "No such place among those you serve.", "您负责的区域内没有此地。")
@@ -89,7 +89,7 @@ async def begin(sheet: CampaignSheet, desk: Annotated[Desk, desk_for("elders:wri
 )
 async def cancel(campaign_id: UUID, desk: Annotated[Desk, desk_for("elders:write", *LEADERS)]) -> CampaignShown:
     """Cancel a campaign of one of your places. It stays on the list; a second time changes nothing."""
-    row = await _door(desk, _CANCEL, campaign_id, clock.told())
+    row = await _door(desk, _CANCEL, campaign_id, clock.override())
     if not row["there"]:
         raise CampaignNotFound
     async with desk.reading(Sight.AREA) as read:

@@ -110,7 +110,7 @@ class Book:
         visitor_tag = sealing.tag("visitor", visitor) if visitor else None
         [row] = await self._through(
             OPEN,
-            (self.actor.id, self.actor.generation, elder, at, sorted(numbers), visitor_tag, clock.told()),
+            (self.actor.id, self.actor.generation, elder, at, sorted(numbers), visitor_tag, clock.override()),
             (str(elder),),
             numbers,
         )
@@ -136,7 +136,7 @@ class Book:
         numbers = numbers or {}
         rows = await self._through(
             OPEN_BOTH,
-            (self.actor.id, self.actor.generation, one, other, at, sorted(numbers), clock.told()),
+            (self.actor.id, self.actor.generation, one, other, at, sorted(numbers), clock.override()),
             (str(one), str(other)),
             numbers,
         )
@@ -170,7 +170,7 @@ class Book:
         numbers, tags = numbers or {}, list(twins)
         [row] = await self._through(
             START,
-            (self.actor.id, self.actor.generation, elder, place, sorted(numbers), tags, clock.told()),
+            (self.actor.id, self.actor.generation, elder, place, sorted(numbers), tags, clock.override()),
             [tag.hex() for tag in tags],
             numbers,
         )
@@ -194,7 +194,7 @@ class Book:
         """
         numbers = numbers or {}
         [row] = await self._through(
-            PLACE, (self.actor.id, self.actor.generation, code, sorted(numbers), clock.told()), (code,), numbers
+            PLACE, (self.actor.id, self.actor.generation, code, sorted(numbers), clock.override()), (code,), numbers
         )
         if row["maker"] is None:
             raise Unauthorized
