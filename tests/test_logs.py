@@ -46,7 +46,7 @@ def written(form: logging.Formatter, say: Any) -> str:
 
 def test_a_line_is_json_with_the_moment_the_level_the_event_and_its_fields() -> None:
     line = json.loads(
-        written(logs.Json(), lambda log: logs.tell(log, logging.WARNING, "refused", actor=uuid4(), no=None))
+        written(logs.Json(), lambda log: logs.write(log, logging.WARNING, "refused", actor=uuid4(), no=None))
     )
     assert (line["level"], line["event"], line["logger"]) == ("warning", "refused", "carevisit.test")
     assert line["time"].endswith("Z")
@@ -80,7 +80,7 @@ def test_a_line_within_a_request_bears_its_trace() -> None:
 
 SAY = (
     "import logging; from carevisit import logs; logs.configure('info', '{}');"
-    " logs.tell(logging.getLogger('carevisit.x'), logging.INFO, 'it happened', turn=7)"
+    " logs.write(logging.getLogger('carevisit.x'), logging.INFO, 'it happened', turn=7)"
 )
 
 

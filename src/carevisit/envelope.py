@@ -75,7 +75,7 @@ def _observe(scope: Scope, status: int, seconds: float) -> None:
     if code:
         metrics.PROBLEMS.labels(code).inc()
     level = logging.DEBUG if route in PROBES and status < 400 else logging.INFO
-    logs.tell(
+    logs.write(
         log, level, "request", method=method, route=route, status=status, duration_ms=round(seconds * 1000, 1),
         code=code, actor=actor_id(scope),
     )  # fmt: skip

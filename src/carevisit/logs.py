@@ -22,7 +22,7 @@ QUIET_S = 5.0  # an outage is over after working so long: short interruptions co
 trace: ContextVar[str | None] = ContextVar("trace", default=None)
 
 
-def tell(log: logging.Logger, level: int, event: str, **fields: object) -> None:
+def write(log: logging.Logger, level: int, event: str, **fields: object) -> None:
     """Log an event with its fields: codes, numbers and ids, never names or free text."""
     log.log(level, event, extra={"fields": fields})
 
@@ -122,7 +122,7 @@ class Outage:
         self._well_since = self._well_since or now
         if now - self._well_since >= self._quiet_s:
             lasted, failures, self._failures = self._well_since - self._began, self._failures, 0
-            tell(
+            write(
                 self._log, logging.WARNING, "outage ended",
                 what=self._what, duration_s=round(lasted, 1), failures=failures,
             )  # fmt: skip
@@ -141,4 +141,4 @@ class Job:
         level = logging.INFO if kind is None else logging.ERROR
         error = None if kind is None else kind.__name__
         duration = round(time.monotonic() - self._began, 1)
-        tell(self._log, level, "job ended", job=self._name, duration_s=duration, error=error)
+        write(self._log, level, "job ended", job=self._name, duration_s=duration, error=error)

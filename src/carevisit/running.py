@@ -40,7 +40,7 @@ class Runner:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-            logs.tell(log, logging.INFO, "job ended", job=self._name)
+            logs.write(log, logging.INFO, "job ended", job=self._name)
 
     async def _run(self) -> None:
         while True:

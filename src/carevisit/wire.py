@@ -248,7 +248,7 @@ def install(app: FastAPI) -> None:
     async def problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
         if isinstance(error, Forbidden):
-            logs.tell(log, logging.WARNING, "refused", code=error.code(), actor=actor_id(request.scope))
+            logs.write(log, logging.WARNING, "refused", code=error.code(), actor=actor_id(request.scope))
         return problem_response(error, request.scope)
 
     async def invalid(request: Request, error: Exception) -> Response:

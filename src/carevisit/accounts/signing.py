@@ -149,7 +149,7 @@ def _tell(grant: str, row: Mapping[str, Any] | None, *, good: bool) -> None:
     """Log and count an attempt to get a token, by the principal's id if known and never by the login."""
     metrics.SIGN_INS.labels(grant, "succeeded" if good else "failed").inc()
     level, event = (logging.INFO, "signed in") if good else (logging.WARNING, "sign-in failed")
-    logs.tell(log, level, event, grant=grant, actor=row["id"] if row else None)
+    logs.write(log, level, event, grant=grant, actor=row["id"] if row else None)
 
 
 async def revoke(database: Database, token: str) -> None:

@@ -148,7 +148,7 @@ async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)
         return Response(status_code=304, headers={"ETag": tag})
     content = await _content(row, desk)
     if content is None:
-        logs.tell(log, logging.ERROR, "attachment lost", attachment=attachment_id)
+        logs.write(log, logging.ERROR, "attachment lost", attachment=attachment_id)
         raise AttachmentLost
     plain = f"attachment.{EXTENSIONS[shown.media_type][0]}"
     headers = {
@@ -289,4 +289,4 @@ async def _let_go(blobs: Blobs, blob: UUID) -> None:
     try:
         await blobs.delete(blob)
     except StorageUnavailable:
-        logs.tell(log, logging.WARNING, "file left to the sweeper")
+        logs.write(log, logging.WARNING, "file left to the sweeper")

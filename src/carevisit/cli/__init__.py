@@ -186,7 +186,7 @@ def verify(
     for finding in findings[:200]:
         console.print(f"[red]✗[/red] {finding.subject}: {finding.what}")
     if findings:
-        logs.tell(log, logging.ERROR, "the ledger does not hold", findings=len(findings))
+        logs.write(log, logging.ERROR, "the ledger does not hold", findings=len(findings))
         console.print(f"{len(findings)} findings / 发现 {len(findings)} 处问题")
         raise typer.Exit(1)
     console.print("✓ the ledger holds / 账本完好")
