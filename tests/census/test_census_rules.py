@@ -41,7 +41,7 @@ def left(days: int, reason: LeaveReason = LeaveReason.NOT_ELIGIBLE) -> ElderLeft
 def after(*facts: Fact) -> Round:
     found = Round()
     for fact in facts:
-        found.tell(fact)
+        found.apply(fact)
     return found
 
 
@@ -72,7 +72,7 @@ def test_listed_again_after_a_decision_a_new_round_begins() -> None:
     assert after(registered(), listed(0), listed(2)).lists == 2
     once_a_target = after(registered(FileState.ACTIVE), left(30, LeaveReason.MOVED_AWAY), listed(200))
     assert once_a_target.stage is CensusStage.LISTED
-    once_a_target.tell(ElderReturned(on=on(210)))
+    once_a_target.apply(ElderReturned(on=on(210)))
     assert (once_a_target.stage, once_a_target.decided_on) == (CensusStage.CONFIRMED, on(210))
 
 

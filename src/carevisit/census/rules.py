@@ -24,7 +24,7 @@ from ..policy import (
 )
 from .facts import ElderListed, ElderMergedInto, ElderSurveyed, ElderUnmerged
 
-TOLD: tuple[type[Fact], ...] = (
+PROGRESS: tuple[type[Fact], ...] = (
     ElderRegistered, ElderListed, ElderSurveyed, ElderConfirmed, ConsentRecorded, ElderLeft, ElderReturned,
 )  # fmt: skip
 MERGED: tuple[type[Fact], ...] = (ElderMergedInto, ElderUnmerged)
@@ -51,7 +51,7 @@ class Round:
     decided_on: date | None = None
     stage: CensusStage = CensusStage.LISTED
 
-    def tell(self, fact: Fact) -> None:
+    def apply(self, fact: Fact) -> None:
         """Apply one fact, in the order in which they happened."""
         if isinstance(fact, ElderRegistered):
             self.confirmed_on = fact.confirmed_on
@@ -108,8 +108,8 @@ def round_of(entries: Iterable[Entry]) -> Round | None:
     """The latest round of the census with one elder; None if there is none."""
     found = Round()
     for entry in entries:
-        if isinstance(entry.fact, TOLD):
-            found.tell(entry.fact)
+        if isinstance(entry.fact, PROGRESS):
+            found.apply(entry.fact)
     return found if found.listed_on is not None else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..ledger import Entry, Row, RowView
-from .rules import MERGED, TOLD, merging_of, round_of, row_of
+from .rules import MERGED, PROGRESS, merging_of, round_of, row_of
 from .tables import Candidate, Merger
 
 
@@ -15,7 +15,7 @@ class CandidateView(RowView):
         super().__init__(Candidate, key="elder_id")
 
     def touched(self, entries: Iterable[Entry]) -> set[Any] | None:
-        return None if any(isinstance(entry.fact, TOLD) for entry in entries) else set()
+        return None if any(isinstance(entry.fact, PROGRESS) for entry in entries) else set()
 
     def fold(self, entries: Iterable[Entry], **_: Any) -> list[Row]:
         found = round_of(entries)
