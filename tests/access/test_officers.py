@@ -29,9 +29,9 @@ NEXT_DISTRICT, NEXT_DISTRICT_VILLAGE = "350304", "350304100200"
 def city(world: World) -> Iterator[World]:
     """The world with another district of the city, whose list names nothing above it, and its supervisor."""
     told = [
-        places.Told(NEXT_DISTRICT, "荔城区", "district", ""),
-        places.Told(NEXT_DISTRICT + "100", "西天尾镇", "township", NEXT_DISTRICT),
-        places.Told(NEXT_DISTRICT_VILLAGE, "溪白村委会", "village", NEXT_DISTRICT + "100"),
+        places.PlaceLine(NEXT_DISTRICT, "荔城区", "district", ""),
+        places.PlaceLine(NEXT_DISTRICT + "100", "西天尾镇", "township", NEXT_DISTRICT),
+        places.PlaceLine(NEXT_DISTRICT_VILLAGE, "溪白村委会", "village", NEXT_DISTRICT + "100"),
     ]
 
     async def work(book: Ledger) -> None:

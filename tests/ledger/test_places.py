@@ -172,8 +172,8 @@ def test_a_tree_that_is_numbered_anew_takes_along_what_places_said(world: Scene)
     async def more(book: Ledger) -> None:
         async with book.database.transaction(Sight.KEEPER) as keeper:
             told = [
-                places.Told("350303099", "新镇", "township", DISTRICT),
-                places.Told("350303103201001", "一组", "village", VILLAGE),
+                places.PlaceLine("350303099", "新镇", "township", DISTRICT),
+                places.PlaceLine("350303103201001", "一组", "village", VILLAGE),
             ]
             await places.import_places(keeper, told)
 

@@ -8,11 +8,11 @@ import pytest
 
 from carevisit import deploy, ledger, places
 from carevisit.database import Sight
-from carevisit.places import Told, identity, origin
+from carevisit.places import PlaceLine, identity, origin
 from conftest import DISTRICT, SCHEMA, TOWNSHIP, VILLAGE, World
 
 
-def tree(world: World, told: Iterable[Told] = ()) -> dict[str, UUID]:
+def tree(world: World, told: Iterable[PlaceLine] = ()) -> dict[str, UUID]:
     """The places of a ledger by their codes, after these lines are imported."""
 
     async def work(book: ledger.Ledger) -> dict[str, UUID]:
@@ -41,7 +41,7 @@ def test_an_identity_follows_from_its_origin_for_ever() -> None:
 
 
 def test_one_place_has_one_identity_in_every_ledger_in_whatever_order_it_came(template: World, empty: World) -> None:
-    told = [Told(DISTRICT, "涵江区", "district", ""), Told(TOWNSHIP, "梧塘镇", "township", DISTRICT)]
+    told = [PlaceLine(DISTRICT, "涵江区", "district", ""), PlaceLine(TOWNSHIP, "梧塘镇", "township", DISTRICT)]
     there = tree(empty, reversed(told))  # and, from GB/T 2260, the city and the province
     assert there.keys() == {DISTRICT, TOWNSHIP, "3503", "35"}
     everywhere = tree(template)
@@ -50,29 +50,37 @@ def test_one_place_has_one_identity_in_every_ledger_in_whatever_order_it_came(te
 
 
 def test_a_renamed_and_a_renumbered_place_stay_the_same_places(empty: World) -> None:
-    was = tree(empty, [Told("450001", "甲区", "district", ""), Told("450001101", "甲镇", "township", "450001")])
+    was = tree(
+        empty, [PlaceLine("450001", "甲区", "district", ""), PlaceLine("450001101", "甲镇", "township", "450001")]
+    )
     after = tree(
         empty,
         [
-            Told("450001", "乙区", "district", ""),
-            Told("450002101", "甲镇", "township", "450001", first_code="450001101"),
+            PlaceLine("450001", "乙区", "district", ""),
+            PlaceLine("450002101", "甲镇", "township", "450001", first_code="450001101"),
         ],
     )
     assert (after["450001"], after["450002101"]) == (was["450001"], was["450001101"])
     assert "450001101" not in after
-    again = tree(empty, [Told("450002101", "甲街道", "township", "450001")])  # a later list need not know what it was
+    again = tree(
+        empty, [PlaceLine("450002101", "甲街道", "township", "450001")]
+    )  # a later list need not know what it was
     assert again == after
 
 
 def test_a_ledger_that_meets_a_place_after_its_renumbering_gives_it_the_same_identity(empty: World) -> None:
-    there = tree(empty, [Told("450002", "甲区", "district", "", first_code="450001")])
+    there = tree(empty, [PlaceLine("450002", "甲区", "district", "", first_code="450001")])
     assert there["450002"] == identity(origin("nbs", "450001"))
 
 
 def test_a_list_may_give_a_place_the_code_of_another_that_moves_on(empty: World) -> None:
-    was = tree(empty, [Told("A1", "甲", "district", ""), Told("A2", "乙", "district", "")])
+    was = tree(empty, [PlaceLine("A1", "甲", "district", ""), PlaceLine("A2", "乙", "district", "")])
     after = tree(
-        empty, [Told("A2", "甲", "district", "", first_code="A1"), Told("A3", "乙", "district", "", first_code="A2")]
+        empty,
+        [
+            PlaceLine("A2", "甲", "district", "", first_code="A1"),
+            PlaceLine("A3", "乙", "district", "", first_code="A2"),
+        ],
     )
     assert (after["A2"], after["A3"]) == (was["A1"], was["A2"])
 
@@ -81,14 +89,14 @@ def test_a_list_may_give_a_place_the_code_of_another_that_moves_on(empty: World)
     ("told", "why"),
     [
         (
-            [Told("A1", "甲", "district", ""), Told("A9", "甲", "district", "", first_code="A1")],
+            [PlaceLine("A1", "甲", "district", ""), PlaceLine("A9", "甲", "district", "", first_code="A1")],
             "two lines are one place",
         ),
-        ([Told("A2", "甲", "district", "", first_code="A1")], "two places would bear one code"),
+        ([PlaceLine("A2", "甲", "district", "", first_code="A1")], "two places would bear one code"),
     ],
 )
-def test_two_places_never_become_one(empty: World, told: list[Told], why: str) -> None:
-    before = tree(empty, [Told("A1", "甲", "district", ""), Told("A2", "乙", "district", "")])
+def test_two_places_never_become_one(empty: World, told: list[PlaceLine], why: str) -> None:
+    before = tree(empty, [PlaceLine("A1", "甲", "district", ""), PlaceLine("A2", "乙", "district", "")])
     with pytest.raises(ValueError, match=why):
         tree(empty, told)
     assert tree(empty) == before
@@ -100,5 +108,5 @@ def test_a_list_may_say_where_its_codes_come_from_and_what_they_were(tmp_path: P
         "code,name,level,parent,source,first_code\n1,甲,district,,local,\n2,乙,district,,,9\n", encoding="utf-8"
     )
     assert places.from_file(path) == [
-        Told("1", "甲", "district", "", source="local"), Told("2", "乙", "district", "", first_code="9"),
+        PlaceLine("1", "甲", "district", "", source="local"), PlaceLine("2", "乙", "district", "", first_code="9"),
     ]  # fmt: skip

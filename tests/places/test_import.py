@@ -18,9 +18,9 @@ from ledger.scene import hand_in, register
 # Both come before Wutang in a walk through the tree, so that every number behind them moves on.
 NEW_TOWNSHIP, NEW_VILLAGE = "350303099", "350303099001"
 CHANGED = [
-    places.Told(NEW_TOWNSHIP, "新镇", "township", DISTRICT),
-    places.Told(NEW_VILLAGE, "新村", "village", NEW_TOWNSHIP),
-    places.Told("350303103200", "梧塘新村", "village", TOWNSHIP),
+    places.PlaceLine(NEW_TOWNSHIP, "新镇", "township", DISTRICT),
+    places.PlaceLine(NEW_VILLAGE, "新村", "village", NEW_TOWNSHIP),
+    places.PlaceLine("350303103200", "梧塘新村", "village", TOWNSHIP),
 ]
 READERS = {
     "area": ("city", "supervisor", "guide", "far_guide", "liaison", "next_liaison", "far_liaison", "far_supervisor"),
@@ -45,7 +45,7 @@ def test_what_lies_above_a_district_comes_with_it(
     told: list[tuple[str, str, str]], above: dict[str, tuple[str, str, str]]
 ) -> None:
     """A development zone (350399) is a district that GB/T 2260 does not know."""
-    lines = [places.Told(code, "一地", level, parent) for code, level, parent in told]
+    lines = [places.PlaceLine(code, "一地", level, parent) for code, level, parent in told]
     found = places.up_to_provinces(lines)
     made = {one.code: (one.name, one.level, one.parent) for one in found if one.name != "一地"}
     assert made == above
@@ -85,7 +85,7 @@ def seen(world: World) -> dict[tuple[str, str, str], list[Any]]:
     return shown
 
 
-def imported(world: World, told: Iterable[places.Told]) -> None:
+def imported(world: World, told: Iterable[places.PlaceLine]) -> None:
     async def work(book: Ledger) -> None:
         async with book.database.transaction(Sight.KEEPER) as keeper:
             await places.import_places(keeper, told)
@@ -164,7 +164,7 @@ def test_writers_go_on_while_the_tree_changes_and_every_row_has_its_places_numbe
         async def grows(turn: int) -> None:
             await asyncio.sleep(turn * 0.05)
             async with book.database.transaction(Sight.KEEPER) as keeper:
-                told = places.Told(f"3503030{turn + 10}", f"新镇{turn}", "township", DISTRICT)
+                told = places.PlaceLine(f"3503030{turn + 10}", f"新镇{turn}", "township", DISTRICT)
                 await places.import_places(keeper, [told])
 
         await asyncio.gather(*(lives(turn) for turn in range(24)), *(grows(turn) for turn in range(6)))

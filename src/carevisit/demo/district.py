@@ -8,7 +8,7 @@ from random import Random
 from .. import clock
 from ..days import DAY, months_after
 from ..notices import festivals_of
-from ..places import Told
+from ..places import PlaceLine
 from . import lists
 from .cases import Cases
 from .courses import file_of
@@ -38,7 +38,7 @@ class District:
     acts: list[Act]
 
 
-def imagine(wanted: Wanted, places: Sequence[Told], today: date) -> District:
+def imagine(wanted: Wanted, places: Sequence[PlaceLine], today: date) -> District:
     """The district over some months until yesterday; today is left to those who try it."""
     seed, villages, first_on = wanted.seed, villages_of(places), months_after(today, -wanted.months)
     lived_in = villages[: min(len(villages), max(len(TOUR_VILLAGES), wanted.elders // 2))]
@@ -71,7 +71,7 @@ def periods_of(today: date) -> list[Period]:
     ]
 
 
-def villages_of(places: Sequence[Told]) -> list[Village]:
+def villages_of(places: Sequence[PlaceLine]) -> list[Village]:
     """The district's villages, those of the tour first, each with the agency that serves it."""
     found, turns = list[Village](), dict[str, int]()
     townships = sorted({place.code for place in places if place.level == "township"})

@@ -10,7 +10,7 @@ from typing import Any
 from .. import accounts
 from ..access import DEFAULT_SCOPES, Actor, Role
 from ..database import Database, Sight, Transaction
-from ..places import Told
+from ..places import PlaceLine
 from ..settings import Keys
 from .story import DISTRICT, SHARED_TOWNSHIP, STAFFED, Village
 from .words import younger_name
@@ -28,7 +28,7 @@ class People:
 
 
 async def invite(
-    database: Database, keys: Keys, places: Sequence[Told], villages: list[Village], since: date
+    database: Database, keys: Keys, places: Sequence[PlaceLine], villages: list[Village], since: date
 ) -> People:
     """Create the accounts and clients, the tour's first; the agencies' contracts begin before the first month."""
     people, names = People([], [], {}), {place.code: place.name for place in places}

@@ -24,7 +24,7 @@ from psycopg import sql
 
 from .. import clock, deploy, embedded, places
 from ..database import KEEPER_LOGIN, REQUESTS, Database, Sight
-from ..places import Told
+from ..places import PlaceLine
 from ..settings import Keys
 from ..terminal import console, progress
 from . import people, tour
@@ -120,7 +120,7 @@ def _generate(urls: tuple[str, str], keys: Keys, wanted: Wanted) -> dict[str, An
     }  # fmt: skip
 
 
-async def _settle(urls: tuple[str, str], keys: Keys, told: Sequence[Told], district: District) -> people.People:
+async def _settle(urls: tuple[str, str], keys: Keys, told: Sequence[PlaceLine], district: District) -> people.People:
     """Import the real places of Hanjiang, and create its accounts and clients."""
     database = Database(*urls, 1)
     await database.open()

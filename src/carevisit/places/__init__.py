@@ -3,7 +3,7 @@
 from .actions import (
     NATIONAL,
     PACKAGED,
-    Told,
+    PlaceLine,
     from_file,
     identity,
     import_places,
@@ -16,6 +16,20 @@ from .levels import LEVELS, Level, counted_by
 from .national import Region, region, regions
 
 __all__ = [
-    "LEVELS", "NATIONAL", "PACKAGED", "Level", "Region", "Told", "counted_by", "from_file", "identity", "import_places",
-    "origin", "packaged", "region", "regions", "router", "up_to_provinces",
+    "LEVELS",
+    "NATIONAL",
+    "PACKAGED",
+    "Level",
+    "PlaceLine",
+    "Region",
+    "counted_by",
+    "from_file",
+    "identity",
+    "import_places",
+    "origin",
+    "packaged",
+    "region",
+    "regions",
+    "router",
+    "up_to_provinces",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ _PLACES: Final = UUID("5d7b1c52-8f0e-4b39-9a6e-0c4f6f1a27d3")  # permanent: ids 
 
 
 @dataclass(frozen=True)
-class Told:
+class PlaceLine:
     """One line of a list of places.
 
     A place that first appeared under another code names it (`first_code`), so that it stays the same place; a place whose
@@ -49,31 +49,31 @@ def identity(origin: str) -> UUID:
     return uuid5(_PLACES, origin)
 
 
-def packaged(code: str) -> list[Told]:
+def packaged(code: str) -> list[PlaceLine]:
     """The real places of a district shipped with the program (国家统计局 2023-06-30). Raises KeyError."""
     text = files(__package__).joinpath("data", PACKAGED[code]).read_text(encoding="utf-8")
     return _lines(text.splitlines())
 
 
-def from_file(path: Path) -> list[Told]:
+def from_file(path: Path) -> list[PlaceLine]:
     """The places of a CSV file with the columns code, name, level, parent and, where needed, source and first_code."""
     return _lines(path.read_text(encoding="utf-8").splitlines())
 
 
-def _lines(lines: Iterable[str]) -> list[Told]:
+def _lines(lines: Iterable[str]) -> list[PlaceLine]:
     return [
-        Told(
+        PlaceLine(
             row["code"], row["name"], row["level"], row["parent"], row.get("source") or NATIONAL, row.get("first_code") or ""
         )
         for row in csv.DictReader(lines)
     ]  # fmt: skip
 
 
-def up_to_provinces(told: Iterable[Told], known: Container[str] = ()) -> list[Told]:
+def up_to_provinces(given: Iterable[PlaceLine], known: Container[str] = ()) -> list[PlaceLine]:
     """The list with the cities and provinces of its districts added, under their names in GB/T 2260, where neither the list
     nor the tree (`known`) has them. A district or city without a parent gets the one that its code implies.
     """
-    listed = {place.code: place for place in told}
+    listed = {place.code: place for place in given}
     for level, digits in (("district", 4), ("city", 2)):
         for place in [place for place in listed.values() if place.level == level]:
             national = region(place.code)
@@ -81,11 +81,11 @@ def up_to_provinces(told: Iterable[Told], known: Container[str] = ()) -> list[To
             listed[place.code] = replace(place, parent=parent)
             above = region(parent)
             if above is not None and parent not in known:
-                listed.setdefault(parent, Told(parent, above.name, _LEVELS[above.level], ""))
+                listed.setdefault(parent, PlaceLine(parent, above.name, _LEVELS[above.level], ""))
     return list(listed.values())
 
 
-async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
+async def import_places(keeper: Transaction, given: Iterable[PlaceLine]) -> int:
     """Add places, rename and renumber existing ones, and number the tree anew. Returns how many places there are.
 
     An existing place is recognised by its code, or by its code at first appearance; its identity stays. Cities and
@@ -100,7 +100,7 @@ async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
     await keeper.run("SELECT FROM place ORDER BY id FOR NO KEY UPDATE")
     await keeper.run("LOCK TABLE head IN EXCLUSIVE MODE")  # every writer locks its head before it reads a number
     there = {row["code"]: row["origin"] for row in await keeper.all("SELECT code, origin FROM place")}
-    lines = up_to_provinces(told, there)
+    lines = up_to_provinces(given, there)
     origins = _origins(lines, there)
     ids = {code: identity(first) for code, first in origins.items()}
     for place in lines:
@@ -119,7 +119,7 @@ async def import_places(keeper: Transaction, told: Iterable[Told]) -> int:
     return len(await keeper.all("SELECT FROM place"))
 
 
-def _origins(lines: Iterable[Told], there: Mapping[str, str]) -> dict[str, str]:
+def _origins(lines: Iterable[PlaceLine], there: Mapping[str, str]) -> dict[str, str]:
     """The origin of each place by its code, existing places without a line included. Raises ValueError."""
     found: dict[str, str] = {}
     for place in lines:
