@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carevisit.errors import Invalid
-from carevisit.notices import Adopted, Told, differences, in_force
+from carevisit.notices import Adopted, ProfileStart, differences, in_force
 from carevisit.notices.rules import check_adoption, check_period
 from carevisit.policy import DEFAULT_PROFILE
 
@@ -62,7 +62,7 @@ _adopted = st.builds(
 )
 
 
-def held(told: list[Told], day: date) -> str:
+def held(told: list[ProfileStart], day: date) -> str:
     before = [profile for from_on, profile in sorted(told, key=lambda one: one[0]) if from_on <= day]
     return before[-1] if before else DEFAULT_PROFILE
 
@@ -73,7 +73,7 @@ def held(told: list[Told], day: date) -> str:
     _days,
 )
 def test_once_told_the_rules_of_the_place_hold_on_every_day_and_nothing_more_is_to_be_told(
-    places: list[Adopted], before: list[Told], since: date
+    places: list[Adopted], before: list[ProfileStart], since: date
 ) -> None:
     found = differences(places, before, since)
     after = [*before, *found]

@@ -4,13 +4,13 @@ from .actions import declare_period, profile_rules_for, rules_of, unknown_profil
 from .api import router
 from .facts import FACTS, PeriodCancelled, PeriodDeclared, ProfileAdopted
 from .festivals import festivals as festivals_of
-from .rules import STANDING_DAYS, Adopted, Told, differences, in_force
+from .rules import STANDING_DAYS, Adopted, ProfileStart, differences, in_force
 from .sheets import PeriodSheet
 from .unmet import ENOUGH, UNMET
 from .views import VIEWS, Adoption, AdoptionProgress, SpecialPeriod, adopted_over, profile_over
 
 __all__ = [
     "ENOUGH", "FACTS", "STANDING_DAYS", "UNMET", "VIEWS", "Adopted", "Adoption", "AdoptionProgress", "PeriodCancelled",
-    "PeriodDeclared", "PeriodSheet", "ProfileAdopted", "SpecialPeriod", "Told", "adopted_over", "declare_period", "differences",
+    "PeriodDeclared", "PeriodSheet", "ProfileAdopted", "SpecialPeriod", "ProfileStart", "adopted_over", "declare_period", "differences",
     "festivals_of", "in_force", "profile_over", "profile_rules_for", "router", "rules_of", "unknown_profiles",
 ]  # fmt: skip

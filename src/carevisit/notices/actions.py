@@ -10,7 +10,7 @@ from ..errors import SpecialPeriodOver
 from ..ledger import Book, Page, Written
 from ..policy import Profile, profile_of, profiles
 from .facts import PeriodCancelled, PeriodDeclared, ProfileAdopted
-from .rules import Adopted, Told, check_adoption, check_period, check_times, differences, in_force
+from .rules import Adopted, ProfileStart, check_adoption, check_period, check_times, differences, in_force
 from .sheets import AdoptionSheet, PeriodSheet
 
 _ADOPTED = "SELECT depth, profile, from_on, adopted_at FROM adopted_for(%s)"
@@ -66,7 +66,7 @@ async def adopt_profile(book: Book, place: str, sheet: AdoptionSheet, numbers: M
     return Written.of(book.write(page, fact, happened_at=page.written_at))
 
 
-async def profile_rules_for(book: Book, page: Page, since: date, applied: list[Told]) -> list[Told]:
+async def profile_rules_for(book: Book, page: Page, since: date, applied: list[ProfileStart]) -> list[ProfileStart]:
     """The profiles to write to an elder's stream so that from a day on the place's profile holds where the page now is."""
     return differences(await _adopted(book, page.place_id), applied, since)
 

@@ -13,7 +13,7 @@ OLDEST_DAYS = 7
 STANDING_DAYS = 7
 """A special period is owed by an elder who is active on so many of its days (or on all, if it is shorter), and on its last. It is
 the same in every place that the period covers, whatever `standing_days` the profile there has for its windows."""
-Told = tuple[date, str]
+ProfileStart = tuple[date, str]
 """A day, and the profile that holds from it on."""
 
 
@@ -71,14 +71,14 @@ def in_force(adopted: Iterable[Adopted], day: date) -> str:
     return max(begun, key=lambda one: (one.depth, one.from_on, one.adopted_at)).profile if begun else DEFAULT_PROFILE
 
 
-def differences(adopted: Sequence[Adopted], applied: Iterable[Told], since: date) -> list[Told]:
+def differences(adopted: Sequence[Adopted], applied: Iterable[ProfileStart], since: date) -> list[ProfileStart]:
     """The profiles to write to an elder's stream so that from a day on the place's profile holds, given those written before.
 
     `applied` is in the order of writing: of two with the same day the later one holds. Once written, nothing differs.
     """
     written = sorted(applied, key=lambda one: one[0])
     turns = {since, *(one.from_on for one in adopted), *(from_on for from_on, _ in written)}
-    found: list[Told] = []
+    found: list[ProfileStart] = []
     for day in sorted(turn for turn in turns if turn >= since):
         before = [profile for from_on, profile in sorted([*written, *found], key=lambda one: one[0]) if from_on <= day]
         wanted = in_force(adopted, day)
