@@ -32,9 +32,9 @@ from carevisit.policy import (
     Category,
     FileState,
     Judgement,
+    OnFile,
     Path,
     Tier,
-    Told,
     judge_elder,
     profile_of,
 )
@@ -74,7 +74,7 @@ def file_of(elder: Elder) -> Registration:
 def judged(elder: Elder) -> Judgement:
     """Whom the rules see in the file, today."""
     file = file_of(elder)
-    told = Told(circumstances_of(file, paths()), tuple(file.categories_told), file.tier_told)
+    told = OnFile(circumstances_of(file, paths()), tuple(file.categories_told), file.tier_told)
     return judge_elder(profile_of(DEFAULT_PROFILE), told, TODAY)
 
 

@@ -18,11 +18,11 @@ from carevisit.policy import (
     LabourCapacity,
     LivesWith,
     NeedKind,
+    OnFile,
     Person,
     Question,
     SpouseStatus,
     Tier,
-    Told,
     judge_elder,
     profile_of,
     turns,
@@ -42,11 +42,11 @@ ALONE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def told(**changes: Any) -> Told:
-    return Told(Circumstances(**(ALONE | changes)))
+def told(**changes: Any) -> OnFile:
+    return OnFile(Circumstances(**(ALONE | changes)))
 
 
-def held(what: Told, day: date = DAY, profile: Any = HANJIANG) -> set[str]:
+def held(what: OnFile, day: date = DAY, profile: Any = HANJIANG) -> set[str]:
     return {code.value for code in judge_elder(profile, what, day).categories}
 
 
@@ -263,29 +263,29 @@ def test_the_key_targets_of_zaozhuang(changes: dict[str, Any], cases: tuple[Case
 
 
 def test_who_lives_with_a_child_is_not_left_behind_though_the_family_was_not_told() -> None:
-    ticked = Told(Circumstances(**ALONE | {"kin": None, "lives_with": LivesWith.CHILDREN}), (Category.LEFT_BEHIND,))
+    ticked = OnFile(Circumstances(**ALONE | {"kin": None, "lives_with": LivesWith.CHILDREN}), (Category.LEFT_BEHIND,))
     assert held(ticked) == set()
 
 
 def test_who_lives_with_a_child_is_not_without_kin_though_the_family_was_not_told() -> None:
     assert (
-        held(Told(Circumstances(**ALONE | {"kin": None, "lives_with": LivesWith.CHILDREN}), (Category.NO_KIN,)))
+        held(OnFile(Circumstances(**ALONE | {"kin": None, "lives_with": LivesWith.CHILDREN}), (Category.NO_KIN,)))
         == set()
     )
 
 
 def test_a_child_gone_for_a_month_leaves_nobody_behind_though_where_they_are_registered_is_not_known() -> None:
     gone = Kin(kin="child", where=("35", "3502"), since=DAY - timedelta(days=30), reason="work")
-    ticked = Told(Circumstances(**ALONE | {"kin": (gone,), "registered": None}), (Category.LEFT_BEHIND,))
+    ticked = OnFile(Circumstances(**ALONE | {"kin": (gone,), "registered": None}), (Category.LEFT_BEHIND,))
     assert Category.LEFT_BEHIND not in held(ticked)
 
 
 def test_what_is_not_known_is_not_decided_by_the_rules_but_by_who_was_there() -> None:
-    nothing = Told(Circumstances(), (Category.LIVING_ALONE,), Tier.KEY)
+    nothing = OnFile(Circumstances(), (Category.LIVING_ALONE,), Tier.KEY)
     judged = judge_elder(HANJIANG, nothing, DAY)
     assert {code: has.source for code, has in judged.categories.items()} == {Category.LIVING_ALONE: "told"}
     assert judged.tier is Tier.KEY
-    assert judge_elder(HANJIANG, Told(Circumstances()), DAY).tier is None
+    assert judge_elder(HANJIANG, OnFile(Circumstances()), DAY).tier is None
 
 
 LIVING: dict[str, Any] = {"spouse": SpouseStatus.LIVING, "kin": (child(disability_grade=0),)}
@@ -326,23 +326,23 @@ def test_of_whom_all_is_known_nothing_is_asked() -> None:
 
 def test_a_tick_or_a_decision_leaves_nothing_to_ask() -> None:
     known = Circumstances(**ALONE | {"ability": None})
-    ticked = judge_elder(HANJIANG, Told(known, (Category.DISABLED,)), DAY)
-    decided = judge_elder(HANJIANG, Told(known, overruled={Category.DISABLED: False}), DAY)
+    ticked = judge_elder(HANJIANG, OnFile(known, (Category.DISABLED,)), DAY)
+    decided = judge_elder(HANJIANG, OnFile(known, overruled={Category.DISABLED: False}), DAY)
     assert ticked.unknown == decided.unknown == ()
 
 
 def test_whether_a_target_is_key_is_asked_when_it_is_not_known_and_general_until_then() -> None:
     known = Circumstances(**ALONE | {"ability": None, "labour": LabourCapacity.FULL})
-    judged = judge_elder(HANJIANG, Told(known, (Category.DISABLED,)), DAY)
+    judged = judge_elder(HANJIANG, OnFile(known, (Category.DISABLED,)), DAY)
     assert judged.tier is Tier.GENERAL
     assert judged.unknown == ((Tier.KEY, (Question.ABILITY,)),)
-    assert judge_elder(HANJIANG, Told(known, (Category.DISABLED,), Tier.KEY), DAY).tier is Tier.KEY
+    assert judge_elder(HANJIANG, OnFile(known, (Category.DISABLED,), Tier.KEY), DAY).tier is Tier.KEY
 
 
 def test_the_facts_stand_before_the_tick_and_the_township_before_the_facts() -> None:
-    ticked = Told(Circumstances(**ALONE), (Category.DISABLED, Category.EMPTY_NEST))
+    ticked = OnFile(Circumstances(**ALONE), (Category.DISABLED, Category.EMPTY_NEST))
     assert held(ticked) == {"no_kin", "living_alone"}  # what was ticked and is not so is not held
-    decided = Told(ticked.circumstances, overruled={Category.DISABLED: True}, tier_overruled=Tier.GENERAL)
+    decided = OnFile(ticked.circumstances, overruled={Category.DISABLED: True}, tier_overruled=Tier.GENERAL)
     judged = judge_elder(HANJIANG, decided, DAY)
     assert judged.categories[Category.DISABLED].source == "overruled"
     assert judged.tier is Tier.GENERAL
@@ -382,7 +382,7 @@ CIRCUMSTANCES = st.builds(
 @given(CIRCUMSTANCES, days(), st.sampled_from([HANJIANG, ZAOZHUANG]))
 def test_between_two_turning_days_nothing_changes(circumstances: Circumstances, day: date, profile: Any) -> None:
     """The days on which time alone changes a judgement are known beforehand: no job need look for them."""
-    what = Told(circumstances)
+    what = OnFile(circumstances)
     turning = set(turns(profile, circumstances))
     before = judge_elder(profile, what, day - timedelta(days=1))
     after = judge_elder(profile, what, day)

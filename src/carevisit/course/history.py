@@ -21,7 +21,7 @@ from ..policy import (
     ContactState,
     FileState,
     LivesWith,
-    Told,
+    OnFile,
     living,
 )
 from .facts import (
@@ -187,7 +187,7 @@ class History:
         begun = [fact for fact in self.frequencies if fact.from_on <= day]
         return begun[-1].times if begun and day <= (begun[-1].until_on or date.max) else 1
 
-    def told(self, day: date) -> Told:
+    def told(self, day: date) -> OnFile:
         """What people said of the elder, as it held on a day."""
         file, (home, _) = _latest(self.files, day), _latest(self.homes, day)
         circumstances = file.circumstances or Circumstances()
@@ -195,7 +195,7 @@ class History:
             circumstances = circumstances.model_copy(update={"home": home.home})
         decided = {fact.category: fact.holds for fact in self.overruled if fact.on <= day}
         tier = [fact.tier for fact in self.tiers if fact.on <= day]
-        return Told(
+        return OnFile(
             circumstances, tuple(file.categories), file.tier_told,
             {code: holds for code, holds in decided.items() if holds is not None}, tier[-1] if tier else None,
         )  # fmt: skip

@@ -77,7 +77,7 @@ from .codes import (
 from .conditions import Case, living
 from .duties import Duty
 from .forms import FORMS, FormField, form_of
-from .judgement import Held, Judgement, Told, Unknown, check_due_on, derive, judge_elder, turns
+from .judgement import Held, Judgement, OnFile, Unknown, check_due_on, derive, judge_elder, turns
 from .monitoring import (
     MONITORING_CODES,
     AlertFinding,
@@ -180,6 +180,7 @@ __all__ = [
     "NoSignature",
     "NotApplicableReason",
     "NotMetReason",
+    "OnFile",
     "Opens",
     "Outcome",
     "Owing",
@@ -206,7 +207,6 @@ __all__ = [
     "Support",
     "SuspensionReason",
     "Tier",
-    "Told",
     "Trend",
     "Unknown",
     "UnknownProfile",

@@ -21,7 +21,7 @@ Unknown = tuple[Category | Tier, tuple[Question, ...]]
 
 
 @dataclass(frozen=True)
-class Told:
+class OnFile:
     """What is recorded of an elder: circumstances, categories and tier ticked by the worker, and the township's overrides."""
 
     circumstances: Circumstances = field(default_factory=Circumstances)
@@ -49,7 +49,7 @@ class Judgement:
     unknown: tuple[Unknown, ...] = ()
 
 
-def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...] = ()) -> Judgement:
+def judge_elder(profile: Profile, on_file: OnFile, day: date, cases: tuple[Case, ...] = ()) -> Judgement:
     """The categories and the tier on a day, and what can't be judged.
 
     The township's decision takes precedence over what the circumstances imply, and that over what the worker ticked, which
@@ -63,27 +63,27 @@ def judge_elder(profile: Profile, told: Told, day: date, cases: tuple[Case, ...]
 
     def held(code: Category) -> tuple[Source, Truth]:
         if code not in truths:
-            if code in told.overruled:
-                truths[code] = ("overruled", Truth(told.overruled[code], (_OVERRULED,)))
+            if code in on_file.overruled:
+                truths[code] = ("overruled", Truth(on_file.overruled[code], (_OVERRULED,)))
             else:
                 derived = profile.category[code].judge(known) if code in profile.category else Truth(None)
-                ticked = derived.holds is None and code in told.categories
+                ticked = derived.holds is None and code in on_file.categories
                 truths[code] = ("told", Truth(True, (_TOLD,))) if ticked else ("derived", derived)
         return truths[code]
 
-    known = Known(told.circumstances, day, cases, category)
+    known = Known(on_file.circumstances, day, cases, category)
     categories = {
         code: Held(source, truth.reasons) for code in Category for source, truth in [held(code)] if truth.holds
     }
     unknown: list[Unknown] = [(code, category(code).ask) for code in profile.category if category(code).holds is None]
     target = any(code in profile.category for code in categories)  # the others are kept, but make no target
-    if told.tier_overruled is not None:
-        return Judgement(categories, told.tier_overruled, (_OVERRULED,), tuple(unknown))
-    if not target and told.tier is None:
+    if on_file.tier_overruled is not None:
+        return Judgement(categories, on_file.tier_overruled, (_OVERRULED,), tuple(unknown))
+    if not target and on_file.tier is None:
         return Judgement(categories, None, (), tuple(unknown))
     key = profile.tier["key"].judge(known)
-    if key.holds is None and told.tier is not None:
-        return Judgement(categories, told.tier, (_TOLD,), tuple(unknown))
+    if key.holds is None and on_file.tier is not None:
+        return Judgement(categories, on_file.tier, (_TOLD,), tuple(unknown))
     if key.holds is None:
         return Judgement(categories, Tier.GENERAL, (_TOO_LITTLE,), (*unknown, (Tier.KEY, key.ask)))
     tier, reasons = (Tier.KEY, key.reasons) if key.holds else (Tier.GENERAL, (_NO_GROUNDS,))

@@ -17,7 +17,7 @@ from ..policy import (
     Judgement,
     Profile,
     Stretch,
-    Told,
+    OnFile,
     check_due_on,
     judge_elder,
     profile_of,
@@ -76,7 +76,7 @@ def _turning_days(history: History, papers: Iterable[Paper], cases: Iterable[Cas
     return {day for day in days if day >= first_on}
 
 
-def _flags(told: Told, judged: Judgement, contact: ContactState, state: FileState) -> Iterator[Flag]:
+def _flags(told: OnFile, judged: Judgement, contact: ContactState, state: FileState) -> Iterator[Flag]:
     """What of a judgement somebody should look at: 避免让生活不能自理的老年人单独居住; a tick that the facts contradict; nobody
     to be called first; what is not known and must be asked."""
     if Category.LIVING_ALONE in judged.categories and told.circumstances.ability in (Ability.SEVERE, Ability.COMPLETE):
@@ -89,7 +89,7 @@ def _flags(told: Told, judged: Judgement, contact: ContactState, state: FileStat
         yield Flag.VERIFY_FAMILY
 
 
-def _due(rules: Profile, told: Told, papers: Iterable[Paper], day: date, state: FileState) -> Iterator[Flag]:
+def _due(rules: Profile, told: OnFile, papers: Iterable[Paper], day: date, state: FileState) -> Iterator[Flag]:
     """What is due by a day: a health check (健康检查), a paper in the place of one that has expired."""
     check_on = check_due_on(rules, told.circumstances)
     if check_on is not None and check_on <= day and state in ON_FILE:
