@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 
 from . import clock
 from .id_number import birth_date, check_digit
-from .wire import Number, Told
+from .wire import Number, ValueRefused
 
 # 20 is no province, so that yyyyMMddHHmmss and 4 digits is never an ID number; 9 begins a foreigner's (外国人永久居留身份证)
 _ID = re.compile(r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[0-9])[0-9]{15}[0-9Xx]")
@@ -32,7 +32,7 @@ def _is_id_number(part: str) -> bool:
 
 def _nobodys(value: str) -> str:
     if is_personal(value):
-        raise Told(
+        raise ValueRefused(
             "looks_personal",
             "A part of this is an ID or mobile number; use a number of your own.",
             "编号中含有身份证号或手机号，请使用业务编号。",

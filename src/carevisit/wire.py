@@ -155,7 +155,7 @@ WORDS: dict[str, tuple[str, str]] = {
 _UNSAID = ("取值不正确。", "This value is not accepted.")
 
 
-class Told(ValueError):
+class ValueRefused(ValueError):
     """A request's model refuses a value: a stable code and the words, never the value.
 
     A rule about several fields names the `field` of the model to change.
@@ -173,7 +173,7 @@ def field_errors(errors: Sequence[Any]) -> tuple[FieldError, ...]:
         kind, more = error["type"], error.get("ctx") or {}
         raised = more.get("error")
         loc = error["loc"] or ("body",)
-        if isinstance(raised, Told):
+        if isinstance(raised, ValueRefused):
             code, zh, en = raised.code, raised.zh, raised.en
             loc = (*loc, raised.field) if raised.field else loc
         else:
@@ -285,13 +285,13 @@ def allow_body(request: Request, most: int, refusal: type[ContentTooLarge]) -> N
 
 def _only_text(value: Any) -> Any:
     if not isinstance(value, str):
-        raise Told("not_text", "This must be text.", "应为文本。")
+        raise ValueRefused("not_text", "This must be text.", "应为文本。")
     return value
 
 
 def _rfc3339(value: Any) -> Any:
     if not isinstance(value, str) or not re.match(r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d", value):
-        raise Told(
+        raise ValueRefused(
             "datetime_parsing", "This must be a time with an offset (RFC 3339).", "应为带时区的时间（RFC 3339）。"
         )
     return value
@@ -299,26 +299,26 @@ def _rfc3339(value: Any) -> Any:
 
 def _whole_day(value: Any) -> Any:
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-        raise Told("date_parsing", "This must be a date (YYYY-MM-DD).", "应为日期（YYYY-MM-DD）。")
+        raise ValueRefused("date_parsing", "This must be a date (YYYY-MM-DD).", "应为日期（YYYY-MM-DD）。")
     return value
 
 
 def _sensible(value: date) -> date:
     if not 1880 <= value.year <= 2999:
-        raise Told("absurd_date", "This date can't be right.", "日期不合理。")
+        raise ValueRefused("absurd_date", "This date can't be right.", "日期不合理。")
     return value
 
 
 def _to_microsecond(value: datetime) -> datetime:
     if not 1900 <= value.year <= 2999:  # beyond it, neither the calendar nor the database's arithmetic is safe
-        raise Told("absurd_date", "This date can't be right.", "日期不合理。")
+        raise ValueRefused("absurd_date", "This date can't be right.", "日期不合理。")
     return value.astimezone(UTC)
 
 
 def _first_day(value: Any) -> Any:
     if isinstance(value, str) and re.fullmatch(_MONTH, value):
         return date(int(value[:4]), int(value[5:]), 1)
-    raise Told(
+    raise ValueRefused(
         "month",
         "This must be a month from 2000-01 to 2199-12 (YYYY-MM).",
         "应为 2000-01 至 2199-12 之间的月份（YYYY-MM）。",

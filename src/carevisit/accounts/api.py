@@ -14,7 +14,7 @@ from ..answers import NO_KEY, json_answer
 from ..database import Sight
 from ..desk import Desk, Office, desk_for
 from ..errors import InvalidClient, InvalidGrant, InvalidRequest, InvalidScope, Unauthorized, UnsupportedGrantType
-from ..wire import Sheet, StrictRoute, Told
+from ..wire import Sheet, StrictRoute, ValueRefused
 from .actions import SHORTEST, TOO_SHORT, too_short
 from .caller import Caller
 from .signing import SignedIn, change_password, refresh, revoke, sign_in, sign_out_everywhere
@@ -26,7 +26,7 @@ Text = Annotated[str | None, Form(max_length=LONGEST)]
 
 def _long_enough(password: str) -> str:
     if too_short(password):
-        raise Told("password_too_short", *TOO_SHORT)
+        raise ValueRefused("password_too_short", *TOO_SHORT)
     return password
 
 

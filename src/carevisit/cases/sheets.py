@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from ..policy import WithdrawalReason
-from ..wire import Moment, Prose, Sheet, Told
+from ..wire import Moment, Prose, Sheet, ValueRefused
 
 
 def example(**fields: Any) -> ConfigDict:
@@ -33,7 +33,7 @@ class WithdrawalSheet(Sheet):
     @model_validator(mode="after")
     def _says_which(self) -> Self:
         if self.reason is WithdrawalReason.OTHER and self.note is None:
-            raise Told("note_missing", "Say which other reason.", "原因为“其他”时请说明。")
+            raise ValueRefused("note_missing", "Say which other reason.", "原因为“其他”时请说明。")
         return self
 
 

@@ -21,14 +21,14 @@ from ..policy import (
     Sex,
     Support,
 )
-from ..wire import Day, Prose, Sheet, Told, Word, Yes
+from ..wire import Day, Prose, Sheet, ValueRefused, Word, Yes
 
 AreaCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$")]
 
 
 def _once(values: list[Any] | None) -> None:
     if values and len(set(values)) != len(values):
-        raise Told("said_twice", "A code is listed twice.", "代码重复。")
+        raise ValueRefused("said_twice", "A code is listed twice.", "代码重复。")
 
 
 class CandidateSheet(Sheet):
@@ -69,7 +69,7 @@ class CandidateSheet(Sheet):
     def _agree(self) -> Self:
         _once(self.categories_told)
         if self.department is not None and self.source is not ListSource.DEPARTMENT:
-            raise Told(
+            raise ValueRefused(
                 "not_a_department", "Another source has no department.", "来源为其他部门时方可填写单位。", "department"
             )
         return self
@@ -156,7 +156,9 @@ class CampaignSheet(Sheet):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not (self.from_on or self.list_by) <= self.list_by <= self.survey_by <= self.confirm_by:
-            raise Told("out_of_order", "List, survey, confirm: in this order.", "截止日须依次为收集、核实、确定。")
+            raise ValueRefused(
+                "out_of_order", "List, survey, confirm: in this order.", "截止日须依次为收集、核实、确定。"
+            )
         return self
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..elders import PastDay
 from ..policy import LeaveReason
-from ..wire import Prose, Sheet, Told, Yes
+from ..wire import Prose, Sheet, ValueRefused, Yes
 from .sheets import Kept
 
 
@@ -37,7 +37,7 @@ class ExitCorrection(Sheet):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if self.left != (self.on is not None or self.reason is not None):
-            raise Told(
+            raise ValueRefused(
                 "day_or_reason", "A day or a reason where they left, and only then.", "仅在确已退出时填写日期或原因。"
             )
         return self

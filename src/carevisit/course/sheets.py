@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, mo
 from ..elders import PastDay, Phone
 from ..listing import Listing
 from ..policy import Category, Consent, ContactState, FileState, SuspensionReason, Tier
-from ..wire import Day, Prose, Sheet, Told, Word, Yes
+from ..wire import Day, Prose, Sheet, ValueRefused, Word, Yes
 
 ContactRole = Literal["first", "one_to_one"]
 
@@ -20,7 +20,9 @@ def _example(**told: Any) -> ConfigDict:
 
 def _told_now(value: Consent) -> Consent:
     if value is Consent.NOT_ASKED:
-        raise Told("enum", "The elder was asked: given, declined or withdrawn.", "须为 given、declined 或 withdrawn。")
+        raise ValueRefused(
+            "enum", "The elder was asked: given, declined or withdrawn.", "须为 given、declined 或 withdrawn。"
+        )
     return value
 
 
@@ -37,9 +39,11 @@ class Confirmation(Sheet):
     @model_validator(mode="after")
     def _says_why_not(self) -> Self:
         if self.eligible and self.reason_note is not None:
-            raise Told("not_for_eligible", "A reason is for who is not eligible.", "reason_note 仅用于不符合条件者。")
+            raise ValueRefused(
+                "not_for_eligible", "A reason is for who is not eligible.", "reason_note 仅用于不符合条件者。"
+            )
         if not self.eligible and self.reason_note is None:
-            raise Told("reason_needed", "Say why the elder is not eligible.", "请说明不符合条件的原因。")
+            raise ValueRefused("reason_needed", "Say why the elder is not eligible.", "请说明不符合条件的原因。")
         return self
 
 
@@ -76,7 +80,7 @@ class SuspensionSheet(Sheet):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.until is not None and self.until < self.from_:
-            raise Told("until_before_from", "It ends before it begins.", "结束日早于起始日。")
+            raise ValueRefused("until_before_from", "It ends before it begins.", "结束日早于起始日。")
         return self
 
 
@@ -116,12 +120,14 @@ class ContactSheet(Sheet):
     def _one_person(self) -> Self:
         ways = (self.withdrawn, self.child_id is not None, self.name is not None)
         if sum(ways) != 1:
-            raise Told("one_person", "Say child_id, or a name, or withdrawn.", "child_id、name、withdrawn 三者择一。")
+            raise ValueRefused(
+                "one_person", "Say child_id, or a name, or withdrawn.", "child_id、name、withdrawn 三者择一。"
+            )
         words = (self.relationship, self.phone, self.unit)
         if self.name is None and any(word is not None for word in words):
-            raise Told("known_already", "What is known of them stands in the file.", "该人员信息以档案为准。")
+            raise ValueRefused("known_already", "What is known of them stands in the file.", "该人员信息以档案为准。")
         if self.name is not None and self.phone is None:
-            raise Told("phone_needed", "A contact must be reachable by phone.", "联系人须有电话。")
+            raise ValueRefused("phone_needed", "A contact must be reachable by phone.", "联系人须有电话。")
         return self
 
 
@@ -141,7 +147,7 @@ class Decision(Sheet):
         said = self.model_fields_set
         about_category, about_tier = self.category is not None and "holds" in said, "tier" in said
         if about_category == about_tier or (about_tier and said & {"category", "holds"}):
-            raise Told(
+            raise ValueRefused(
                 "one_thing", "Say a category with holds, or a tier.", "请指定 category 与 holds，或仅指定 tier。"
             )
         return self
@@ -162,7 +168,7 @@ class FrequencySheet(Sheet):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.until is not None and self.until < self.from_:
-            raise Told("until_before_from", "It ends before it begins.", "结束日早于起始日。")
+            raise ValueRefused("until_before_from", "It ends before it begins.", "结束日早于起始日。")
         return self
 
 

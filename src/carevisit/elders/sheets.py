@@ -25,7 +25,7 @@ from ..policy import (
     Sex,
     Tier,
 )
-from ..wire import Day, Prose, Sheet, Told, Word, Yes
+from ..wire import Day, Prose, Sheet, ValueRefused, Word, Yes
 from .examples import LEFT_BEHIND, LIVING_ALONE
 from .household import (
     CareAgreement,
@@ -101,7 +101,7 @@ class Certificate(Sheet):
     def _agrees(self) -> Self:
         kind, grade = int(self.number[18]), int(self.number[19])
         if (self.kind or kind) != kind or (self.grade or grade) != grade:
-            raise Told(
+            raise ValueRefused(
                 "certificate_disagrees",
                 "The number says another kind or grade.",
                 "残疾证号与类别或等级不符。",
@@ -161,7 +161,9 @@ class BornTold(Sheet):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.year is None) is (self.age is None) or (self.age is None) is not (self.on is None):
-            raise Told("year_or_age", "Give a year, or an age and its day.", "请填写出生年份，或年龄及其截至日期。")
+            raise ValueRefused(
+                "year_or_age", "Give a year, or an age and its day.", "请填写出生年份，或年龄及其截至日期。"
+            )
         return self
 
     @property
@@ -217,12 +219,14 @@ class FilePart(Sheet):
     @model_validator(mode="after")
     def _agree(self) -> Self:
         if self.id_number and self.sex not in (None, read_id_number(self.id_number)[1]):
-            raise Told("sex_disagrees", "The ID number says the other sex.", "性别与身份证号码不符。", "sex")
+            raise ValueRefused("sex_disagrees", "The ID number says the other sex.", "性别与身份证号码不符。", "sex")
         oldest, field = self.oldest
         if oldest is not None and oldest < AGE_FLOOR:
-            raise Told("under_60", "The service is for people of 60 and over.", "服务对象须年满 60 周岁。", field)
+            raise ValueRefused(
+                "under_60", "The service is for people of 60 and over.", "服务对象须年满 60 周岁。", field
+            )
         if len(set(self.categories_told)) != len(self.categories_told):
-            raise Told("said_twice", "A category is listed twice.", "对象类型重复。", "categories_told")
+            raise ValueRefused("said_twice", "A category is listed twice.", "对象类型重复。", "categories_told")
         return self
 
     @property
@@ -318,5 +322,7 @@ class Search(Sheet):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if not self.model_dump(exclude_none=True):
-            raise Told("nothing_to_search", "Say a name, a phone or an ID number.", "请提供姓名、电话或身份证号之一。")
+            raise ValueRefused(
+                "nothing_to_search", "Say a name, a phone or an ID number.", "请提供姓名、电话或身份证号之一。"
+            )
         return self

@@ -9,20 +9,20 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictFloat, String
 from .. import clock
 from ..id_number import birth_date, check_digit
 from ..policy import Sex
-from ..wire import Day, Told
+from ..wire import Day, ValueRefused
 
 
 def read_id_number(number: str) -> tuple[date, Sex]:
     """The birth date and the sex that a resident ID number (居民身份证号码) states.
 
-    The region is not judged: numbers given out by counties that are no more are valid. Raises Told with the code
+    The region is not judged: numbers given out by counties that are no more are valid. Raises ValueRefused with the code
     `id_check_digit` or `id_birth_date`.
     """
     if number[17] != check_digit(number[:17]):
-        raise Told("id_check_digit", "The check digit of the ID number is wrong.", "身份证号码校验位不正确。")
+        raise ValueRefused("id_check_digit", "The check digit of the ID number is wrong.", "身份证号码校验位不正确。")
     born_on = birth_date(number)
     if born_on is None:
-        raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
+        raise ValueRefused("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
     return born_on, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
 
 
@@ -33,13 +33,13 @@ def _plain(value: object) -> object:
 
 def _valid_id_number(value: str) -> str:
     if read_id_number(value)[0] > clock.today():
-        raise Told("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
+        raise ValueRefused("id_birth_date", "The ID number has no real birth date.", "身份证号码中的出生日期无效。")
     return value
 
 
 def _past(value: date) -> date:
     if value > clock.today():
-        raise Told("in_the_future", "This day has not come yet.", "日期尚未到来。")
+        raise ValueRefused("in_the_future", "This day has not come yet.", "日期尚未到来。")
     return value
 
 

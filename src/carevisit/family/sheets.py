@@ -11,7 +11,7 @@ from ..elders import PastDay
 from ..listing import Listing
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import ConfirmedBy, FamilyContactMode, UrgedBy, UrgedHow, UrgingAnswer
-from ..wire import Day, Moment, Prose, Sheet, Told, Word
+from ..wire import Day, Moment, Prose, Sheet, ValueRefused, Word
 
 
 class SomebodySheet(Sheet):
@@ -23,7 +23,7 @@ class SomebodySheet(Sheet):
     @model_validator(mode="after")
     def _somebody(self) -> Self:
         if (self.person_id is None) == (self.whom is None):
-            raise Told("one_of", "A person of the file, or words.", "档案中的人员与文字说明二者择一。")
+            raise ValueRefused("one_of", "A person of the file, or words.", "档案中的人员与文字说明二者择一。")
         return self
 
 

@@ -10,7 +10,7 @@ from ..cases import example
 from ..listing import Listing
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import AlertFinding, AlertKind, AlertState, DeviceKind
-from ..wire import Day, Moment, Prose, Sheet, Told, Word
+from ..wire import Day, Moment, Prose, Sheet, ValueRefused, Word
 
 MOST_SIGNS = 1_000
 
@@ -35,7 +35,7 @@ class DeviceSheet(Sheet):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.until_on is not None and self.until_on < self.from_on:
-            raise Told("before_from", "The last day lies before the first.", "截止日期早于起始日期。")
+            raise ValueRefused("before_from", "The last day lies before the first.", "截止日期早于起始日期。")
         return self
 
 

@@ -21,7 +21,7 @@ from ..policy import (
     NeedState,
     UnmetReason,
 )
-from ..wire import Day, Moment, Prose, Sheet, Told, Word, Yes
+from ..wire import Day, Moment, Prose, Sheet, ValueRefused, Word, Yes
 
 
 class CallerTold(Sheet):
@@ -67,7 +67,7 @@ class Referral(StepSheet):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.department is None) == (self.agency is None):
-            raise Told("one_of", "A department or an agency: one of them.", "责任单位与承办机构二者择一。")
+            raise ValueRefused("one_of", "A department or an agency: one of them.", "责任单位与承办机构二者择一。")
         return self
 
 
@@ -104,7 +104,7 @@ class NeedOutcome(StepSheet):
     @model_validator(mode="after")
     def _why(self) -> Self:
         if self.met == (self.reason is not None):
-            raise Told(
+            raise ValueRefused(
                 "unmet_reason",
                 "A reason when it can't be met, and only then.",
                 "未能解决时须填写原因，已解决时不填。",
@@ -126,9 +126,11 @@ class Benefit(StepSheet):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.applied_on is not None and self.applied_on < self.told_on:
-            raise Told("out_of_order", "Told first, then applied.", "申请日期不得早于告知日期。", "applied_on")
+            raise ValueRefused(
+                "out_of_order", "ValueRefused first, then applied.", "申请日期不得早于告知日期。", "applied_on"
+            )
         if (self.applied_on is None) != (self.outcome is BenefitOutcome.NOT_APPLIED):
-            raise Told(
+            raise ValueRefused(
                 "applied_on",
                 "The day of applying, unless they did not.",
                 "已申请须填写日期；未申请则不填。",

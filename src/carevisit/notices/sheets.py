@@ -9,12 +9,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from ..listing import Listing
 from ..policy import Mode, PeriodKind, Profile, Tier, profiles
-from ..wire import Day, Sheet, Told
+from ..wire import Day, Sheet, ValueRefused
 
 
 def _public_name(value: str) -> str:
     if re.search(r"\d{5}", value):
-        raise Told(
+        raise ValueRefused(
             "looks_personal",
             "This looks like a number of somebody's; name the weather or the feast.",
             "名称中疑似含个人号码。",
@@ -24,7 +24,7 @@ def _public_name(value: str) -> str:
 
 def _known_profile(value: str) -> str:
     if value not in profiles():
-        raise Told("unknown_profile", "There is no such profile: see GET /v1/profiles.", "没有此政策方案。")
+        raise ValueRefused("unknown_profile", "There is no such profile: see GET /v1/profiles.", "没有此政策方案。")
     return value
 
 

@@ -21,7 +21,7 @@ from ..policy import (
     Rung,
     Severity,
 )
-from ..wire import Moment, Prose, Sheet, Told, Word, Yes
+from ..wire import Moment, Prose, Sheet, ValueRefused, Word, Yes
 
 
 class EmergencyCall(Sheet):
@@ -81,7 +81,9 @@ class Call(StepSheet):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.number is None) == (self.waived is None):
-            raise Told("one_of", "The number that was called, or why none was.", "拨打的号码与未拨打原因二者择一。")
+            raise ValueRefused(
+                "one_of", "The number that was called, or why none was.", "拨打的号码与未拨打原因二者择一。"
+            )
         return self
 
 
@@ -98,7 +100,7 @@ class Contact(StepSheet):
     @model_validator(mode="after")
     def _somebody(self) -> Self:
         if self.nobody == (self.who is not None) or ((self.reached or self.urged) and self.nobody):
-            raise Told("one_of", "Who was tried, or that there is nobody.", "联系对象与“无联系人”二者择一。")
+            raise ValueRefused("one_of", "Who was tried, or that there is nobody.", "联系对象与“无联系人”二者择一。")
         return self
 
 

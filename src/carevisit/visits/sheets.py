@@ -27,7 +27,7 @@ from ..policy import (
     VisitorCategory,
 )  # fmt: skip
 from ..risks import RiskTold
-from ..wire import Moment, Number, Prose, Sheet, Told, Word, Yes
+from ..wire import Moment, Number, Prose, Sheet, ValueRefused, Word, Yes
 
 
 class HouseholdChange(Sheet):
@@ -39,7 +39,7 @@ class HouseholdChange(Sheet):
     @model_validator(mode="after")
     def _counted(self) -> Self:
         if (self.by is not None) != (self.change in (HouseholdTrend.MORE, HouseholdTrend.FEWER)):
-            raise Told(
+            raise ValueRefused(
                 "household_count",
                 "Say by how many, when there are more or fewer.",
                 "人口增加或减少时须填写人数，其他情况不填。",
@@ -57,7 +57,9 @@ class IllnessChange(Sheet):
     @model_validator(mode="after")
     def _named(self) -> Self:
         if self.change is IllnessTrend.SEVERE and self.name is None:
-            raise Told("illness_unnamed", "A severe illness needs its name.", "疾病严重时须填写疾病名称。", "name")
+            raise ValueRefused(
+                "illness_unnamed", "A severe illness needs its name.", "疾病严重时须填写疾病名称。", "name"
+            )
         return self
 
 
@@ -119,7 +121,7 @@ class ElderSigned(Sheet):
     @model_validator(mode="after")
     def _reason(self) -> Self:
         if self.signed == (self.reason is not None):
-            raise Told(
+            raise ValueRefused(
                 "signature_reason", "Signed, or a reason why not.", "已签字，或说明未签字原因，二者其一。", "reason"
             )
         return self
