@@ -131,10 +131,10 @@ async def count(keeper: Transaction, attempt: Attempt, known: bool) -> None:
 async def succeeded(keeper: Transaction, attempt: Attempt, known: bool) -> None:
     """Uncount an attempt that succeeded, and remember that the login has signed in from this address."""
     now = clock.wall()
-    told = {"login": attempt.login, "address": attempt.address, "now": now, "until": now + KNOWN_FOR}
+    params = {"login": attempt.login, "address": attempt.address, "now": now, "until": now + KNOWN_FOR}
     if not known:
-        await keeper.run(_TAKE_BACK, told)
-    await keeper.run(_KNOW, told)
+        await keeper.run(_TAKE_BACK, params)
+    await keeper.run(_KNOW, params)
 
 
 async def unlock(keeper: Transaction, keys: Keys, login: str, address: str | None = None) -> None:

@@ -47,7 +47,7 @@ async def sign_in(
     if looks_generated(secret):
         row = await _credentials(office.database, login, roles)
         if row and is_generated(office.settings.keys, row["secret_hash"], secret):
-            _tell("client_credentials", row, good=True)
+            _log_sign_in("client_credentials", row, good=True)
             return SignedIn(_actor(row, wanted), login, None)
     async with entering(caller):
         return await _by_chosen_secret(office, caller, login, secret, roles, wanted, refreshable=refreshable)
@@ -64,7 +64,7 @@ async def _by_chosen_secret(
     async with (KNOWN if known else STRANGERS).turn(caller):
         await _counted(office, attempt, known)
         good = await verified(row["secret_hash"] if row else None, secret)
-    _tell("password" if refreshable else "client_credentials", row, good=row is not None and good)
+    _log_sign_in("password" if refreshable else "client_credentials", row, good=row is not None and good)
     if row is None or not good:
         return None
     actor, token = _actor(row, wanted), None
@@ -141,11 +141,11 @@ async def refresh(database: Database, token: str, wanted: frozenset[str] | None)
                 actor = _actor(row, frozenset(row["granted"]))
                 token = await _new_refresh_token(keeper, actor, row["family"], row["family_ends_at"])
                 answer = SignedIn(_actor(row, actor.scopes & wanted if wanted else actor.scopes), row["login"], token)
-    _tell("refresh_token", row, good=answer is not None)
+    _log_sign_in("refresh_token", row, good=answer is not None)
     return answer
 
 
-def _tell(grant: str, row: Mapping[str, Any] | None, *, good: bool) -> None:
+def _log_sign_in(grant: str, row: Mapping[str, Any] | None, *, good: bool) -> None:
     """Log and count an attempt to get a token, by the principal's id if known and never by the login."""
     metrics.SIGN_INS.labels(grant, "succeeded" if good else "failed").inc()
     level, event = (logging.INFO, "signed in") if good else (logging.WARNING, "sign-in failed")

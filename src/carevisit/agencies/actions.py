@@ -16,11 +16,11 @@ _GOING = (
     "SELECT DISTINCT elder FROM assignment"
     " WHERE told_added AND NOT told_removed AND until_at <= %s AND until_at < 'infinity' LIMIT %s"
 )
-_HERS = (
-    "SELECT agency, from_at <= %s AND until_at > %s AS serving, told_added AND NOT told_removed AS knew"
+_ASSIGNMENTS = (
+    "SELECT agency, from_at <= %s AND until_at > %s AS serving, told_added AND NOT told_removed AS announced"
     " FROM assignment WHERE elder = %s"
 )
-_TOLD = (
+_ANNOUNCED = (
     "UPDATE assignment SET told_added = told_added OR from_at <= %s, told_removed = told_removed OR until_at <= %s"
     " WHERE elder = %s"
 )
@@ -41,15 +41,15 @@ async def announce_contracts(ledger: Ledger) -> int:
 async def _announce(book: Book, elder: UUID) -> None:
     now = clock.now()
     page = await book.open(elder, at=now)
-    rows = await book.ask(_HERS, (now, now, elder))
+    rows = await book.ask(_ASSIGNMENTS, (now, now, elder))
     serving = {row["agency"] for row in rows if row["serving"]}
-    knew = {row["agency"] for row in rows if row["knew"]}
-    if came := serving - knew:
+    announced = {row["agency"] for row in rows if row["announced"]}
+    if came := serving - announced:
         book.write(page, ScopeAdded(reason="contract"), happened_at=page.written_at, audience=(), agencies=came)
-    if went := knew - serving:
+    if went := announced - serving:
         book.write(page, ScopeRemoved(reason="contract"), happened_at=page.written_at, audience=(), agencies=went)
     # where one contract followed another there is no fact to write, but the rows are marked as announced
-    await book.run(_TOLD, (now, now, elder))
+    await book.run(_ANNOUNCED, (now, now, elder))
 
 
 class Announcer(Runner):
