@@ -127,11 +127,11 @@ class Rule:
             yield self.word
 
 
-def read_rule(told: Any) -> Rule:
+def read_rule(source: Any) -> Rule:
     """Read a rule of a profile. Raises ValueError for an unknown condition."""
     word: str
     given: Any
-    word, given = (told, None) if isinstance(told, str) else next(iter(told.items()))
+    word, given = (source, None) if isinstance(source, str) else next(iter(source.items()))
     if word in ("all", "any"):
         return Rule(word, parts=tuple(read_rule(part) for part in given))
     if word == "not":
@@ -146,13 +146,13 @@ def read_rule(told: Any) -> Rule:
 
 def _words(given: Any) -> dict[str, Any]:
     """A condition's parameters, as its sentences use them."""
-    told: dict[str, Any] = (
+    params: dict[str, Any] = (
         dict(given) if isinstance(given, Mapping) else {"it": given if isinstance(given, str | int) else ""}
     )
-    it = told.get("it", "")
-    label, (who_zh, who_en) = _LABELS.get(it), _WHO.get(told.get("who", it), ("", ""))
-    return told | {
-        "area_zh": _AREA[told["area"]][1] if "area" in told else "", "who_zh": who_zh, "who_en": who_en,
+    it = params.get("it", "")
+    label, (who_zh, who_en) = _LABELS.get(it), _WHO.get(params.get("who", it), ("", ""))
+    return params | {
+        "area_zh": _AREA[params["area"]][1] if "area" in params else "", "who_zh": who_zh, "who_en": who_en,
         "zh": label.zh if label else "", "en": label.en if label else "",
     }  # fmt: skip
 
@@ -191,14 +191,14 @@ def _near(where: Path | None, since: date | None, known: Known, given: Mapping[s
         return Truth(True)
     home = given["of"] == "home"
     area = known.circumstances.home if home else known.circumstances.registered
-    told = area is not None and any(len(code) == _AREA[given["area"]][0] for code in area)
-    return _told(inside(where, area, given["area"]), ask if told or home else Question.REGISTERED_PLACE)
+    precise = area is not None and any(len(code) == _AREA[given["area"]][0] for code in area)
+    return _or_ask(inside(where, area, given["area"]), ask if precise or home else Question.REGISTERED_PLACE)
 
 
 def _spouse_within(known: Known, given: Mapping[str, Any]) -> Truth:
     """Whether a spouse lives in the area."""
-    told = known.circumstances
-    near = _near(told.spouse_where, told.spouse_since, known, given, Question.SPOUSE_PLACE)
+    facts = known.circumstances
+    near = _near(facts.spouse_where, facts.spouse_since, known, given, Question.SPOUSE_PLACE)
     return all_of((_spouse_living(known), near))
 
 
@@ -229,8 +229,8 @@ def _long_away(one: Kin, known: Known, given: Mapping[str, Any]) -> Truth:
     """Outside the area, for long enough and for one of the reasons; one false part decides, even if others are unknown."""
     return all_of((
         negated(_near(one.where, one.since, known, given, Question.KIN_PLACE)),
-        _told(None if one.reason is None else one.reason.value in given["reasons"], Question.KIN_REASON),
-        _told(None if one.since is None else known.day >= months_after(one.since, given["months"]), Question.KIN_SINCE),
+        _or_ask(None if one.reason is None else one.reason.value in given["reasons"], Question.KIN_REASON),
+        _or_ask(None if one.since is None else known.day >= months_after(one.since, given["months"]), Question.KIN_SINCE),
     ))  # fmt: skip
 
 
@@ -244,74 +244,74 @@ def _only_child_lost(known: Known, grade: int) -> Truth:
     only = children[0]
     if not living(only, known.day):
         return Truth(True)
-    told = only.disability_grade
-    return _told(None if told is None else 1 <= told <= grade, Question.CHILD_DISABILITY)
+    disability = only.disability_grade
+    return _or_ask(None if disability is None else 1 <= disability <= grade, Question.CHILD_DISABILITY)
 
 
 def _ability_from(known: Known, grade: str) -> Truth:
     ability = known.circumstances.ability
     holds = None if ability is None else _GRADES.index(ability) >= _GRADES.index(Ability(grade))
-    return _told(holds, Question.ABILITY)
+    return _or_ask(holds, Question.ABILITY)
 
 
 def _certificate(known: Known, grade: int) -> Truth:
-    told = known.circumstances
-    if told.certificate_grade is None:
-        return _told(False if told.no_certificate else None, Question.CERTIFICATE)
-    valid = told.certificate_until is None or known.day <= told.certificate_until
-    return Truth(told.certificate_grade <= grade and valid)
+    facts = known.circumstances
+    if facts.certificate_grade is None:
+        return _or_ask(False if facts.no_certificate else None, Question.CERTIFICATE)
+    valid = facts.certificate_until is None or known.day <= facts.certificate_until
+    return Truth(facts.certificate_grade <= grade and valid)
 
 
 def _age_from(known: Known, years: int) -> Truth:
     born_on = known.circumstances.born_on
-    return _told(None if born_on is None else known.day >= years_on(born_on, years), Question.BIRTH_DATE)
+    return _or_ask(None if born_on is None else known.day >= years_on(born_on, years), Question.BIRTH_DATE)
 
 
 def _spouse_living(known: Known, _given: Any = None) -> Truth:
     """Whether the spouse is alive; until the day of their death, where it is recorded."""
-    told = known.circumstances
-    if told.partner and told.partner.died_on:
-        return Truth(living(told.partner, known.day))
-    if told.lives_with is LivesWith.SPOUSE:
+    facts = known.circumstances
+    if facts.partner and facts.partner.died_on:
+        return Truth(living(facts.partner, known.day))
+    if facts.lives_with is LivesWith.SPOUSE:
         return Truth(True)
-    return _is(told.spouse, SpouseStatus.LIVING, ask=Question.SPOUSE)
+    return _is(facts.spouse, SpouseStatus.LIVING, ask=Question.SPOUSE)
 
 
 def _at_home(known: Known) -> LivesWith | None:
     """With whom the elder lives on a day; unknown after the death of a spouse with whom they lived."""
-    told = known.circumstances.lives_with
-    return None if told is LivesWith.SPOUSE and not _spouse_living(known).holds else told
+    company = known.circumstances.lives_with
+    return None if company is LivesWith.SPOUSE and not _spouse_living(known).holds else company
 
 
 def _kin_living(known: Known, who: str) -> Truth:
     if known.circumstances.lives_with is LivesWith.CHILDREN:
         return Truth(True)
     some = _some(known, who)
-    return _told(None if some is None else bool(some), Question.CHILDREN)
+    return _or_ask(None if some is None else bool(some), Question.CHILDREN)
 
 
 def _lives_with_family(known: Known, _given: Any) -> Truth:
     """Whether the elder lives with family (spouse, children or others); false for an elder without family."""
-    told = _at_home(known)
-    if told is not None:
-        return Truth(told in _FAMILY)
+    company = _at_home(known)
+    if company is not None:
+        return Truth(company in _FAMILY)
     anybody = any_of((_spouse_living(known), _kin_living(known, "any")))
     return anybody if anybody.holds is False else Truth(None, ask=(Question.LIVES_WITH,))
 
 
 def _carer(known: Known, _given: Any) -> Truth:
     """Whether the elder has a carer: as recorded, or because one of the carers is alive."""
-    told = known.circumstances
-    return _told(any(living(one, known.day) for one in told.carers) or told.carer, Question.CARER)
+    facts = known.circumstances
+    return _or_ask(any(living(one, known.day) for one in facts.carers) or facts.carer, Question.CARER)
 
 
-def _told(holds: Holds, ask: Question) -> Truth:
+def _or_ask(holds: Holds, ask: Question) -> Truth:
     """The recorded value; if there is none, the question to ask."""
     return Truth(holds, ask=(ask,) if holds is None else ())
 
 
 def _is(value: Any, *wanted: Any, ask: Question) -> Truth:
-    return _told(None if value is None else value in wanted, ask)
+    return _or_ask(None if value is None else value in wanted, ask)
 
 
 def _cases(known: Known, test: Callable[[Case], bool]) -> Truth:
@@ -353,10 +353,10 @@ CONDITIONS: dict[str, Condition] = {
         _kin_all_away, "全部{who_zh}离开所在{area_zh}满{months}个月 / every {who_en} away from the {area} for {months} months",
         "并非全部{who_zh}离开所在{area_zh}满{months}个月 / not every {who_en} away from the {area} for {months} months", _of_family),
     "rural_registration": Condition(
-        lambda k, _: _told(k.circumstances.rural_registration, Question.RURAL_REGISTRATION), "农村户籍 / rural registration",
+        lambda k, _: _or_ask(k.circumstances.rural_registration, Question.RURAL_REGISTRATION), "农村户籍 / rural registration",
         "非农村户籍 / no rural registration"),
     "rural_residence": Condition(
-        lambda k, _: _told(k.circumstances.rural_residence, Question.RURAL_RESIDENCE), "居住在农村 / lives in the country",
+        lambda k, _: _or_ask(k.circumstances.rural_residence, Question.RURAL_RESIDENCE), "居住在农村 / lives in the country",
         "不居住在农村 / does not live in the country"),
     "ability_from": Condition(_ability_from, "能力等级达到{zh} / ability: {en} or worse", "能力等级未达到{zh} / ability: not {en}"),
     "certificate_up_to": Condition(
@@ -372,7 +372,7 @@ CONDITIONS: dict[str, Condition] = {
     "economic_in": Condition(
         lambda k, codes: _is(k.circumstances.economic, *(EconomicStatus(code) for code in codes), ask=Question.ECONOMIC),
         "经济困难 / in hardship", "经济状况一般 / not in hardship"),
-    "poor": Condition(lambda k, _: _told(k.circumstances.poor, Question.LIVING), "生活贫困 / poor", "生活不贫困 / not poor"),
+    "poor": Condition(lambda k, _: _or_ask(k.circumstances.poor, Question.LIVING), "生活贫困 / poor", "生活不贫困 / not poor"),
     "no_income": Condition(
         lambda k, _: _is(k.circumstances.income, False, ask=Question.INCOME), "无收入来源 / no income", "有收入来源 / has an income"),
     "open_risk": Condition(

@@ -19,7 +19,7 @@ from .forms import required_by
 from .monitoring import AlertKind, AlertOpens, DeviceKind
 
 DEFAULT = "hanjiang-2023"
-ReadRule = Annotated[Rule, BeforeValidator(lambda told: told if isinstance(told, Rule) else read_rule(told))]
+ReadRule = Annotated[Rule, BeforeValidator(lambda rule: rule if isinstance(rule, Rule) else read_rule(rule))]
 
 
 class UnknownProfile(Exception):
@@ -129,10 +129,10 @@ class Form(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _as_printed(cls, told: Any) -> Any:
-        if not isinstance(told, dict) or told.get("printed") is None:
-            return told
-        return told | {"required": (*required_by(told["printed"]), *told.get("required", ()))}
+    def _as_printed(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or given.get("printed") is None:
+            return given
+        return given | {"required": (*required_by(given["printed"]), *given.get("required", ()))}
 
 
 class Profile(BaseModel):
