@@ -38,8 +38,8 @@ def _line(one: FormField, operations: Mapping[str, tuple[str, Any]], schemas: Ma
     sent_to = ("assigned by the system 系统编号", "")
     if one.sheet:
         schema = operations[one.sheet][1]["requestBody"]["content"]["application/json"]["schema"]
-        _must_hold(schema, one.told, schemas, f"{one.field}: {one.sheet}")
-        sent_to = (f"`{operations[one.sheet][0]}`", f"`{one.told}`")
+        _must_hold(schema, one.sent, schemas, f"{one.field}: {one.sheet}")
+        sent_to = (f"`{operations[one.sheet][0]}`", f"`{one.sent}`")
     answer, operation = operations[one.answer]
     _must_hold(
         operation["responses"]["200"]["content"]["application/json"]["schema"], one.read, schemas,

@@ -70,7 +70,7 @@ def test_every_row_of_zaozhuangs_form_is_a_field_and_required_as_printed() -> No
 
 def test_zaozhuang_requires_what_its_form_marks_as_required() -> None:
     required = profile_of("zaozhuang-2018").form.required
-    assert set(required) == {one.told for one in form_of("zaozhuang-left-behind") if one.required}
+    assert set(required) == {one.sent for one in form_of("zaozhuang-left-behind") if one.required}
     assert len(required) == len(set(required))
 
 

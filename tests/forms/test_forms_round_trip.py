@@ -132,10 +132,10 @@ def test_what_is_told_in_a_field_is_read_where_the_list_says(
     if not one.sheet:
         assert (form, one.read, read) == ("hanjiang-annex-4", "/running_no", [1])
         return
-    told = values(sent[one.sheet], one.told)
+    told = values(sent[one.sheet], one.sent)
     assert told
     assert None not in told
-    if one.told.endswith(("/children", "/others", "/supporters", "/carers", "_registration", "/residence")):
+    if one.sent.endswith(("/children", "/others", "/supporters", "/carers", "_registration", "/residence")):
         told, read = said(told), [_of_what_was_told(r, t) for r, t in zip(said(read), told, strict=True)]
     assert read == told
 
@@ -151,7 +151,7 @@ def _of_what_was_told(read: Any, told: Any) -> Any:
 
 def test_no_two_fields_are_told_the_same_words() -> None:
     """So that no field can be mistaken for another."""
-    pointers = {one.told for _, one in FIELDS if one.sheet == "registerElder"}
+    pointers = {one.sent for _, one in FIELDS if one.sheet == "registerElder"}
     told = [value for pointer in pointers for value in values(REGISTRATION, pointer) if isinstance(value, str)]
     words = [value for value in told if any("\u4e00" <= letter <= "\u9fff" for letter in value)]
     assert len(words) == len(set(words))

@@ -1,7 +1,7 @@
 """The printed forms (纸质表格) of the notices, field by field: where each is sent, and where it is read.
 
 A form is a table in `printed`, with a row for each place of a field in the API. `sheet` and `answer` are operations of
-the contract; `told` and `read` are JSON pointers into the request and the answer, with `*` for every member of a list.
+the contract; `sent` and `read` are JSON pointers into the request and the answer, with `*` for every member of a list.
 Without a `sheet` the system provides the value. `required` is 是 where the form must be filled in.
 """
 
@@ -35,7 +35,7 @@ class FormField:
     field: str
     required: bool
     sheet: str
-    told: str
+    sent: str
     answer: str
     read: str
 
@@ -52,4 +52,4 @@ def form_of(name: str) -> tuple[FormField, ...]:
 
 def required_by(name: str) -> tuple[str, ...]:
     """The fields that a form requires (必填), as pointers into the sheet. Raises ValueError for an unknown form."""
-    return tuple(dict.fromkeys(one.told for one in form_of(name) if one.required))
+    return tuple(dict.fromkeys(one.sent for one in form_of(name) if one.required))
