@@ -36,11 +36,13 @@ class Cases:
         speaking = set()
         for act in sorted(visits, key=lambda act: act.at):
             sheet, number = act.sheet, act.sheet["record_no"]
-            told = [("need", one) for one in sheet.get("needs", ())] + [("risk", one) for one in sheet.get("risks", ())]
-            kinds = {(noun, one["kind"]) for noun, one in told}
-            told += [(noun, {"kind": kind}) for noun, kind in marks[number] if (noun, kind) not in kinds]
+            reported = [("need", one) for one in sheet.get("needs", ())] + [
+                ("risk", one) for one in sheet.get("risks", ())
+            ]
+            kinds = {(noun, one["kind"]) for noun, one in reported}
+            reported += [(noun, {"kind": kind}) for noun, kind in marks[number] if (noun, kind) not in kinds]
             turns = {"need": 0, "risk": 0}
-            for noun, one in told:
+            for noun, one in reported:
                 label, cause = f"{number}/{noun}/{turns[noun]}", (noun, one["kind"])
                 turns[noun] += 1
                 speaking.add(number)
@@ -53,14 +55,14 @@ class Cases:
 
     # --- a risk -------------------------------------------------------------------------------------------------------------
 
-    def _risk(self, label: str, told: Sheet, report: Act) -> datetime:
+    def _risk(self, label: str, risk: Sheet, report: Act) -> datetime:
         """Handled, cleared and followed up, by the reporter or the village."""
-        rng, major = self.rng, told.get("severity") == "major"
+        rng, major = self.rng, risk.get("severity") == "major"
         village, at = self.elder.village, report.at
-        if (major or report.by == village.liaison) and not told.get("family_contacts"):
+        if (major or report.by == village.liaison) and not risk.get("family_contacts"):
             contact = {"who": "紧急联系人", "reached": rng.random() < 0.8, "urged": True}
             at = self._step("risk/family_contact", label, at + rng.uniform(0.3, 1.5) * HOUR, report.by, contact)
-        seen_to = words.SEEN_TO.get(told["kind"], words.SEEN_TO[""])
+        seen_to = words.SEEN_TO.get(risk["kind"], words.SEEN_TO[""])
         for again in (False, True):
             who = village.liaison if village.has_liaison and rng.random() < 0.5 else self._helper(report, at)
             at = self._step(
@@ -84,9 +86,9 @@ class Cases:
 
     # --- a need -------------------------------------------------------------------------------------------------------------
 
-    def _need(self, label: str, told: Sheet, raised: Act) -> datetime:
+    def _need(self, label: str, need: Sheet, raised: Act) -> datetime:
         """Referred, accepted, met or not, followed up; sometimes declined first, or reopened."""
-        rng, kind, urgent, at = self.rng, NeedKind(told["kind"]), told.get("urgent", False), raised.at
+        rng, kind, urgent, at = self.rng, NeedKind(need["kind"]), need.get("urgent", False), raised.at
         if kind is NeedKind.SOCIAL_ASSISTANCE and rng.random() < 0.6:
             on = at.astimezone(SHANGHAI).date().isoformat()
             benefit = {"benefit": "高龄津贴", "told_on": on, "applied_on": on, "outcome": "pending"}

@@ -37,18 +37,22 @@ class _Course:
             return
         confirmed_on = None if elder.candidate else elder.filed_on
         if elder.part == "not_eligible":
-            told = {"eligible": False, "on": later.isoformat(), "reason_note": "入户核实：子女同住照料，不属于七类对象"}
-            self.tell("confirm", later, told)
+            sheet = {
+                "eligible": False,
+                "on": later.isoformat(),
+                "reason_note": "入户核实：子女同住照料，不属于七类对象",
+            }
+            self.record("confirm", later, sheet)
         elif elder.candidate and elder.part != "waits":
             if elder.consent == "not asked":
-                told = {"consent": "given", "on": later.isoformat(), "note": "入户时本人口头同意"}
-                self.tell("consent", later - DAY, told | {"on": (later - DAY).isoformat()}, nearest=True)
-            told = {"eligible": True, "on": later.isoformat(), "note": "入户核实，符合条件"}
-            confirmed_on = later if self.tell("confirm", later, told) else None
+                sheet = {"consent": "given", "on": later.isoformat(), "note": "入户时本人口头同意"}
+                self.record("consent", later - DAY, sheet | {"on": (later - DAY).isoformat()}, nearest=True)
+            sheet = {"eligible": True, "on": later.isoformat(), "note": "入户核实，符合条件"}
+            confirmed_on = later if self.record("confirm", later, sheet) else None
         if confirmed_on:
             file.visited_from = max(first_on, confirmed_on + DAY)
 
-    def tell(self, kind: str, on: date, sheet: dict[str, Any], *, nearest: bool = False) -> bool:
+    def record(self, kind: str, on: date, sheet: dict[str, Any], *, nearest: bool = False) -> bool:
         """Record something on a day, by the township or the village; False if that day has not come."""
         if on >= self.today:
             return False
@@ -73,8 +77,8 @@ class _Course:
 
     def withdraws(self) -> None:
         on = self.at(self.rng.uniform(0.4, 0.8))
-        told = {"consent": "withdrawn", "on": on.isoformat(), "note": "本人表示暂不需要上门"}
-        if self.tell("consent", on, told, nearest=True):
+        sheet = {"consent": "withdrawn", "on": on.isoformat(), "note": "本人表示暂不需要上门"}
+        if self.record("consent", on, sheet, nearest=True):
             self.file.rests = (on, date.max)
 
     def in_hospital(self) -> None:
@@ -85,7 +89,7 @@ class _Course:
         """In hospital without a known end; back before long."""
         first = self.at(self.rng.uniform(0.2, 0.4))
         last = first + timedelta(days=self.rng.randint(6, 11))
-        if self._rest(first, None, "hospital", "骨折住院", first) and self.tell(
+        if self._rest(first, None, "hospital", "骨折住院", first) and self.record(
             "resume", last + DAY, {"last_on": last.isoformat()}, nearest=True
         ):
             self.file.rests = (first, last)
@@ -107,37 +111,37 @@ class _Course:
     def comes_back(self) -> None:
         left, back = self.at(0.3), self.at(0.7)
         self._leave(left, "moved_away", "随子女迁往福州")
-        if self.tell("return", back, {"on": back.isoformat(), "note": "已返乡居住"}):
+        if self.record("return", back, {"on": back.isoformat(), "note": "已返乡居住"}):
             self.file.rests = (left, back)
 
     def needs_more(self) -> None:
         on = self.at(0.5)
-        told = {"visits_per_window": 2, "from": on.isoformat(), "reason": "出院后独居，需密切关注"}
-        if self.tell("frequency", on, told):
+        sheet = {"visits_per_window": 2, "from": on.isoformat(), "reason": "出院后独居，需密切关注"}
+        if self.record("frequency", on, sheet):
             self.file.more_from = on
 
     def decided(self) -> None:
         """A daughter lives in the village and never comes: by the facts not 独居, by the township's decision so."""
         on = self.at(0.3)
-        told = {
+        sheet = {
             "category": Category.LIVING_ALONE,
             "holds": True,
             "on": on.isoformat(),
             "reason": "子女虽在本村，多年不来往",
         }
-        if self.tell("decide", on, told):
+        if self.record("decide", on, sheet):
             self.file.key_from = on
 
-    def _rest(self, first: date, last: date | None, reason: str, note: str, told_on: date) -> bool:
-        told = {"from": first.isoformat(), "until": last and last.isoformat(), "reason": reason, "note": note}
-        if not self.tell("suspend", max(told_on, self.elder.filed_on + DAY), told, nearest=True):
+    def _rest(self, first: date, last: date | None, reason: str, note: str, recorded_on: date) -> bool:
+        sheet = {"from": first.isoformat(), "until": last and last.isoformat(), "reason": reason, "note": note}
+        if not self.record("suspend", max(recorded_on, self.elder.filed_on + DAY), sheet, nearest=True):
             return False
         self.file.rests = (first, last or date.max)
         return True
 
     def _leave(self, on: date, reason: str, note: str | None = None) -> None:
-        told_on = min(on + timedelta(days=self.rng.randint(0, 3)), self.today - DAY)
-        if self.tell("exit", told_on, {"on": on.isoformat(), "reason": reason, "note": note}):
+        recorded_on = min(on + timedelta(days=self.rng.randint(0, 3)), self.today - DAY)
+        if self.record("exit", recorded_on, {"on": on.isoformat(), "reason": reason, "note": note}):
             self.file.rests = (on, date.max)
 
     # --- for every elder -------------------------------------------------------------------------------------------------
@@ -155,7 +159,7 @@ class _Course:
             "phone": phone(3, elder.turn), "unit": f"{elder.village.name}委会",
         }  # fmt: skip
         if file.is_visited(on):
-            self.tell("contact", on, sheet, nearest=True)
+            self.record("contact", on, sheet, nearest=True)
 
     def review(self) -> None:
         """The half-yearly review (每半年动态更新): most take place when due, some are overdue."""
@@ -164,8 +168,8 @@ class _Course:
             on = due + timedelta(days=self.rng.randint(-20, 12))
             if self.rng.random() < 0.2 or not self.file.is_visited(on):
                 return
-            told = {"on": on.isoformat(), "finding": "unchanged", "note": "入户核对，情况无变化"}
-            if not self.tell("review", on, told):
+            sheet = {"on": on.isoformat(), "finding": "unchanged", "note": "入户核对，情况无变化"}
+            if not self.record("review", on, sheet):
                 return
             due = months_after(on, 6)
 

@@ -52,7 +52,7 @@ def imagine(wanted: Wanted, places: Sequence[PlaceLine], today: date) -> Distric
         visits = Visits(
             Random(f"{seed}/visits/{elder.turn}"), elder, file, visitors[elder.village.code], periods, today
         )
-        acts += [elder.registration, *file.acts, *visits.told(cases), *cases.acts]
+        acts += [elder.registration, *file.acts, *visits.recorded(cases), *cases.acts]
         acts += acts_of(Random(f"{seed}/scenes/{elder.turn}"), elder, today)
         acts += acts_beside(elder, file, today)
     acts += lists.acts_of(elders, today)

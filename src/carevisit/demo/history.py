@@ -54,7 +54,7 @@ class Pace:
     """How far each process is in the story, and how many acts it has recorded. The arrays are shared between them."""
 
     reached: Any
-    told: Any
+    done: Any
     mine: int
     others_live: Callable[[], bool]
 
@@ -67,12 +67,12 @@ class Pace:
         self.reached[self.mine] = moment
         while moment - min(self.reached[:]) > APART_S:
             if not self.others_live():
-                raise Stopped("生成数据的另一进程意外结束 / the other process ended before its share was told")
+                raise Stopped("生成数据的另一进程意外结束 / the other process ended before its share was recorded")
             await asyncio.sleep(0.005)
 
 
 @dataclass(frozen=True)
-class Telling:
+class Target:
     """The database that the story is recorded in, and the actors who record it."""
 
     url: str
@@ -82,7 +82,7 @@ class Telling:
 
 
 @dataclass
-class Teller:
+class Recording:
     """The ids of elders, records, cases and devices that later acts refer to."""
 
     ledger: Ledger
@@ -105,22 +105,22 @@ class Teller:
         return Record(id, self.elder(act), started_at, actor.mends_for_others)
 
 
-def tell(telling: Telling, acts: Sequence[Act], progress: Callable[[int], None]) -> UUID:
+def record_story(target: Target, acts: Sequence[Act], progress: Callable[[int], None]) -> UUID:
     """Record the whole story, in two processes if that pays off. Returns the first elder's id. Raises Stopped."""
     if len(acts) < WORTH_TWO or (os.cpu_count() or 1) < 2:
-        return _run(telling, acts, Pace.alone(), progress)[0]
+        return _run(target, acts, Pace.alone(), progress)[0]
     spawn = multiprocessing.get_context("spawn")
-    reached, told = spawn.Array("d", 2), spawn.Array("i", 2)
+    reached, done = spawn.Array("d", 2), spawn.Array("i", 2)
     other: BaseProcess = spawn.Process(
-        target=_tell_second_share, args=(telling, _share(acts, 1), reached, told), daemon=True
+        target=_record_second_share, args=(target, _share(acts, 1), reached, done), daemon=True
     )
     other.start()
     try:
-        elders = _run(telling, _share(acts, 0), Pace(reached, told, 0, other.is_alive), progress)
+        elders = _run(target, _share(acts, 0), Pace(reached, done, 0, other.is_alive), progress)
         other.join()
         if other.exitcode:
             raise Stopped("生成数据的另一进程出错 / the other process failed")
-        progress(sum(told[:]))
+        progress(sum(done[:]))
     finally:
         other.terminate()
         other.join()
@@ -132,35 +132,35 @@ def _share(acts: Sequence[Act], turn: int) -> list[Act]:
     return [act for act in acts if act.village % 2 == turn]
 
 
-def _tell_second_share(telling: Telling, acts: Sequence[Act], reached: Any, told: Any) -> None:
+def _record_second_share(target: Target, acts: Sequence[Act], reached: Any, done: Any) -> None:
     """The second process; Ctrl-C is left to the first, which then ends this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     first = parent_process()
     assert first
-    _run(telling, acts, Pace(reached, told, 1, first.is_alive), lambda _: None)
+    _run(target, acts, Pace(reached, done, 1, first.is_alive), lambda _: None)
 
 
-def _run(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Callable[[int], None]) -> dict[int, UUID]:
+def _run(target: Target, acts: Sequence[Act], pace: Pace, progress: Callable[[int], None]) -> dict[int, UUID]:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
-            return runner.run(_tell(telling, acts, pace, progress))
+            return runner.run(_record(target, acts, pace, progress))
         except ExceptionGroup as several:  # the first one failed; the other lanes ended because of it
             raise several.exceptions[0] from None
 
 
-async def _tell(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Callable[[int], None]) -> dict[int, UUID]:
+async def _record(target: Target, acts: Sequence[Act], pace: Pace, progress: Callable[[int], None]) -> dict[int, UUID]:
     """Carry out the acts in order, some at once, and number their entries as they come."""
-    database = Database(telling.url, telling.keeper_url, LANES + 1)
+    database = Database(target.url, target.keeper_url, LANES + 1)
     await database.open()
-    teller = Teller(Ledger(database, KINDS, VIEWS, Sealing(telling.keys)), telling.actors)
+    recording = Recording(Ledger(database, KINDS, VIEWS, Sealing(target.keys)), target.actors)
     lanes: list[asyncio.Queue[Act | None]] = [asyncio.Queue(AHEAD) for _ in range(LANES)]
 
     async def work(lane: asyncio.Queue[Act | None]) -> None:
         while act := await lane.get():
             with clock.set_to(act.at):
-                await HOW[act.kind](teller, act, telling.actors[act.by])
-            pace.told[pace.mine] += 1
-            progress(sum(pace.told[:]))
+                await HOW[act.kind](recording, act, target.actors[act.by])
+            pace.done[pace.mine] += 1
+            progress(sum(pace.done[:]))
 
     sequencer = Sequencer(database)
     await sequencer.start()
@@ -180,114 +180,122 @@ async def _tell(telling: Telling, acts: Sequence[Act], pace: Pace, progress: Cal
     finally:
         await sequencer.stop()
         await database.close()
-    return teller.elders
+    return recording.elders
 
 
-async def _register(teller: Teller, act: Act, actor: Actor) -> None:
+async def _register(recording: Recording, act: Act, actor: Actor) -> None:
     file = Registration.model_validate(act.sheet)
-    numbers = {f"x:{file.external_id}": teller.fingerprint(file)}
-    enter = partial(register_elder, sheet=file, numbers=numbers, sealing=teller.ledger.sealing)
+    numbers = {f"x:{file.external_id}": recording.fingerprint(file)}
+    enter = partial(register_elder, sheet=file, numbers=numbers, sealing=recording.ledger.sealing)
     assert act.elder is not None
-    teller.elders[act.elder] = (await teller.ledger.write(actor, enter)).subject
+    recording.elders[act.elder] = (await recording.ledger.write(actor, enter)).subject
 
 
-async def _list(teller: Teller, act: Act, actor: Actor) -> None:
+async def _list(recording: Recording, act: Act, actor: Actor) -> None:
     sheet = CandidateSheet.model_validate(act.sheet)
-    await teller.ledger.write(actor, partial(list_stranger, sheet=sheet, numbers={}, sealing=teller.ledger.sealing))
+    await recording.ledger.write(
+        actor, partial(list_stranger, sheet=sheet, numbers={}, sealing=recording.ledger.sealing)
+    )
 
 
-async def _visit(teller: Teller, act: Act, actor: Actor) -> None:
-    sheet = VisitSheet.model_validate({**act.sheet, "elder_id": teller.elder(act)})
-    numbers = {f"r:{sheet.record_no}": teller.fingerprint(sheet)}
-    written = await teller.ledger.write(actor, partial(record_visit, sheet=sheet, numbers=numbers))
+async def _visit(recording: Recording, act: Act, actor: Actor) -> None:
+    sheet = VisitSheet.model_validate({**act.sheet, "elder_id": recording.elder(act)})
+    numbers = {f"r:{sheet.record_no}": recording.fingerprint(sheet)}
+    written = await recording.ledger.write(actor, partial(record_visit, sheet=sheet, numbers=numbers))
     if sheet.record_no and isinstance(written, Recorded):
-        teller.records[sheet.record_no] = (written.id, sheet.started_at)
+        recording.records[sheet.record_no] = (written.id, sheet.started_at)
         for noun, ids in (("need", written.needs), ("risk", written.risks)):
-            teller.cases |= {f"{sheet.record_no}/{noun}/{turn}": id for turn, id in enumerate(ids)}
+            recording.cases |= {f"{sheet.record_no}/{noun}/{turn}": id for turn, id in enumerate(ids)}
 
 
-async def _correct(teller: Teller, act: Act, actor: Actor) -> None:
+async def _correct(recording: Recording, act: Act, actor: Actor) -> None:
     sheet = Correction.model_validate(act.sheet)
-    mend = partial(correct_visit, record=teller.record(act, actor), sheet=sheet, expected=Expected.of(1), numbers={})
-    await teller.ledger.write(actor, mend)
+    mend = partial(correct_visit, record=recording.record(act, actor), sheet=sheet, expected=Expected.of(1), numbers={})
+    await recording.ledger.write(actor, mend)
 
 
-async def _void(teller: Teller, act: Act, actor: Actor) -> None:
+async def _void(recording: Recording, act: Act, actor: Actor) -> None:
     mend = partial(
         void_visit,
-        record=teller.record(act, actor),
+        record=recording.record(act, actor),
         sheet=Void.model_validate(act.sheet),
         expected=Expected.of(1),
         numbers={},
     )
-    await teller.ledger.write(actor, mend)
+    await recording.ledger.write(actor, mend)
 
 
-async def _declare(teller: Teller, act: Act, actor: Actor) -> None:
-    await teller.ledger.write(actor, partial(declare_period, sheet=PeriodSheet.model_validate(act.sheet), numbers={}))
+async def _declare(recording: Recording, act: Act, actor: Actor) -> None:
+    await recording.ledger.write(
+        actor, partial(declare_period, sheet=PeriodSheet.model_validate(act.sheet), numbers={})
+    )
 
 
-async def _name_contact(teller: Teller, act: Act, actor: Actor) -> None:
+async def _name_contact(recording: Recording, act: Act, actor: Actor) -> None:
     named = ContactSheet.model_validate(act.sheet)
-    await teller.ledger.write(actor, partial(name_contact, elder=teller.elder(act), numbers={}, sheet=named))
+    await recording.ledger.write(actor, partial(name_contact, elder=recording.elder(act), numbers={}, sheet=named))
 
 
-async def _tell_of_file(teller: Teller, act: Act, actor: Actor) -> None:
+async def _record_of_file(recording: Recording, act: Act, actor: Actor) -> None:
     shape, rule = TELLINGS[act.kind]
-    told = shape.model_validate(act.sheet)
-    how = partial(tell_of_file, elder=teller.elder(act), numbers={}, rule=lambda so_far: rule(so_far, told))
-    await teller.ledger.write(actor, how)
+    sheet = shape.model_validate(act.sheet)
+    how = partial(tell_of_file, elder=recording.elder(act), numbers={}, rule=lambda so_far: rule(so_far, sheet))
+    await recording.ledger.write(actor, how)
 
 
-async def _raise(teller: Teller, act: Act, actor: Actor) -> None:
-    sheet = NeedSheet.model_validate({**act.sheet, "elder_id": teller.elder(act)})
-    numbers = {f"r:{sheet.record_no}": teller.fingerprint(sheet)}
-    teller.cases[act.about] = (await teller.ledger.write(actor, partial(raise_need, sheet=sheet, numbers=numbers))).id
+async def _raise(recording: Recording, act: Act, actor: Actor) -> None:
+    sheet = NeedSheet.model_validate({**act.sheet, "elder_id": recording.elder(act)})
+    numbers = {f"r:{sheet.record_no}": recording.fingerprint(sheet)}
+    recording.cases[act.about] = (
+        await recording.ledger.write(actor, partial(raise_need, sheet=sheet, numbers=numbers))
+    ).id
 
 
-async def _report(teller: Teller, act: Act, actor: Actor) -> None:
-    sheet = RiskSheet.model_validate({**act.sheet, "elder_id": teller.elder(act)})
-    numbers = {f"r:{sheet.record_no}": teller.fingerprint(sheet)}
-    teller.cases[act.about] = (await teller.ledger.write(actor, partial(report_risk, sheet=sheet, numbers=numbers))).id
+async def _report(recording: Recording, act: Act, actor: Actor) -> None:
+    sheet = RiskSheet.model_validate({**act.sheet, "elder_id": recording.elder(act)})
+    numbers = {f"r:{sheet.record_no}": recording.fingerprint(sheet)}
+    recording.cases[act.about] = (
+        await recording.ledger.write(actor, partial(report_risk, sheet=sheet, numbers=numbers))
+    ).id
 
 
-async def _place(teller: Teller, act: Act, actor: Actor) -> None:
+async def _place(recording: Recording, act: Act, actor: Actor) -> None:
     sheet = DeviceSheet.model_validate(act.sheet)
-    place = partial(place_device, elder=teller.elder(act), sheet=sheet, numbers={})
-    teller.devices[act.about] = (await teller.ledger.write(actor, place)).id
+    place = partial(place_device, elder=recording.elder(act), sheet=sheet, numbers={})
+    recording.devices[act.about] = (await recording.ledger.write(actor, place)).id
 
 
-async def _alert(teller: Teller, act: Act, actor: Actor) -> None:
-    sheet = AlertSheet.model_validate({**act.sheet, "device_id": teller.devices[act.about]})
-    await teller.ledger.write(actor, partial(raise_alert, elder=teller.elder(act), sheet=sheet, numbers={}))
+async def _alert(recording: Recording, act: Act, actor: Actor) -> None:
+    sheet = AlertSheet.model_validate({**act.sheet, "device_id": recording.devices[act.about]})
+    await recording.ledger.write(actor, partial(raise_alert, elder=recording.elder(act), sheet=sheet, numbers={}))
 
 
-async def _urge(teller: Teller, act: Act, actor: Actor) -> None:
+async def _urge(recording: Recording, act: Act, actor: Actor) -> None:
     sheet = UrgingSheet.model_validate(act.sheet)
-    await teller.ledger.write(actor, partial(record_urging, elder=teller.elder(act), sheet=sheet, numbers={}))
+    await recording.ledger.write(actor, partial(record_urging, elder=recording.elder(act), sheet=sheet, numbers={}))
 
 
-async def _family(teller: Teller, act: Act, actor: Actor) -> None:
+async def _family(recording: Recording, act: Act, actor: Actor) -> None:
     sheet = FamilyContactSheet.model_validate(act.sheet)
-    await teller.ledger.write(actor, partial(record_contact, elder=teller.elder(act), sheet=sheet, numbers={}))
+    await recording.ledger.write(actor, partial(record_contact, elder=recording.elder(act), sheet=sheet, numbers={}))
 
 
-async def _step(teller: Teller, act: Act, actor: Actor) -> None:
+async def _step(recording: Recording, act: Act, actor: Actor) -> None:
     """A step of a need or a risk, with the version just read."""
-    shape, told = STEPS[act.kind], act.sheet
-    if "agency" in told:
-        told = told | {"agency": teller.actors[told["agency"]].id}
+    shape, given = STEPS[act.kind], act.sheet
+    if "agency" in given:
+        given = given | {"agency": recording.actors[given["agency"]].id}
     sheet, elder, case, need = (
-        shape.model_validate(told),
-        teller.elder(act),
-        teller.cases[act.about],
+        shape.model_validate(given),
+        recording.elder(act),
+        recording.cases[act.about],
         act.kind.startswith("need/"),
     )
-    async with teller.ledger.database.transaction(Sight.KEEPER) as keeper:
+    async with recording.ledger.database.transaction(Sight.KEEPER) as keeper:
         read = await keeper.one(_NEED if need else _RISK, (case,))
     assert read
     take, expected = take_need_step if need else take_risk_step, Expected.of(read["revision"])
-    await teller.ledger.write(actor, lambda book: take(book, elder, case, sheet, expected, {}))
+    await recording.ledger.write(actor, lambda book: take(book, elder, case, sheet, expected, {}))
 
 
 _NEED: LiteralString = "SELECT revision FROM need WHERE id = %s"
@@ -296,10 +304,10 @@ STEPS: dict[str, type[StepSheet]] = {
     **{f"need/{name}": shape for shape, name in NEED_STEPS.items()},
     **{f"risk/{name}": shape for shape, name in RISK_STEPS.items()},
 }
-HOW: dict[str, Callable[[Teller, Act, Actor], Awaitable[None]]] = {
+HOW: dict[str, Callable[[Recording, Act, Actor], Awaitable[None]]] = {
     "register": _register, "list": _list, "visit": _visit, "correct": _correct, "void": _void, "contact": _name_contact,
     "period": _declare, "raise": _raise, "report": _report, "device": _place, "alert": _alert, "urge": _urge,
     "family_contact": _family, **dict.fromkeys(STEPS, _step),
-    **dict.fromkeys(TELLINGS, _tell_of_file),
+    **dict.fromkeys(TELLINGS, _record_of_file),
 }  # fmt: skip
 """How an act of each kind is carried out: by the action that its route calls."""

@@ -316,8 +316,8 @@ class _Household:
 _CHILDLESS = ("nobody", "neighbour_named")
 
 
-def _drawn(rng: Random, told: tuple[Why, ...]) -> Why:
-    return rng.choices(told, [why.weight for why in told])[0]
+def _drawn(rng: Random, reasons: tuple[Why, ...]) -> Why:
+    return rng.choices(reasons, [why.weight for why in reasons])[0]
 
 
 def _drawn_consent(rng: Random) -> str:

@@ -16,10 +16,10 @@ def acts_of(elders: Sequence[Elder], today: date) -> Iterator[Act]:
     for code in TOUR_VILLAGES:
         elder = next(elder for elder in elders if elder.village.code == code)
         file = elder.registration.sheet
-        told = {"name": file["name"].translate(_BY_EAR), "sex": file["sex"]}
+        person = {"name": file["name"].translate(_BY_EAR), "sex": file["sex"]}
         born = {"year": int(file["id_number"][6:10])}
         yield _line(
-            elder, at, told | {"born_told": born, "residence": {"place": code, "detail": file["residence"]["detail"]}}
+            elder, at, person | {"born_told": born, "residence": {"place": code, "detail": file["residence"]["detail"]}}
         )
         if code == TOUR_VILLAGES[0]:
             age = {"age": 81, "on": (today - timedelta(days=90)).isoformat()}
@@ -28,6 +28,6 @@ def acts_of(elders: Sequence[Elder], today: date) -> Iterator[Act]:
             )
 
 
-def _line(elder: Elder, at: datetime, told: dict[str, object]) -> Act:
-    sheet = told | {"source": "department", "department": "disabled_federation", "list_name": "残联名单"}
+def _line(elder: Elder, at: datetime, person: dict[str, object]) -> Act:
+    sheet = person | {"source": "department", "department": "disabled_federation", "list_name": "残联名单"}
     return Act("list", at, elder.village.turn, None, elder.village.registrar, sheet)

@@ -29,7 +29,7 @@ from ..settings import Keys
 from ..terminal import console, progress
 from . import people, tour
 from .district import District, Wanted, imagine
-from .history import Stopped, Telling, tell
+from .history import Stopped, Target, record_story
 from .story import DISTRICT
 
 HOST, DATABASE = "127.0.0.1", "carevisit"
@@ -106,28 +106,28 @@ def _migrated(server: embedded.Embedded) -> tuple[str, str]:
 
 def _generate(urls: tuple[str, str], keys: Keys, wanted: Wanted) -> dict[str, Any]:
     """Places, people, and then the whole story; returns the content of `demo.json`."""
-    told, today = places.packaged(DISTRICT), clock.today()
-    district = imagine(wanted, told, today)
-    everybody = asyncio.run(_settle(urls, keys, told, district))
+    listed, today = places.packaged(DISTRICT), clock.today()
+    district = imagine(wanted, listed, today)
+    everybody = asyncio.run(_settle(urls, keys, listed, district))
     with progress() as bar:
         task = bar.add_task("生成涵江区演示数据 · making the district", total=len(district.acts))
-        telling = Telling(*urls, keys, everybody.actors)
-        elder = tell(telling, district.acts, lambda done: bar.update(task, completed=done))
+        target = Target(*urls, keys, everybody.actors)
+        elder = record_story(target, district.acts, lambda done: bar.update(task, completed=done))
     return {
-        "base_url": "", "district": {"code": DISTRICT, "name": next(p.name for p in told if p.code == DISTRICT)},
+        "base_url": "", "district": {"code": DISTRICT, "name": next(p.name for p in listed if p.code == DISTRICT)},
         "accounts": everybody.accounts, "clients": everybody.clients, "elder_id": str(elder),
         "made": {**asdict(wanted), "on": today.isoformat(), "acts": len(district.acts)},
     }  # fmt: skip
 
 
-async def _settle(urls: tuple[str, str], keys: Keys, told: Sequence[PlaceLine], district: District) -> people.People:
+async def _settle(urls: tuple[str, str], keys: Keys, listed: Sequence[PlaceLine], district: District) -> people.People:
     """Import the real places of Hanjiang, and create its accounts and clients."""
     database = Database(*urls, 1)
     await database.open()
     try:
         async with database.transaction(Sight.KEEPER) as keeper:
-            await places.import_places(keeper, told)
-        return await people.invite(database, keys, told, district.villages, district.since)
+            await places.import_places(keeper, listed)
+        return await people.invite(database, keys, listed, district.villages, district.since)
     finally:
         await database.close()
 

@@ -190,9 +190,9 @@ def acts_of(rng: Random, elder: Elder, today: date) -> Iterator[Act]:
             yield Act(beat.kind, at, village.turn, elder.turn, who[beat.by], sheet, label)
 
 
-def _filled(told: dict[str, Any], kind: str, at: datetime, today: date, provider: str) -> dict[str, Any]:
+def _filled(given: dict[str, Any], kind: str, at: datetime, today: date, provider: str) -> dict[str, Any]:
     """A sheet with its days and moments."""
-    sheet, day = dict(told), at.date().isoformat()
+    sheet, day = dict(given), at.date().isoformat()
     if kind == "report":
         sheet["at"] = (at - timedelta(minutes=20)).isoformat()
         if "emergency_call" in sheet:

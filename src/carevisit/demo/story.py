@@ -89,7 +89,7 @@ class Period:
     name: str
     from_on: date
     until_on: date
-    told_on: date
+    declared_on: date
 
     @property
     def act(self) -> Act:
@@ -97,7 +97,7 @@ class Period:
             "place": DISTRICT, "from": self.from_on.isoformat(), "to": self.until_on.isoformat(), "kind": self.kind,
             "name": self.name, "extra_visits": 1, "tiers": ["key"], "modes": ["in_home", "phone", "online"],
         }  # fmt: skip
-        at = datetime.combine(self.told_on, time(16, 20), SHANGHAI)
+        at = datetime.combine(self.declared_on, time(16, 20), SHANGHAI)
         return Act("period", at, 0, None, f"supervisor-{DISTRICT}", sheet)
 
 

@@ -33,8 +33,8 @@ def stops(demo: Mapping[str, Any]) -> Iterator[Stop]:
     now = _answer(f"{base}/v1/sandbox/clock", token=_token(base, platform))[
         "now"
     ]  # the sandbox's time, which may be ahead of this machine's
-    told = json.dumps(_visit(elder, datetime.fromisoformat(now)), ensure_ascii=False)
-    hand_in = f"-H 'Content-Type: application/json' -d '{told}' {base}/v1/visits"
+    visit = json.dumps(_visit(elder, datetime.fromisoformat(now)), ensure_ascii=False)
+    hand_in = f"-H 'Content-Type: application/json' -d '{visit}' {base}/v1/visits"
     yield Stop("agency", "服务机构提交一次上门探访", "the agency hands in a visit", _curl(base, agency, hand_in))
     for role, code, zh, en in (
         ("liaison", TOUR_VILLAGES[0], "本村联络员查看该老人状态", "the village's liaison reads the elder's status"),
@@ -53,8 +53,8 @@ def stops(demo: Mapping[str, Any]) -> Iterator[Stop]:
         ("reviews", "本镇指导员查看各村档案更新", "the guide counts the files to review", "reviews?by=village&limit=3"),
     ):
         yield Stop(who, zh, en, _curl(base, _account(demo, SHARED_TOWNSHIP), f"'{base}/v1/{asked}'"))
-    told = json.dumps(_fall(elder, datetime.fromisoformat(now)), ensure_ascii=False)
-    report = f"-H 'Content-Type: application/json' -d '{told}' {base}/v1/risks"
+    fall = json.dumps(_fall(elder, datetime.fromisoformat(now)), ensure_ascii=False)
+    report = f"-H 'Content-Type: application/json' -d '{fall}' {base}/v1/risks"
     waiting = f"'{base}/v1/risks?elder_id={elder}&open=true&awaits=township'"
     liaison, guide = _account(demo, TOUR_VILLAGES[0]), _account(demo, SHARED_TOWNSHIP)
     yield Stop(

@@ -53,7 +53,7 @@ class Visits:
         self.acts: list[Act] = []
         self.uneventful = elder.part in (SCENE, "corrected", "voided")  # these elders have something else to show
 
-    def told(self, cases: Cases) -> list[Act]:
+    def recorded(self, cases: Cases) -> list[Act]:
         """Every act recorded before today begins; what would be recorded later is still on its way."""
         day, today = self.file.visited_from, self.midnight.date()
         while day and day < today:
@@ -78,7 +78,7 @@ class Visits:
         for chance in (0.06, 0.25):
             if self.rng.random() > chance or self.uneventful:
                 break
-            self._tell(
+            self._record(
                 day,
                 Mode.IN_HOME,
                 {"outcome": "not_met", **self._nobody(("nobody_home", "nobody_home", "away", "refused"))},
@@ -87,22 +87,24 @@ class Visits:
         else:
             if self.rng.random() < 0.4:  # given up for this window
                 return
-        self._tell(day, Mode.IN_HOME, self._seen())
+        self._record(day, Mode.IN_HOME, self._seen())
 
     def _call(self, day: date) -> None:
         mode = self.rng.choices((Mode.PHONE, Mode.ONLINE), (75, 25))[0]
         if self.rng.random() < 0.1:
-            self._tell(day, mode, {"outcome": "not_met", **self._nobody(("no_answer",))})
+            self._record(day, mode, {"outcome": "not_met", **self._nobody(("no_answer",))})
         else:
             health = {"expression": "unchanged", "illness": {"change": "unchanged"}}
-            self._tell(day, mode, {"health": health, "mood": self._trend(), "note": self.rng.choice(words.CALL_NOTES)})
+            self._record(
+                day, mode, {"health": health, "mood": self._trend(), "note": self.rng.choice(words.CALL_NOTES)}
+            )
 
-    def _tell(self, day: date, mode: Mode, found: dict[str, Any]) -> None:
+    def _record(self, day: date, mode: Mode, found: dict[str, Any]) -> None:
         """Submit a record, soon or late, if that falls before today."""
         rng = self.rng
         started = moment(rng, day, 8, 17)
         ended = started + timedelta(minutes=rng.randint(4, 15) if mode is not Mode.IN_HOME else rng.randint(15, 70))
-        recorded = self._recorded(ended, waits="outcome" not in found)
+        recorded = self._recorded_at(ended, waits="outcome" not in found)
         if recorded >= self.midnight or not self.file.is_visited(day):
             return
         village = self.elder.village
@@ -115,10 +117,10 @@ class Visits:
             "elder_signed": self._signed(mode, found),
         }  # fmt: skip
         for risk in sheet.get("risks", ()):
-            self._raise_alarm(risk, started, told_to_village=by_village)
+            self._raise_alarm(risk, started, by_village=by_village)
         self.acts.append(self._act("visit", recorded, village.liaison if by_village else village.provider, sheet))
 
-    def _recorded(self, ended: datetime, *, waits: bool) -> datetime:
+    def _recorded_at(self, ended: datetime, *, waits: bool) -> datetime:
         """When the record reached the system: mostly within hours, some days later, in the mountains often in a batch.
 
         A record that nobody was there is sent at once.
@@ -174,11 +176,11 @@ class Visits:
         kind, notes = self.rng.choice(list(words.HAZARDS.items()))
         return {"kind": kind.value, "severity": "general", "note": self.rng.choice(notes)}
 
-    def _raise_alarm(self, risk: dict[str, Any], started: datetime, *, told_to_village: bool) -> None:
+    def _raise_alarm(self, risk: dict[str, Any], started: datetime, *, by_village: bool) -> None:
         """For a major risk (重大风险), the emergency call and a contact with the family; the village contacts it for any risk."""
         if risk["severity"] == "major":
             risk["emergency_call"]["at"] = (started + timedelta(minutes=3)).isoformat()
-        if risk["severity"] == "major" or told_to_village:
+        if risk["severity"] == "major" or by_village:
             contact = {
                 "who": "紧急联系人",
                 "at": (started + timedelta(minutes=6)).isoformat(),
