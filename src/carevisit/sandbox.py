@@ -86,20 +86,20 @@ router = APIRouter(prefix="/v1/sandbox/clock", tags=["sandbox"], route_class=Str
 
 
 class SandboxMoment(BaseModel):
-    """What time it is to the rules of this sandbox; it goes on from there."""
+    """The rules' present time in this sandbox."""
 
     now: datetime
 
 
 class SandboxMove(Sheet):
-    """What time it shall be to the rules of this sandbox."""
+    """The rules' new time in this sandbox."""
 
     now: Moment
 
 
 @router.get("", operation_id="readSandboxClock", summary="What time it is to the rules · 沙箱时钟")
 async def read_clock(request: Request, desk: Annotated[Desk, desk_for(None)]) -> SandboxMoment:
-    """The moment that every rule goes by in this sandbox. Only a sandbox has this route."""
+    """The moment that every rule uses in this sandbox. Only a sandbox has this route."""
     await _known(desk)
     await _clock_of(request).follow()
     return SandboxMoment(now=clock.now())
@@ -107,10 +107,10 @@ async def read_clock(request: Request, desk: Annotated[Desk, desk_for(None)]) ->
 
 @router.put("", operation_id="setSandboxClock", summary="Move the rules' clock on · 向前拨沙箱时钟")
 async def set_clock(move: SandboxMove, request: Request, desk: Annotated[Desk, desk_for(None)]) -> SandboxMoment:
-    """Set the moment that every rule goes by, to try a month's end or a birthday; time goes on from there, for everybody.
+    """Set the moment that every rule uses, to try a month's end or a birthday; time continues from there, for all callers.
 
-    Forward only: 409 `clock_runs_forward` for what is earlier than now; making the sandbox anew is the only way back.
-    Anybody who is signed in may, for nothing is at stake in a sandbox. Tokens go by the machine's clock as before.
+    Forward only: 409 `clock_runs_forward` for an earlier moment; only a new sandbox goes back. Any signed-in caller may
+    move it, because a sandbox holds no real data. Tokens still use the machine's clock.
     """
     await _known(desk)
     await _clock_of(request).move(move.now)

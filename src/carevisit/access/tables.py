@@ -1,4 +1,4 @@
-"""The tables of places, accounts and clients, and of who serves whom, as the migrations create them."""
+"""The tables of places, accounts, clients and assignments, as the migrations create them."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -20,7 +20,7 @@ AGENCIES = ("颐年居家养老服务中心（演示）", "仁和社会工作服
 
 @dataclass(frozen=True)
 class People:
-    """Everybody who may sign in: with credentials for `demo.json`, and as actors by their names in the story."""
+    """All accounts and clients: with credentials for `demo.json`, and as actors by their names in the story."""
 
     accounts: list[dict[str, Any]]
     clients: list[dict[str, Any]]

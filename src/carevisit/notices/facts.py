@@ -9,7 +9,7 @@ from ..policy import Mode, PeriodKind, Tier
 
 
 class Notice(Fact):
-    """A fact about a place: agencies that serve there hear of it, and so do the place and those above."""
+    """A fact about a place, for the agencies that serve there, the place and those above it."""
 
     for_agencies: ClassVar[bool] = True
     places: ClassVar[bool] = True
