@@ -60,7 +60,7 @@ async def list_of(owner: Owner, id: UUID, desk: Desk) -> AttachmentList:
 
 
 def _sights(owner: Owner) -> tuple[Sight, ...]:
-    """A file is there only for who has the elder now."""
+    """The sights in which a record is looked for; a file only by the elder's present place."""
     return (Sight.AREA,) if owner is Owner.ELDER else ()
 
 

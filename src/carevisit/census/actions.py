@@ -41,10 +41,10 @@ class Minded(Protocol):
 
 
 async def list_stranger(book: Book, sheet: CandidateSheet, numbers: Mapping[str, bytes], sealing: Sealing) -> Written:
-    """List somebody who has no file in the lister's area: one begins, as a candidate's: the first version of it.
+    """List a person without a file in the lister's area: a candidate's file begins, with its first version.
 
-    Raises what registering raises: ElderAlreadyRegistered where the area has a file, Invalid where the place is not the
-    lister's. A file elsewhere is no obstacle, and nothing is told of it.
+    Raises what registration raises: ElderAlreadyRegistered if the area has a file, Invalid unless the place is the
+    lister's. A file elsewhere does not matter, and nothing about it is revealed.
     """
     filing_fields = {
         "external_id": sheet.external_id, "filed_on": clock.today().isoformat(), "name": sheet.name,
@@ -87,8 +87,9 @@ def _listing(sheet: CandidateSheet) -> ElderListed:
 async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Mapping[str, bytes]) -> Written:
     """Record a survey at the elder's home.
 
-    What it found that nobody sees to yet becomes a need or a risk, in one act. Who had the elder in their area on its day may
-    hand it in. Raises ElderNotFound, and ElderHasLeft where it found something to see to after an exit.
+    In the same transaction, each need and hazard found becomes a need or a risk, unless one of its kind is open. An actor
+    who had the elder in their area on the day of the survey may record it.
+    Raises ElderNotFound, and ElderHasLeft if it opens a case after an exit.
     """
     on = sheet.on or clock.today()
     moment = _moment(on)
@@ -120,15 +121,15 @@ def _open_cases(book: Book, page: Page, entry: Entry) -> None:
             book.write(page, raised, happened_at=entry.happened_at, cause=entry.id)
     for hazard in hazards:
         if hazard not in {case.kind for case in risks.values()}:
-            told = RiskTold(kind=hazard, severity=Severity.GENERAL)
-            write_report(book, page, told, at=entry.happened_at, origin=CaseOrigin.SURVEY, cause=entry.id)
+            report = RiskTold(kind=hazard, severity=Severity.GENERAL)
+            write_report(book, page, report, at=entry.happened_at, origin=CaseOrigin.SURVEY, cause=entry.id)
 
 
 async def merge_elder(book: Book, elder: UUID, into: UUID, reason: str, numbers: Mapping[str, bytes]) -> Written:
-    """Let a file that was made twice go into the other one: it leaves the ledger as a duplicate, its history stays.
+    """Merge a duplicate file into another: it leaves the ledger as a duplicate, and its history stays.
 
-    Both files tell it, in one transaction. Raises ElderNotFound unless the actor covers both, AlreadyMerged where one of them
-    went into another file before, Invalid where the only ID number would go.
+    Both files record it, in one transaction. Raises ElderNotFound unless the actor's area covers both, AlreadyMerged if one
+    of them is merged into another file, Invalid if the only ID number would be lost.
     """
     if elder == into:
         raise wrong("/into", "same_elder", "A file can't go into itself.", "不能合并到自身。")
@@ -179,10 +180,10 @@ async def unmerge_elder(book: Book, elder: UUID, into: UUID, reason: str, number
 
 
 async def dismiss_match(book: Book, elder: UUID, other: UUID, reason: str, numbers: Mapping[str, bytes]) -> Written:
-    """Say that two files that are alike are two persons'.
+    """Record that two similar files belong to two persons.
 
-    Both files tell it, once. They may be merged all the same, should that turn out to be wrong. Raises ElderNotFound unless
-    the actor covers both, AlreadyMerged where the one is in the other.
+    Both files record it, once each. They can still be merged if this turns out to be wrong. Raises ElderNotFound unless the
+    actor's area covers both, AlreadyMerged if one is merged into the other.
     """
     one, two = await book.open_both(elder, other, at=clock.now(), numbers=numbers)
     if before := await book.replay(one):

@@ -18,7 +18,7 @@ _ONE = "SELECT revision, state FROM duty_action WHERE subject = %s AND id = %s"
 async def record_action(book: Book, no: int, sheet: ActionSheet, numbers: Mapping[str, bytes]) -> Written:
     """Record what the department of a duty did, in a place of the actor's.
 
-    The list of duties is that of the profile in force in the place on the day of the action. Raises PlaceNotFound, Invalid.
+    The duties are those of the profile in force in the place on the day of the action. Raises PlaceNotFound, Invalid.
     """
     page = await book.open_place(sheet.place, numbers=numbers)
     if before := await book.replay(page):
@@ -41,7 +41,7 @@ async def void_action(
 ) -> Written:
     """Void the record of an action.
 
-    Raises PlaceNotFound where its place is not the actor's, DutyActionIsVoid, PreconditionFailed.
+    Raises PlaceNotFound unless its place is the actor's, DutyActionIsVoid, PreconditionFailed.
     """
     page = await book.open_place(place, numbers=numbers)
     if before := await book.replay(page):

@@ -53,7 +53,7 @@ async def record_urging(book: Book, elder: UUID, sheet: UrgingSheet, numbers: Ma
 async def answer_urging(
     book: Book, elder: UUID, urging: UUID, sheet: AnswerSheet, expected: Expected, numbers: Mapping[str, bytes]
 ) -> Written:
-    """Record what came of an urging.
+    """Record the result of an urging.
 
     Raises ElderNotFound, UrgingNotFound, PreconditionFailed, Invalid.
     """
@@ -74,7 +74,7 @@ async def answer_urging(
 
 
 async def record_contact(book: Book, elder: UUID, sheet: FamilyContactSheet, numbers: Mapping[str, bytes]) -> Written:
-    """Record a contact of a family member with the elder, who must have agreed by that day.
+    """Record a contact of a family member with the elder, whose consent must be in force on that day.
 
     Raises Invalid, ElderNotFound, ElderHasLeft, NoConsent, ExternalIdReused.
     """
@@ -97,7 +97,7 @@ async def record_contact(book: Book, elder: UUID, sheet: FamilyContactSheet, num
 async def void_contact(
     book: Book, elder: UUID, contact: UUID, sheet: ContactVoid, expected: Expected, numbers: Mapping[str, bytes]
 ) -> Written:
-    """Declare that a contact should not have been recorded.
+    """Void a contact that should not have been recorded.
 
     Raises ElderNotFound, FamilyContactNotFound, Forbidden, FamilyContactIsVoid, PreconditionFailed.
     """

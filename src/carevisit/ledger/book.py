@@ -162,10 +162,10 @@ class Book:
     async def start(
         self, elder: UUID, place: str, *, numbers: Mapping[str, bytes] | None = None, twins: Iterable[bytes] = ()
     ) -> tuple[Page | None, UUID | None]:
-        """Open the stream of an elder who is new, in a village of the actor's.
+        """Open the stream of a new elder in a village of the actor's area.
 
-        Answers the page (None when the place is not there for the actor), and the elder in the actor's area who already
-        bears one of the tags. Raises Unauthorized.
+        Returns the page (None if the actor has no such village), and the elder in the actor's area who already has one of the
+        tags. Raises Unauthorized.
         """
         numbers, tags = numbers or {}, list(twins)
         [row] = await self._through(
@@ -209,7 +209,7 @@ class Book:
         return page
 
     async def replay(self, page: Page | None = None) -> Written | None:
-        """What the caller's numbers wrote before, if they come with the same content: of the page's subject, or a whole file.
+        """What a request with the same numbers and content wrote before: to the page's subject or, without a page, a new file.
 
         Raises RecordNoReused, ExternalIdReused, IdempotencyKeyReused.
         """

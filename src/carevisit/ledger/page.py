@@ -66,7 +66,7 @@ class Page:
 
 @dataclass(frozen=True)
 class NewEntry:
-    """An entry of this transaction: as it is stored, with its sealed parts and its tags for search."""
+    """An entry of this transaction: as stored, with its sealed parts and its search tags."""
 
     entry: Entry
     stored: Row
@@ -76,9 +76,9 @@ class NewEntry:
 
 @dataclass(frozen=True)
 class Written:
-    """What every action answers: the entry that it wrote, or the one that the same request wrote before (`replayed`).
+    """The result of every action: the entry that it wrote, or that the same request wrote before (`replayed`).
 
-    `id` is that of the entry, which a record keeps, or of the subject where the request made a file.
+    `id` is the entry's, which a record keeps, or the subject's if the request created a file.
     """
 
     subject: UUID
@@ -98,7 +98,7 @@ def numbers_said(found: str | None) -> tuple[Said, ...]:
 
 
 def said_before(said: Sequence[Said], numbers: Mapping[str, bytes], subject: UUID | None) -> Said | None:
-    """The number that was said before with the same content, and, where one is given, of this `subject`.
+    """The number used before with the same content and, if `subject` is given, for that subject.
 
     Raises RecordNoReused, ExternalIdReused, IdempotencyKeyReused.
     """

@@ -70,7 +70,7 @@ async def remove_device(
 
 
 async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mapping[str, bytes]) -> Written:
-    """Write an alert, and open the risk that the profile has for its kind, or attach it to one that covers it already.
+    """Record an alert, and open the risk that the profile assigns to its kind, or attach it to an open risk that covers it.
 
     Raises Invalid, ElderNotFound, ElderHasLeft, ExternalIdReused.
     """
@@ -113,10 +113,10 @@ async def _check_device(book: Book, elder: UUID, device: UUID, day: date) -> Non
 async def acknowledge_alert(
     book: Book, elder: UUID, alert: UUID, sheet: Acknowledgement, expected: Expected, numbers: Mapping[str, bytes]
 ) -> Written:
-    """Say who looked into an alert and what they found.
+    """Record who looked into an alert and what they found.
 
-    A false alarm withdraws the risk that alerts opened, as far as the three tiers or who raised all of those alerts find so:
-    where nobody has acted on it, and nothing was found at the elder's home since.
+    A false alarm withdraws the risk that alerts opened if the actor belongs to the three tiers or raised all of those alerts,
+    nobody has acted on the risk, and no survey or file has reported anything since.
     Raises ElderNotFound, AlertNotFound, StepNotPossible, PreconditionFailed, Invalid.
     """
     page = await book.open(elder, at=clock.now(), numbers=numbers)
@@ -133,7 +133,7 @@ async def acknowledge_alert(
 async def end_alert(
     book: Book, elder: UUID, alert: UUID, sheet: Ending, expected: Expected, numbers: Mapping[str, bytes]
 ) -> Written:
-    """Say that an alert is over. Raises what `acknowledge_alert` raises."""
+    """Record that an alert is over. Raises what `acknowledge_alert` raises."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if before := await book.replay(page):
         return before

@@ -18,9 +18,9 @@ _ONE = "SELECT until_on, state FROM special_period WHERE subject = %s AND id = %
 
 
 async def declare_period(book: Book, sheet: PeriodSheet, numbers: Mapping[str, bytes]) -> Written:
-    """Ask for extra visits on some days in a place of the actor's.
+    """Require extra visits on some days in a place of the actor's.
 
-    What the sheet leaves open is as the profile in force there on the first day has it, the visits one a day at the most.
+    What the sheet leaves open comes from the profile in force there on the first day, with at most one visit a day.
     Raises PlaceNotFound, Invalid.
     """
     page = await book.open_place(sheet.place, numbers=numbers)
@@ -39,9 +39,9 @@ async def declare_period(book: Book, sheet: PeriodSheet, numbers: Mapping[str, b
 
 
 async def cancel_period(book: Book, place: str, period: UUID, numbers: Mapping[str, bytes]) -> Written:
-    """Take back a special period that is not over.
+    """Cancel a special period that is not over.
 
-    Raises PlaceNotFound where its place is not the actor's, SpecialPeriodOver.
+    Raises PlaceNotFound unless its place is the actor's, SpecialPeriodOver.
     """
     page = await book.open_place(place, numbers=numbers)
     if before := await book.replay(page):
@@ -53,9 +53,9 @@ async def cancel_period(book: Book, place: str, period: UUID, numbers: Mapping[s
 
 
 async def adopt_profile(book: Book, place: str, sheet: AdoptionSheet, numbers: Mapping[str, bytes]) -> Written:
-    """Let other rules hold in a place from a month on, or from today where nobody is on file.
+    """Put another profile in force in a place from a month on, or from today if nobody is on file.
 
-    The elders who live there are told by a job (`follow_places`). Raises PlaceNotFound, Invalid.
+    A job (`follow_places`) writes it to the elders who live there. Raises PlaceNotFound, Invalid.
     """
     page = await book.open_place(place, numbers=numbers)
     if before := await book.replay(page):

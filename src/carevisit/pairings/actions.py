@@ -27,7 +27,7 @@ class Watched(Protocol):
 
 
 async def pair(book: Book, elder: UUID, sheet: PairingSheet, numbers: Mapping[str, bytes]) -> Written:
-    """Pair an elder with an account that sees them.
+    """Pair an elder with an account that may see them.
 
     Raises ElderNotFound, Invalid, ElderHasLeft, AlreadyPaired.
     """
