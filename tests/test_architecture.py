@@ -26,6 +26,7 @@ ORDER = [
     {"accounts", "places"},
     {"policy"},
     {"notices"},
+    {"dated"},
     {"duties", "pairings"},
     {"elders"},
     {"course"},

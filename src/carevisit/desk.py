@@ -19,7 +19,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 
 from . import clock
-from .access import SCOPES, Actor, Role, Tokens, within
+from .access import EVERYWHERE, SCOPES, Actor, Area, Role, Tokens, place_rows
 from .aside import SOME, aside, aside_if_long
 from .cursors import Cursors
 from .database import Database, Sight, Transaction, finish
@@ -33,7 +33,7 @@ from .errors import (
     Unauthorized,
 )
 from .etags import Expected
-from .ledger import Book, Entry, Ledger, Written, read_stream, settled, unseal
+from .ledger import KEY, KNOWN, SEALED, Book, Entry, Ledger, Written, head_rows, read_stream, settled, unseal
 from .limits import AtOnce
 from .settings import Settings
 from .wire import Gate
@@ -44,10 +44,6 @@ _OPEN: LiteralString = (
     "SELECT r.lo, r.hi, r.lo IS NULL AND r.hi IS NULL AS placeless, r.known, set_config('role', %s, true)"
     " FROM (SELECT) one LEFT JOIN (SELECT *, true AS known FROM open_reading(%s, %s, %s)) r ON true"
 )
-_SEALED: LiteralString = """
-SELECT s.subject, s.version, s.person, s.ciphertext, p.wrapped FROM unnest(%s::uuid[], %s::int[]) w(subject, version)
-  JOIN sealed s USING (subject, version) JOIN person p ON p.id = s.person
-"""
 _bearer = OAuth2PasswordBearer(
     "/oauth/token", scheme_name="Password", scopes=SCOPES, auto_error=False, refreshUrl="/oauth/token",
     description="People sign in with their login and password. 人员以登录名和密码登录。",
@@ -104,27 +100,28 @@ class Reading(Transaction):
     async def area(
         self, code: str | None, column: LiteralString = "place_no", sight: Sight = Sight.AREA
     ) -> tuple[str, dict[str, Any]]:
-        """The filter for `?place=`; without one, for the actor's whole area, if that is how it looks. Raises PlaceNotFound."""
-        if code is not None:
-            row = await self.one("SELECT no, hi FROM place_seen(%s)", (code,))
-            if row is None:
-                raise PlaceNotFound
-            return within(row, column)
-        if sight is not Sight.AREA:
-            return within(None, column)
-        return within(await self.one("SELECT area_lo() AS no, area_hi() AS hi"), column)
+        """The clause and its parameters for `?place=`, as `seen` has it. Raises PlaceNotFound."""
+        area = await self.seen(code, sight)
+        return area.at(column), area.params
 
-    async def must_see(self, elder: UUID) -> None:
-        """Raises ElderNotFound unless this sight shows the elder."""
-        if await self.one("SELECT 1 FROM head WHERE subject = %s AND noun = 'elder'", (elder,)) is None:
-            raise ElderNotFound
+    async def seen(self, code: str | None, sight: Sight = Sight.AREA) -> Area:
+        """The area of `?place=`; without one, the actor's whole area, if that is how it looks. Raises PlaceNotFound."""
+        if code is None and sight is not Sight.AREA:
+            return EVERYWHERE
+        if code is None:
+            row = await self.one("SELECT area_lo() AS no, area_hi() AS hi")
+        else:
+            row = await self.one("SELECT no, hi FROM place_seen(%s)", (code,))
+        if row is None:
+            raise PlaceNotFound
+        return Area(row["no"], row["hi"])
 
     async def unseal(self, wanted: Sequence[tuple[UUID, int, str]]) -> dict[tuple[UUID, int], dict[UUID, Any]]:
         """The personal parts of some entries, given by (subject, version, kind): by entry, then by person, decoded."""
         if not wanted:
             return {}
         kinds = {(subject, version): kind for subject, version, kind in wanted}
-        rows = await self.all(_SEALED, ([subject for subject, _, _ in wanted], [version for _, version, _ in wanted]))
+        rows = await self.all(SEALED, ([subject for subject, _, _ in wanted], [version for _, version, _ in wanted]))
         unwrap = self._ledger.sealing.unwrap
 
         def opened() -> dict[tuple[UUID, int], dict[UUID, Any]]:
@@ -145,14 +142,19 @@ class Reading(Transaction):
         if not wanted:
             return set()
         rows = await self.all(
-            "SELECT subject, version FROM unnest(%s::uuid[], %s::int[]) w(subject, version) JOIN entry USING (subject, version)",
+            KNOWN,
             ([subject for subject, _ in wanted], [version for _, version in wanted]),
         )
         return {(row["subject"], row["version"]) for row in rows}
 
+    async def must_see(self, elder: UUID) -> None:
+        """Raises ElderNotFound unless this sight shows the elder."""
+        if await self.one(f"SELECT 1 FROM {head_rows()} WHERE h.subject = %s AND h.noun = 'elder'", (elder,)) is None:
+            raise ElderNotFound
+
     async def stream(self, elder: UUID) -> list[Entry]:
         """An elder's entries in order, with what the views see of their sealed parts."""
-        row = await self.one("SELECT wrapped FROM person WHERE id = %s", (elder,))
+        row = await self.one(KEY, (elder,))
         keys = {elder: self._ledger.sealing.unwrap(elder, row["wrapped"])} if row else {}
         kinds = self._ledger.kinds
         return await read_stream(self.connection, kinds, elder, keys, sealed_of=kinds.seen_sealed)
@@ -285,7 +287,7 @@ def first(found: Sequence[T]) -> T | None:
 def place_of(row: LiteralString) -> LiteralString:
     """Where a record stands, by the `row` of its view and its entry `e`: where the elder is now, for who has them; who no
     longer has them reads where they lived then, never where they went."""
-    return f"""(SELECT p.code FROM place p WHERE p.id = CASE
+    return f"""(SELECT p.code FROM {place_rows()} WHERE p.id = CASE
   WHEN {row}.place_no BETWEEN (SELECT area_lo()) AND (SELECT area_hi()) THEN {row}.place_id ELSE e.place_id END)"""
 
 

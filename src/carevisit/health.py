@@ -15,7 +15,7 @@ from . import metrics
 from .attachments import Blobs
 from .database import Database, Sight
 from .errors import NotReady
-from .ledger import KEY_CHECKS, Sealing, wrong_among
+from .ledger import FEED_STATE, KEY_CHECKS, TRY_WRITE, Sealing, wrong_among
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -143,8 +143,8 @@ class Readiness:
 
     async def _ask(self) -> _Database:
         try:
-            versions, checks, (feed,) = await self._database.probed(_MIGRATION, KEY_CHECKS, _FEED)
-        except psycopg.errors.UndefinedTable:  # the tables of another migration
+            versions, checks, (feed,) = await self._database.probed(_MIGRATION, KEY_CHECKS, FEED_STATE)
+        except psycopg.errors.UndefinedTable:  # of another migration
             (versions,), checks, feed = await self._database.probed(_MIGRATION), [], {}
         migration = versions[0]["migration"] if versions else ""
         if migration != self._migration:
@@ -153,9 +153,7 @@ class Readiness:
 
     async def _write(self) -> bool:
         async with self._database.transaction(Sight.KEEPER, probe=True) as keeper:
-            await keeper.run(
-                "UPDATE write_probe SET turn = turn + 1 WHERE id IN (SELECT id FROM write_probe FOR UPDATE SKIP LOCKED)"
-            )
+            await keeper.run(TRY_WRITE)
         self._database.refused_write = False
         return True
 
@@ -165,11 +163,6 @@ class Readiness:
 
 _STATES: dict[bool | None, State] = {True: "ok", False: "failed", None: "unknown"}
 _MIGRATION: LiteralString = "SELECT version_num AS migration FROM alembic_version"
-_FEED: LiteralString = """
-SELECT (SELECT count(*) FROM pending) AS pending, (SELECT position FROM feed_head WHERE id = 1) AS position,
-  coalesce((SELECT extract(epoch FROM clock_timestamp() - e.written_at) FROM pending p JOIN entry e USING (subject, version)
-    ORDER BY p.ingest LIMIT 1), 0)::float AS late_s
-"""
 
 
 def _not_ready(parts: dict[Part, State]) -> NotReady:

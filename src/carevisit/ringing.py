@@ -7,6 +7,7 @@ from uuid import UUID
 from . import clock
 from .cases import heard_by
 from .database import Sight
+from .dated import TASKS
 from .errors import Busy, ElderNotFound, StillRunning
 from .ledger import Book, Fact, Ledger
 from .needs import NeedCase, NeedEscalated
@@ -16,8 +17,8 @@ from .standing import Standing
 
 AT_ONCE = 200
 
-_LATE: LiteralString = """
-SELECT elder FROM task WHERE rings_at <= %s AND elder > %s GROUP BY elder ORDER BY elder LIMIT %s
+_LATE: LiteralString = f"""
+SELECT elder FROM {TASKS} WHERE rings_at <= %s AND elder > %s GROUP BY elder ORDER BY elder LIMIT %s
 """
 
 

@@ -4,6 +4,7 @@ from .actor import (
     ACCOUNTS,
     CLIENTS,
     DEFAULT_SCOPES,
+    EVERYWHERE,
     LEVEL_OF,
     OFFICERS,
     READERS,
@@ -11,14 +12,28 @@ from .actor import (
     STAFF,
     SYSTEM_ID,
     Actor,
+    Area,
     Role,
-    within,
 )
-from .tables import Assignment, Contract, Place, Presence, Principal, RefreshToken, SignInDelay
+from .rows import (
+    AGENCIES_OF_ELDER,
+    AGENCIES_OF_PLACE,
+    PLACE_NUMBERS,
+    PLACE_OF_CODE,
+    PLACE_PATHS,
+    SERVED,
+    SERVED_NOW,
+    is_served,
+    place_at,
+    place_rows,
+)
+from .serving import ANNOUNCED, ASSIGNMENTS, BEGINNING, ENDING, assign_elders, begin_contract, end_contract
+from .tables import Assignment, Contract, Place
 from .tokens import LIFETIME_S, Tokens
 
 __all__ = [
-    "ACCOUNTS", "CLIENTS", "DEFAULT_SCOPES", "LEVEL_OF", "LIFETIME_S", "OFFICERS", "READERS", "SCOPES", "STAFF", "SYSTEM_ID",
-    "Actor", "Assignment", "Contract", "Place", "Presence", "Principal", "RefreshToken", "Role", "SignInDelay", "Tokens",
-    "within",
+    "ACCOUNTS", "AGENCIES_OF_ELDER", "AGENCIES_OF_PLACE", "ANNOUNCED", "ASSIGNMENTS", "BEGINNING", "CLIENTS", "DEFAULT_SCOPES",
+    "ENDING", "EVERYWHERE", "LEVEL_OF", "LIFETIME_S", "OFFICERS", "PLACE_NUMBERS", "PLACE_OF_CODE", "PLACE_PATHS", "READERS",
+    "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor", "Area", "Assignment", "Contract", "Place", "Role", "Tokens",
+    "assign_elders", "begin_contract", "end_contract", "is_served", "place_at", "place_rows",
 ]  # fmt: skip

@@ -102,11 +102,28 @@ class Actor:
             raise Forbidden(f"This needs the scope {scope}.", f"需要权限 {scope}。")
 
 
-def within(place: dict[str, Any] | None, column: LiteralString = "place_no") -> tuple[str, dict[str, Any]]:
-    """The filter for an area: rows whose place number lies in its range. Every query has it, besides row-level security.
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A range of place numbers, or (not `bounded`) everything that row-level security allows. Every query has it, besides
+    row-level security."""
 
-    `place` is a row of the tree (`no`, `hi`), or None for everything that row-level security allows.
-    """
-    if place is None:
-        return "true", {}
-    return f"{column} >= %(area_lo)s AND {column} <= %(area_hi)s", {"area_lo": place["no"], "area_hi": place["hi"]}
+    lo: int | None = None
+    hi: int | None = None
+    bounded: bool = True
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The parameters of its clauses."""
+        return {"area_lo": self.lo, "area_hi": self.hi} if self.bounded else {}
+
+    @property
+    def size(self) -> int:
+        """How many places it holds, where it is one of some."""
+        return 0 if self.lo is None or self.hi is None else self.hi - self.lo + 1
+
+    def at(self, column: LiteralString) -> LiteralString:
+        """The clause for rows whose place number, in a column such as `d.place_no`, lies in the area."""
+        return f"{column} >= %(area_lo)s AND {column} <= %(area_hi)s" if self.bounded else "true"
+
+
+EVERYWHERE: Final = Area(bounded=False)

@@ -1,10 +1,10 @@
-"""The tables of places, accounts, clients and assignments, as the migrations create them."""
+"""Where the places lie and who serves whom, as the migrations made them."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlmodel import Field, SQLModel
 
 MOMENT = TIMESTAMP(timezone=True)
@@ -29,52 +29,6 @@ class Place(SQLModel, table=True):
     hi: int
 
 
-class Principal(SQLModel, table=True):
-    """An account or a client. Raising its generation ends all of its tokens."""
-
-    id: UUID = Field(primary_key=True)
-    role: str = Field(sa_type=Text)
-    name: str = Field(sa_type=Text)
-    login: str = Field(sa_type=Text, unique=True)
-    secret_hash: str = Field(sa_type=Text)
-    place_id: UUID | None = Field(foreign_key="place.id")
-    maker: UUID
-    scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
-    generation: int
-    enabled: bool
-    made_at: datetime = Field(sa_type=MOMENT)
-
-
-class RefreshToken(SQLModel, table=True):
-    """A refresh token's hash, and its family: all tokens that follow from one sign-in."""
-
-    __tablename__ = "refresh_token"
-    __table_args__ = (Index("refresh_token_family", "family"), Index("refresh_token_expiry", "expires_at"))
-
-    hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
-    family: UUID
-    principal: UUID = Field(foreign_key="principal.id")
-    generation: int
-    scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
-    expires_at: datetime = Field(sa_type=MOMENT)
-    used_at: datetime | None = Field(sa_type=MOMENT)
-    family_ends_at: datetime = Field(sa_type=MOMENT)
-
-
-class SignInDelay(SQLModel, table=True):
-    """Failed sign-ins of a login, of an address, or of a pair of both that has signed in before; keyed hashes only."""
-
-    __tablename__ = "sign_in_delay"
-    __table_args__ = (Index("sign_in_delay_forget", "forget_at"),)
-
-    login: bytes = Field(sa_type=LargeBinary, primary_key=True)
-    address: bytes = Field(sa_type=LargeBinary, primary_key=True)
-    failures: float
-    counted_at: datetime = Field(sa_type=MOMENT)
-    open_at: datetime = Field(sa_type=MOMENT)
-    forget_at: datetime = Field(sa_type=MOMENT)
-
-
 class Contract(SQLModel, table=True):
     """An agency serves a place, for these days."""
 
@@ -85,15 +39,6 @@ class Contract(SQLModel, table=True):
     place_id: UUID = Field(foreign_key="place.id")
     from_on: date
     until_on: date
-
-
-class Presence(SQLModel, table=True):
-    """Where an elder lived, and when: an actor who could write about them then may still record what happened then."""
-
-    elder: UUID = Field(primary_key=True)
-    place_id: UUID = Field(foreign_key="place.id")
-    from_at: datetime = Field(sa_type=MOMENT, primary_key=True)
-    until_at: datetime = Field(sa_type=MOMENT)
 
 
 class Assignment(SQLModel, table=True):

@@ -1,12 +1,13 @@
 """Accounts and clients, and how they sign in."""
 
-from .actions import Refused, add_account, add_client, disable, end_contract, end_sessions, exists, set_secret
+from .actions import Refused, actor_of, add_account, add_client, disable, end_contract, end_sessions, exists, set_secret
 from .api import router
 from .delays import unlock
 from .hashing import COUNTS
 from .sweeping import SignInSweeper
+from .tables import Principal, RefreshToken, SignInDelay
 
 __all__ = [
-    "COUNTS", "Refused", "SignInSweeper", "add_account", "add_client", "disable", "end_contract", "end_sessions",
-    "exists", "router", "set_secret", "unlock",
+    "COUNTS", "Principal", "RefreshToken", "Refused", "SignInDelay", "SignInSweeper", "actor_of", "add_account", "add_client",
+    "disable", "end_contract", "end_sessions", "exists", "router", "set_secret", "unlock",
 ]  # fmt: skip

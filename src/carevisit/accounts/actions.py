@@ -7,8 +7,8 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from .. import clock
-from ..access import ACCOUNTS, CLIENTS, DEFAULT_SCOPES, LEVEL_OF, SCOPES, Role
+from .. import access, clock
+from ..access import ACCOUNTS, CLIENTS, DEFAULT_SCOPES, LEVEL_OF, SCOPES, Actor, Role
 from ..database import Transaction
 from ..settings import Keys
 from .hashing import generated, hashed
@@ -35,7 +35,7 @@ async def add_account(keeper: Transaction, role: Role, place: str, login: str, n
     """Create an account of one of the three tiers or of an office above them, for a place of its level. Raises Refused."""
     if role not in ACCOUNTS:
         raise Refused(f"one of {', '.join(ACCOUNTS)} / 须为督导员、指导员、联络员或市级、省级民政工作人员")
-    spot = await keeper.one("SELECT id, level FROM place WHERE code = %s", (place,))
+    spot = await keeper.one(access.PLACE_OF_CODE, (place,))
     if spot is None or spot["level"] != LEVEL_OF[role]:
         raise Refused(f"a {role} needs a place of level {LEVEL_OF[role]} / 所选行政区域级别不符")
     _refuse_short(password)
@@ -55,7 +55,7 @@ async def add_client(
         raise Refused("agency, platform or app, with known scopes / 客户端类型或权限范围不正确")
     spots = []
     for code in places:
-        spot = await keeper.one("SELECT id FROM place WHERE code = %s", (code,))
+        spot = await keeper.one(access.PLACE_OF_CODE, (code,))
         if spot is None:
             raise Refused(f"no place {code} / 无此行政区域 {code}")
         spots.append(spot["id"])
@@ -67,39 +67,15 @@ async def add_client(
     id = await _add(keeper, role, None if role is Role.AGENCY else spots[0], client_id, name, stored, granted)
     if role is Role.AGENCY:
         for spot_id in spots:
-            await keeper.run(
-                "INSERT INTO contract (id, agency, place_id, from_on, until_on)"
-                " VALUES (%s, %s, %s, %s, coalesce(%s::date, 'infinity'))",
-                (uuid7(), id, spot_id, from_on or clock.today(), until_on),
-            )
-        await flatten_contracts(keeper, id)
+            await access.begin_contract(keeper, id, spot_id, from_on or clock.today(), until_on)
+        await access.assign_elders(keeper, id)
     return client_id, secret
 
 
-async def flatten_contracts(keeper: Transaction, agency: UUID) -> None:
-    """Assign to an agency the elders who live in its contracts' places; the announcer then writes this to the feed."""
-    await keeper.run(
-        "INSERT INTO assignment (agency, elder, contract, from_at, until_at)"
-        " SELECT agency, elder, contract, from_at, until_at FROM assignment_due WHERE agency = %s"
-        " ON CONFLICT (agency, elder, contract, from_at) DO UPDATE SET until_at = excluded.until_at",
-        (agency,),
-    )
-
-
 async def end_contract(keeper: Transaction, client_id: str, place: str, on: date) -> int:
-    """Set a contract's last day. Returns how many contracts it changed."""
-    cursor = await keeper.run(
-        "UPDATE contract SET until_on = %s FROM principal p, place l"
-        " WHERE p.login = %s AND contract.agency = p.maker AND l.code = %s AND contract.place_id = l.id AND contract.until_on > %s",
-        (on, client_id, place, on),
-    )
-    await keeper.run(
-        "UPDATE assignment a SET until_at = (c.until_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' FROM contract c, principal p"
-        " WHERE p.login = %s AND c.agency = p.maker AND a.contract = c.id"
-        " AND a.until_at > (c.until_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'",
-        (client_id,),
-    )
-    return cursor.rowcount
+    """A contract's last day. Answers how many contracts were ended."""
+    agency = await keeper.one("SELECT maker FROM principal WHERE login = %s", (client_id,))
+    return await access.end_contract(keeper, agency["maker"], place, on) if agency else 0
 
 
 async def disable(keeper: Transaction, login: str) -> bool:
@@ -132,6 +108,12 @@ async def end_sessions(keeper: Transaction) -> int:
         (int(clock.wall().timestamp() // 60),),
     )
     return cursor.rowcount
+
+
+async def actor_of(keeper: Transaction, login: str) -> Actor | None:
+    """The account or client of a login, with the scopes that it was granted; None if there is none."""
+    row = await keeper.one("SELECT id, generation, role, scopes FROM principal WHERE login = %s", (login,))
+    return Actor(row["id"], row["generation"], Role(row["role"]), frozenset(row["scopes"])) if row else None
 
 
 async def exists(keeper: Transaction, login: str) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID
 
 from .. import clock
+from ..access import ANNOUNCED, ASSIGNMENTS, BEGINNING, ENDING
 from ..database import Sight
 from ..elders import ScopeAdded, ScopeRemoved
 from ..ledger import Book, Ledger
@@ -11,27 +12,13 @@ from ..running import Runner
 
 AT_ONCE = 500
 
-_COMING = "SELECT DISTINCT elder FROM assignment WHERE NOT told_added AND from_at <= %s AND until_at > %s LIMIT %s"
-_GOING = (
-    "SELECT DISTINCT elder FROM assignment"
-    " WHERE told_added AND NOT told_removed AND until_at <= %s AND until_at < 'infinity' LIMIT %s"
-)
-_ASSIGNMENTS = (
-    "SELECT agency, from_at <= %s AND until_at > %s AS serving, told_added AND NOT told_removed AS announced"
-    " FROM assignment WHERE elder = %s"
-)
-_ANNOUNCED = (
-    "UPDATE assignment SET told_added = told_added OR from_at <= %s, told_removed = told_removed OR until_at <= %s"
-    " WHERE elder = %s"
-)
-
 
 async def announce_contracts(ledger: Ledger) -> int:
     """Write `scope.added` and `scope.removed` where contracts have begun or ended. Returns the number of elders."""
     now = clock.now()
     async with ledger.database.transaction(Sight.KEEPER) as keeper:
-        coming = await keeper.all(_COMING, (now, now, AT_ONCE))
-        going = await keeper.all(_GOING, (now, AT_ONCE))
+        coming = await keeper.all(BEGINNING, (now, now, AT_ONCE))
+        going = await keeper.all(ENDING, (now, AT_ONCE))
     elders = sorted({row["elder"] for row in (*coming, *going)})
     for elder in elders:
         await ledger.write_as_system(lambda book, elder=elder: _announce(book, elder))  # type: ignore[misc]
@@ -41,7 +28,7 @@ async def announce_contracts(ledger: Ledger) -> int:
 async def _announce(book: Book, elder: UUID) -> None:
     now = clock.now()
     page = await book.open(elder, at=now)
-    rows = await book.ask(_ASSIGNMENTS, (now, now, elder))
+    rows = await book.ask(ASSIGNMENTS, (now, now, elder))
     serving = {row["agency"] for row in rows if row["serving"]}
     announced = {row["agency"] for row in rows if row["announced"]}
     if came := serving - announced:
@@ -49,7 +36,7 @@ async def _announce(book: Book, elder: UUID) -> None:
     if went := announced - serving:
         book.write(page, ScopeRemoved(reason="contract"), happened_at=page.written_at, audience=(), agencies=went)
     # where one contract followed another there is no fact to write, but the rows are marked as announced
-    await book.run(_ANNOUNCED, (now, now, elder))
+    await book.run(ANNOUNCED, (now, now, elder))
 
 
 class Announcer(Runner):

@@ -3,23 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, cast
 from uuid import UUID
 
 from ..clock import day_of
+from ..dated import standing_of
 from ..errors import AttachmentNotFound, AttachmentRemoved, CorrectionWindowClosed, TooManyAttachments
 from ..ledger import Book, Written
-from ..policy import Course
 from .facts import AttachmentAdded, Owner
 from .facts import AttachmentRemoved as Removed
 from .rules import MOST_PAPERS, MOST_PER_RECORD, may_still_remove
 from .sheets import AttachmentRemoval
-
-
-class Served(Protocol):
-    """What is needed of the standing: the profile in force."""
-
-    course: Course
 
 
 @dataclass(frozen=True)
@@ -46,8 +39,8 @@ async def add_attachment(
     if there[0]["kept"] >= (MOST_PAPERS if paper else MOST_PER_RECORD):
         raise TooManyAttachments
     await book.served_by(page)
-    audiences = await book.ask(_AUDIENCE, (page.subject, record.id))
-    agencies = {agency for row in audiences for agency in row["agencies"]} & set(page.agencies)
+    _, agencies = await book.told_of(page, record.id)
+    agencies &= set(page.agencies)
     own = {page.maker} if book.actor.is_agency else set()
     entry = book.write(
         page, fact, happened_at=page.written_at, id=id, cause=None if paper else record.id, agencies=agencies | own
@@ -79,18 +72,17 @@ async def remove_attachment(
     row = rows[0]
     if row["state"] == "removed":
         raise AttachmentRemoved
-    rules = cast(Served, page.status).course.rules_on(day_of(row["recorded_at"]))
+    rules = standing_of(page).course.rules_on(day_of(row["recorded_at"]))
     if not answers and not may_still_remove(row["recorded_at"], page.written_at, rules):
         raise CorrectionWindowClosed
-    audiences = await book.ask(_AUDIENCE, (page.subject, id))
+    places, agencies = await book.told_of(page, id)
     fact = Removed(attachment_id=id, reason=sheet.reason, reason_note=sheet.reason_note)
     entry = book.write(
-        page, fact, happened_at=page.written_at, cause=id, audience={*audiences[0]["audience"], page.place_id},
-        agencies={*audiences[0]["agencies"]},
+        page, fact, happened_at=page.written_at, cause=id, audience=places | {page.place_id},
+        agencies=agencies,
     )  # fmt: skip
     return Written.of(entry)
 
 
 _HOW_MANY = "SELECT count(*) AS kept FROM attachment WHERE elder_id = %s AND owner_id = %s AND state = 'kept'"
 _ATTACHMENT = "SELECT state, recorded_at FROM attachment WHERE elder_id = %s AND id = %s"
-_AUDIENCE = "SELECT audience, agencies FROM entry WHERE subject = %s AND id = %s"

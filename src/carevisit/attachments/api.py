@@ -27,7 +27,7 @@ from ..errors import (
     StorageUnavailable,
 )
 from ..etags import NOT_MODIFIED, has_it
-from ..ledger import Book, Unreadable, Written, seal_file, unseal_file
+from ..ledger import Book, Unreadable, Written, entry_rows, seal_file, unseal_file
 from ..wire import StrictRoute
 from .actions import add_attachment, remove_attachment
 from .facts import AttachmentAdded, Owner
@@ -267,7 +267,7 @@ async def _told(desk: Desk, owner: Owner, written: Written) -> Response:
     """The attachment under today's rights; not found if these have ended."""
     where = (
         " WHERE a.elder_id = %s AND a.id = (SELECT coalesce((e.open->>'attachment_id')::uuid, e.id)"
-        " FROM entry e WHERE e.subject = %s AND e.version = %s)"
+        f" FROM {entry_rows()} WHERE e.subject = %s AND e.version = %s)"
     )
 
     async def look(read: Reading) -> AttachmentShown | None:

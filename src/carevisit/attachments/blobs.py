@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from ..database import Transaction
-from ..ledger import SEALED_LONGER_BY, Finding
+from ..ledger import SEALED_LONGER_BY, Finding, entry_rows
 from .storage import Blobs
 
 # from the ledger, not from the view: the view may await a rebuild, and a file missing there would be deleted for good
-_KNOWN = """
+_KNOWN = f"""
 SELECT (a.open->>'blob')::uuid AS blob, a.subject, a.id, (a.open->>'size')::bigint AS size,
-  EXISTS (SELECT FROM entry r WHERE r.subject = a.subject AND r.kind = 'attachment.removed'
+  EXISTS (SELECT FROM {entry_rows("r")} WHERE r.subject = a.subject AND r.kind = 'attachment.removed'
     AND (r.open->>'attachment_id')::uuid = a.id) AS removed
-FROM entry a WHERE a.kind = 'attachment.added'
+FROM {entry_rows("a")} WHERE a.kind = 'attachment.added'
 """
 
 

@@ -10,7 +10,10 @@ from .. import clock
 from ..database import Sight
 from ..desk import Desk, Reading
 from ..errors import AttachmentNotFound, ElderNotFound, Forbidden, NeedNotFound, NotFound, RiskNotFound, VisitNotFound
-from ..ledger import Sealing
+from ..ledger import Sealing, entry_of, entry_rows, head_rows, with_key
+from ..needs import need_rows
+from ..risks import risk_rows
+from ..visits import visit_rows
 from .actions import Record
 from .facts import AttachmentAdded, Owner
 from .sheets import AttachmentList, AttachmentShown
@@ -19,18 +22,19 @@ NOT_FOUND: dict[Owner, type[NotFound]] = {
     Owner.VISIT: VisitNotFound, Owner.NEED: NeedNotFound, Owner.RISK: RiskNotFound,
     Owner.ELDER: ElderNotFound,
 }  # fmt: skip
-_RECORDS: dict[Owner, LiteralString] = {  # e: the record's first entry; k: the elder's key
-    Owner.VISIT: "visit o", Owner.NEED: "need o", Owner.RISK: "risk o",
-    Owner.ELDER: "(SELECT subject AS id, subject AS elder_id, file_version AS version FROM head WHERE noun = 'elder') o",
+_RECORDS: dict[Owner, LiteralString] = {  # e: the entry that first told of it; k: the elder's key
+    Owner.VISIT: visit_rows("o"), Owner.NEED: need_rows("o"), Owner.RISK: risk_rows("o"),
+    Owner.ELDER: "(SELECT h.subject AS id, h.subject AS elder_id, h.file_version AS version"
+    f" FROM {head_rows()} WHERE h.noun = 'elder') o",
 }  # fmt: skip
-_RECORD: LiteralString = """
-SELECT o.id, o.elder_id, e.happened_at, k.wrapped FROM {} JOIN entry e ON e.subject = o.elder_id AND e.version = o.version
-LEFT JOIN person k ON k.id = o.elder_id
+_RECORD: LiteralString = f"""
+SELECT o.id, o.elder_id, e.happened_at, k.wrapped FROM {{}} {entry_of("o")} {with_key("o.elder_id")}
 """
-ROWS: LiteralString = """
+ROWS: LiteralString = f"""
 SELECT a.*, role_of(a.actor) AS role, a.maker = (SELECT own_maker()) AS own, k.wrapped,
-  coalesce((SELECT e.happened_at FROM entry e WHERE e.subject = a.elder_id AND e.id = a.owner_id), a.recorded_at) AS record_at
-FROM attachment a LEFT JOIN person k ON k.id = a.elder_id
+  coalesce((SELECT e.happened_at FROM {entry_rows()} WHERE e.subject = a.elder_id AND e.id = a.owner_id), a.recorded_at)
+    AS record_at
+FROM attachment a {with_key("a.elder_id")}
 """
 # papers contain ID numbers: only readers of the whole file and the side that attached them see them
 _SEEN: LiteralString = "(a.owner <> 'elder' OR %s OR a.maker = (SELECT own_maker()))"

@@ -10,8 +10,10 @@ from pydantic import BaseModel, Field
 
 from .. import clock
 from ..database import Sight
+from ..dated import TASKS
 from ..desk import Desk, Reading, place_of
 from ..errors import NotFound
+from ..ledger import entry_of, entry_rows, head_rows
 from ..policy import CaseTier, Code, WithdrawalReason
 from .loop import Loop, Standing, parties_of
 
@@ -69,19 +71,19 @@ class CasePage(BaseModel):
     story: list[StoryLine] = Field(description="everything that happened to it, in order / 办理经过")
 
 
-_STORY: LiteralString = """
+_STORY: LiteralString = f"""
 SELECT e.subject, e.version, e.id, e.kind, e.corrects, e.open::text AS open, e.happened_at AS at,
   e.written_at AS recorded_at, e.maker, role_of(e.actor) AS role
-FROM entry e WHERE e.subject = %(elder)s AND (e.id = %(id)s OR e.open->>%(key)s = %(id)s::text OR e.corrects = %(id)s)
+FROM {entry_rows()} WHERE e.subject = %(elder)s AND (e.id = %(id)s OR e.open->>%(key)s = %(id)s::text OR e.corrects = %(id)s)
   AND (%(serves)s OR e.id = %(id)s OR e.maker = (SELECT own_maker()) OR (SELECT own_maker()) = ANY (e.agencies))
 ORDER BY e.happened_at, e.version
 """
 _SERVING: LiteralString = "SELECT agency AS id, name FROM serving(ARRAY[%s::uuid]) ORDER BY name, agency"
-_AWAITED: LiteralString = """
+_AWAITED: LiteralString = f"""
 SELECT step, tier, agency, since, by, by <= %(now)s AS overdue, array_remove(ARRAY[
   CASE WHEN village_at <= %(now)s THEN 'village' END, CASE WHEN township_at <= %(now)s THEN 'township' END,
   CASE WHEN district_at <= %(now)s THEN 'district' END], NULL) AS told
-FROM task WHERE elder = %(elder)s AND case_id = %(id)s ORDER BY by, step
+FROM {TASKS} WHERE elder = %(elder)s AND case_id = %(id)s ORDER BY by, step
 """
 
 
@@ -123,7 +125,7 @@ async def case_page(
 async def _serves(desk: Desk, elder: UUID) -> bool:
     """Whether an agency serves the elder now."""
     async with desk.reading(Sight.ASSIGNED) as read:
-        return await read.one("SELECT subject FROM head WHERE subject = %s", (elder,)) is not None
+        return await read.one(f"SELECT h.subject FROM {head_rows()} WHERE h.subject = %s", (elder,)) is not None
 
 
 async def elder_of(desk: Desk, table: LiteralString, id: UUID, absent: type[NotFound]) -> UUID:
@@ -142,7 +144,7 @@ def rows_of(table: LiteralString) -> LiteralString:
     agency: LiteralString = "c.agency = (SELECT own_maker())" if table == "need" else "false"
     return (
         f"SELECT c.*, {place_of('c')} AS place, {own} AS own, coalesce({agency}, false) AS responsible"
-        f" FROM {table} c JOIN entry e ON e.subject = c.elder_id AND e.version = c.version"
+        f" FROM {table} c {entry_of('c')}"
     )
 
 
@@ -175,7 +177,7 @@ def case_clauses(
 ) -> tuple[list[str], dict[str, Any]]:
     """The filters that ask what is awaited of a case."""
     clauses, params = [], {"now": clock.now(), "ends": [end.value for end in ends]}
-    task = "(SELECT FROM task t WHERE t.elder = c.elder_id AND t.case_id = c.id AND t.{} <= %(now)s)"
+    task = f"(SELECT FROM {TASKS} WHERE t.elder = c.elder_id AND t.case_id = c.id AND t.{{}} <= %(now)s)"
     if open is not None:
         clauses.append(f"c.state {'<>' if open else '='} {'ALL' if open else 'ANY'} (%(ends)s)")
     if overdue is not None:

@@ -3,16 +3,17 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from .. import clock
 from ..aside import aside_if_long
+from ..dated import standing_of
 from ..elders import check_here
 from ..errors import ElderNotFound, Forbidden, PreconditionFailed, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, Written
-from ..policy import OLDEST_VISIT_DAYS, Code, Course
+from ..policy import OLDEST_VISIT_DAYS, Code
 from ..wire import Sheet
 from .loop import Loop, Party, Step, parties_of
 
@@ -38,12 +39,6 @@ class Case(Protocol):
     @property
     def hands(self) -> Sequence[UUID]: ...
     def bars(self, step: Step) -> bool: ...
-
-
-class Watched(Protocol):
-    """How the elder stands from day to day."""
-
-    course: Course
 
 
 C = TypeVar("C", bound=Case)
@@ -128,7 +123,7 @@ def parties_to(book: Book, page: Page, case: Case) -> frozenset[Party]:
 def check_happened_here(page: Page, at: datetime) -> None:
     """Raises ElderHasLeft for what happened after the day on which the elder left the ledger."""
     if page.status is not None:
-        check_here(cast(Watched, page.status).course, clock.day_of(at))
+        check_here(standing_of(page).course, clock.day_of(at))
 
 
 async def open_elder(book: Book, elder: UUID, numbers: Mapping[str, bytes]) -> Page:

@@ -10,8 +10,6 @@ from ..ledger import Book, Entry, Fact, Page, Written
 from .loop import DECIDE, Loop
 from .taking import Case, Fold, open_elder, parties_to
 
-_HEARD = "SELECT audience, agencies FROM entry WHERE subject = %s AND version = %s"
-
 
 async def withdraw(
     book: Book, loop: Loop, fold: Fold[Case], elder: UUID, case_id: UUID, fact: Fact, expected: Expected | None,
@@ -63,14 +61,12 @@ async def void_step(
 
 async def void(book: Book, page: Page, entry: Entry, fact: Fact) -> Entry:
     """Declare an entry void, for all who heard it and for who has the elder now; it stands where the entry stood."""
-    heard = await book.ask(_HEARD, (page.subject, entry.version))
-    places = {place for row in heard for place in row["audience"]}
+    places, agencies = await book.told_of(page, entry.id)
     then = page.then_place_id
     assert entry.place_id is not None
     page.then_place_id = entry.place_id
     voiding = book.write(
-        page, fact, happened_at=entry.happened_at, corrects=entry.id, audience=places | {page.place_id},
-        agencies={agency for row in heard for agency in row["agencies"]},
+        page, fact, happened_at=entry.happened_at, corrects=entry.id, audience=places | {page.place_id}, agencies=agencies,
     )  # fmt: skip
     page.then_place_id = then
     return voiding

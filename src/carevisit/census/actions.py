@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Protocol, cast
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -11,12 +10,13 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..cases import check_happened_here
 from ..course import ElderLeft, ElderReturned, History
+from ..dated import standing_of
 from ..elders import Filing, register_elder
 from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
 from ..ledger import Book, Entry, Page, Sealing, Written
-from ..needs import NeedCase, NeedRaised
-from ..policy import DEFAULT_PROFILE, CaseOrigin, Course, LeaveReason, Severity, profile_of
-from ..risks import RiskCase, RiskTold, write_report
+from ..needs import NeedRaised
+from ..policy import DEFAULT_PROFILE, CaseOrigin, LeaveReason, Severity, profile_of
+from ..risks import RiskTold, write_report
 from ..wire import field_errors
 from .facts import (
     Conditions,
@@ -30,14 +30,6 @@ from .facts import (
 )
 from .rules import hazards_found, merging_of
 from .sheets import CandidateSheet, SurveySheet
-
-
-class Minded(Protocol):
-    """What is needed of the standing: the course, and the open needs and risks."""
-
-    course: Course
-    open_needs: Mapping[UUID, NeedCase]
-    open_risks: Mapping[UUID, RiskCase]
 
 
 async def list_stranger(book: Book, sheet: CandidateSheet, numbers: Mapping[str, bytes], sealing: Sealing) -> Written:
@@ -108,7 +100,7 @@ async def survey_elder(book: Book, elder: UUID, sheet: SurveySheet, numbers: Map
 
 def _open_cases(book: Book, page: Page, entry: Entry) -> None:
     """Open a need or a general risk for what a survey found, except kinds that are already open."""
-    elder, fact = cast(Minded | None, page.status), entry.fact
+    elder, fact = standing_of(page) if page.status else None, entry.fact
     assert isinstance(fact, ElderSurveyed)
     needs, risks = (elder.open_needs, elder.open_risks) if elder else ({}, {})
     rules = elder.course.rules_on(fact.on) if elder else profile_of(DEFAULT_PROFILE)

@@ -9,13 +9,13 @@ import orjson
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import ValidationError, WithJsonSchema
 
-from ..access import READERS, STAFF, Role
+from ..access import READERS, STAFF, Role, place_at
 from ..answers import NEW, bears
 from ..database import Sight
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..elders import IN_GROUP, IS_NUMBERED, Group, group_tags
 from ..errors import ElderAlreadyRegistered, ElderNotFound, Problem, StillRunning
-from ..ledger import Book, Written
+from ..ledger import FILE, Book, Written, entry_rows, head_rows
 from ..listing import Cursor, Limit, ListQuery
 from ..policy import CensusStage
 from ..wire import StrictRoute, problem_response
@@ -30,19 +30,19 @@ surveys = APIRouter(prefix="/v1/elders", tags=[TAG], route_class=StrictRoute)
 LISTERS = (*STAFF, Role.APP)
 AT_MOST = 1_000
 
-_CANDIDATE = """
+_CANDIDATE = f"""
 SELECT c.elder_id, p.code AS place, c.listed_on, c.lists, c.sources, c.departments, c.surveyed_on, c.eligible, c.decided_on,
   c.stage, m.into_id AS merged_into, h.file_version, e.kind
-FROM (SELECT * FROM candidate c WHERE {}) c JOIN place p ON p.id = c.place_id JOIN head h ON h.subject = c.elder_id
-JOIN entry e ON e.subject = h.subject AND e.version = h.file_version LEFT JOIN merger m ON m.elder_id = c.elder_id
+FROM (SELECT * FROM candidate c WHERE {{}}) c {place_at("c")} JOIN {head_rows()} ON h.subject = c.elder_id {FILE}
+LEFT JOIN merger m ON m.elder_id = c.elder_id
 """
-_SURVEY = """
+_SURVEY = f"""
 SELECT e.id, e.subject AS elder_id, e.version, e.kind, e.written_at AS recorded_at, e.open::text AS open,
-  ARRAY(SELECT c.id FROM entry c WHERE c.subject = e.subject AND c.cause = e.id AND c.kind = 'need.raised' ORDER BY c.version)
-    AS need_ids,
-  ARRAY(SELECT c.id FROM entry c WHERE c.subject = e.subject AND c.cause = e.id AND c.kind = 'risk.reported' ORDER BY c.version)
-    AS risk_ids
-FROM entry e
+  ARRAY(SELECT c.id FROM {entry_rows("c")} WHERE c.subject = e.subject AND c.cause = e.id AND c.kind = 'need.raised'
+    ORDER BY c.version) AS need_ids,
+  ARRAY(SELECT c.id FROM {entry_rows("c")} WHERE c.subject = e.subject AND c.cause = e.id AND c.kind = 'risk.reported'
+    ORDER BY c.version) AS risk_ids
+FROM {entry_rows()}
 """
 _OF_ELDER = "e.subject = %(elder)s AND e.kind = 'elder.surveyed'"
 _LINE = {"$ref": "#/components/schemas/CandidateSheet"}  # each line is validated by itself

@@ -10,12 +10,13 @@ from psycopg.rows import dict_row
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import READERS, Role
+from ..access import READERS, Role, place_at, place_rows
 from ..answers import NEW
 from ..database import Sight
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..elders import IN_GROUP, Group, group_tags
 from ..errors import CampaignNotFound, Forbidden, IdempotencyKeyReused, Unauthorized, wrong
+from ..ledger import FILE, head_rows
 from ..listing import Cursor, Limit, ListQuery
 from ..policy import CensusStage
 from ..wire import StrictRoute
@@ -28,9 +29,9 @@ LEADERS = (Role.SUPERVISOR, Role.GUIDE)
 
 _BEGIN: LiteralString = "SELECT * FROM campaign_begin(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _CANCEL: LiteralString = "SELECT there FROM campaign_cancel(%s, %s, %s, %s)"
-_CAMPAIGN = """
+_CAMPAIGN = f"""
 SELECT c.id, p.code AS place, c.name, c.from_on, c.list_by, c.survey_by, c.confirm_by, c.created_at, c.cancelled_at, p.no, p.hi
-FROM campaign c JOIN place p ON p.id = c.place_id
+FROM campaign c {place_at("c")}
 """
 _IN_IT = "c.listed_on <= %(confirm_by)s AND coalesce(c.decided_on, 'infinity'::date) >= %(from_on)s"
 IS_COVERED = f"c.place_no >= %(no)s AND c.place_no <= %(hi)s AND {_IN_IT}"
@@ -47,12 +48,12 @@ WITH n AS MATERIALIZED (
   SELECT c.place_id, {", ".join(f'count(*) FILTER (WHERE {what}) AS "{name}"' for name, what in _FIGURES)}
   FROM candidate c WHERE {IS_COVERED} AND {{area}} GROUP BY c.place_id)
 SELECT v.code AS place, v.name, {", ".join(f'coalesce(n."{name}", 0) AS "{name}"' for name, _ in _FIGURES)}
-FROM place v LEFT JOIN n ON n.place_id = v.id
+FROM {place_rows("v")} LEFT JOIN n ON n.place_id = v.id
 WHERE v.level = 'village' AND v.no >= %(no)s AND v.no <= %(hi)s AND {{villages}} ORDER BY v.no
 """
 _OF_A_VILLAGE = f"""
 SELECT c.elder_id, c.listed_on, c.surveyed_on, c.decided_on, c.stage, h.file_version, e.kind
-FROM candidate c JOIN head h ON h.subject = c.elder_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
+FROM candidate c JOIN {head_rows()} ON h.subject = c.elder_id {FILE}
 WHERE {IS_COVERED} AND {{area}}
 """
 COUNTED = tuple(name for name, _ in _FIGURES)
@@ -152,7 +153,7 @@ async def _by_group(
     """One village's candidates by the group in their files, which is sealed: one village's files are opened, no more."""
     if place is None or len(place) != 12:
         raise wrong("?place", "needs_village", "by=group needs the code of a village.", "按小组统计须指定村（居）。")
-    village = await read.one("SELECT code AS place, name FROM place WHERE code = %s", (place,))
+    village = await read.one(f"SELECT p.code AS place, p.name FROM {place_rows()} WHERE p.code = %s", (place,))
     assert village is not None
     rows = await read.all(_OF_A_VILLAGE.format(area=where), campaign | params)
     parts = await read.unseal([(row["elder_id"], row["file_version"], row["kind"]) for row in rows])

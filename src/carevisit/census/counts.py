@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 
 from .. import clock
-from ..access import READERS, Role
+from ..access import READERS, Role, place_rows
 from ..database import Sight
+from ..dated import TODAY, standing_rows
 from ..desk import Desk, PlaceCode, desk_for
+from ..places import place_of_area
 from ..policy import Category
 from ..wire import StrictRoute
 from .shown import CountLine, Counts
@@ -27,11 +29,11 @@ _FIGURES: tuple[tuple[str, str], ...] = (
 _COUNTS = f"""
 WITH n AS MATERIALIZED (
   SELECT s.place_id, {", ".join(f"count(*) FILTER (WHERE {what}) AS {name}" for name, what in _FIGURES)}
-  FROM standing s WHERE {{standing}} AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
+  FROM {standing_rows()} WHERE {{standing}} AND {TODAY}
   GROUP BY s.place_id)
 SELECT v.code AS place, v.name, up.code AS township, up.name AS township_name,
   {", ".join(f"coalesce(n.{name}, 0) AS {name}" for name, _ in _FIGURES)}
-FROM place v LEFT JOIN place up ON up.id = v.parent LEFT JOIN n ON n.place_id = v.id
+FROM {place_rows("v")} LEFT JOIN {place_rows("up")} ON up.id = v.parent LEFT JOIN n ON n.place_id = v.id
 WHERE v.level = 'village' AND {{villages}} ORDER BY v.no
 """
 _TEXT = ("place", "name", "township", "township_name")
@@ -57,11 +59,11 @@ async def count_ledger(
     An elder may be in several categories, so the sum of the categories is no headcount; the headcount stands beside them.
     """
     async with desk.reading(Sight.AREA) as read:
-        villages, params = await read.area(place, "v.no")
-        standing, _ = await read.area(place, "s.place_no")
-        here = await read.one("SELECT code FROM place WHERE no = %(area_lo)s", params)
-        rows = await read.all(_COUNTS.format(villages=villages, standing=standing), params)
-    code = place or (here["code"] if here else "")
+        area = await read.seen(place)
+        here, _ = await place_of_area(read, area)
+        sql = _COUNTS.format(villages=area.at("v.no"), standing=area.at("s.place_no"))
+        rows = await read.all(sql, area.params)
+    code = place or here or ""
     totals = {
         "place": code, "name": "合计", "township": None, "township_name": None,
         **{name: sum(row[name] for row in rows) for name in COLUMNS},

@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from .. import clock
-from ..access import OFFICERS, Role
+from ..access import OFFICERS, Role, place_at
 from ..database import Sight
+from ..dated import stands_today
 from ..desk import Desk, PlaceCode, desk_for
 from ..errors import ElderNotFound, NotMerged
-from ..ledger import Book, Written
+from ..ledger import FILE, Book, Written, head_rows, tag_rows
 from ..listing import Cursor, Limit, ListQuery
 from ..wire import StrictRoute
 from .actions import merge_elder, unmerge_elder
@@ -24,22 +25,21 @@ _IS_MERGED = "EXISTS (SELECT FROM merger m WHERE m.elder_id IN (h.subject, k.sub
 _SAME_NUMBER = "h.subject = x.id AND k.subject = y.id AND x.id < y.id"
 _PAIRS = f"""
 WITH bearing AS (
-  SELECT array_agg(h.subject) AS files FROM head h
-  JOIN search_tag t ON t.subject = h.subject AND t.version = h.file_version AND t.field = 'id_number'
+  SELECT array_agg(h.subject) AS files FROM {head_rows()}
+  JOIN {tag_rows()} ON t.subject = h.subject AND t.version = h.file_version AND t.field = 'id_number'
   WHERE {{area}} GROUP BY t.tag HAVING count(*) > 1)
 SELECT h.subject AS one, k.subject AS other, {_IS_MERGED} AS merged
-FROM bearing b, unnest(b.files) x(id), unnest(b.files) y(id), head h, head k
+FROM bearing b, unnest(b.files) x(id), unnest(b.files) y(id), {head_rows()}, {head_rows("k")}
 """
 _IN_PLACE = "((h.place_no >= %(lo)s AND h.place_no <= %(hi)s) OR (k.place_no >= %(lo)s AND k.place_no <= %(hi)s))"
-_TWIN = """
+_TWIN = f"""
 SELECT h.subject AS elder_id, p.code AS place, s.state, e.open->>'filed_on' AS filed_on, h.running_no
-FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
-JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
+FROM {head_rows()} {place_at("h")} {FILE} {stands_today("h.subject")}
 WHERE h.subject = ANY (%s)
 """
-_MERGED = """
-SELECT h.subject AS elder_id, m.into_id AS into, s.state, h.version FROM head h
-JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
+_MERGED = f"""
+SELECT h.subject AS elder_id, m.into_id AS into, s.state, h.version FROM {head_rows()}
+{stands_today("h.subject")}
 LEFT JOIN merger m ON m.elder_id = h.subject WHERE h.subject = %s
 """
 
@@ -65,8 +65,8 @@ async def list_duplicates(
         area, params = await read.area(None, "h.place_no")
         query.params |= params
         if place is not None:
-            _, inside = await read.area(place)
-            query.where(_IN_PLACE, lo=inside["area_lo"], hi=inside["area_hi"])
+            inside = await read.seen(place)
+            query.where(_IN_PLACE, lo=inside.lo, hi=inside.hi)
         pairs = await query.rows(read, _PAIRS.format(area=area))
         named = {subject for pair in pairs for subject in (pair["one"], pair["other"])}
         twins = {row["elder_id"]: row for row in await read.all(_TWIN, (list(named),))}

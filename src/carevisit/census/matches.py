@@ -6,12 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from ..access import ACCOUNTS, Role
+from ..access import ACCOUNTS, Role, place_at
 from ..database import Sight
+from ..dated import stands_today
 from ..desk import Desk, Reading, desk_for
 from ..elders import NAME_SOUND, sound_of
 from ..errors import ElderNotFound
-from ..ledger import Sealing
+from ..ledger import FILE, Sealing, entry_rows, head_rows, tag_rows
 from ..wire import StrictRoute
 from .actions import dismiss_match
 from .likeness import birth_years, group_of, sex_of, signs
@@ -21,22 +22,20 @@ from .shown import Dismissed, MatchList
 router = APIRouter(prefix="/v1/census/candidates", tags=["census"], route_class=StrictRoute)
 DECIDERS = (Role.SUPERVISOR, Role.GUIDE)
 
-_OWN: LiteralString = """
-SELECT h.subject AS elder_id, h.file_version, h.place_no, e.kind FROM head h
-JOIN entry e ON e.subject = h.subject AND e.version = h.file_version WHERE h.subject = %s AND h.noun = 'elder'
+_OWN: LiteralString = f"""
+SELECT h.subject AS elder_id, h.file_version, h.place_no, e.kind FROM {head_rows()} {FILE}
+WHERE h.subject = %s AND h.noun = 'elder'
 """
-_ALIKE = """
+_ALIKE = f"""
 SELECT h.subject AS elder_id, h.file_version, p.code AS place, s.state, e.kind
-FROM (SELECT DISTINCT subject, version FROM search_tag WHERE tag = ANY (%(tags)s)) t
-JOIN head h ON h.subject = t.subject AND h.file_version = t.version JOIN place p ON p.id = h.place_id
-JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
-JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
-WHERE {area} AND h.subject <> %(elder)s AND NOT EXISTS (SELECT FROM merger m WHERE m.elder_id = h.subject)
+FROM (SELECT DISTINCT t.subject, t.version FROM {tag_rows()} WHERE t.tag = ANY (%(tags)s)) t
+JOIN {head_rows()} ON h.subject = t.subject AND h.file_version = t.version {place_at("h")} {FILE} {stands_today("h.subject")}
+WHERE {{area}} AND h.subject <> %(elder)s AND NOT EXISTS (SELECT FROM merger m WHERE m.elder_id = h.subject)
 ORDER BY abs(h.place_no - %(here)s), h.subject LIMIT 100
 """  # places are numbered in preorder: the nearest come first
-_DISMISSED: LiteralString = """
-SELECT subject AS elder_id, version AS file_version, kind, open->>'on' AS on FROM entry
-WHERE subject = %s AND kind = 'elder.match_dismissed'
+_DISMISSED: LiteralString = f"""
+SELECT e.subject AS elder_id, e.version AS file_version, e.kind, e.open->>'on' AS on FROM {entry_rows()}
+WHERE e.subject = %s AND e.kind = 'elder.match_dismissed'
 """
 
 

@@ -24,6 +24,7 @@ from ..deploy import migrate as bring_up_to_date
 from ..embedded import NoPostgres
 from ..errors import DistrictClosed
 from ..forms import drawn
+from ..ledger import IS_BEGUN
 from ..needs import NEED_LOOP
 from ..risks import RISK_LOOP
 from ..settings import ROOT, Keys, Settings, UnsafeSettings, in_schema
@@ -123,7 +124,7 @@ def _refuse_over_a_ledger(url: str) -> None:
     """Raises UnsafeSettings where anything was written already; NoPostgres where that can't be known."""
     with psycopg.connect(answering(url, "CAREVISIT_DATABASE_URL")) as connection:
         there = connection.execute("SELECT to_regclass('feed_head') IS NOT NULL").fetchone()
-        if there and there[0] and connection.execute("SELECT true FROM feed_head WHERE position > 0").fetchone():
+        if there and there[0] and connection.execute(IS_BEGUN).fetchone():
             raise UnsafeSettings(
                 "the database of CAREVISIT_DATABASE_URL holds a ledger already: put its own key file back"
                 " / CAREVISIT_DATABASE_URL 所指数据库已有账本，请恢复其原密钥文件，不得另行生成"

@@ -7,18 +7,20 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from .. import clock
-from ..access import READERS, STAFF, Role
+from ..access import READERS, STAFF, Role, place_at
 from ..answers import NEW
+from ..dated import DUE, TODAY, standing_rows, stands_today
 from ..days import months_after
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound, SuspensionNotFound
+from ..ledger import FILE, head_rows
 from ..listing import Cursor, Limit, ListQuery
 from ..policy import Flag, LivesWith
 from ..wire import Day, StrictRoute
 from .actions import is_living, name_contact
 from .facts import ContactNamed, ElderSuspended
 from .history import History, Suspended
-from .kept import TODAY, kept_as, tell_of
+from .kept import kept_as, tell_of
 from .rules import (
     come_back,
     confirm,
@@ -64,8 +66,7 @@ ToTell = Annotated[Desk, desk_for("elders:write", *STAFF)]
 ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
 
 _ON_FILE: LiteralString = f"""
-FROM due d JOIN standing s ON s.elder = d.elder AND {TODAY} AND s.state IN ('active', 'suspended')
-JOIN place p ON p.id = d.place_id
+FROM {DUE} {stands_today("d.elder")} AND s.state IN ('active', 'suspended') {place_at("d")}
 """
 
 
@@ -199,8 +200,8 @@ async def read_contacts(elder_id: UUID, desk: ToRead) -> Contacts:
     (`remote_only`) the township may name another."""
     async with desk.reading(desk.elders) as read:
         head = await read.one(
-            "SELECT h.file_version, e.kind, h.status->>'contact' AS contact FROM head h"
-            " JOIN entry e ON e.subject = h.subject AND e.version = h.file_version WHERE h.subject = %s AND h.noun = 'elder'",
+            f"SELECT h.file_version, e.kind, h.status->>'contact' AS contact FROM {head_rows()} {FILE}"
+            " WHERE h.subject = %s AND h.noun = 'elder'",
             (elder_id,),
         )
         if head is None:
@@ -271,7 +272,7 @@ async def list_reviews(
 
 
 _STANDING: LiteralString = (
-    "SELECT s.elder AS elder_id, p.code AS place, s.state FROM standing s JOIN place p ON p.id = s.place_id"
+    f"SELECT s.elder AS elder_id, p.code AS place, s.state FROM {standing_rows()} {place_at('s')}"
 )
 _REVIEWS: LiteralString = f"""
 SELECT d.elder AS elder_id, p.code AS place, d.review_due_on, d.review_due_on < %(today)s AS overdue {_ON_FILE}

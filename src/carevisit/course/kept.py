@@ -6,9 +6,10 @@ from uuid import UUID
 
 import orjson
 
+from ..dated import stands_today
 from ..desk import Desk
 from ..errors import ElderNotFound
-from ..ledger import Written
+from ..ledger import Written, entry_rows
 from ..wire import Sheet
 from .actions import tell
 from .facts import ElderConfirmed
@@ -18,11 +19,9 @@ from .sheets import Kept
 
 AnyKept = TypeVar("AnyKept", bound=Kept)
 
-TODAY: LiteralString = "s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())"
-"""Of the standings `s`, today's."""
 _KEPT: LiteralString = f"""
 SELECT e.id, e.kind, e.open::text AS open, e.written_at AS recorded_at, s.state
-FROM entry e JOIN standing s ON s.elder = e.subject AND {TODAY} WHERE e.subject = %s AND e.version = %s
+FROM {entry_rows()} {stands_today("e.subject")} WHERE e.subject = %s AND e.version = %s
 """
 
 

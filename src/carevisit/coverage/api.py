@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 
 from .. import clock
+from ..access import is_served
 from ..days import first_of_month
 from ..desk import Desk, PlaceCode, desk_for
 from ..errors import Forbidden, wrong
@@ -125,7 +126,7 @@ async def list_covered(
     if status != "overdue":
         query.where(behind(status, number, of, today))
     if desk.actor.is_agency:
-        query.where(f"EXISTS (SELECT FROM assignment a WHERE a.elder = {elder} AND a.agency = (SELECT own_maker()))")
+        query.where(is_served(elder))
     async with desk.reading(desk.elders) as read:
         await query.within(read, place, f"{elder[0]}.place_no")
         rows = query.cut(await read.all(f"{source} AND {query.conditions} {query.ending}", query.params))

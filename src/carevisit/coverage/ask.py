@@ -8,12 +8,14 @@ from uuid import UUID
 import orjson
 
 from .. import clock
+from ..access import PLACE_NUMBERS, SERVED
 from ..aside import aside
 from ..database import Sight
 from ..desk import Desk, Reading
 from ..errors import TooManyElders, TooManyEntries, wrong
+from ..ledger import head_rows
 from ..pairings import PAIRED_ELDERS
-from ..places import LEVELS, counted_by
+from ..places import counted_by, place_of_area
 from ..policy import month_of
 from ..standing import COUNTED as SPECIAL
 from ..standing import standings_of
@@ -26,8 +28,8 @@ from .queries import (
     MINE,
     MINE_LATE,
     PLACES,
-    SERVED,
     SUMMED,
+    UNITS,
     by_elder,
     line_of,
 )
@@ -51,10 +53,12 @@ class CoverageQuery:
         """The items, the totals, and what they are of."""
         async with self.desk.reading(self.desk.elders) as read:
             self.read: Reading = read
-            self.where, self.params = await read.area(self.place, "o.place_no", self.desk.elders)
-            self.params |= {"months": self.months, "month": self.months[-1], "today": self.today, "paired": self.paired}
-            code = await self._level()
-            self.params["by"] = self.by
+            self.area = await read.seen(self.place, self.desk.elders)
+            code, level = await place_of_area(read, self.area)
+            self.by = counted_by(self.by, level)
+            self.params = self.area.params | {
+                "months": self.months, "month": self.months[-1], "today": self.today, "paired": self.paired, "by": self.by,
+            }  # fmt: skip
             if self.at or self.known_at:
                 totals = await self._folded()
             elif self.desk.actor.is_agency or self.paired is not None:
@@ -71,16 +75,6 @@ class CoverageQuery:
             "by": "month" if self.trend else self.by,
             "place": code,
         }
-
-    async def _level(self) -> str | None:
-        """The place that is asked about, and the level of the items: the next one below, unless told."""
-        row = None
-        if "area_lo" in self.params:
-            row = await self.read.one(
-                "SELECT code, level FROM place WHERE no = %(area_lo)s AND hi = %(area_hi)s", self.params
-            )
-        self.by = counted_by(self.by, row["level"] if row else None)
-        return row["code"] if row else None
 
     async def _by_place(self, which: LiteralString) -> Figures:
         rows = await self.read.all(PLACES + which, self.params)
@@ -136,9 +130,11 @@ class CoverageQuery:
         """Of the elders that the asking agency serves today, or who are paired with an account, one by one."""
         chosen = SERVED if self.paired is None else PAIRED_ELDERS
         totals, units = Figures(), await self._units()
-        late = await self.read.all(MINE_LATE.format(chosen=chosen, area=self.where.replace("o.", "d.")), self.params)
+        late = await self.read.all(MINE_LATE.format(chosen=chosen, area=self.area.at("d.place_no")), self.params)
         for month in self.months:
-            rows = await self.read.all(MINE.format(chosen=chosen, area=self.where), self.params | {"month": month})
+            rows = await self.read.all(
+                MINE.format(chosen=chosen, area=self.area.at("o.place_no")), self.params | {"month": month}
+            )
             by, totals = dict[Hashable, Figures](), Figures()
             for lines in by_elder(rows):
                 totals.count(lines, month, self.day)
@@ -163,7 +159,7 @@ class CoverageQuery:
             raise wrong(
                 "?by", "not_of_the_past", "By agency there are present figures only.", "按机构统计仅提供当前数据。"
             )
-        of = f"FROM head h WHERE h.noun = 'elder' AND {self.where.replace('o.', 'h.')}"
+        of = f"FROM {head_rows()} WHERE h.noun = 'elder' AND {self.area.at('h.place_no')}"
         count = await self.read.one(
             f"SELECT count(*) AS elders, coalesce(sum(h.version), 0) AS entries {of}", self.params
         )
@@ -173,7 +169,7 @@ class CoverageQuery:
         if count["entries"] > ENTRIES_AT_MOST:
             raise TooManyEntries
         heads = await self.read.all(f"SELECT h.subject, h.version {of}", self.params)
-        numbers = {row["id"]: row["no"] for row in await self.read.all("SELECT id, no FROM place")}
+        numbers = {row["id"]: row["no"] for row in await self.read.all(PLACE_NUMBERS)}
         standings = await standings_of(self.read, self.desk.office.ledger, heads, self.at, self.known_at)
         units = await self._units()
         totals = Figures()
@@ -187,13 +183,7 @@ class CoverageQuery:
 
     async def _units(self) -> Callable[[int], Hashable | None]:
         """Which item a place's number belongs to; every one that there is gets its line."""
-        rows = await self.read.all(
-            "SELECT u.no, u.hi, u.code, u.name FROM place u WHERE"
-            + (" u.no >= %(area_lo)s AND u.no <= %(area_hi)s AND" if "area_lo" in self.params else "")
-            + " (u.level = %(level)s OR u.level = 'village' AND NOT EXISTS"
-            " (SELECT FROM place up WHERE up.level = %(level)s AND up.no <= u.no AND up.hi >= u.hi)) ORDER BY u.no",
-            self.params | {"level": self.by if self.by in LEVELS else "village"},
-        )
+        rows = await self.read.all(UNITS.format(area=self.area.at("u.no")), self.params)
         self.units = {(row["no"], row["hi"]): row for row in rows}
         of = {no: span for span in self.units for no in range(span[0], span[1] + 1)}
         return of.get

@@ -4,57 +4,61 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import Any, LiteralString
 
+from ..access import place_at, place_rows
+from ..dated import DUE, KEPT, LATE, OWED, OWING, TALLY
+from ..ledger import entry_of, head_rows
+from ..places import is_unit
 from ..policy import REASONS, month_of
+from ..visits import visit_rows
 from .counting import Line
 from .sheets import Status
 
-_STEPS: LiteralString = """
+_STEPS: LiteralString = f"""
 SELECT coalesce(sum(key), 0) AS key, coalesce(sum(general), 0) AS general, coalesce(sum(key_windows), 0) AS key_windows,
   coalesce(sum(first), 0) AS first, coalesce(sum(second), 0) AS second, coalesce(sum("left"), 0) AS "left",
   coalesce(sum(declined), 0) AS declined, coalesce(sum(suspended), 0) AS suspended, coalesce(sum(short_window), 0) AS short_window
-FROM tally t WHERE t.place_no >= u.no AND t.place_no <= u.hi AND t.month <= m.month
+FROM {TALLY} WHERE t.place_no >= u.no AND t.place_no <= u.hi AND t.month <= m.month
 """
-_KEPT: LiteralString = """
+_KEPT: LiteralString = f"""
 SELECT coalesce(sum(key_in_home), 0) AS key_in_home, coalesce(sum(general_in_home), 0) AS general_in_home,
   coalesce(sum(key_any), 0) AS key_any, coalesce(sum(general_any), 0) AS general_any, coalesce(sum(key_met), 0) AS key_met,
   coalesce(sum(first_met), 0) AS first_met,
   coalesce(sum(second_met), 0) AS second_met, coalesce(sum(complete), 0) AS complete
-FROM tally t WHERE t.place_no >= u.no AND t.place_no <= u.hi AND t.month = m.month
+FROM {TALLY} WHERE t.place_no >= u.no AND t.place_no <= u.hi AND t.month = m.month
 """
-_LATE: LiteralString = "d.due_on < %(today)s AND (d.paused IS NULL OR NOT d.paused @> %(today)s::date)"
 _OVERDUE: LiteralString = f"""
-SELECT coalesce(sum(c.n), 0) AS overdue FROM place v CROSS JOIN LATERAL
-  (SELECT count(*) AS n FROM due d WHERE d.place_no = v.no AND {_LATE}) c WHERE v.no >= u.no AND v.no <= u.hi
+SELECT coalesce(sum(c.n), 0) AS overdue FROM {place_rows("v")} CROSS JOIN LATERAL
+  (SELECT count(*) AS n FROM {DUE} WHERE d.place_no = v.no AND {LATE}) c WHERE v.no >= u.no AND v.no <= u.hi
 """
-BELOW: LiteralString = """
-WHERE u.no >= %(area_lo)s AND u.no <= %(area_hi)s AND (u.level = %(by)s OR u.level = 'village'
-  AND NOT EXISTS (SELECT FROM place up WHERE up.level = %(by)s AND up.no <= u.no AND up.hi >= u.hi)) ORDER BY u.no
-"""
+BELOW: LiteralString = f"WHERE u.no >= %(area_lo)s AND u.no <= %(area_hi)s AND {is_unit('%(by)s')} ORDER BY u.no"
 ITSELF: LiteralString = "WHERE u.no = %(area_lo)s AND u.hi = %(area_hi)s ORDER BY m.month"
-_LINE: LiteralString = """
-o.place_no AS place, o.tier, o.windows, o.first, o.second, o.whole, coalesce(k.windows, 0) AS met,
+
+
+def _line(place: LiteralString = "o.place_no", windows: LiteralString = "o.windows") -> LiteralString:
+    """The columns of a line: what an elder owes under a place, and what was kept of it."""
+    return f"""
+{place} AS place, o.tier, {windows} AS windows, o.first, o.second, o.whole, coalesce(k.windows, 0) AS met,
   coalesce(k.first, false) AS first_met,
   coalesce(k.second, false) AS second_met, coalesce(k.in_home, false) AS in_home, coalesce(k.any_mode, false) AS any_mode
 """
-_OWED: LiteralString = """
-owing o LEFT JOIN kept k ON k.elder = o.elder AND k.month = %(month)s AND (o.alone OR k.key = o.key)
-"""
+
+
 _IN_MONTH: LiteralString = "o.from_month <= %(month)s AND o.until_month >= %(month)s"
 _IN_PLACE: LiteralString = "o.place_no >= %(area_lo)s AND o.place_no <= %(area_hi)s"
 BEHIND: LiteralString = f"""
-SELECT o.elder, o.key, h.subject AS elder_id, p.code AS code, {_LINE} FROM {_OWED} JOIN place p ON p.id = o.place_id
-LEFT JOIN head h ON h.subject = o.elder WHERE {_IN_MONTH}
+SELECT o.elder, o.key, h.subject AS elder_id, p.code AS code, {_line()} FROM {OWED} {place_at("o")}
+LEFT JOIN {head_rows()} ON h.subject = o.elder WHERE {_IN_MONTH}
 """
 # who is late stands where they live today, whether or not this month asks for a visit
 BEHIND_LATE: LiteralString = f"""
 SELECT d.elder, '' AS key, d.elder AS elder_id, p.code AS code,
-  {_LINE.replace("o.place_no AS place", "d.place_no AS place").replace("o.windows", "coalesce(o.windows, 0) AS windows")}
-FROM due d JOIN place p ON p.id = d.place_id LEFT JOIN LATERAL (SELECT o.* FROM owing o WHERE o.elder = d.elder AND {_IN_MONTH}
+  {_line("d.place_no", "coalesce(o.windows, 0)")}
+FROM {DUE} {place_at("d")} LEFT JOIN LATERAL (SELECT o.* FROM {OWING} WHERE o.elder = d.elder AND {_IN_MONTH}
   AND (o.alone OR o.place_no = d.place_no) ORDER BY o.key LIMIT 1) o ON true
-LEFT JOIN kept k ON k.elder = d.elder AND k.month = %(month)s AND (o.alone OR k.key = o.key) WHERE {_LATE}
+LEFT JOIN {KEPT} ON k.elder = d.elder AND k.month = %(month)s AND (o.alone OR k.key = o.key) WHERE {LATE}
 """
 _SPLIT: LiteralString = f"""
-SELECT o.elder, o.from_month AS month, {_LINE} FROM owing o LEFT JOIN kept k ON k.elder = o.elder AND k.key = o.key
+SELECT o.elder, o.from_month AS month, {_line()} FROM {OWING} LEFT JOIN {KEPT} ON k.elder = o.elder AND k.key = o.key
 WHERE NOT o.alone AND o.from_month = ANY (%(months)s::date[]) AND {_IN_PLACE} ORDER BY o.elder, o.key
 """
 # one look per place into the tally, village by village into what is due: an area is a range of numbers. Who counts in two
@@ -62,32 +66,34 @@ WHERE NOT o.alone AND o.from_month = ANY (%(months)s::date[]) AND {_IN_PLACE} OR
 PLACES: LiteralString = f"""
 SELECT u.code AS place, u.name, u.no, u.hi, m.month, t.*, k.*, o.*,
   CASE WHEN row_number() OVER () = 1 THEN (SELECT json_agg(s)::text FROM ({_SPLIT}) s) END AS split
-FROM place u CROSS JOIN unnest(%(months)s::date[]) m(month)
+FROM {place_rows("u")} CROSS JOIN unnest(%(months)s::date[]) m(month)
 CROSS JOIN LATERAL ({_STEPS}) t CROSS JOIN LATERAL ({_KEPT}) k CROSS JOIN LATERAL ({_OVERDUE}) o
 """
-SERVED: LiteralString = "(SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker()))"
+UNITS: LiteralString = (
+    f"SELECT u.no, u.hi, u.code, u.name FROM {place_rows('u')} WHERE {{area}} AND {is_unit('%(by)s')} ORDER BY u.no"
+)
 MINE: LiteralString = f"""
-SELECT o.elder, {_LINE} FROM {{chosen}} a
-JOIN {_OWED} ON o.elder = a.elder WHERE {_IN_MONTH} AND {{area}} ORDER BY o.elder, o.key
+SELECT o.elder, {_line()} FROM {{chosen}} a
+JOIN {OWED} ON o.elder = a.elder WHERE {_IN_MONTH} AND {{area}} ORDER BY o.elder, o.key
 """
 MINE_LATE: LiteralString = f"""
 SELECT d.elder, d.place_no FROM {{chosen}} a
-JOIN due d ON d.elder = a.elder WHERE {_LATE} AND {{area}}
+JOIN {DUE} ON d.elder = a.elder WHERE {LATE} AND {{area}}
 """
 AGENCIES: LiteralString = f"""
-SELECT s.agency, s.name, {_LINE.replace("o.place_no AS place", "0 AS place")},
+SELECT s.agency, s.name, {_line("0")},
   CASE WHEN NOT o.alone THEN o.elder END AS elder, count(*) AS n
-FROM {_OWED} LEFT JOIN served_in(%(month)s, %(area_lo)s, %(area_hi)s) s ON s.elder = o.elder AND s.key = o.key
+FROM {OWED} LEFT JOIN served_in(%(month)s, %(area_lo)s, %(area_hi)s) s ON s.elder = o.elder AND s.key = o.key
 WHERE {_IN_MONTH} AND {_IN_PLACE} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 ORDER BY s.name, s.agency
 """
 LATE_BY_AGENCY: LiteralString = f"""
-SELECT s.agency, s.name, count(*) AS n FROM due d LEFT JOIN serving(ARRAY(SELECT d.elder FROM due d
-  WHERE d.place_no >= %(area_lo)s AND d.place_no <= %(area_hi)s AND {_LATE})) s ON s.elder = d.elder
-WHERE d.place_no >= %(area_lo)s AND d.place_no <= %(area_hi)s AND {_LATE} GROUP BY 1, 2
+SELECT s.agency, s.name, count(*) AS n FROM {DUE} LEFT JOIN serving(ARRAY(SELECT d.elder FROM {DUE}
+  WHERE d.place_no >= %(area_lo)s AND d.place_no <= %(area_hi)s AND {LATE})) s ON s.elder = d.elder
+WHERE d.place_no >= %(area_lo)s AND d.place_no <= %(area_hi)s AND {LATE} GROUP BY 1, 2
 """
-VISITS: LiteralString = """
-SELECT v.elder_id, v.version, v.content_version, v.mode, v.outcome, v.late, v.maker, e.kind FROM visit v
-JOIN entry e ON e.subject = v.elder_id AND e.version = v.content_version
+VISITS: LiteralString = f"""
+SELECT v.elder_id, v.version, v.content_version, v.mode, v.outcome, v.late, v.maker, e.kind FROM {visit_rows()}
+{entry_of("v", "content_version")}
 WHERE v.state <> 'void' AND v.day >= %(from)s AND v.day <= %(to)s
 """
 _MISSED_PAST: LiteralString = "o.windows > coalesce(k.windows, 0)"

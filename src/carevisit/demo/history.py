@@ -32,9 +32,9 @@ from ..etags import Expected
 from ..family import FamilyContactSheet, UrgingSheet, record_contact, record_urging
 from ..ledger import Ledger, Sealing, Sequencer, number_pending
 from ..monitoring import AlertSheet, DeviceSheet, place_device, raise_alert
-from ..needs import NEED_STEPS, NeedSheet, raise_need, take_need_step
+from ..needs import NEED_STEPS, NeedSheet, need_rows, raise_need, take_need_step
 from ..notices import PeriodSheet, declare_period
-from ..risks import RISK_STEPS, RiskSheet, report_risk, take_risk_step
+from ..risks import RISK_STEPS, RiskSheet, report_risk, risk_rows, take_risk_step
 from ..settings import Keys
 from ..visits import Correction, Record, Recorded, VisitSheet, Void, correct_visit, record_visit, void_visit
 from .story import Act
@@ -298,8 +298,8 @@ async def _step(recording: Recording, act: Act, actor: Actor) -> None:
     await recording.ledger.write(actor, lambda book: take(book, elder, case, sheet, expected, {}))
 
 
-_NEED: LiteralString = "SELECT revision FROM need WHERE id = %s"
-_RISK: LiteralString = "SELECT revision FROM risk WHERE id = %s"
+_NEED: LiteralString = f"SELECT c.revision FROM {need_rows('c')} WHERE c.id = %s"
+_RISK: LiteralString = f"SELECT c.revision FROM {risk_rows('c')} WHERE c.id = %s"
 STEPS: dict[str, type[StepSheet]] = {
     **{f"need/{name}": shape for shape, name in NEED_STEPS.items()},
     **{f"risk/{name}": shape for shape, name in RISK_STEPS.items()},

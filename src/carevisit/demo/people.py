@@ -82,9 +82,8 @@ async def _add_client(
     keeper: Transaction, keys: Keys, people: People, role: Role, name: str, places: list[str], since: date
 ) -> Actor:
     client_id, secret = await accounts.add_client(keeper, keys, role, name, places, from_on=since)
-    row = await keeper.one("SELECT id, generation FROM principal WHERE login = %s", (client_id,))
-    assert row
-    scopes = DEFAULT_SCOPES[role]
+    actor = await accounts.actor_of(keeper, client_id)
+    assert actor
     people.clients.append(
         {
             "role": role.value,
@@ -92,7 +91,7 @@ async def _add_client(
             "places": places,
             "client_id": client_id,
             "client_secret": secret,
-            "scopes": list(scopes),
+            "scopes": list(DEFAULT_SCOPES[role]),
         }
     )
-    return Actor(row["id"], row["generation"], role, frozenset(scopes))
+    return actor

@@ -7,12 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from .. import clock
-from ..access import OFFICERS, Role
+from ..access import OFFICERS, Role, place_at
 from ..answers import CHANGE, NEW_VERSION, VERSION
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import DutyActionNotFound, PlaceNotFound, wrong
 from ..listing import Cursor, Limit, ListQuery
 from ..notices import profile_over
+from ..places import place_of_area
 from ..policy import DEFAULT_PROFILE, Profile, profile_of, profiles
 from ..wire import Day, StrictRoute
 from .actions import record_action, void_action
@@ -24,9 +25,9 @@ router = APIRouter(prefix="/v1", tags=["duties"], route_class=StrictRoute)
 Reader = Annotated[Desk, desk_for("supervision:read", Role.SUPERVISOR, Role.GUIDE, *OFFICERS, Role.PLATFORM)]
 Recorder = Annotated[Desk, desk_for("supervision:write", Role.SUPERVISOR, Role.GUIDE)]
 
-_LINE = """
+_LINE = f"""
 SELECT a.subject, a.id, p.code AS place, a.profile, a.duty, a.department, a.done_on AS "on", a.elders, a.state, a.recorded_at,
-  a.version AS entry_version, a.revision AS version FROM duty_action a JOIN place p ON p.id = a.place_id
+  a.version AS entry_version, a.revision AS version FROM duty_action a {place_at("a")}
 """
 
 
@@ -119,12 +120,12 @@ async def read_report(
     elders. A duty without any action is listed, too; one of another profile, where places below go by it."""
     since, until = quarter_days(quarter)
     async with desk.reading(desk.elders) as read:
-        where, params = await read.area(place, "a.place_no")
+        area = await read.seen(place)
         rules = await _rules(read, place, min(until, clock.today()))
-        items = await report_lines(read, rules, since, until, where, params)
-        row = await read.one("SELECT code FROM place WHERE no = %(area_lo)s", params)
+        items = await report_lines(read, rules, since, until, area.at("a.place_no"), area.params)
+        code, _ = await place_of_area(read, area)
     return DutyReport.model_validate({
-        "place": row and row["code"], "quarter": quarter, "from": since, "to": until, "as_of": clock.now(), "items": items,
+        "place": code, "quarter": quarter, "from": since, "to": until, "as_of": clock.now(), "items": items,
         "not_acted_on": sum(not item["actions"] for item in items),
     })  # fmt: skip
 

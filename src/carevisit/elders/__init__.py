@@ -21,11 +21,11 @@ from .rules import check_here
 from .sheets import BornTold, Filing, Registration, Residence
 from .sounds import sound_of
 from .values import IdNumber, PastDay, Phone, read_id_number
-from .views import VIEWS, hidden_flags
+from .views import LIVED, VIEWS, Presence, hidden_flags
 
 __all__ = [
-    "FACTS", "IN_GROUP", "IS_NUMBERED", "NAME_SOUND", "UPCASTERS", "VIEWS", "Adopter", "BornTold", "ElderAmended",
-    "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber", "PastDay", "Phone", "ProfileApplied",
-    "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "amended", "check_here", "follow_place",
+    "FACTS", "IN_GROUP", "IS_NUMBERED", "LIVED", "NAME_SOUND", "UPCASTERS", "VIEWS", "Adopter", "BornTold", "ElderAmended",
+    "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber", "PastDay", "Phone", "Presence",
+    "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "amended", "check_here", "follow_place",
     "follow_places", "group_tags", "hidden_flags", "read_id_number", "register_elder", "router", "sound_of",
 ]  # fmt: skip

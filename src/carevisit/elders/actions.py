@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol, cast
+from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import Role
+from ..access import AGENCIES_OF_PLACE, PLACE_PATHS, Role
+from ..dated import standing_of
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Page, Sealing, Written
-from ..policy import Course, FileState
+from ..policy import FileState
 from ..wire import field_errors
 from .adoption import follow_place, rules_for
 from .circumstances import circumstances_of, effective_grade, homes_in, places_in, unknown_places
@@ -27,25 +28,9 @@ from .sheets import FilePart, Filing, Transfer
 
 _TWIN = "SELECT twin_within(%s, %s::bytea[], %s) AS twin"
 _ASSIGN = "SELECT assign(%s, %s)"
-_SERVED_BY = (
-    "SELECT DISTINCT c.agency FROM contract c JOIN place l ON l.id = c.place_id"
-    " WHERE l.no <= %s AND l.hi >= %s AND c.from_on <= %s AND c.until_on >= %s"
-)
-_PATHS = """
-WITH RECURSIVE above AS (
-  SELECT code AS asked, code, parent, 0 AS steps FROM place WHERE code = ANY (%s)
-  UNION ALL SELECT above.asked, p.code, p.parent, steps + 1 FROM above JOIN place p ON p.id = above.parent
-) SELECT asked, array_agg(code ORDER BY steps DESC) AS path FROM above GROUP BY asked
-"""
 KEPT = {"filed_on", "confirmed_on", "state", "consent", "consent_on", "external_id"}
 """What a registration says of the file as a whole, and every later fact of the file repeats."""
 _JUST_AFTER = timedelta(microseconds=1)
-
-
-class Standing(Protocol):
-    """What an amendment needs to know of how the elder stands."""
-
-    course: Course
 
 
 async def register_elder(book: Book, sheet: Filing, numbers: Mapping[str, bytes], sealing: Sealing) -> Written:
@@ -115,7 +100,7 @@ async def amend_elder(
             "/id_number", "number_stays", "A number may be corrected, and not taken away.",
             "身份证号码可更正，不可删除。",
         )  # fmt: skip
-    standing = cast(Standing, page.status).course
+    standing = standing_of(page).course
     now = standing.on(clock.today())
     active = now is not None and now.state is FileState.ACTIVE
     check_file(sheet, latest.people, standing.rules_on(clock.today()), whole=active)
@@ -159,14 +144,14 @@ async def transfer_elder(
     if move.place == latest.place:
         raise wrong("/place", "same_place", "The elder lives there already.", "服务对象已在该村（居）。")
     stream = await book.stream(page)
-    check_here(cast(Standing, page.status).course, on)
+    check_here(standing_of(page).course, on)
     if any(isinstance(e.fact, ElderTransferred) and e.happened_at >= moment for e in stream):
         raise wrong("/on", "before_last_move", "The elder has moved again since.", "该日期之后已有迁移记录。")
     if on < latest.filed_on:
         raise wrong("/on", "before_filing", "The file did not exist yet.", "该日期早于建档日期。")
     old_place, old_agencies = page.place_id, set(page.agencies)
     today = clock.today()
-    new_agencies = {row["agency"] for row in await book.ask(_SERVED_BY, (spot[1], spot[1], today, today))}
+    new_agencies = {row["agency"] for row in await book.ask(AGENCIES_OF_PLACE, (spot[1], spot[1], today, today))}
     told = _told(latest)
     rural = told["residence"].get("rural") if move.rural is None else move.rural
     told["residence"] = {"place": move.place, "detail": move.detail, "group": move.group, "rural": rural}
@@ -223,7 +208,7 @@ async def _filed(book: Book, page: Page, sheet: FilePart, told_before: frozenset
 
     Raises Invalid where somebody is said to live at a place that nobody can look up, unless the file said so before.
     """
-    rows = await book.ask(_PATHS, (sorted(places_in(sheet)),))
+    rows = await book.ask(PLACE_PATHS, (sorted(places_in(sheet)),))
     path_of = {row["asked"]: tuple(row["path"]) for row in rows}
     if errors := tuple(unknown_places(sheet, path_of, told_before)):
         raise Invalid(errors=errors)

@@ -7,8 +7,8 @@ from uuid import UUID
 from .. import clock
 from ..database import Sight
 from ..errors import ElderNotFound
-from ..ledger import Book, Ledger, Page
-from ..notices import profile_rules_for
+from ..ledger import Book, Ledger, Page, head_rows
+from ..notices import ADOPTION_REACHED, NEXT_ADOPTION, profile_rules_for
 from ..policy import DEFAULT_PROFILE, Profile, profile_of
 from ..running import Runner
 from .facts import ProfileApplied
@@ -17,20 +17,9 @@ AT_ONCE = 200
 UNDER_WAY = timedelta(minutes=5)
 """Longer than any registration takes."""
 
-# A place's adoption is worked through twice: as it is told, and once more when it is in force and no registration is under
-# way that had begun before it was told. An elder who has been told already is told nothing.
-_DUE = """
-SELECT a.id, a.place_no, a.place_hi, coalesce(g.after, '00000000-0000-0000-0000-000000000000'::uuid) AS after,
-  coalesce(g.round, 0) AS round
-FROM adoption a LEFT JOIN adoption_progress g ON g.adoption = a.id
-WHERE coalesce(g.round, 0) = 0 OR (g.round = 1 AND a.from_on <= %s AND a.adopted_at < %s) ORDER BY a.id LIMIT 1
-"""
-_NEXT = """
-SELECT subject FROM head WHERE noun = 'elder' AND subject > %s AND place_no BETWEEN %s AND %s ORDER BY subject LIMIT %s
-"""
-_GOT_TO = """
-INSERT INTO adoption_progress AS g (adoption, after, round) VALUES (%s, %s, %s)
-ON CONFLICT (adoption) DO UPDATE SET after = excluded.after, round = excluded.round WHERE g.round <= excluded.round
+_NEXT = f"""
+SELECT h.subject FROM {head_rows()} WHERE h.noun = 'elder' AND h.subject > %s AND h.place_no BETWEEN %s AND %s
+ORDER BY h.subject LIMIT %s
 """
 
 
@@ -59,7 +48,7 @@ async def follow_places(ledger: Ledger) -> bool:
     It goes on from where it stopped, and does no harm twice: any number of processes may.
     """
     async with ledger.database.transaction(Sight.KEEPER) as keeper:
-        due = await keeper.one(_DUE, (clock.today(), clock.now() - UNDER_WAY))
+        due = await keeper.one(NEXT_ADOPTION, (clock.today(), clock.now() - UNDER_WAY))
         if due is None:
             return False
         rows = await keeper.all(_NEXT, (due["after"], due["place_no"], due["place_hi"], AT_ONCE))
@@ -69,7 +58,7 @@ async def follow_places(ledger: Ledger) -> bool:
     more = len(elders) == AT_ONCE
     after, done = (elders[-1], due["round"]) if more else (UUID(int=0), due["round"] + 1)
     async with ledger.database.transaction(Sight.KEEPER) as keeper:
-        await keeper.run(_GOT_TO, (due["id"], after, done))
+        await keeper.run(ADOPTION_REACHED, (due["id"], after, done))
     return True
 
 

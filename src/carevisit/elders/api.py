@@ -7,10 +7,12 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Query
 
-from ..access import Actor, Role
+from ..access import SERVED_NOW, Actor, Role, place_at
 from ..answers import CHANGED_FILE, NEW_VERSION, NO_KEY, VERSION
+from ..dated import DUE, stands_today
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound
+from ..ledger import FILE, head_rows, tag_rows
 from ..listing import Cursor, Limit, ListQuery
 from ..pairings import PAIRED, Paired, account_of
 from ..policy import Category, FileState, Flag, Tier
@@ -24,26 +26,20 @@ from .views import hidden_flags, shown, view_for
 
 router = APIRouter(prefix="/v1/elders", tags=["elders"], route_class=StrictRoute)
 
-_FILE = """
+_FILE = f"""
 SELECT h.subject, h.file_version, s.state, s.tier, h.status->>'consent' AS consent, h.status->>'consent_on' AS consent_on,
   h.status->>'confirmed_on' AS confirmed_on, e.kind, e.open::text AS open
-FROM head h JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
-JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
+FROM {head_rows()} {FILE} {stands_today("h.subject")}
 WHERE h.subject = %s
 """
-_LINE = """
+_LINE = f"""
 SELECT h.subject AS id, p.code AS place, s.state, s.tier, s.categories, h.running_no, h.last_in_home_on, h.last_contact_on,
   h.open_needs, h.open_risks, h.file_version, e.kind, h.flags || s.flags
   || flags_on(d, s.state, (SELECT rule_day())) || device_flags(h.subject) AS flags
-FROM head h JOIN place p ON p.id = h.place_id JOIN entry e ON e.subject = h.subject AND e.version = h.file_version
-JOIN standing s ON s.elder = h.subject AND s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELECT rule_day())
-JOIN due d ON d.elder = h.subject
+FROM {head_rows()} {place_at("h")} {FILE} {stands_today("h.subject")} JOIN {DUE} ON d.elder = h.subject
 """
-_BEARS = """EXISTS (SELECT FROM search_tag t
-  WHERE t.tag = ANY (%(tag{0})s) AND t.subject = h.subject AND t.version = h.file_version)
-"""
-_SERVED = """JOIN assignment a ON a.elder = h.subject AND a.agency = (SELECT own_maker())
-  AND a.from_at <= (SELECT rule_at()) AND a.until_at > (SELECT rule_at())
+_BEARS = f"""EXISTS (SELECT FROM {tag_rows()}
+  WHERE t.tag = ANY (%(tag{{0}})s) AND t.subject = h.subject AND t.version = h.file_version)
 """
 
 
@@ -102,7 +98,7 @@ async def list_elders(
     query.where("h.noun = 'elder'", *(["false"] if flag in hidden_flags(desk.actor) else []))
     async with desk.reading(desk.elders) as read:
         await query.within(read, place, "h.place_no")
-        rows = await query.rows(read, _LINE + (_SERVED if desk.actor.is_agency else ""))
+        rows = await query.rows(read, _LINE + (SERVED_NOW if desk.actor.is_agency else ""))
         return query.answer(ElderList, await _named(read, rows, desk.actor))
 
 
@@ -123,7 +119,7 @@ async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -
             params[f"tag{number}"] = tag
         # the first tag drives: an index finds its few rows, whatever the size of the area
         rows = await read.all(
-            f"{_LINE} WHERE h.subject IN (SELECT subject FROM search_tag WHERE tag = ANY (%(tag0)s)) AND {where}"
+            f"{_LINE} WHERE h.subject IN (SELECT t.subject FROM {tag_rows()} WHERE t.tag = ANY (%(tag0)s)) AND {where}"
             " ORDER BY h.subject LIMIT 100",
             params,
         )

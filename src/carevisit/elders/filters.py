@@ -8,9 +8,10 @@ from typing import Annotated, LiteralString
 
 from fastapi import Query
 
+from ..dated import UNMET
 from ..desk import Desk
 from ..errors import wrong
-from ..notices import UNMET
+from ..ledger import head_rows, tag_rows
 from ..wire import Word
 from .facts import GROUP
 
@@ -31,8 +32,8 @@ HAS_FLAG: LiteralString = "h.flags || s.flags || flags_on(d, s.state, (SELECT ru
 HAS_DEVICE_QUIET: LiteralString = "h.subject IN (SELECT q.elder_id FROM device_quiet q)"
 """Nothing was heard from one of their devices for longer than its quiet time."""
 
-_BEARS = """EXISTS (SELECT FROM head g JOIN search_tag t ON t.subject = g.subject AND t.version = g.file_version
-  WHERE g.subject = {{elder}} AND t.field = '{field}'{more})"""
+_BEARS = f"""EXISTS (SELECT FROM {head_rows("g")} JOIN {tag_rows()} ON t.subject = g.subject AND t.version = g.file_version
+  WHERE g.subject = {{{{elder}}}} AND t.field = '{{field}}'{{more}})"""
 IS_NUMBERED = _BEARS.format(field="id_number", more="")
 """The file of `{elder}` has an ID number."""
 

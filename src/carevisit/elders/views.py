@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from typing import Any
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
 
-from ..access import Actor, Presence, Role
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlmodel import Field, SQLModel
+
+from ..access import Actor, Role
 from ..ledger import Entry, Row, RowView
 from ..policy import Flag
 from .facts import ElderRegistered, ElderTransferred
@@ -12,6 +17,17 @@ from .people import others_in
 from .values import masked, read_id_number
 
 FOREVER, EVER = "infinity", "-infinity"
+LIVED: LiteralString = "SELECT place_id FROM presence WHERE elder = %s AND from_at <= %s AND until_at > %s"
+"""Where an elder lived at a moment."""
+
+
+class Presence(SQLModel, table=True):
+    """Where an elder lived, and when: who could have written about them then may write it now."""
+
+    elder: UUID = Field(primary_key=True)
+    place_id: UUID = Field(foreign_key="place.id")
+    from_at: datetime = Field(sa_type=TIMESTAMP(timezone=True), primary_key=True)
+    until_at: datetime = Field(sa_type=TIMESTAMP(timezone=True))
 
 
 class PresenceView(RowView):

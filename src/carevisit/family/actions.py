@@ -1,11 +1,11 @@
 """Actions: record that the family was urged and what it answered, and its contacts with the elder."""
 
 from collections.abc import Mapping
-from typing import Protocol, cast
 from uuid import UUID
 
 from .. import clock
 from ..cases import MOMENT, check_happened_here, told_at, void
+from ..dated import standing_of
 from ..days import DAY
 from ..elders import FileFact
 from ..errors import (
@@ -19,18 +19,12 @@ from ..errors import (
 )
 from ..etags import Expected
 from ..ledger import Book, Page, Written
-from ..policy import Consent, Course
+from ..policy import Consent
 from .facts import FamilyContactRecorded, FamilyContactVoided, UrgingAnswered, UrgingRecorded
 from .sheets import AnswerSheet, ContactVoid, FamilyContactSheet, UrgingSheet
 
 _URGING = "SELECT revision, urged_on FROM urging WHERE elder_id = %s AND id = %s"
 _CONTACT = "SELECT revision, state, maker, version FROM family_contact WHERE elder_id = %s AND id = %s"
-
-
-class Watched(Protocol):
-    """What is needed of the standing: its course from day to day."""
-
-    course: Course
 
 
 async def record_urging(book: Book, elder: UUID, sheet: UrgingSheet, numbers: Mapping[str, bytes]) -> Written:
@@ -83,7 +77,7 @@ async def record_contact(book: Book, elder: UUID, sheet: FamilyContactSheet, num
     if before := await book.replay(page):
         return before
     check_happened_here(page, at)
-    stretch = cast(Watched, page.status).course.on(clock.day_of(at))
+    stretch = standing_of(page).course.on(clock.day_of(at))
     if stretch is None or stretch.consent is not Consent.GIVEN:
         raise NoConsent
     await _check_person(book, page, sheet.person_id)

@@ -11,11 +11,12 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from ..access import place_at
 from ..answers import GONE, json_answer
 from ..database import Database, Sight
 from ..desk import Desk, Reading, desk_for
 from ..errors import FeedRewound, InvalidCursor, wrong
-from ..ledger import Kinds
+from ..ledger import FEED, FEED_POSITION, Kinds
 from ..running import Runner
 from ..wire import StrictRoute
 
@@ -23,13 +24,13 @@ router = APIRouter(prefix="/v1/feed", tags=["feed"], route_class=StrictRoute)
 SCANNED_AT_MOST = 10_000
 LONGEST_WAIT_S = 30
 
-_PAGE = """
+_PAGE = f"""
 SELECT f.position, e.subject, e.version, e.id, e.kind, e.schema_no, e.happened_at, e.written_at, e.cause, e.corrects,
   p.code AS place, e.open::text AS open,
   e.kind IN ('visit.recorded', 'visit.corrected') AND e.open->>'running_no' IS NOT NULL
     AND NOT number_known(e.subject, coalesce(e.corrects, e.id)) AS without_number
-FROM feed f JOIN entry e ON e.subject = f.subject AND e.version = f.version LEFT JOIN place p ON p.id = e.place_id
-WHERE f.position > %(after)s AND f.position <= %(until)s {types} ORDER BY f.position LIMIT %(limit)s
+FROM {FEED} LEFT {place_at("e")}
+WHERE f.position > %(after)s AND f.position <= %(until)s {{types}} ORDER BY f.position LIMIT %(limit)s
 """
 
 
@@ -158,7 +159,7 @@ async def _mark(read: Reading, position: int) -> str | None:
 
 
 async def _head(read: Reading) -> int:
-    row = await read.one("SELECT position FROM feed_head WHERE id = 1")
+    row = await read.one(FEED_POSITION)
     return row["position"] if row else 0
 
 
@@ -213,7 +214,7 @@ class Watcher(Runner):
         """Read the head while requests wait."""
         with contextlib.suppress(Exception):  # the database is unreachable: the requests go on waiting
             async with self._database.connection() as connection:
-                cursor = await connection.execute("SELECT position FROM feed_head WHERE id = 1")
+                cursor = await connection.execute(FEED_POSITION)
                 row = await cursor.fetchone()
             if row and row[0] != self.position:
                 self.position = row[0]

@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 
 from .. import clock
 from ..coverage import rate
-from ..desk import Desk, PlaceCode, Reading, desk_for
+from ..desk import Desk, PlaceCode, desk_for
 from ..errors import wrong
-from ..places import Level, counted_by
+from ..places import counted_by, place_of_area
 from ..spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
 from ..wire import Day, StrictRoute
 from .counting import AGES, NEED, RISK, FiguresQuery, Noun, figures
@@ -155,24 +155,15 @@ async def _answer(
         raise wrong("?to", "before_from", "The last day lies before the first.", "结束日期早于开始日期。")
     now = clock.now()
     async with desk.reading(desk.records(mine=False)) as read:
-        code, level = await _spot(read, place)
+        area = await read.seen(place, read.sight)
+        code, level = await place_of_area(read, area)
         by = counted_by(by, level)
-        rows = await figures(read, noun, FiguresQuery(by, since, until, now), place)
+        rows = await figures(read, noun, FiguresQuery(by, since, until, now), area)
     *items, totals = [_line(noun, row) for row in rows]
     if wants_csv(desk.request, format):
         return as_csv(items, desk.headers)
     told = {"place": code, "from": since, "to": until, "by": by, "as_of": now}
     return as_json({**told, "items": items, "totals": totals}, desk.headers)
-
-
-async def _spot(read: Reading, place: str | None) -> tuple[str | None, Level | None]:
-    """The place that is asked about, and its level; without one, that of the reader's area, if they have one.
-
-    Raises PlaceNotFound.
-    """
-    where, params = await read.area(place, "no")
-    row = await read.one(f"SELECT code, level FROM place WHERE {where} ORDER BY hi - no DESC, no LIMIT 1", params)
-    return (row["code"], row["level"]) if row else (None, None)
 
 
 def _line(noun: Noun, row: dict[str, Any]) -> dict[str, Any]:

@@ -1,16 +1,21 @@
 """The figures of needs and risks as SQL: what is open and how old it is, how long it took, what was followed up, and in time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, LiteralString
 
 import orjson
 
+from ..access import Area, place_at
 from ..clock import day_of, start_of
 from ..database import Sight
+from ..dated import TASKS
 from ..desk import Reading
+from ..ledger import entry_of
+from ..needs import need_rows
 from ..notices import profile_over
+from ..places import names_of, unit_over
 from ..policy import (
     DEFAULT_PROFILE,
     CaseTier,
@@ -24,6 +29,7 @@ from ..policy import (
     profile_of,
     profiles,
 )
+from ..risks import risk_rows
 
 AGES: tuple[tuple[str, int], ...] = (("0-3", 3), ("4-7", 7), ("8-15", 15), ("16-30", 30), ("31+", 10**6))
 """The ages of a case in days, each with its last one."""
@@ -34,24 +40,23 @@ _EVER = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Noun:
-    """What figures need to know of a noun: its table, its columns as one row of figures reads them, and the keys to count by."""
+    """What figures need to know of a noun: its rows `c`, its columns as one row of figures reads them, and the keys to count by."""
 
-    table: LiteralString
+    rows: LiteralString
     columns: LiteralString
     keys: Mapping[str, LiteralString]
-    names: Mapping[str, Callable[[str], str | None]]
+    names: Mapping[str, Mapping[str, str]]
 
 
-def _zh(*codes: type[Code]) -> Callable[[str], str | None]:
-    known = {code.value: code.zh for one in codes for code in one}
-    return known.get
+def _zh(*codes: type[Code]) -> dict[str, str]:
+    return {code.value: code.zh for one in codes for code in one}
 
 
 _SAME: dict[str, LiteralString] = {
     **dict.fromkeys(_PLACES, "spot.code"), "kind": "c.kind", "state": "c.state", "age": "c.age",
 }  # fmt: skip
 NEED = Noun(
-    "need",
+    need_rows(),
     "c.raised_at AS begun, c.concluded_at AS done, c.met IS TRUE AS well, c.closed_at, c.urgent, c.department, c.duty, c.agency,"
     " CASE WHEN c.urgent THEN 'urgent' ELSE 'need' END AS deadline",
     {
@@ -60,11 +65,11 @@ NEED = Noun(
     },
     {
         "kind": _zh(NeedKind), "state": _zh(NeedState), "department": _zh(Department),
-        "responsible": _zh(CaseTier, Department), "urgency": {"urgent": "急需", "ordinary": "一般"}.get,
+        "responsible": _zh(CaseTier, Department), "urgency": {"urgent": "急需", "ordinary": "一般"},
     },
 )  # fmt: skip
 RISK = Noun(
-    "risk",
+    risk_rows(),
     "c.reported_at AS begun, c.cleared_at AS done, c.cleared_at IS NOT NULL AS well, c.closed_at, c.severity,"
     " c.severity AS deadline",
     {
@@ -80,18 +85,18 @@ _FIGURES: LiteralString = """
 WITH told AS (
   SELECT c.elder_id, c.id, c.kind, c.state, c.reopened, {at_no} AS at_no, c.state <> 'closed' AS open, {columns},
     coalesce({closed_day}, %(today)s) - {begun_day} AS days
-  FROM {table} c {joins} WHERE c.state <> 'withdrawn' AND {where}
+  FROM {rows} {joins} WHERE c.state <> 'withdrawn' AND {where}
 ), aged AS (
   SELECT told.*, begun >= %(since)s AND begun < %(until)s AS asked, {age} AS age FROM told
 ), c AS (
-  SELECT aged.*, open AND EXISTS (SELECT FROM task t WHERE t.elder = aged.elder_id AND t.case_id = aged.id AND t.by <= %(now)s)
+  SELECT aged.*, open AND EXISTS (SELECT FROM {tasks} WHERE t.elder = aged.elder_id AND t.case_id = aged.id AND t.by <= %(now)s)
       AS overdue,
     CASE WHEN well THEN extract(epoch FROM done - begun) / 3600 END AS hours,
     CASE WHEN asked AND NOT open THEN closed_at < done + interval '1 hour' * (%(hours)s::jsonb
       -> coalesce(profile_on(at_no, {done_day}), %(default)s) ->> deadline)::int END AS in_time
   FROM aged WHERE open OR asked
 ), spot AS (
-  SELECT v.at_no, (SELECT u.code FROM place u WHERE u.level = %(by)s AND u.no <= v.at_no AND u.hi >= v.at_no) AS code
+  SELECT v.at_no, {unit} AS code
   FROM (SELECT DISTINCT at_no FROM c) v
 ), keyed AS (
   SELECT c.*, {key} AS key FROM c JOIN spot USING (at_no)
@@ -119,18 +124,18 @@ class FiguresQuery:
     now: datetime
 
 
-async def figures(read: Reading, noun: Noun, query: FiguresQuery, place: str | None) -> list[dict[str, Any]]:
-    """The lines of figures, the totals last. Raises PlaceNotFound.
+async def figures(read: Reading, noun: Noun, query: FiguresQuery, area: Area) -> list[dict[str, Any]]:
+    """The lines of figures, the totals last.
 
     Who reads their own cases stands where they were told, for where an elder went since is not theirs to know.
     """
     own = read.sight is Sight.OWN
     at_no: LiteralString = "p.no" if own else "c.place_no"
-    where, params = await read.area(place, at_no, read.sight)
+    params = area.params
     sql = _FIGURES.format(
-        table=noun.table, columns=noun.columns, at_no=at_no, key=noun.keys[query.by],
-        where=" AND ".join([where, *read.own("c", "hands")]),
-        joins="JOIN entry e ON e.subject = c.elder_id AND e.version = c.version JOIN place p ON p.id = e.place_id" if own else "",
+        rows=noun.rows, columns=noun.columns, at_no=at_no, key=noun.keys[query.by],
+        where=" AND ".join([area.at(at_no), *read.own("c", "hands")]),
+        joins=f"{entry_of('c')} {place_at('e')}" if own else "", tasks=TASKS, unit=unit_over("v.at_no", "%(by)s"),
         closed_day=_DAY.format("c.closed_at"), begun_day=_DAY.format("c.raised_at" if noun is NEED else "c.reported_at"),
         done_day=_DAY.format("done"),
         age=f"CASE {' '.join(f'WHEN days <= {last} THEN {name!r}' for name, last in AGES)} END",
@@ -143,26 +148,20 @@ async def figures(read: Reading, noun: Noun, query: FiguresQuery, place: str | N
     }  # fmt: skip
     rows = await read.all(sql, params)
     if query.by in _PLACES:
-        name_of = await _place_names(read, [row["key"] for row in rows])
+        names = await names_of(read, [row["key"] for row in rows if row["key"]])
     elif query.by == "duty":
-        name_of = await _duty_names(read, params.get("area_lo"), day_of(query.now))
+        names = await _duty_names(read, area.lo, day_of(query.now))
     else:
-        name_of = noun.names.get(query.by, lambda _: None)
+        names = dict(noun.names.get(query.by, {}))
     for row in rows:
-        row["name"] = name_of(row["key"]) if row["key"] is not None else None
+        row["name"] = names.get(row["key"])
     return rows
 
 
-async def _place_names(read: Reading, codes: Sequence[str | None]) -> Callable[[str], str | None]:
-    rows = await read.all("SELECT code, name FROM place WHERE code = ANY (%s)", ([code for code in codes if code],))
-    names: dict[str, str] = {row["code"]: row["name"] for row in rows}
-    return names.get
-
-
-async def _duty_names(read: Reading, place_no: int | None, day: date) -> Callable[[str], str | None]:
+async def _duty_names(read: Reading, place_no: int | None, day: date) -> dict[str, str]:
     """The duties' words by their numbers, as the rules in force where figures are asked for list them."""
     rules = profile_of(DEFAULT_PROFILE) if place_no is None else await profile_over(read, place_no, day)
-    return {str(duty.no): duty.zh for duty in rules.duties}.get
+    return {str(duty.no): duty.zh for duty in rules.duties}
 
 
 def _hours() -> str:

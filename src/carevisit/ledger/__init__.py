@@ -8,6 +8,23 @@ from .keycheck import KEY_CHECKS, WrongKeys, recognise, wrong_among, wrong_keys
 from .page import Page, Written
 from .proof import entry_hash
 from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable_kinds
+from .rows import (
+    FEED,
+    FEED_POSITION,
+    FEED_STATE,
+    FILE,
+    IS_BEGUN,
+    KEY,
+    KNOWN,
+    LOCK_WRITERS,
+    SEALED,
+    TRY_WRITE,
+    entry_of,
+    entry_rows,
+    head_rows,
+    tag_rows,
+    with_key,
+)
 from .sealing import SEALED_LONGER_BY, Sealing, Unreadable, seal_file, unseal, unseal_file
 from .sequencer import Sequencer, measure_lag, number_pending
 from .store import COLUMNS, as_entry, read_stream
@@ -30,8 +47,18 @@ from .view import Asking, Consequence, Row, RowView, StateTable, StatusView, Tal
 
 __all__ = [
     "COLUMNS",
+    "FEED",
+    "FEED_POSITION",
+    "FEED_STATE",
+    "FILE",
+    "IS_BEGUN",
+    "KEY",
     "KEY_CHECKS",
+    "KNOWN",
+    "LOCK_WRITERS",
+    "SEALED",
     "SEALED_LONGER_BY",
+    "TRY_WRITE",
     "Asking",
     "Book",
     "Consequence",
@@ -74,6 +101,9 @@ __all__ = [
     "count_subjects",
     "district_state",
     "entry_hash",
+    "entry_of",
+    "entry_rows",
+    "head_rows",
     "live",
     "measure_lag",
     "number_pending",
@@ -84,10 +114,12 @@ __all__ = [
     "recognise",
     "seal_file",
     "settled",
+    "tag_rows",
     "unreadable_kinds",
     "unseal",
     "unseal_file",
     "verify",
+    "with_key",
     "wrong_among",
     "wrong_keys",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from psycopg.rows import dict_row
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import SYSTEM_ID, Actor, Role
+from ..access import AGENCIES_OF_ELDER, SYSTEM_ID, Actor, Role
 from ..aside import aside, aside_if_long
 from ..database import Database, Params
 from ..errors import ElderNotFound, PlaceNotFound, StillRunning, Unauthorized
@@ -23,6 +23,7 @@ from .entry import Entry, settled
 from .fact import Fact, Kinds
 from .page import NewEntry, Page, Said, Written, admitted, numbers_said, page_of, said_before
 from .proof import entry_hash
+from .rows import TOLD_OF
 from .sealing import Sealing, seal
 from .statement import can_step, page_statement, stepped
 from .store import as_entry, read_stream
@@ -242,11 +243,13 @@ class Book:
     async def served_by(self, page: Page) -> None:
         """Load the agencies that serve the elder now: they receive facts meant for agencies."""
         now = clock.now()
-        rows = await self.ask(
-            "SELECT DISTINCT agency FROM assignment WHERE elder = %s AND from_at <= %s AND until_at > %s",
-            (page.subject, now, now),
-        )
+        rows = await self.ask(AGENCIES_OF_ELDER, (page.subject, now, now))
         page.agencies = tuple(row["agency"] for row in rows)
+
+    async def told_of(self, page: Page, id: UUID) -> tuple[set[UUID], set[UUID]]:
+        """The places and the agencies that were told of an entry, or of what corrects it."""
+        rows = await self.ask(TOLD_OF, (page.subject, id, id))
+        return {place for row in rows for place in row["audience"]}, {one for row in rows for one in row["agencies"]}
 
     async def stream(self, page: Page, *, sealed: bool = False) -> list[Entry]:
         """The subject's entries so far, with the sealed parts that the views read; with `sealed`, all sealed parts."""

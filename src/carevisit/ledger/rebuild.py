@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from ..access import PLACE_NUMBERS
 from ..aside import aside
 from ..database import Database, Sight, Transaction
 from .book import Ledger
@@ -89,7 +90,7 @@ async def _refold(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> 
     }
     streams = await read_streams(keeper, ledger, subjects)
     await _tag(keeper, ledger, streams)
-    numbers = {row["id"]: row["no"] for row in await keeper.all("SELECT id, no FROM place")}
+    numbers = {row["id"]: row["no"] for row in await keeper.all(PLACE_NUMBERS)}
     rows: dict[str, list[Any]] = {view.name: [] for view in views.all_tables}
     shown: dict[str, list[dict[str, Any]]] = {}
     for subject in subjects:

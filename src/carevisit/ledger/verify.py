@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from ..access import place_at
 from ..database import Sight, Transaction
 from .book import Ledger
 from .fact import UnknownKind
@@ -199,7 +200,7 @@ async def _verify_whole(keeper: Transaction, views: Views) -> AsyncIterator[Find
             "its head is missing",
         ),
         (
-            "SELECT h.subject FROM head h JOIN place p ON p.id = h.place_id WHERE p.no <> h.place_no LIMIT 20",
+            f"SELECT h.subject FROM head h {place_at('h')} WHERE p.no <> h.place_no LIMIT 20",
             "its place number is not its place's",
         ),
         (

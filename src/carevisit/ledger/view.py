@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlmodel import SQLModel
 
 from .. import metrics
+from ..access import place_rows
 from ..database import Params
 from .entry import Entry, settled
 from .fact import Fact
@@ -317,8 +318,8 @@ def stamped(row: Row, place_id: UUID, place_no: int, view: RowView | StateTable,
 def recordset(view: RowView | StateTable) -> str:
     """The rows of a JSON parameter as the table holds them; the number of each place is looked up where it is missing."""
     looked_up = {
-        "place_no": "coalesce(x.place_no, (SELECT p.no FROM place p WHERE p.id = x.place_id)) AS place_no",
-        "place_hi": "(SELECT p.hi FROM place p WHERE p.id = x.place_id) AS place_hi",
+        "place_no": f"coalesce(x.place_no, (SELECT p.no FROM {place_rows()} WHERE p.id = x.place_id)) AS place_no",
+        "place_hi": f"(SELECT p.hi FROM {place_rows()} WHERE p.id = x.place_id) AS place_hi",
     }
     columns = ", ".join(looked_up.get(name, f"x.{name}") for name in view.columns)
     return f"SELECT {columns} FROM json_populate_recordset(NULL::{view.name}, %s::json) x"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Protocol, cast
+from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -11,11 +11,12 @@ from .. import clock
 from ..access import STAFF
 from ..cases import check_happened_here, told_at, void
 from ..census import ElderSurveyed
+from ..dated import standing_of
 from ..elders import FileFact
 from ..errors import AlertNotFound, DeviceNotFound, PreconditionFailed, StepNotPossible, wrong
 from ..etags import Expected
 from ..ledger import Book, Page, Written
-from ..policy import AlertFinding, AlertOpens, AlertState, CaseOrigin, Course, RiskState, Severity, WithdrawalReason
+from ..policy import AlertFinding, AlertOpens, AlertState, CaseOrigin, RiskState, Severity, WithdrawalReason
 from ..risks import RiskCase, RiskTold, RiskWithdrawn, risk_of, write_report
 from .facts import AlertAcknowledged, AlertEnded, AlertRaised, DevicePlaced, DeviceRemoved
 from .sheets import Acknowledgement, AlertSheet, DeviceRemoval, DeviceSheet, Ending
@@ -26,20 +27,13 @@ NEXT = {AlertState.RAISED: ["acknowledgement"], AlertState.ACKNOWLEDGED: ["endin
 """The step that each state of an alert awaits."""
 
 
-class Watched(Protocol):
-    """What is needed of the standing: the course and the open risks."""
-
-    course: Course
-    open_risks: Mapping[UUID, RiskCase]
-
-
 async def place_device(book: Book, elder: UUID, sheet: DeviceSheet, numbers: Mapping[str, bytes]) -> Written:
     """Place a device. Raises ElderNotFound, ElderHasLeft, ExternalIdReused."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if before := await book.replay(page):
         return before
     check_happened_here(page, clock.start_of(sheet.from_on))
-    rules = cast(Watched, page.status).course.rules_on(max(sheet.from_on, clock.today()))
+    rules = standing_of(page).course.rules_on(max(sheet.from_on, clock.today()))
     fact = DevicePlaced(
         device=sheet.kind, quiet_hours=sheet.quiet_hours or rules.quiet_after(sheet.kind), from_on=sheet.from_on,
         until_on=sheet.until_on, external_id=sheet.external_id, note=sheet.note,
@@ -80,7 +74,7 @@ async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mappi
         return before
     check_happened_here(page, at)
     await _check_device(book, elder, sheet.device_id, clock.day_of(at))
-    standing = cast(Watched, page.status)
+    standing = standing_of(page)
     opens = standing.course.rules_on(clock.day_of(at)).opened_by(sheet.kind)
     there = opens and next((risk.id for risk in standing.open_risks.values() if _joins(page, risk, opens, at)), None)
     alert, risk = uuid7(), there or (uuid7() if opens else None)

@@ -17,7 +17,7 @@ from .facts import (
 )
 from .loop import NEED_LOOP, NeedCase, advance, awaits, raised
 from .sheets import CallerTold, NeedSheet
-from .views import VIEWS
+from .views import VIEWS, need_rows
 
 __all__ = [
     "FACTS",
@@ -39,6 +39,7 @@ __all__ = [
     "advance",
     "awaits",
     "need_of",
+    "need_rows",
     "raise_need",
     "raised",
     "router",

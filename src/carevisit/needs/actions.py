@@ -1,7 +1,6 @@
 """What people do with needs: raise them, and take each step until they are met and followed up."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, cast
 from uuid import UUID
 
 from .. import clock
@@ -17,10 +16,10 @@ from ..cases import (
     void_step,
     withdraw,
 )
+from ..dated import standing_of
 from ..errors import NeedNotFound, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, Written
-from ..policy import Course
 from .facts import (
     Caller,
     NeedAccepted,
@@ -48,12 +47,6 @@ from .sheets import (
     Progress,
     Referral,
 )
-
-
-class Served(Protocol):
-    """What a need asks of the elder as they stand: by which rules."""
-
-    course: Course
 
 
 def need_of(entries: Sequence[Entry], id: UUID) -> NeedCase:
@@ -170,7 +163,7 @@ def _check_referral(sheet: Referral, page: Page) -> None:
             "/agency", "not_serving", "No such agency serves this elder now.", "没有为该服务对象提供服务的此机构。"
         )
     if sheet.duty is not None:
-        duty = cast(Served, page.status).course.rules_on(clock.today()).duty(sheet.duty)
+        duty = standing_of(page).course.rules_on(clock.today()).duty(sheet.duty)
         if duty is None or duty.department is not sheet.department:
             raise wrong(
                 "/duty",

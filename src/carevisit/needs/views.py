@@ -1,6 +1,7 @@
 """What people look at: the needs of their elders."""
 
 from datetime import date, datetime
+from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy import Column, Index, SmallInteger, Text, Uuid
@@ -64,6 +65,11 @@ class Need(SQLModel, table=True):
 
 needs = RowView(Need, with_void=True)
 VIEWS = (needs,)
+
+
+def need_rows(alias: LiteralString = "c") -> LiteralString:
+    """The needs as they stand."""
+    return f"need {alias}"
 
 
 @needs.starts(NeedRaised)

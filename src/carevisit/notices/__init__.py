@@ -6,32 +6,23 @@ from .facts import FACTS, PeriodCancelled, PeriodDeclared, ProfileAdopted
 from .festivals import festivals as festivals_of
 from .rules import STANDING_DAYS, Adopted, ProfileStart, differences, in_force
 from .sheets import PeriodSheet
-from .unmet import ENOUGH, UNMET
-from .views import VIEWS, Adoption, AdoptionProgress, SpecialPeriod, adopted_over, profile_over
+from .views import (
+    ADOPTION_REACHED,
+    NEXT_ADOPTION,
+    PERIOD_ROWS,
+    PERIODS,
+    RUNNING,
+    VIEWS,
+    Adoption,
+    AdoptionProgress,
+    SpecialPeriod,
+    adopted_over,
+    profile_over,
+)
 
 __all__ = [
-    "ENOUGH",
-    "FACTS",
-    "STANDING_DAYS",
-    "UNMET",
-    "VIEWS",
-    "Adopted",
-    "Adoption",
-    "AdoptionProgress",
-    "PeriodCancelled",
-    "PeriodDeclared",
-    "PeriodSheet",
-    "ProfileAdopted",
-    "ProfileStart",
-    "SpecialPeriod",
-    "adopted_over",
-    "declare_period",
-    "differences",
-    "festivals_of",
-    "in_force",
-    "profile_over",
-    "profile_rules_for",
-    "router",
-    "rules_of",
-    "unknown_profiles",
+    "ADOPTION_REACHED", "FACTS", "NEXT_ADOPTION", "PERIODS", "PERIOD_ROWS", "RUNNING", "STANDING_DAYS", "VIEWS", "Adopted",
+    "Adoption", "AdoptionProgress", "PeriodCancelled", "PeriodDeclared", "PeriodSheet", "ProfileAdopted", "ProfileStart",
+    "SpecialPeriod", "adopted_over", "declare_period", "differences", "festivals_of", "in_force", "profile_over",
+    "profile_rules_for", "router", "rules_of", "unknown_profiles",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from .. import clock
-from ..access import Role
+from ..access import Role, place_at
 from ..answers import ADDITION, VERSION
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import Forbidden, PlaceNotFound, SpecialPeriodNotFound
@@ -34,9 +34,9 @@ from .views import adopted_over
 
 router = APIRouter(prefix="/v1", tags=["notices"], route_class=StrictRoute)
 
-_LINE = """
+_LINE = f"""
 SELECT s.id, p.code AS place, s.from_on AS from, s.until_on AS to, s.kind, s.name, s.times AS extra_visits, s.tiers, s.modes,
-  s.state, s.declared_at, s.revision FROM special_period s JOIN place p ON p.id = s.place_id
+  s.state, s.declared_at, s.revision FROM special_period s {place_at("s")}
 """
 _TOUCHES = "s.place_no <= %(touched_hi)s AND s.place_hi >= %(touched_lo)s"
 

@@ -1,12 +1,14 @@
 """The views of special periods, and of the profiles that places adopted."""
 
 from datetime import date, datetime
+from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy import Column, Index, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
+from ..access import place_rows
 from ..desk import Reading
 from ..ledger import Entry, Row, RowView
 from ..policy import Profile, profile_of
@@ -72,6 +74,39 @@ class AdoptionProgress(SQLModel, table=True):
     after: UUID
     round: int = Field(sa_type=SmallInteger)
 
+
+NEXT_ADOPTION: LiteralString = """
+SELECT a.id, a.place_no, a.place_hi, coalesce(g.after, '00000000-0000-0000-0000-000000000000'::uuid) AS after,
+  coalesce(g.round, 0) AS round
+FROM adoption a LEFT JOIN adoption_progress g ON g.adoption = a.id
+WHERE coalesce(g.round, 0) = 0 OR (g.round = 1 AND a.from_on <= %s AND a.adopted_at < %s) ORDER BY a.id LIMIT 1
+"""
+"""The adoption that the files below its place are to follow next.
+
+Each is worked through twice: as it is recorded, and once more when it is in force and no registration is under way that had
+begun before it was recorded.
+"""
+ADOPTION_REACHED: LiteralString = """
+INSERT INTO adoption_progress AS g (adoption, after, round) VALUES (%s, %s, %s)
+ON CONFLICT (adoption) DO UPDATE SET after = excluded.after, round = excluded.round WHERE g.round <= excluded.round
+"""
+"""Remembers how far the files below follow an adoption."""
+PERIOD_ROWS: LiteralString = "special_period s"
+"""The special periods, each with the range of places that it covers (`s`)."""
+
+PERIODS: LiteralString = f"""
+SELECT s.id, s.name, s.from_on, s.until_on, s.times, s.tiers, s.modes, array_agg(p.id) AS places
+FROM {PERIOD_ROWS} JOIN {place_rows()} ON p.id = ANY (%(places)s) AND s.place_no <= p.no AND s.place_hi >= p.no
+WHERE s.until_on >= %(since)s AND s.declared_at <= %(known_at)s
+  AND (s.cancelled_at IS NULL OR s.cancelled_at > %(known_at)s)
+GROUP BY s.subject, s.id
+"""
+"""The periods that end on a day or later and cover any of some places, as they were known at a moment."""
+
+RUNNING: LiteralString = f"""
+SELECT true AS runs FROM {PERIOD_ROWS} WHERE s.state = 'declared' AND s.from_on <= %(on)s AND s.until_on >= %(on)s LIMIT 1
+"""
+"""Whether any period that the reader sees runs on a day."""
 
 periods = RowView(SpecialPeriod, owner="subject")
 adoptions = RowView(Adoption, owner="subject")

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Protocol, cast
 from uuid import UUID
 
 from .. import clock
+from ..dated import standing_of
 from ..errors import AlreadyPaired, ElderHasLeft, PairingNotFound, PreconditionFailed, wrong
 from ..etags import Expected
 from ..ledger import Book, Written
-from ..policy import Course
 from .facts import ElderPaired, PairingEnded
 from .sheets import PairingEnd, PairingSheet
 
@@ -18,12 +17,6 @@ _SAME = (
     "SELECT 1 FROM pairing WHERE elder_id = %s AND account = %s AND kind = %s AND from_on <= coalesce(%s, 'infinity'::date)"
     " AND until_on >= %s"
 )
-
-
-class Watched(Protocol):
-    """What is needed of the standing: its course from day to day."""
-
-    course: Course
 
 
 async def pair(book: Book, elder: UUID, sheet: PairingSheet, numbers: Mapping[str, bytes]) -> Written:
@@ -35,7 +28,7 @@ async def pair(book: Book, elder: UUID, sheet: PairingSheet, numbers: Mapping[st
     if before := await book.replay(page):
         return before
     _check_days(sheet.from_on, sheet.until_on)
-    if page.status is not None and cast(Watched, page.status).course.left_before(sheet.from_on):
+    if page.status is not None and standing_of(page).course.left_before(sheet.from_on):
         raise ElderHasLeft
     account = sheet.to.account
     if not (await book.ask("SELECT may_be_paired(%s, %s) AS may", (account, elder)))[0]["may"]:

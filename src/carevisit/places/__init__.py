@@ -12,24 +12,11 @@ from .actions import (
     up_to_provinces,
 )
 from .api import router
+from .asked import is_unit, names_of, place_of_area, unit_over
 from .levels import LEVELS, Level, counted_by
 from .national import Region, region, regions
 
 __all__ = [
-    "LEVELS",
-    "NATIONAL",
-    "PACKAGED",
-    "Level",
-    "PlaceLine",
-    "Region",
-    "counted_by",
-    "from_file",
-    "identity",
-    "import_places",
-    "origin",
-    "packaged",
-    "region",
-    "regions",
-    "router",
-    "up_to_provinces",
+    "LEVELS", "NATIONAL", "PACKAGED", "Level", "PlaceLine", "Region", "counted_by", "from_file", "identity", "import_places",
+    "is_unit", "names_of", "origin", "packaged", "place_of_area", "region", "regions", "router", "unit_over", "up_to_provinces",
 ]  # fmt: skip

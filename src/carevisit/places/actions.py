@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from psycopg import sql
 
 from ..database import Transaction
+from ..ledger import LOCK_WRITERS
 from .national import region
 
 _LEVELS = {"province": "province", "prefecture": "city", "county": "district"}
@@ -98,7 +99,7 @@ async def import_places(keeper: Transaction, given: Iterable[PlaceLine]) -> int:
     await keeper.run("SET LOCAL lock_timeout = '30s'")
     # in the order of book_place, which locks its place and then its head, so that the two can't deadlock
     await keeper.run("SELECT FROM place ORDER BY id FOR NO KEY UPDATE")
-    await keeper.run("LOCK TABLE head IN EXCLUSIVE MODE")  # every writer locks its head before it reads a number
+    await keeper.run(LOCK_WRITERS)  # every writer locks its head before it learns a number
     there = {row["code"]: row["origin"] for row in await keeper.all("SELECT code, origin FROM place")}
     lines = up_to_provinces(given, there)
     origins = _origins(lines, there)

@@ -17,7 +17,7 @@ from .facts import (
 )
 from .loop import RISK_LOOP, RiskCase, advance, awaits, reported
 from .sheets import RiskSheet, RiskTold
-from .views import VIEWS
+from .views import VIEWS, risk_rows
 
 __all__ = [
     "FACTS",
@@ -42,6 +42,7 @@ __all__ = [
     "report_risk",
     "reported",
     "risk_of",
+    "risk_rows",
     "router",
     "take_risk_step",
     "void_risk_step",

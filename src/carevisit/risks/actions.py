@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol, cast
+from typing import Any
 from uuid import UUID
 
 from .. import clock
@@ -21,11 +21,12 @@ from ..cases import (
     void_step,
     withdraw,
 )
+from ..dated import standing_of
 from ..errors import FieldError, Forbidden, Invalid, RiskNotFound, StepsMissing, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, Written
 from ..needs import Caller
-from ..policy import CaseOrigin, Course, Rung, Severity
+from ..policy import CaseOrigin, Rung, Severity
 from .facts import (
     RiskCalled,
     RiskCleared,
@@ -56,12 +57,6 @@ from .sheets import (
     SeverityChange,
     Supervision,
 )
-
-
-class Watched(Protocol):
-    """What a report needs to know of the elder as they stand."""
-
-    course: Course
 
 
 def risk_of(entries: Sequence[Entry], id: UUID) -> RiskCase:
@@ -124,10 +119,9 @@ def write_report(
 
 
 def _told_late(page: Page, severity: Severity, at: datetime) -> bool:
-    elder = cast(Watched | None, page.status)
-    if elder is None:
+    if page.status is None:
         return False
-    deadlines = elder.course.rules_on(clock.day_of(at)).deadlines
+    deadlines = standing_of(page).course.rules_on(clock.day_of(at)).deadlines
     hours = deadlines.major if severity is Severity.MAJOR else deadlines.general
     return page.written_at > at + timedelta(hours=hours.township_told)
 

@@ -1,6 +1,7 @@
 """What people look at: the risks of their elders."""
 
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy import Column, Index, SmallInteger, Text, Uuid
@@ -61,6 +62,11 @@ class Risk(SQLModel, table=True):
 
 risks = RowView(Risk, with_void=True)
 VIEWS = (risks,)
+
+
+def risk_rows(alias: LiteralString = "c") -> LiteralString:
+    """The risks as they stand."""
+    return f"risk {alias}"
 
 
 @risks.starts(RiskReported)

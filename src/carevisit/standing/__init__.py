@@ -9,23 +9,18 @@ from .rules import overdue_since, read_standing
 from .special import (
     COUNTED,
     DAYS_MET,
-    NEXT_UNMET,
-    PERIODS,
-    RUNNING,
-    RUNNING_UNMET,
     SHOWN_DAYS,
     Period,
     PeriodOwed,
     days_of,
     owed_near,
 )
-from .tables import Due, KeptRow, OwingRow, StandingRow, Tally
 from .views import STATUS, Standing, fold
 
 TALLIES = (Tallied("tally", "tally_amiss"),)
 
 __all__ = [
-    "COUNTED", "DAYS_MET", "NEXT_UNMET", "PERIODS", "RUNNING", "RUNNING_UNMET", "SHOWN_DAYS", "STATUS", "TALLIES",
-    "AnyCase", "Cases", "Due", "KeptRow", "OwingRow", "Period", "PeriodOwed", "Standing", "StandingRow", "Tally",
+    "COUNTED", "DAYS_MET", "SHOWN_DAYS", "STATUS", "TALLIES",
+    "AnyCase", "Cases", "Period", "PeriodOwed", "Standing",
     "days_of", "fold", "follows", "kept_rows", "month_rows", "overdue_since", "owed_near", "read_standing", "standings_of",
 ]  # fmt: skip

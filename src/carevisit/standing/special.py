@@ -7,11 +7,12 @@ from typing import LiteralString
 from uuid import UUID
 
 from ..clock import day_of
+from ..dated import ENOUGH, standing_rows
 from ..days import DAY
 from ..ledger import Entry
-from ..notices import ENOUGH, STANDING_DAYS, UNMET
+from ..notices import PERIOD_ROWS, STANDING_DAYS
 from ..policy import Course, FileState, Mode, Outcome, Tier, Window
-from ..visits import VisitRecorded
+from ..visits import VisitRecorded, visit_rows
 
 SHOWN_DAYS = 31
 """So long after its end a period is still shown, and one that was missed is flagged."""
@@ -109,43 +110,21 @@ def days_of(entries: Iterable[Entry]) -> dict[str, list[date]]:
     return found
 
 
-PERIODS: LiteralString = """
-SELECT s.id, s.name, s.from_on, s.until_on, s.times, s.tiers, s.modes, array_agg(p.id) AS places
-FROM special_period s JOIN place p ON p.id = ANY (%(places)s) AND s.place_no <= p.no AND s.place_hi >= p.no
-WHERE s.until_on >= %(since)s AND s.declared_at <= %(known_at)s
-  AND (s.cancelled_at IS NULL OR s.cancelled_at > %(known_at)s)
-GROUP BY s.subject, s.id
-"""
-"""The periods that end on a day or later and cover any of some places, as they were known at a moment."""
-
 DAYS_MET: LiteralString = "SELECT mode, array_agg(day ORDER BY day) AS days FROM days_met(%s, %s, %s) GROUP BY mode"
 """The days on which somebody met an elder, by mode."""
 
-RUNNING: LiteralString = """
-SELECT true AS runs FROM special_period s WHERE s.state = 'declared' AND s.from_on <= %(on)s AND s.until_on >= %(on)s LIMIT 1
-"""
-"""Whether any period that the reader sees runs on a day."""
-
-RUNNING_UNMET: LiteralString = f"{UNMET} AND s.from_on <= %(on)s AND s.until_on >= %(on)s"
-"""The periods that run on a day (`on`) and that the elder of a row `d` of what is due still owes a visit in."""
-
-NEXT_UNMET: LiteralString = f"""
-SELECT d.elder, min(u.until_on) AS due_on FROM due d CROSS JOIN LATERAL ({UNMET} AND s.until_on >= %(on)s) u
-WHERE d.elder = ANY (%(elders)s) GROUP BY d.elder
-"""
-"""By when a period asks for a visit of some elders, as of a day (`on`): of those that run and those to come."""
-
 COUNTED: LiteralString = f"""
 WITH period AS MATERIALIZED (
-  SELECT s.* FROM special_period s WHERE s.state = 'declared' AND s.from_on <= %(on)s AND s.until_on >= %(first)s
+  SELECT s.* FROM {PERIOD_ROWS} WHERE s.state = 'declared' AND s.from_on <= %(on)s AND s.until_on >= %(first)s
     AND s.until_on <= %(last)s),
 asked AS MATERIALIZED (
   SELECT s.id, s.times, t.elder, t.place_no FROM period s
-  JOIN standing t ON t.place_no >= s.place_no AND t.place_no <= s.place_hi AND t.from_on <= s.until_on AND t.until_on >= s.until_on
-    AND t.state = 'active' AND t.tier = ANY (s.tiers)
+  JOIN {standing_rows("t")} ON t.place_no >= s.place_no AND t.place_no <= s.place_hi
+    AND t.from_on <= s.until_on AND t.until_on >= s.until_on AND t.state = 'active' AND t.tier = ANY (s.tiers)
   WHERE t.place_no >= %(area_lo)s AND t.place_no <= %(area_hi)s AND {ENOUGH}),
 made AS MATERIALIZED (
-  SELECT s.id, v.elder_id, count(DISTINCT v.day) AS days FROM period s JOIN visit v ON v.day >= s.from_on AND v.day <= s.until_on
+  SELECT s.id, v.elder_id, count(DISTINCT v.day) AS days FROM period s
+  JOIN {visit_rows()} ON v.day >= s.from_on AND v.day <= s.until_on
     AND v.place_no >= s.place_no AND v.place_no <= s.place_hi AND v.mode = ANY (s.modes) AND v.outcome = 'met' AND v.state <> 'void'
   WHERE v.place_no >= %(area_lo)s AND v.place_no <= %(area_hi)s GROUP BY s.id, v.elder_id)
 SELECT a.place_no, count(*) AS owed, count(*) FILTER (WHERE m.days >= a.times) AS met

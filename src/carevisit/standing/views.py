@@ -12,6 +12,7 @@ from ..attachments import AttachmentAdded
 from ..cases import Awaited
 from ..clock import day_of
 from ..course import History
+from ..dated import Due, KeptRow, OwingRow, StandingRow, Task
 from ..days import DAY, first_of_month, months_after
 from ..elders import ElderRegistered, ElderTransferred, FileFact
 from ..ledger import Asking, Entry, Fact, Row, StateTable
@@ -35,7 +36,6 @@ from .cases import AnyCase, Cases, awaited, case_of, moved_on, opened_at, task_r
 from .months import kept_rows, owing_rows
 from .papers import Paper, Papers
 from .stretches import stretches_of
-from .tables import Due, KeptRow, OwingRow, StandingRow, Task
 
 OPENS_CASES = (NeedRaised, RiskReported)
 SETS_MARKS = (NeedSeenAgain, RiskSeenAgain)  # which come to the same in any order

@@ -15,8 +15,9 @@ from ..days import DAY
 from ..desk import Desk, Reading, desk_for
 from ..elders import hidden_flags
 from ..errors import ElderNotFound, Forbidden, wrong
-from ..ledger import Entry, settled
+from ..ledger import Entry, entry_rows, head_rows, settled
 from ..listing import Cursor, Limit, Listing, ListQuery
+from ..notices import PERIODS
 from ..policy import (
     Category,
     Consent,
@@ -32,7 +33,6 @@ from ..policy import (
 )
 from ..standing import (
     DAYS_MET,
-    PERIODS,
     SHOWN_DAYS,
     Period,
     PeriodOwed,
@@ -47,12 +47,12 @@ from ..wire import Moment, StrictRoute
 router = APIRouter(prefix="/v1/elders", tags=["status"], route_class=StrictRoute)
 
 
-_OWN = """CASE WHEN e.corrects IS NULL THEN e.maker ELSE
-  (SELECT o.maker FROM entry o WHERE o.subject = e.subject AND o.id = e.corrects) END = (SELECT own_maker())
+_OWN = f"""CASE WHEN e.corrects IS NULL THEN e.maker ELSE
+  (SELECT o.maker FROM {entry_rows("o")} WHERE o.subject = e.subject AND o.id = e.corrects) END = (SELECT own_maker())
 """
 _ENTRIES: LiteralString = (
     "SELECT e.id, e.version, e.kind, e.happened_at, e.written_at AS recorded_at, e.record_no, e.cause, e.corrects,"
-    " e.open::text AS data FROM entry e"
+    f" e.open::text AS data FROM {entry_rows()}"
 )
 _QUIET: LiteralString = "SELECT device_id AS cause, since FROM device_quiet WHERE elder_id = %s ORDER BY since LIMIT 1"
 
@@ -201,7 +201,7 @@ async def read_status(
         raise Forbidden("An agency reads the present status.", "服务机构仅可读取当前状态。")
     async with desk.reading(desk.elders) as read:
         head = await read.one(
-            "SELECT version, status::text AS status FROM head WHERE subject = %s AND noun = 'elder'",
+            f"SELECT h.version, h.status::text AS status FROM {head_rows()} WHERE h.subject = %s AND h.noun = 'elder'",
             (elder_id,),
         )
         if head is None:

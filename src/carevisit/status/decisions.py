@@ -14,7 +14,7 @@ from ..access import READERS
 from ..course import CategoryOverruled, History, TierOverruled
 from ..desk import Desk, desk_for
 from ..errors import ElderNotFound
-from ..ledger import Entry
+from ..ledger import Entry, head_rows
 from ..policy import Category, Tier, derive, judge_elder, profile_of
 from ..standing import Cases, Standing
 from ..wire import StrictRoute
@@ -88,7 +88,7 @@ async def read_decisions(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:
     today = clock.today()
     async with desk.reading(desk.elders) as read:
         head = await read.one(
-            "SELECT status::text AS status FROM head WHERE subject = %s AND noun = 'elder'", (elder_id,)
+            f"SELECT h.status::text AS status FROM {head_rows()} WHERE h.subject = %s AND h.noun = 'elder'", (elder_id,)
         )
         if head is None:
             raise ElderNotFound

@@ -7,7 +7,7 @@ from .mending import Record, correct_visit, void_visit
 from .mending_api import router as mending_router
 from .near import Around, around
 from .sheets import Correction, VisitSheet, Void
-from .views import VIEWS
+from .views import VIEWS, visit_rows
 
 router.include_router(mending_router)
 
@@ -28,5 +28,6 @@ __all__ = [
     "correct_visit",
     "record_visit",
     "router",
+    "visit_rows",
     "void_visit",
 ]

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol, cast
+from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -11,27 +10,17 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..aside import aside
 from ..cases import check_happened_here
+from ..dated import Standing, standing_of
 from ..ledger import Book, Entry, Page, Written
-from ..needs import NeedCase, NeedRaised
-from ..policy import CaseOrigin, Course, Outcome, Window
-from ..risks import RiskCase, write_report
+from ..needs import NeedRaised
+from ..policy import CaseOrigin, Outcome, Window
+from ..risks import write_report
 from .causes import Cause, Kind, kind_of, not_met, speaks_of
 from .consequences import Consequences, foresee, openings, write_consequences
 from .facts import VisitRecorded
 from .near import around
 from .rules import as_fact, check, counts_towards, is_late, known_as
 from .sheets import VisitSheet
-
-
-class Served(Protocol):
-    """What a visit needs to know of the elder as they stand."""
-
-    course: Course
-    in_home_days: list[date]
-    running_no: int
-    not_met_streak: int
-    open_needs: Mapping[UUID, NeedCase]
-    open_risks: Mapping[UUID, RiskCase]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +48,7 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
         return before
     assert page.visitor is not None
     check_happened_here(page, sheet.started_at)
-    elder = cast(Served, page.status)
+    elder = standing_of(page)
     running_no = elder.running_no + 1 if sheet.outcome is Outcome.MET else None
     late = is_late(sheet.started_at, page.written_at, elder.course.rules_on(clock.day_of(sheet.started_at)))
     visit, needs, risks = uuid7(), [uuid7() for _ in sheet.needs], [uuid7() for _ in sheet.risks]
@@ -95,7 +84,7 @@ def _serving(page: Page, started_at: datetime, *, by_contract: bool) -> bool:
 
 
 async def _follows(
-    book: Book, page: Page, elder: Served, visit: UUID, fact: VisitRecorded, sheet: VisitSheet
+    book: Book, page: Page, elder: Standing, visit: UUID, fact: VisitRecorded, sheet: VisitSheet
 ) -> tuple[Consequences, list[Entry]]:
     """What the record opens by itself, beside what its sheet tells of, and the stream where that was needed.
 

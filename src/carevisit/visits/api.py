@@ -13,7 +13,7 @@ from ..database import Sight
 from ..desk import Desk, Mine, PlaceCode, Reading, desk_for, place_of
 from ..errors import ElderNotFound, VisitNotFound
 from ..etags import NOT_MODIFIED
-from ..ledger import Fact, Kinds, Written
+from ..ledger import Fact, Kinds, Written, entry_of, head_rows
 from ..listing import Cursor, Limit, ListQuery
 from ..policy import Course, Mode, Outcome
 from ..wire import Day, StrictRoute
@@ -31,13 +31,12 @@ CASE WHEN v.place_no BETWEEN (SELECT area_lo()) AND (SELECT area_hi()) THEN v.ru
 _LINE = f"""
 SELECT v.id, v.elder_id, {place_of("v")} AS place, e.record_no, v.state, {_NUMBER} AS running_no, v.mode, v.outcome, v.started_at,
   v.ended_at, v.day, v.recorded_at, v.late, v.revision AS version
-FROM visit v JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
+FROM visit v {entry_of("v")}
 """
 _WHOLE = f"""
 SELECT v.id, v.elder_id, {place_of("v")} AS place, e.record_no, v.state, {_NUMBER} AS running_no, v.late, v.recorded_at,
   v.revision AS version, v.content_version, c.kind, c.schema_no, c.open::text AS open
-FROM visit v JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
-JOIN entry c ON c.subject = v.elder_id AND c.version = v.content_version
+FROM visit v {entry_of("v")} {entry_of("v", "content_version", "c")}
 """
 
 
@@ -162,7 +161,8 @@ async def _recorded_before(desk: Desk, before: Written) -> Recorded:
         sight = desk.elders
     async with desk.reading(sight) as read:
         head = await read.one(
-            "SELECT (status->'stretches')::text AS stretches FROM head WHERE subject = %s", (before.subject,)
+            f"SELECT (h.status->'stretches')::text AS stretches FROM {head_rows()} WHERE h.subject = %s",
+            (before.subject,),
         )
     counted = counts_towards(fact, Course.read(head["stretches"]), []) if head and row["state"] != "void" else []
     return Recorded(

@@ -1,15 +1,15 @@
 """Writing what follows from a visit's record, and from its correction or void, for the needs and risks of the elder."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Protocol
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from ..aside import aside_if_long
 from ..cases import MOMENT, void
+from ..dated import Standing
 from ..ledger import Book, Entry, Page, settled
 from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedWithdrawn, need_of
 from ..policy import CaseOrigin, Opens, Profile
@@ -18,13 +18,6 @@ from .causes import Cause, Kind, case_of, causes, links
 from .facts import VisitRecorded
 
 AnyCase = NeedCase | RiskCase
-
-
-class Minded(Protocol):
-    """What is open of an elder."""
-
-    open_needs: Mapping[UUID, NeedCase]
-    open_risks: Mapping[UUID, RiskCase]
 
 
 @dataclass(frozen=True)
@@ -63,7 +56,7 @@ class Consequences:
         ]
 
 
-def openings(elder: Minded, found: Iterable[tuple[Cause, Opens, datetime]]) -> list[Opening]:
+def openings(elder: Standing, found: Iterable[tuple[Cause, Opens, datetime]]) -> list[Opening]:
     """What causes lead to, in the order in which they came about: the open case of their kind, or a new one for all of them."""
     cases: list[AnyCase] = [*elder.open_needs.values(), *elder.open_risks.values()]
     of_kind: dict[Kind, Opening] = {}
@@ -93,7 +86,7 @@ def _kind(case: AnyCase) -> Kind:
 
 
 def foresee(
-    elder: Minded,
+    elder: Standing,
     before: Sequence[Entry],
     after: Sequence[Entry],
     rules_on: Callable[[date], Profile],

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -12,11 +11,13 @@ from .. import clock
 from ..aside import aside
 from ..cases import check_happened_here
 from ..clock import day_of
+from ..dated import standing_of
+from ..elders import LIVED
 from ..errors import CorrectionWindowClosed, ElderNotFound, PreconditionFailed, VisitIsVoid, VisitNotFound, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, settled
 from ..policy import Outcome
-from .actions import Recorded, Served
+from .actions import Recorded
 from .consequences import foresee, withdraw_told, write_consequences
 from .facts import VisitCorrected, VisitRecorded, VisitVoided
 from .rules import as_fact, check_correction, counts_towards, known_as, may_still_mend
@@ -61,13 +62,13 @@ async def correct_visit(
         await _had_rights_then(book, page, sheet.started_at)
     running_no = was.running_no
     if running_no is None and sheet.outcome is Outcome.MET:
-        running_no = cast(Served, page.status).running_no + 1
+        running_no = standing_of(page).running_no + 1
     visitor = await _visitor(book, page, found, sheet.visitor)
     told = as_fact(
         sheet, running_no=running_no, late=was.late, visitor=visitor, needs=was.needs, risks=was.risks
     )  # fmt: skip
     fact = VisitCorrected(**dict(told), reason=sheet.reason, reason_note=sheet.reason_note)
-    elder = cast(Served, page.status)
+    elder = standing_of(page)
     after = [*stream, _foreseen(book, page, found, fact, sheet.started_at)]
     follows = await aside(foresee, elder, stream, after, elder.course.rules_on)
     agency = page.maker if book.actor.is_agency else None
@@ -94,7 +95,7 @@ async def void_visit(
         return _mended(page, stream, record.id, before.version, replayed=True)
     found, _ = _mendable(page, stream, record, expected)
     fact = VisitVoided(reason=sheet.reason, reason_note=sheet.reason_note)
-    elder = cast(Served, page.status)
+    elder = standing_of(page)
     after = [*stream, _foreseen(book, page, found, fact, record.happened_at)]
     follows = await aside(foresee, elder, stream, after, elder.course.rules_on)
     entry = await _write(book, page, found, fact, record.happened_at)
@@ -126,7 +127,7 @@ async def _had_rights_then(book: Book, page: Page, started_at: datetime) -> None
 
 def _mendable(page: Page, stream: list[Entry], record: Record, expected: Expected) -> tuple[Entry, VisitRecorded]:
     found = _as_mended(stream, record.id)
-    rules = cast(Served, page.status).course.rules_on(day_of(found.written_at))
+    rules = standing_of(page).course.rules_on(day_of(found.written_at))
     if not record.answers and not may_still_mend(found.written_at, page.written_at, rules):
         raise CorrectionWindowClosed
     if found.void:
@@ -166,14 +167,14 @@ async def _write(book: Book, page: Page, found: Entry, fact: Fact, happened_at: 
     It stands at the place where the record stood: those who heard that must not learn here where the elder went. So a
     place that they lived at before that one, to whose days the visit is moved, does not hear of it.
     """
-    heard = await book.ask(_HEARD, (page.subject, found.id, found.id))
-    then = await book.ask(_LIVED, (page.subject, happened_at, happened_at)) if happened_at > found.happened_at else []
-    places = {place for row in heard for place in row["audience"]} | {row["place_id"] for row in then}
+    places, agencies = await book.told_of(page, found.id)
+    then = await book.ask(LIVED, (page.subject, happened_at, happened_at)) if happened_at > found.happened_at else []
+    places |= {row["place_id"] for row in then}
     assert found.place_id is not None
     page.then_place_id = found.place_id
     return book.write(
         page, fact, happened_at=happened_at, corrects=found.id, audience=places | {page.place_id},
-        agencies={agency for row in heard for agency in row["agencies"]},
+        agencies=agencies,
     )  # fmt: skip
 
 
@@ -181,7 +182,7 @@ def _mended(page: Page, stream: list[Entry], id: UUID, version: int, *, replayed
     """The receipt of what was written at a version of the stream, by what the elder's file says now."""
     known = [entry for entry in stream if entry.version <= version]
     found = _as_mended(known, id)
-    fact, elder = found.fact, cast(Served, page.status)
+    fact, elder = found.fact, standing_of(page)
     assert isinstance(fact, VisitRecorded)
     counted = [] if found.void else counts_towards(fact, elder.course, elder.in_home_days)
     return Mended(
@@ -191,5 +192,3 @@ def _mended(page: Page, stream: list[Entry], id: UUID, version: int, *, replayed
 
 
 _COULD = "SELECT could_write(%s, %s, %s) AS could"
-_HEARD = "SELECT audience, agencies FROM entry WHERE subject = %s AND (id = %s OR corrects = %s)"
-_LIVED = "SELECT place_id FROM presence WHERE elder = %s AND from_at <= %s AND until_at > %s"

@@ -10,7 +10,7 @@ from ..answers import IF_MATCH, NEW_VERSION
 from ..database import Sight
 from ..desk import Desk, Reading, desk_for
 from ..errors import Forbidden, VisitNotFound
-from ..ledger import Fact
+from ..ledger import Fact, entry_of, entry_rows
 from ..listing import Cursor, Limit, ListQuery
 from ..wire import StrictRoute
 from .api import facts_of, receipt, with_number_known
@@ -22,15 +22,15 @@ from .sheets import Correction, Receipt, VisitVersion, VisitVersions, Void
 router = APIRouter(route_class=StrictRoute)  # part of the slice's own
 Mender = Annotated[Desk, desk_for("visits:write", Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)]
 
-_RECORD = """
+_RECORD = f"""
 SELECT v.id, v.elder_id, e.happened_at, v.maker = (SELECT own_maker()) AS own
-FROM visit v JOIN entry e ON e.subject = v.elder_id AND e.version = v.version
+FROM visit v {entry_of("v")}
 """
-_VERSIONS = """
+_VERSIONS = f"""
 SELECT x.*, role_of(x.actor) AS role FROM (
   SELECT e.subject AS elder_id, e.version AS content_version, e.kind, e.schema_no, e.open::text AS open, e.maker, e.actor,
     e.written_at AS recorded_at, row_number() OVER (ORDER BY e.version) AS version
-  FROM visit v JOIN entry e ON e.subject = v.elder_id AND (e.version = v.version OR e.corrects = v.id) WHERE {}
+  FROM visit v JOIN {entry_rows()} ON e.subject = v.elder_id AND (e.version = v.version OR e.corrects = v.id) WHERE {{}}
 ) x
 """
 

@@ -7,7 +7,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from ..clock import day_of, start_of
-from ..ledger import COLUMNS, Asking, Entry, settled
+from ..ledger import COLUMNS, Asking, Entry, entry_rows, settled
 from ..policy import month_of
 
 # asked one after the other, and in order: behind the walls no index is asked by what a subselect says, and of two that begin
@@ -21,7 +21,7 @@ SELECT (SELECT started_at FROM met WHERE started_at < %(first)s ORDER BY started
     ORDER BY started_at) d) AS days
 """
 _RUN: LiteralString = f"""
-SELECT {COLUMNS} FROM entry WHERE subject = %(elder)s AND version = ANY (ARRAY(
+SELECT {COLUMNS} FROM {entry_rows()} WHERE subject = %(elder)s AND version = ANY (ARRAY(
   SELECT unnest(ARRAY[v.version, v.content_version]) FROM visit v WHERE v.elder_id = %(elder)s AND v.state <> 'void'
     AND v.started_at >= coalesce(%(since)s::timestamptz, '-infinity')
     AND v.started_at <= coalesce(%(until)s::timestamptz, 'infinity') ORDER BY v.started_at))

@@ -1,6 +1,7 @@
 """What people look at: the visits that were made."""
 
 from datetime import date, datetime
+from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy import Index, Text
@@ -44,6 +45,11 @@ class Visit(SQLModel, table=True):
 
 visits = RowView(Visit, with_void=True)
 VIEWS = (visits,)
+
+
+def visit_rows(alias: LiteralString = "v") -> LiteralString:
+    """The visits as they stand."""
+    return f"visit {alias}"
 
 
 @visits.starts(VisitRecorded)

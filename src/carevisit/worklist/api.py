@@ -8,14 +8,17 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from .. import clock
-from ..access import LEVEL_OF
+from ..access import LEVEL_OF, SERVED, Area, place_at
+from ..dated import DUE, NEXT_UNMET, RUNNING_UNMET, TASKS, standing_rows
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import wrong
+from ..ledger import KNOWN, head_rows
 from ..listing import Cursor, Limit, ListQuery
+from ..notices import RUNNING
 from ..pairings import PAIRED, Paired, account_of
 from ..policy import CaseTier, FileState, Tier, Window
 from ..spreadsheet import CSV_TOO, Format, as_csv, as_json, wants_csv
-from ..standing import NEXT_UNMET, RUNNING, RUNNING_UNMET, Standing
+from ..standing import Standing
 from ..wire import Day, StrictRoute
 from .work import AHEAD_DAYS, ANYBODY, Urgency, Viewer, work_of
 
@@ -58,16 +61,14 @@ class Worklist(BaseModel):
     next_cursor: str | None
 
 
-_STATE: LiteralString = """
-(SELECT s.state, s.tier FROM standing s WHERE s.elder = d.elder AND s.from_on <= %(on)s AND s.until_on >= %(on)s OFFSET 0) s
+_STATE: LiteralString = f"""
+(SELECT s.state, s.tier FROM {standing_rows()} WHERE s.elder = d.elder AND s.from_on <= %(on)s AND s.until_on >= %(on)s OFFSET 0) s
 """
 _PERIOD: LiteralString = f"""
 LEFT JOIN LATERAL (SELECT u.from_on, u.until_on FROM ({RUNNING_UNMET}) u ORDER BY u.until_on, u.id LIMIT 1) x ON true
 """
 _NO_PERIOD: LiteralString = "CROSS JOIN (SELECT NULL::date AS from_on, NULL::date AS until_on) x"
-_SERVED: LiteralString = (
-    "(SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker())) a JOIN due d ON d.elder = a.elder"
-)
+_SERVED: LiteralString = f"{SERVED} a JOIN {DUE} ON d.elder = a.elder"
 _WAITING: LiteralString = "(s.state = 'active' AND s.tier IS NOT NULL AND d.due_from <= %(on)s AND d.ends_on >= %(on)s)"
 _SEEN_BY: dict[CaseTier, LiteralString] = {
     CaseTier.VILLAGE: "t.village_at", CaseTier.DISTRICT: "t.district_at",
@@ -78,38 +79,39 @@ _SEEN_BY: dict[CaseTier, LiteralString] = {
 _CASE_BY: LiteralString = "((min(t.by) - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date"
 _LIST: LiteralString = """
 WITH served AS MATERIALIZED (
-  SELECT v.elder, v.agency FROM serving((SELECT array_agg(DISTINCT t.elder) FROM task t WHERE t.tier IS NULL AND {cases})) v),
+  SELECT v.elder, v.agency FROM serving((SELECT array_agg(DISTINCT t.elder) FROM {tasks} WHERE t.tier IS NULL AND {cases})) v),
 t AS MATERIALIZED (  -- few beside the visits: whoever has something open that is this reader's to see to
-  SELECT t.elder, {case_by} AS act_by FROM task t WHERE {sees} <= %(moment)s AND {cases} GROUP BY t.elder),
+  SELECT t.elder, {case_by} AS act_by FROM {tasks} WHERE {sees} <= %(moment)s AND {cases} GROUP BY t.elder),
 page AS MATERIALIZED (  -- who must be visited, and whose case must be seen to before that: each walked in order, as far as needed
   (SELECT d.elder, {walked} AS act_by, x.from_on, x.until_on FROM {source} CROSS JOIN LATERAL {state} {period}
     WHERE {mine} AND {visits} {after_visit}
-      AND coalesce((SELECT {case_by} FROM task t WHERE t.elder = d.elder AND {sees} <= %(moment)s AND {cases}) > {walked}, true)
+      AND coalesce((SELECT {case_by} FROM {tasks} WHERE t.elder = d.elder AND {sees} <= %(moment)s AND {cases}) > {walked}, true)
     ORDER BY 2, 1 LIMIT %(limit)s)
   UNION ALL
   (SELECT t.elder, t.act_by, v.from_on, v.until_on FROM (SELECT * FROM t {after_case} ORDER BY act_by, elder) t
     CROSS JOIN LATERAL (
-      SELECT x.from_on, x.until_on, {due_by} AS due_by FROM due d LEFT JOIN LATERAL {state} ON true {period}
+      SELECT x.from_on, x.until_on, {due_by} AS due_by FROM {due} LEFT JOIN LATERAL {state} ON true {period}
       WHERE d.elder = t.elder AND {mine} OFFSET 0) v
     WHERE coalesce(v.due_by >= t.act_by, true) ORDER BY 2, 1 LIMIT %(limit)s)
   ORDER BY 2, 1 LIMIT %(limit)s)
 SELECT page.*, h.status::text AS status, h.file_version, p.code AS place
-FROM page JOIN head h ON h.subject = page.elder JOIN place p ON p.id = h.place_id ORDER BY page.act_by, page.elder
+FROM page JOIN {heads} ON h.subject = page.elder {place} ORDER BY page.act_by, page.elder
 """
 
 
 def list_sql(
-    *, sees: LiteralString, cases: str, mine: str, source: LiteralString = "due d", runs: bool = False, after: bool = False
+    *, sees: LiteralString, cases: str, mine: str, source: LiteralString = DUE, runs: bool = False, after: bool = False
 ) -> str:  # fmt: skip
     """A page of the worklist, in order: `sees` is from when the reader sees a step, `cases` and `mine` are the walls around
     what is awaited and around what is due, `runs` whether a special period does; `after` the page before."""
-    due: LiteralString = f"CASE WHEN {_WAITING} THEN d.due_on END"
-    due_by: LiteralString = f"least({due}, x.until_on)" if runs else due  # whose last day may be the earlier one
+    owed: LiteralString = f"CASE WHEN {_WAITING} THEN d.due_on END"
+    due_by: LiteralString = f"least({owed}, x.until_on)" if runs else owed  # whose last day may be the earlier one
     # who waits has a day, so the bare column is the same, and the index is in its order
     walked: LiteralString = due_by if runs else "d.due_on"
     beyond: LiteralString = "({}, {}.elder) > (%(after_act_by)s::date, %(after_elder)s::uuid)"
     return _LIST.format(
-        sees=sees, cases=cases, case_by=_CASE_BY, mine=mine, source=source, state=_STATE, period=_PERIOD if runs else _NO_PERIOD,
+        sees=sees, cases=cases, case_by=_CASE_BY, mine=mine, source=source, state=_STATE, tasks=TASKS, due=DUE, heads=head_rows(),
+        place=place_at("h"), period=_PERIOD if runs else _NO_PERIOD,
         walked=walked, due_by=due_by, visits=f"({_WAITING} OR x.until_on IS NOT NULL)" if runs else _WAITING,
         after_visit=f"AND {beyond.format(walked, 'd')}" if after else "",
         after_case=f"WHERE {beyond.format('t.act_by', 't')}" if after else "",
@@ -149,8 +151,8 @@ async def read_worklist(
     query = ListQuery(desk, {"act_by": "act_by", "elder": "elder"}, filters, limit, cursor)
     viewer = _viewer(desk)
     async with desk.reading(desk.elders) as read:
-        where, params = await read.area(place, "d.place_no", desk.elders)
-        query.where(where, **params, on=day, moment=_moment_of(day))
+        area = await read.seen(place, desk.elders)
+        query.where(area.at("d.place_no"), **area.params, on=day, moment=_moment_of(day))
         if agency is not None and desk.actor.is_agency:
             query.where(str(agency == desk.actor.id))
         elif agency is not None:
@@ -158,11 +160,11 @@ async def read_worklist(
         query.given({"paired": PAIRED.format(elder="d.elder", day="%(on)s")})
         runs = bool(await read.one(RUNNING, query.params))
         if not runs and not desk.actor.is_agency:
-            await _in_order(read, query.params)
+            await _in_order(read, area)
         sql = list_sql(
             sees="t.since" if viewer.tier is None else _SEEN_BY[viewer.tier],
-            cases="t.agency = (SELECT own_maker())" if desk.actor.is_agency else where.replace("d.place_no", "t.place_no"),
-            mine=" AND ".join(query.clauses), source=_SERVED if desk.actor.is_agency else "due d", runs=runs,
+            cases="t.agency = (SELECT own_maker())" if desk.actor.is_agency else area.at("t.place_no"),
+            mine=" AND ".join(query.clauses), source=_SERVED if desk.actor.is_agency else DUE, runs=runs,
             after=bool(query.after),
         )  # fmt: skip
         rows = query.cut(await read.all(sql, query.params))
@@ -190,10 +192,10 @@ def _moment_of(on: date) -> datetime:
     return now if on <= clock.day_of(now) else clock.start_of(on + timedelta(days=1))
 
 
-async def _in_order(read: Reading, params: dict[str, Any]) -> None:
+async def _in_order(read: Reading, area: Area) -> None:
     """Walk along the days rather than sort, unless the area is a few villages: a planner who is not told how large an
     area is takes it for small."""
-    if params["area_hi"] - params["area_lo"] >= _FEW_PLACES:
+    if area.size > _FEW_PLACES:
         await read.run("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)")
 
 
@@ -203,8 +205,7 @@ async def _lines(
     kinds = {
         row["subject"]: row["kind"]
         for row in await read.all(
-            "SELECT e.subject, e.kind FROM unnest(%s::uuid[], %s::int[]) w(subject, version) JOIN entry e USING (subject, version)",
-            ([row["elder"] for row in rows], [row["file_version"] for row in rows]),
+            KNOWN, ([row["elder"] for row in rows], [row["file_version"] for row in rows])
         )
     } if rows else {}  # fmt: skip
     parts = await read.unseal(

@@ -1,11 +1,12 @@
-"""The special periods in which an elder still owes a visit, in SQL: equal to `status.special` for one elder.
+"""The special periods in which an elder still owes a visit, in SQL: equal to `standing.special` for one elder.
 
 `s` is the period, `t` the standing on its last day, `d` the elder's row of `due`.
 """
 
 from typing import LiteralString
 
-from .rules import STANDING_DAYS
+from ..notices import PERIOD_ROWS, STANDING_DAYS
+from .rows import DUE
 
 ENOUGH: LiteralString = f"""
 (least(t.until_on, s.until_on) - greatest(t.from_on, s.from_on) + 1 >= least({STANDING_DAYS}, s.until_on - s.from_on + 1)
@@ -16,7 +17,7 @@ ENOUGH: LiteralString = f"""
 """The elder is active on enough of its days; mostly the stretch of the last day alone suffices."""
 
 UNMET: LiteralString = f"""
-SELECT s.id, s.from_on, s.until_on FROM special_period s
+SELECT s.id, s.from_on, s.until_on FROM {PERIOD_ROWS}
 JOIN standing t ON t.elder = d.elder AND t.from_on <= s.until_on AND t.until_on >= s.until_on AND t.state = 'active'
   AND t.tier = ANY (s.tiers)
 WHERE s.state = 'declared' AND t.place_no >= s.place_no AND t.place_no <= s.place_hi
@@ -24,4 +25,13 @@ WHERE s.state = 'declared' AND t.place_no >= s.place_no AND t.place_no <= s.plac
     ELSE (SELECT count(DISTINCT v.day) FROM days_met(d.elder, s.from_on, s.until_on) v WHERE v.mode = ANY (s.modes)) < s.times END
   AND {ENOUGH}
 """
-"""An elder's owed and unmet periods, those included that ended after the last visit at home: the query must bound the days."""
+"""The periods of an elder that are owed and unmet; those that ended after the last visit at home among them, so name the days."""
+
+RUNNING_UNMET: LiteralString = f"{UNMET} AND s.from_on <= %(on)s AND s.until_on >= %(on)s"
+"""The periods that run on a day (`on`) and that the elder of a row `d` of what is due still owes a visit in."""
+
+NEXT_UNMET: LiteralString = f"""
+SELECT d.elder, min(u.until_on) AS due_on FROM {DUE} CROSS JOIN LATERAL ({UNMET} AND s.until_on >= %(on)s) u
+WHERE d.elder = ANY (%(elders)s) GROUP BY d.elder
+"""
+"""By when a period asks for a visit of some elders, as of a day (`on`): of those that run and those to come."""

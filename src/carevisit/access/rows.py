@@ -1,0 +1,45 @@
+"""The tree of places and who serves whom, as other SQL may name them."""
+
+from typing import LiteralString
+
+
+def place_rows(alias: LiteralString = "p") -> LiteralString:
+    """The places; those within one are numbered from its `no` to its `hi`."""
+    return f"place {alias}"
+
+
+def place_at(row: LiteralString, alias: LiteralString = "p") -> LiteralString:
+    """Joins the place that a row names by its `place_id`."""
+    return f"JOIN {place_rows(alias)} ON {alias}.id = {row}.place_id"
+
+
+PLACE_OF_CODE: LiteralString = "SELECT id, level FROM place WHERE code = %s"
+PLACE_NUMBERS: LiteralString = "SELECT id, no FROM place"
+PLACE_PATHS: LiteralString = """
+WITH RECURSIVE above AS (
+  SELECT code AS asked, code, parent, 0 AS steps FROM place WHERE code = ANY (%s)
+  UNION ALL SELECT above.asked, p.code, p.parent, steps + 1 FROM above JOIN place p ON p.id = above.parent
+) SELECT asked, array_agg(code ORDER BY steps DESC) AS path FROM above GROUP BY asked
+"""
+"""The codes from the top of the tree down to each of some places."""
+
+SERVED: LiteralString = "(SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker()))"
+"""The elders whom the agency that asks serves, each once."""
+
+SERVED_NOW: LiteralString = """JOIN assignment a ON a.elder = h.subject AND a.agency = (SELECT own_maker())
+  AND a.from_at <= (SELECT rule_at()) AND a.until_at > (SELECT rule_at())
+"""
+"""Joins, to an elder's head `h`, that the agency that asks serves the elder now."""
+
+AGENCIES_OF_ELDER: LiteralString = (
+    "SELECT DISTINCT agency FROM assignment WHERE elder = %s AND from_at <= %s AND until_at > %s"
+)
+AGENCIES_OF_PLACE: LiteralString = (
+    "SELECT DISTINCT c.agency FROM contract c JOIN place l ON l.id = c.place_id"
+    " WHERE l.no <= %s AND l.hi >= %s AND c.from_on <= %s AND c.until_on >= %s"
+)
+
+
+def is_served(elder: LiteralString) -> LiteralString:
+    """Whether the agency that asks serves an elder."""
+    return f"EXISTS (SELECT FROM assignment a WHERE a.elder = {elder} AND a.agency = (SELECT own_maker()))"

@@ -1,0 +1,73 @@
+"""The ledger's rows, as other SQL may name them: the tables are the ledger's own, and these fragments are their front door."""
+
+from typing import LiteralString
+
+
+def head_rows(alias: LiteralString = "h") -> LiteralString:
+    """What is known at once of each subject: its place, its version, its status. An elder's has the noun `elder`."""
+    return f"head {alias}"
+
+
+def entry_rows(alias: LiteralString = "e") -> LiteralString:
+    """The entries of all subjects."""
+    return f"entry {alias}"
+
+
+def entry_of(row: LiteralString, version: LiteralString = "version", alias: LiteralString = "e") -> LiteralString:
+    """Joins the entry that a view's row names by its elder and a version."""
+    return f"JOIN {entry_rows(alias)} ON {alias}.subject = {row}.elder_id AND {alias}.version = {row}.{version}"
+
+
+def with_key(subject: LiteralString) -> LiteralString:
+    """Joins a subject's key `k`; its columns are null where it was destroyed."""
+    return f"LEFT JOIN person k ON k.id = {subject}"
+
+
+def tag_rows(alias: LiteralString = "t") -> LiteralString:
+    """The tags by which what is sealed in a version of a file is searched."""
+    return f"search_tag {alias}"
+
+
+FILE: LiteralString = f"JOIN {entry_rows()} ON e.subject = h.subject AND e.version = h.file_version"
+"""Joins the entry `e` that last told of the file of an elder's head `h`."""
+
+FEED: LiteralString = f"feed f JOIN {entry_rows()} ON e.subject = f.subject AND e.version = f.version"
+"""What the feed has told, by position (`f`), with its entries (`e`)."""
+
+FEED_POSITION: LiteralString = "SELECT position FROM feed_head WHERE id = 1"
+"""How far the feed has come."""
+
+FEED_STATE: LiteralString = f"""
+SELECT (SELECT count(*) FROM pending) AS pending, ({FEED_POSITION}) AS position,
+  coalesce((SELECT extract(epoch FROM clock_timestamp() - e.written_at) FROM pending p JOIN entry e USING (subject, version)
+    ORDER BY p.ingest LIMIT 1), 0)::float AS late_s
+"""
+"""How many entries wait for the feed, how far it has come, and for how many seconds the first has waited."""
+
+IS_BEGUN: LiteralString = "SELECT true FROM feed_head WHERE position > 0"
+"""Whether anything was ever written."""
+
+TRY_WRITE: LiteralString = (
+    "UPDATE write_probe SET turn = turn + 1 WHERE id IN (SELECT id FROM write_probe FOR UPDATE SKIP LOCKED)"
+)
+"""A write that changes nothing that anybody reads."""
+
+LOCK_WRITERS: LiteralString = "LOCK TABLE head IN EXCLUSIVE MODE"
+"""Makes every writer wait until the transaction ends."""
+
+SEALED: LiteralString = """
+SELECT s.subject, s.version, s.person, s.ciphertext, p.wrapped FROM unnest(%s::uuid[], %s::int[]) w(subject, version)
+  JOIN sealed s USING (subject, version) JOIN person p ON p.id = s.person
+"""
+"""The sealed parts of some entries, each with its person's key."""
+
+KNOWN: LiteralString = """
+SELECT e.subject, e.version, e.kind FROM unnest(%s::uuid[], %s::int[]) w(subject, version) JOIN entry e USING (subject, version)
+"""
+"""Which of some entries the reader may know, and their kinds."""
+
+KEY: LiteralString = "SELECT wrapped FROM person WHERE id = %s"
+"""A person's key."""
+
+TOLD_OF: LiteralString = "SELECT audience, agencies FROM entry WHERE subject = %s AND (id = %s OR corrects = %s)"
+"""Which places and agencies were told of an entry, or of what corrects it."""
