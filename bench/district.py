@@ -13,8 +13,8 @@ from carevisit.database import Sight
 from carevisit.settings import Keys
 
 from . import coverage, worklist
-from .coverage import Reader
 from .province import Size, fill, with_names
+from .reader import Reader
 from .reads import Reader as Caller
 from .scene import PASSWORD, Scene, serve
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import get_args
 
@@ -122,6 +123,26 @@ def test_slices_of_one_turn_do_not_know_each_other() -> None:
         for target, line in own_imports(path):
             if target[0] != mine and TURN.get(target[0]) == TURN.get(mine) and (SRC / mine).is_dir():
                 raise AssertionError(f"{path}:{line}: {mine} and {target[0]} are of one turn")
+
+
+def modules_imported(path: Path, top: Path) -> Iterator[Path]:
+    """The modules below `top` that one of them imports, wherever in it."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            folder = path.parents[node.level - 1] / (node.module or "").replace(".", "/")
+            for name in node.names:
+                for target in (folder / f"{name.name}.py", folder / name.name / "__init__.py", folder.with_suffix(".py")):
+                    if target.is_file() and top in target.parents:
+                        yield target
+                        break
+                else:
+                    yield folder / "__init__.py"
+
+
+@pytest.mark.parametrize("top", [SRC, SRC.parents[1] / "bench"], ids=lambda top: top.name)
+def test_no_modules_import_each_other_in_a_circle(top: Path) -> None:
+    imports = {path: set(modules_imported(path, top)) - {path} for path in sorted(top.rglob("*.py"))}
+    TopologicalSorter(imports).prepare()
 
 
 def called(path: Path) -> Iterator[tuple[str, int]]:
