@@ -1,18 +1,13 @@
 """One thing has one word: a step in `awaited`, `possible` and `missing` is spelt as its route is, as the contract says it."""
 
-import json
-from typing import Any
-
 import pytest
 
-from carevisit.app import bare
-from carevisit.contract import document
 from carevisit.errors import ElderHasLeft
 from carevisit.needs import NEED_LOOP
 from carevisit.policy import CaseStep
 from carevisit.risks import RISK_LOOP
+from kept import DOCUMENT
 
-DOCUMENT: dict[str, Any] = json.loads(document(bare()))
 NOUNS = {"needs": NEED_LOOP, "risks": RISK_LOOP}
 OTHER = {"attachments"}
 """What is posted to a case and is no step of its loop; taking a step back names the step by its id."""

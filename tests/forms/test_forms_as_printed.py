@@ -1,16 +1,15 @@
 """The lists of the printed forms are whole: whatever a form prints is a field of its list, a caption or a box to tick."""
 
-import json
 import re
+from copy import deepcopy
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 
-from carevisit.app import bare
-from carevisit.contract import document
 from carevisit.forms import drawn
 from carevisit.policy import FORMS, form_of, profile_of
+from kept import as_the_code_says
 
 ROOT = Path(__file__).parents[2]
 CAPTIONS = {
@@ -76,7 +75,7 @@ def test_zaozhuang_requires_what_its_form_marks_as_required() -> None:
 
 def test_the_table_is_drawn_from_the_lists() -> None:
     """Otherwise: `carevisit forms --write`."""
-    contract = json.loads(document(bare()))
+    contract = as_the_code_says()
     assert (ROOT / "docs" / "forms.md").read_text(encoding="utf-8") == drawn(contract)
 
 
@@ -89,7 +88,7 @@ def test_the_table_is_drawn_from_the_lists() -> None:
     ],
 )
 def test_a_field_without_a_place_in_the_contract_cannot_be_listed(schema: str, gone: str, field: str) -> None:
-    contract = json.loads(document(bare()))
+    contract = deepcopy(as_the_code_says())
     del contract["components"]["schemas"][schema]["properties"][gone]
     with pytest.raises(ValueError, match=re.escape(field)):
         drawn(contract)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from carevisit.app import bare
 from conftest import World
+from kept import DOCUMENT
 
 MONTHS_WRONG = (
     "0000-01",
@@ -47,7 +47,7 @@ WRONG = {"month": MONTHS_WRONG, "date": DAYS_WRONG, "date-time": MOMENTS_WRONG}
 def _asked() -> list[tuple[str, str, str]]:
     """Every query parameter that is a month, a day or a moment, with its address."""
     found = []
-    for path, operations in bare().openapi()["paths"].items():
+    for path, operations in DOCUMENT["paths"].items():
         for parameter in operations.get("get", {}).get("parameters", ()):
             schema: dict[str, Any] = parameter["schema"]
             for one in schema.get("anyOf", [schema]):
