@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -26,6 +27,9 @@ from carevisit.ledger import Ledger, Sealing
 from carevisit.settings import Keys, in_schema
 from kept import keeps_to_the_contract
 from serving import Program
+
+# httpx reads the certificates of every authority for each client that is made, 40 ms a time; one reading serves them all
+httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)
 
 T = TypeVar("T")
 PASSWORD = "correct horse battery"
