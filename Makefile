@@ -10,7 +10,7 @@ PORT ?= 8000
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test test-slow test-judge lint types contract check bench bench-smoke openapi lock clean
+.PHONY: help demo clean-demo test test-slow test-judge test-mutants lint types contract check bench bench-smoke openapi lock clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ test-slow: $(VENV)/.dev ## the long proofs: kill -9, rival sequencers, the state
 
 test-judge: $(VENV)/.dev ## program and judge on histories never seen before, for some minutes
 	CAREVISIT_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 $(ARGS) tests/oracle/test_agreement.py tests/cases/test_loops.py
+
+test-mutants: $(VENV)/.dev ## thirty changes that break a promise each: a test must fail of every one
+	$(BIN)/python tests/mutants/mutants.py $(ARGS)
 
 lint: $(VENV)/.dev ## ruff
 	$(BIN)/ruff check .
