@@ -17,7 +17,7 @@ from queue import SimpleQueue
 
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 2
-LONGEST_S = 300
+LONGEST_S = 900
 _NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "node_modules")
 _ENDS = {0: "SURVIVED", 1: "killed"}  # any other status of pytest: no test could be run
 

@@ -178,19 +178,20 @@ def every_history(begun: CaseEvent, *, depth: int) -> Iterator[list[CaseEvent]]:
     while waiting:
         case = waiting.pop(0)
         now = case[-1].happened_at + timedelta(hours=1)
+        refusals = [(one, loops.refusal(case, one)) for one in wanted_now(case, now)]
         situation = (
             loops.state_of(case, now),
             frozenset((step, first) for step, first, _, _ in loops.awaited(case, now)),
             loops.responsible_agency(case, now),
             loops.nobody_else_acted(case),
-            frozenset((one.step, one.who, loops.refusal(case, one)) for one in wanted_now(case, now)),
+            frozenset((one.step, one.who, refused) for one, refused in refusals),
         )
         if situation in seen:
             continue
         seen.add(situation)
         yield case
         if len(case) <= depth:
-            waiting += [[*case, event] for event in allowed_now(case, now)]
+            waiting += [[*case, event] for event, refused in refusals if refused is None]
             if loops.state_of(case, now) not in loops.ENDED and loops.nobody_else_acted(case):
                 waiting.append([*case, Withdrawn(happened_at=now, who=begun.who)])
 

@@ -4,7 +4,7 @@ It shares nothing with the program, and no table with anybody: each rule is a se
 case's history and a moment. Source: 涵民〔2023〕53号 as ordered by the domain's §5, §6 and §12, with the hours of hanjiang-2023.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from .cases_told import (
@@ -183,20 +183,17 @@ def refusal(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> str | None:
 
     Who may never take a step hears that before anything of the state.
     """
-    return next(iter(refusals(case_events, wanted)), None)
+    return next(refusals(case_events, wanted), None)
 
 
-def refusals(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> list[str]:
-    """Every reason against it."""
-    found = []
+def refusals(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> Iterator[str]:
+    """Every reason against it, each looked for only when it is asked for."""
     if not is_for(case_events, wanted):
-        found.append("role")
+        yield "role"
     if not is_possible(case_events, wanted):
-        found.append("impossible")
-    missing = missing_before(case_events, wanted)
-    if missing:
-        found.append("missing:" + ",".join(sorted(missing)))
-    return found
+        yield "impossible"
+    if missing := missing_before(case_events, wanted):
+        yield "missing:" + ",".join(sorted(missing))
 
 
 def is_for(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> bool:
