@@ -39,6 +39,7 @@ demo: $(VENV)/.runtime ## a living district at http://127.0.0.1:8000/docs (ELDER
 clean-demo: ## remove the demo's data
 	@if [ -x $(BIN)/carevisit ]; then $(BIN)/python -m carevisit clean-demo; fi
 
+test: export PYTHONDONTWRITEBYTECODE :=  # what pytest has rewritten once is kept
 test: $(VENV)/.dev ## the tests, against a real PostgreSQL and a real server
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)
 

@@ -48,10 +48,12 @@ def service(world: World, port: int, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="module")
 def after_traffic(service: Served, port: int) -> str:
-    """What the port shows after everybody has asked every route, with and without sense."""
+    """What the port shows after everybody has signed in, and four of them have asked every route, with and without sense."""
     elder = service.world.register()
     service.world.hand_in("agency", elder)
-    for who, (method, path) in itertools.product((*STAFF, "agency", "platform", "nobody"), OPERATIONS):
+    for who in (*STAFF, "platform"):
+        service.world.as_(who).get("/v1/me")
+    for who, (method, path) in itertools.product(("supervisor", "liaison", "agency", "nobody"), OPERATIONS):
         if who == "nobody" or not path.startswith("/oauth/"):
             concrete = re.sub(r"\{elder_id\}", elder, path)
             concrete = re.sub(r"\{\w+\}", str(uuid4()), concrete)
