@@ -22,7 +22,7 @@ from carevisit.policy import profile_of
 from conftest import FAR_VILLAGE, World
 from feed.test_feed_routes import drain, end, settle
 from ledger.scene import hand_in, register
-from visits.test_mending import code, transfer
+from visits.mending import code, transfer
 
 Told = dict[str, Any]
 DAYS = profile_of("hanjiang-2023").correct_within_days

@@ -14,7 +14,7 @@ from attachments.files import EXE, HEIC, JPEG, KINDS, PDF, PNG, WEBP, attach, at
 from attachments.test_attaching import files_of, records
 from carevisit.attachments.rules import wrong_in_name
 from conftest import World
-from visits.test_mending import code
+from visits.mending import code
 
 MOST = 10 * 1024 * 1024
 BOUNDARY = "a-boundary"

@@ -20,7 +20,7 @@ from carevisit.database import Sight
 from carevisit.ledger import Ledger
 from carevisit.settings import Settings, UnsafeSettings
 from conftest import World, free_port, living
-from visits.test_mending import code
+from visits.mending import code
 
 
 @pytest.fixture(scope="module")

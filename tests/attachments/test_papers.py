@@ -10,7 +10,7 @@ from attachments.files import PDF, attached, content, listed
 from carevisit import clock
 from conftest import FAR_VILLAGE, World
 from feed.test_feed_routes import drain, settle
-from visits.test_mending import transfer
+from visits.mending import transfer
 
 YESTERDAY, TODAY = ((clock.today() - timedelta(days=ago)).isoformat() for ago in (1, 0))
 

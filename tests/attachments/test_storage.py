@@ -20,7 +20,7 @@ from carevisit.attachments import Blobs
 from carevisit.settings import Settings, UnsafeSettings
 from conftest import World, free_port, serve
 from test_cli import carevisit
-from visits.test_mending import code
+from visits.mending import code
 
 
 def command(world: World, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":

@@ -11,7 +11,7 @@ from carevisit.elders import follow_places
 from carevisit.ledger import Ledger
 from conftest import FAR_VILLAGE, VILLAGE, World, living, visit
 from feed.test_feed_routes import drain, end, settle
-from visits.test_mending import VOID, correction, mended
+from visits.mending import VOID, correction, mended
 from visits.test_visit_routes import not_met
 
 from .steps import Told, entries, listed, need, read, risk, taken, transfer, unwritten

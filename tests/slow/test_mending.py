@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from conftest import World
-from visits.test_mending import VOID, Told, correction, versions
+from visits.mending import VOID, Told, correction, versions
 
 pytestmark = pytest.mark.slow
 

@@ -22,7 +22,7 @@ from carevisit.visits import VisitRecorded
 from carevisit.visits.rules import as_fact
 from conftest import TOWNSHIP, World, visit
 from ledger.scene import sheet_of
-from visits.test_mending import correction
+from visits.mending import correction
 
 pytestmark = pytest.mark.slow
 SIZES = (100, 1_000, 5_000)

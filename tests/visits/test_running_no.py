@@ -11,7 +11,7 @@ import pytest
 from carevisit import clock
 from conftest import NEXT_VILLAGE, VILLAGE, World, visit
 from feed.test_feed_routes import drain, settle
-from visits.test_mending import correction, mend, transfer
+from visits.mending import correction, mend, transfer
 
 DAY = 24.0
 
