@@ -325,14 +325,24 @@ def free_port() -> int:
 def serve(world: World, port: int, **more: str) -> Program:
     """Start the API as operators do, in one process, and wait until it is ready."""
     process = Program(["serve", "--port", str(port), "--workers", "1"], world.environment(**more))
-    for _ in range(200):
+    try:
+        until_it_answers(world, lambda: process.poll() is None)
+    except BaseException:
+        process.kill()
+        raise
+    return process
+
+
+def until_it_answers(world: World, runs: Callable[[], bool], page: str = "readyz", within_s: float = 60) -> None:
+    """Wait until a world's server answers a page with 200, for as long as its process runs."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
         try:
-            if httpx.get(f"{world.base_url}/readyz", timeout=2).status_code == 200:
-                return process
+            if httpx.get(f"{world.base_url}/{page}", timeout=2).status_code == 200:
+                return
         except httpx.TransportError:
-            assert process.poll() is None, "the server ended"
+            assert runs(), "the server ended"
         time.sleep(0.05)
-    process.kill()
     raise AssertionError("the server does not answer")
 
 

@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
-
-from conftest import World, free_port
+from conftest import World, free_port, until_it_answers
 
 
 @dataclass
@@ -53,13 +51,7 @@ def served(world: World, log: Path, *options: str, **environment: str) -> Iterat
             command, env=other.environment(**{"CAREVISIT_LOG_LEVEL": "info"} | environment), stdout=words, stderr=words
         )
     try:
-        for _ in range(400):
-            try:
-                if httpx.get(f"{other.base_url}/livez", timeout=2).status_code == 200:
-                    break
-            except httpx.TransportError:
-                assert process.poll() is None, log.read_text()
-            time.sleep(0.05)
+        until_it_answers(other, lambda: process.poll() is None, "livez")
         yield Served(other, log, process)
     finally:
         other.close()
