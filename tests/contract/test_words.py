@@ -1,17 +1,14 @@
 """The contract speaks English and 中文 throughout, in plain words and in the official terms."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from carevisit.app import bare
-from carevisit.contract import document
 from carevisit.contract.words import NAMES, OPERATIONS, PARTS, SCHEMAS, WHOLE
+from kept import DOCUMENT
 
-DOCUMENT: dict[str, Any] = json.loads(document(bare()))
 MODELS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 OPERATED = {operation["operationId"]: operation for path in DOCUMENT["paths"].values() for operation in path.values()}
 CODE, CHINESE, ENGLISH = re.compile("`[^`]*`"), re.compile(r"[\u4e00-\u9fff]{2}"), re.compile(r"[A-Za-z]{3}")
