@@ -10,6 +10,8 @@ SHANGHAI = timezone(
 )  # no daylight saving since 1991: a fixed offset is exact for us
 
 _EIGHT_HOURS = timedelta(hours=8)
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By so much the clock of a caller may be ahead of ours."""
 
 _ahead = timedelta(0)  # of the machine's clock: in a sandbox only
 _set_to: ContextVar[datetime | None] = ContextVar("clock_set_to", default=None)
@@ -40,6 +42,11 @@ def day_of(moment: datetime) -> date:
     offset = moment.utcoffset()
     assert offset is not None, "a moment has its offset"
     return (moment - offset + _EIGHT_HOURS).date()  # astimezone takes three times as long, and this runs once per fact
+
+
+def lies_ahead(moment: datetime, now: datetime) -> bool:
+    """Whether a moment has not come yet, whatever the clocks differ."""
+    return moment > now + CLOCKS_DIFFER
 
 
 def start_of(day: date) -> datetime:

@@ -17,7 +17,6 @@ from ..policy import OLDEST_VISIT_DAYS, Code
 from ..wire import Sheet
 from .loop import Loop, Party, Step, parties_of
 
-CLOCKS_DIFFER = timedelta(minutes=5)
 MOMENT = timedelta(microseconds=1)
 
 
@@ -50,7 +49,7 @@ def told_at(at: datetime | None) -> datetime:
     now = clock.now()
     if at is None:
         return now
-    if at > now + CLOCKS_DIFFER:
+    if clock.lies_ahead(at, now):
         raise wrong("/at", "in_the_future", "This has not happened yet.", "时间尚未到来。")
     if at < now - timedelta(days=OLDEST_VISIT_DAYS):
         raise wrong("/at", "too_long_ago", "This is more than two years ago.", "时间早于两年前。")

@@ -1,6 +1,6 @@
 """How to ask for coverage over HTTP."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -55,7 +55,7 @@ async def read_coverage(
     months = months_asked(month, from_, to, today)
     number = int(half) if half else None
     if at is not None or known_at is not None:
-        if any(moment is not None and moment > now + timedelta(minutes=5) for moment in (at, known_at)):
+        if any(moment is not None and clock.lies_ahead(moment, now) for moment in (at, known_at)):
             raise wrong("?at", "in_the_future", "This has not come yet.", "时间尚未到来。")
         if desk.actor.is_agency:
             raise Forbidden("An agency reads the present figures.", "服务机构仅可读取当前统计。")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import LiteralString
 
 from ..access import Actor
-from ..cases import CLOCKS_DIFFER
+from ..clock import lies_ahead
 from ..database import Database, Sight
 from ..errors import Unauthorized
 from .sheets import Sign, SignRefused, SignsReceipt
@@ -16,7 +16,7 @@ _HEAR: LiteralString = "SELECT hear_devices(%s, %s, %s::uuid[], %s::timestamptz[
 async def hear(database: Database, actor: Actor, signs: Sequence[Sign], now: datetime) -> SignsReceipt:
     """Store the latest sign of each device in the actor's area. Raises Unauthorized."""
     moments = [min(sign.at or now, now) for sign in signs]
-    early = {turn for turn, sign in enumerate(signs) if sign.at is not None and sign.at > now + CLOCKS_DIFFER}
+    early = {turn for turn, sign in enumerate(signs) if sign.at is not None and lies_ahead(sign.at, now)}
     accepted = [
         (sign.device_id, at) for turn, (sign, at) in enumerate(zip(signs, moments, strict=True)) if turn not in early
     ]

@@ -8,7 +8,6 @@ from uuid import UUID
 from .. import clock
 from ..access import Role
 from ..cases import (
-    CLOCKS_DIFFER,
     MOMENT,
     Step,
     StepSheet,
@@ -143,7 +142,7 @@ def not_yet(told: RiskTold, now: datetime, at: str = "") -> list[FieldError]:
     return [
         FieldError(pointer, "in_the_future", "时间尚未到来。", "This has not happened yet.")
         for pointer, moment in moments
-        if moment > now + CLOCKS_DIFFER
+        if clock.lies_ahead(moment, now)
     ]
 
 

@@ -1,6 +1,6 @@
 """How to ask where an elder stands, and what happened."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
@@ -194,7 +194,7 @@ async def read_status(
     """
     now = clock.now()
     for name, moment in (("at", at), ("known_at", known_at)):
-        if moment is not None and moment > now + timedelta(minutes=5):
+        if moment is not None and clock.lies_ahead(moment, now):
             raise wrong(f"?{name}", "in_the_future", "This has not come yet.", "时间尚未到来。")
     past = at is not None or known_at is not None
     if past and desk.elders is Sight.ASSIGNED:

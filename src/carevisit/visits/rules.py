@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from ..cases import CLOCKS_DIFFER
-from ..clock import day_of
+from ..clock import day_of, lies_ahead
 from ..errors import FieldError, Invalid
 from ..policy import OLDEST_VISIT_DAYS, Course, MendReason, Mode, Outcome, Profile, Window
 from ..risks import not_yet
@@ -47,7 +46,7 @@ def wrong_in(sheet: VisitContent, now: datetime, recorded_at: datetime) -> list[
     def refuse(pointer: str, code: str, en: str, zh: str) -> None:
         wrong.append(FieldError(pointer, code, zh, en))
 
-    if sheet.started_at > now + CLOCKS_DIFFER:
+    if lies_ahead(sheet.started_at, now):
         refuse("/started_at", "in_the_future", "This has not happened yet.", "时间尚未到来。")
     if sheet.started_at < recorded_at - timedelta(days=OLDEST_VISIT_DAYS):
         refuse("/started_at", "too_long_ago", "This is more than two years ago.", "时间早于两年前。")
@@ -56,7 +55,7 @@ def wrong_in(sheet: VisitContent, now: datetime, recorded_at: datetime) -> list[
             refuse("/ended_at", "before_start", "It ends before it starts.", "结束时间早于开始时间。")
         elif sheet.ended_at - sheet.started_at > LONGEST_VISIT:
             refuse("/ended_at", "too_long", "A visit does not last more than a day.", "单次探访不超过一天。")
-        elif sheet.ended_at > now + CLOCKS_DIFFER:
+        elif lies_ahead(sheet.ended_at, now):
             refuse("/ended_at", "in_the_future", "This has not happened yet.", "时间尚未到来。")
     if sheet.mode is Mode.OTHER and sheet.mode_note is None:
         refuse("/mode_note", "missing", "Say which other way.", "服务方式为“其他”时请说明。")
