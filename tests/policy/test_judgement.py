@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from carevisit.policy import (
     Ability,
     AwayReason,
-    Case,
+    CaseSpan,
     Category,
     Circumstances,
     EconomicStatus,
@@ -251,13 +251,13 @@ def test_who_was_born_on_29_february_turns_older_on_1_march_of_common_years() ->
         ({"economic": EconomicStatus.SUBSISTENCE_MARGIN}, (), Tier.GENERAL),
         ({"poor": True, "ability": Ability.MODERATE}, (), Tier.KEY),
         ({"poor": True, "ability": Ability.MILD}, (), Tier.GENERAL),
-        ({}, (Case(True, None, DAY),), Tier.KEY),
-        ({}, (Case(True, None, date(2026, 1, 1), DAY - timedelta(days=1)),), Tier.GENERAL),
-        ({}, (Case(False, NeedKind.DAILY_CARE, DAY),), Tier.KEY),
-        ({}, (Case(False, NeedKind.COMFORT, DAY),), Tier.GENERAL),
+        ({}, (CaseSpan(True, None, DAY),), Tier.KEY),
+        ({}, (CaseSpan(True, None, date(2026, 1, 1), DAY - timedelta(days=1)),), Tier.GENERAL),
+        ({}, (CaseSpan(False, NeedKind.DAILY_CARE, DAY),), Tier.KEY),
+        ({}, (CaseSpan(False, NeedKind.COMFORT, DAY),), Tier.GENERAL),
     ],
 )
-def test_the_key_targets_of_zaozhuang(changes: dict[str, Any], cases: tuple[Case, ...], tier: Tier) -> None:
+def test_the_key_targets_of_zaozhuang(changes: dict[str, Any], cases: tuple[CaseSpan, ...], tier: Tier) -> None:
     what = told(kin=(child(),), lives_with=LivesWith.SPOUSE, **changes)
     assert judge_elder(ZAOZHUANG, what, DAY, cases).tier is tier
 

@@ -74,7 +74,7 @@ from .codes import (
     Trend,
     VisitorCategory,
 )  # fmt: skip
-from .conditions import Case, living
+from .conditions import CaseSpan, living
 from .duties import Duty
 from .forms import FORMS, FormField, form_of
 from .judgement import Held, Judgement, OnFile, Unknown, check_due_on, derive, judge_elder, turns
@@ -130,8 +130,8 @@ __all__ = [
     "AwayReason",
     "BenefitOutcome",
     "CallWaiver",
-    "Case",
     "CaseOrigin",
+    "CaseSpan",
     "CaseStep",
     "CaseTier",
     "Category",

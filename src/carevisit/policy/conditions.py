@@ -29,7 +29,7 @@ class Truth:
 
 
 @dataclass(frozen=True)
-class Case:
+class CaseSpan:
     """The days on which a risk, or a need of a kind, was open, the last one included; `date.max` while it is open."""
 
     risk: bool
@@ -44,7 +44,7 @@ class Known:
 
     circumstances: Circumstances
     day: date
-    cases: tuple[Case, ...] = ()
+    cases: tuple[CaseSpan, ...] = ()
     category: Callable[[str], Truth] = field(default=lambda _: Truth(None))
 
 
@@ -314,7 +314,7 @@ def _is(value: Any, *wanted: Any, ask: Question) -> Truth:
     return _or_ask(None if value is None else value in wanted, ask)
 
 
-def _cases(known: Known, test: Callable[[Case], bool]) -> Truth:
+def _cases(known: Known, test: Callable[[CaseSpan], bool]) -> Truth:
     return Truth(any(test(case) and case.opened_on <= known.day <= case.closed_on for case in known.cases))
 
 

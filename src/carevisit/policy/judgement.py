@@ -8,7 +8,7 @@ from typing import Literal
 from ..days import months_after, years_on
 from .circumstances import Circumstances
 from .codes import Category, Question, Tier
-from .conditions import Case, Known, Truth
+from .conditions import CaseSpan, Known, Truth
 from .profile import Profile
 
 Source = Literal["derived", "told", "overruled"]
@@ -49,7 +49,7 @@ class Judgement:
     unknown: tuple[Unknown, ...] = ()
 
 
-def judge_elder(profile: Profile, on_file: OnFile, day: date, cases: tuple[Case, ...] = ()) -> Judgement:
+def judge_elder(profile: Profile, on_file: OnFile, day: date, cases: tuple[CaseSpan, ...] = ()) -> Judgement:
     """The categories and the tier on a day, and what can't be judged.
 
     The township's decision takes precedence over what the circumstances imply, and that over what the worker ticked, which
@@ -91,7 +91,7 @@ def judge_elder(profile: Profile, on_file: OnFile, day: date, cases: tuple[Case,
 
 
 def derive(
-    profile: Profile, circumstances: Circumstances, day: date, cases: tuple[Case, ...] = ()
+    profile: Profile, circumstances: Circumstances, day: date, cases: tuple[CaseSpan, ...] = ()
 ) -> dict[Category, Truth]:
     """What the circumstances alone imply for each category on a day: true or false with reasons, or unknown."""
     truths: dict[Category, Truth] = {}

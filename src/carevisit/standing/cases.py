@@ -11,7 +11,7 @@ from ..clock import day_of
 from ..days import DAY
 from ..ledger import Entry, Row
 from ..needs import NeedCase, NeedRaised, NeedStep
-from ..policy import Case, CaseTier, Course
+from ..policy import CaseSpan, CaseTier, Course
 from ..risks import RiskCase, RiskReported, RiskStep
 
 AnyCase = NeedCase | RiskCase
@@ -23,7 +23,7 @@ class Cases:
 
     told: dict[UUID, AnyCase] = field(default_factory=dict)
     _opened: dict[UUID, datetime] = field(default_factory=dict)
-    _spans: list[Case] = field(default_factory=list)
+    _spans: list[CaseSpan] = field(default_factory=list)
 
     def tell(self, entry: Entry) -> None:
         """Take in a need, a risk, or a step of one; what was withdrawn never was."""
@@ -40,7 +40,7 @@ class Cases:
         elif after.open and (before is None or not before.open):
             self._opened[id] = entry.happened_at
 
-    def spans(self) -> list[Case]:
+    def spans(self) -> list[CaseSpan]:
         """The days on which each was open, as the rules look at them."""
         return [*self._spans, *(_span(case, self._opened[case.id]) for case in self.told.values() if case.open)]
 
@@ -67,11 +67,11 @@ def opened_at(case: AnyCase) -> datetime:
     return case.raised_at if isinstance(case, NeedCase) else case.reported_at
 
 
-def _span(case: AnyCase, opened: datetime, closed: datetime | None = None) -> Case:
+def _span(case: AnyCase, opened: datetime, closed: datetime | None = None) -> CaseSpan:
     risk = isinstance(case, RiskCase)
     need = case.kind if isinstance(case, NeedCase) else None
-    span = Case(risk, need, day_of(opened))
-    return span if closed is None else Case(risk, need, span.opened_on, day_of(closed) - DAY)
+    span = CaseSpan(risk, need, day_of(opened))
+    return span if closed is None else CaseSpan(risk, need, span.opened_on, day_of(closed) - DAY)
 
 
 def awaited(case: AnyCase, course: Course) -> list[Awaited]:

@@ -9,7 +9,7 @@ from ..days import DAY, first_of_month
 from ..policy import (
     DEFAULT_PROFILE,
     Ability,
-    Case,
+    CaseSpan,
     Category,
     ContactState,
     FileState,
@@ -28,7 +28,7 @@ from .papers import Paper, expired
 ON_FILE = (FileState.ACTIVE, FileState.SUSPENDED)
 
 
-def stretches_of(history: History, papers: Sequence[Paper], cases: tuple[Case, ...]) -> list[Stretch]:
+def stretches_of(history: History, papers: Sequence[Paper], cases: tuple[CaseSpan, ...]) -> list[Stretch]:
     """The elder's standing from the first day on: a new stretch begins where anything changes."""
     if not history.files:
         return []
@@ -49,7 +49,7 @@ def stretches_of(history: History, papers: Sequence[Paper], cases: tuple[Case, .
     return found
 
 
-def _turning_days(history: History, papers: Iterable[Paper], cases: Iterable[Case]) -> set[date]:
+def _turning_days(history: History, papers: Iterable[Paper], cases: Iterable[CaseSpan]) -> set[date]:
     """The days on which a fact or time alone may change the standing, from the first of the first month on, for the duty of
     that month looks at all of its days."""
     first_on = first_of_month(history.first_on)
