@@ -34,6 +34,7 @@ ORDER = [
     {"cases"},
     {"needs"},
     {"risks"},
+    {"loops"},
     {"census"},
     {"monitoring", "family"},
     {"visits"},
@@ -131,7 +132,11 @@ def modules_imported(path: Path, top: Path) -> Iterator[Path]:
         if isinstance(node, ast.ImportFrom) and node.level:
             folder = path.parents[node.level - 1] / (node.module or "").replace(".", "/")
             for name in node.names:
-                for target in (folder / f"{name.name}.py", folder / name.name / "__init__.py", folder.with_suffix(".py")):
+                for target in (
+                    folder / f"{name.name}.py",
+                    folder / name.name / "__init__.py",
+                    folder.with_suffix(".py"),
+                ):
                     if target.is_file() and top in target.parents:
                         yield target
                         break

@@ -12,8 +12,7 @@ import pytest
 from carevisit.app import FACTS
 from carevisit.cases import redraw
 from carevisit.errors import Problem
-from carevisit.needs import NEED_LOOP
-from carevisit.risks import RISK_LOOP
+from carevisit.loops import LOOPS
 from carevisit.tables_drawn import areas, draw
 from conftest import World
 
@@ -48,7 +47,7 @@ def test_the_tables_are_drawn_as_the_database_has_them(template: World) -> None:
 def test_the_loops_are_drawn_as_the_code_says_them() -> None:
     """Otherwise: `carevisit loops --write`."""
     told = (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
-    assert redraw(told, (NEED_LOOP, RISK_LOOP)) == told
+    assert redraw(told, LOOPS.values()) == told
     assert told.count("<!-- end -->") == 4
 
 

@@ -9,9 +9,7 @@ from .cases import heard_by
 from .database import Sight
 from .dated import TASKS
 from .errors import Busy, ElderNotFound, StillRunning
-from .ledger import Book, Fact, Ledger
-from .needs import NeedCase, NeedEscalated
-from .risks import RiskEscalated
+from .ledger import Book, Ledger
 from .running import Runner
 from .standing import Standing
 
@@ -56,11 +54,7 @@ async def _ring(book: Book, elder: UUID) -> None:
     if late:
         await book.served_by(page)
     for moment, id, step, tier, case in late:
-        fact: Fact
-        if isinstance(case, NeedCase):
-            fact = NeedEscalated(need_id=id, step=step, tier=tier)
-        else:
-            fact = RiskEscalated(risk_id=id, step=step, tier=tier)
+        fact = case.loop.say(case.loop.facts.escalated, id, step=step, tier=tier)
         book.write(page, fact, happened_at=moment, cause=id, agencies=heard_by(page, fact, case))
 
 

@@ -21,6 +21,7 @@ from carevisit.policy import (
     OnFile,
     Person,
     Question,
+    RiskKind,
     SpouseStatus,
     Tier,
     judge_elder,
@@ -251,10 +252,10 @@ def test_who_was_born_on_29_february_turns_older_on_1_march_of_common_years() ->
         ({"economic": EconomicStatus.SUBSISTENCE_MARGIN}, (), Tier.GENERAL),
         ({"poor": True, "ability": Ability.MODERATE}, (), Tier.KEY),
         ({"poor": True, "ability": Ability.MILD}, (), Tier.GENERAL),
-        ({}, (CaseSpan(True, None, DAY),), Tier.KEY),
-        ({}, (CaseSpan(True, None, date(2026, 1, 1), DAY - timedelta(days=1)),), Tier.GENERAL),
-        ({}, (CaseSpan(False, NeedKind.DAILY_CARE, DAY),), Tier.KEY),
-        ({}, (CaseSpan(False, NeedKind.COMFORT, DAY),), Tier.GENERAL),
+        ({}, (CaseSpan(RiskKind.FALL, DAY),), Tier.KEY),
+        ({}, (CaseSpan(RiskKind.FALL, date(2026, 1, 1), DAY - timedelta(days=1)),), Tier.GENERAL),
+        ({}, (CaseSpan(NeedKind.DAILY_CARE, DAY),), Tier.KEY),
+        ({}, (CaseSpan(NeedKind.COMFORT, DAY),), Tier.GENERAL),
     ],
 )
 def test_the_key_targets_of_zaozhuang(changes: dict[str, Any], cases: tuple[CaseSpan, ...], tier: Tier) -> None:

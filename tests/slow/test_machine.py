@@ -17,7 +17,8 @@ from carevisit.database import Database
 from carevisit.errors import PreconditionFailed, RecordNoReused
 from carevisit.ledger import Fact, Finding, Ledger, Sealing, rebuild, verify
 from carevisit.policy import Mode, NotMetReason, Outcome, RiskKind
-from carevisit.risks import RiskReported, RiskSeenAgain, RiskWithdrawn
+from carevisit.risks import RiskReported, RiskSeenAgain
+from carevisit.risks.facts import RiskWithdrawn
 from carevisit.standing import STATUS
 from carevisit.visits.actions import Recorded
 from conftest import NEXT_VILLAGE, VILLAGE, World

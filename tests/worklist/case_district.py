@@ -10,12 +10,13 @@ from uuid import UUID
 
 from carevisit import clock
 from carevisit.access import Actor
+from carevisit.cases import take
 from carevisit.course import ElderLeft, ElderSuspended
 from carevisit.database import Sight
 from carevisit.etags import Expected
 from carevisit.ledger import Book, Fact, Ledger
-from carevisit.needs.actions import STEP_OF as NEED_STEPS
-from carevisit.needs.actions import raise_need, take_need_step
+from carevisit.loops import LOOPS
+from carevisit.needs.actions import raise_need
 from carevisit.needs.sheets import (
     Acceptance,
     Benefit,
@@ -28,8 +29,7 @@ from carevisit.needs.sheets import (
 )
 from carevisit.needs.sheets import Referral as ReferralSheet
 from carevisit.policy import LeaveReason, SuspensionReason
-from carevisit.risks.actions import STEP_OF as RISK_STEPS
-from carevisit.risks.actions import report_risk, take_risk_step
+from carevisit.risks.actions import report_risk
 from carevisit.risks.sheets import (
     Call,
     Clearance,
@@ -319,14 +319,13 @@ class District:
         if self.chance.random() < 0.1:
             event = self.chance.choice(found)
         actor = next(one for one in self._actors.values() if str(one.id) == event.who.id)
-        sheet, table = sheet_of(event, case.noun), "need" if case.noun == "need" else "risk"
-        revision = (await self.ask(f"SELECT revision FROM {table} WHERE id = %s", case.id))[0]["revision"]
-        take = take_need_step if case.noun == "need" else take_risk_step
+        sheet, loop = sheet_of(event, case.noun), LOOPS[case.noun]
+        revision = (await self.ask(f"SELECT revision FROM {loop.noun} WHERE id = %s", case.id))[0]["revision"]
         await self.ledger.write(
-            actor, lambda book: take(book, case.elder.id, case.id, sheet, Expected.of(revision), {})
-        )  # type: ignore[operator]
+            actor, lambda book: take(book, loop, case.elder.id, case.id, sheet, Expected.of(revision), {})
+        )
         case.events.append(event)
-        self.count((NEED_STEPS | RISK_STEPS)[type(sheet)])
+        self.count(sheet.fact.kind)
         return True
 
     # What becomes of the elder

@@ -2,15 +2,27 @@
 
 from .awaiting import Awaited, escalation
 from .drawing import as_drawing, as_table, redraw
-from .loop import DECIDE, Loop, Party, Step, parties_of
-from .sheets import StepSheet, StepVoid, WithdrawalSheet, example
-from .shown import CasePage, case_clauses, case_page, elder_of, rows_of
-from .taking import MOMENT, Action, AnySheet, Told, check_happened_here, heard_by, take, told_at
+from .facts import Caller
+from .loop import DECIDE, Case, CaseFacts, Loop, Party, Situation, Step, Wait, parties_of
+from .sheets import CallerTold, StepSheet, StepVoid, WithdrawalSheet, example
+from .shown import CasePage, case_clauses, rows_of
+from .taking import (
+    MOMENT,
+    CaseDesk,
+    advance,
+    begin,
+    check_happened_here,
+    fold,
+    heard_by,
+    moved_on,
+    take,
+    told_at,
+)
 from .taking_back import void, void_step, withdraw
 
 __all__ = [
-    "DECIDE", "MOMENT", "Action", "AnySheet", "Awaited", "CasePage", "Loop", "Party", "Step", "StepSheet",
-    "StepVoid", "Told", "WithdrawalSheet", "as_drawing", "as_table", "case_clauses", "case_page", "check_happened_here",
-    "elder_of", "escalation", "example", "heard_by", "parties_of", "redraw", "rows_of", "take", "told_at", "void", "void_step",
-    "withdraw",
+    "DECIDE", "MOMENT", "Awaited", "Caller", "CallerTold", "Case", "CaseDesk", "CaseFacts", "CasePage", "Loop", "Party",
+    "Situation", "Step", "StepSheet", "StepVoid", "Wait", "WithdrawalSheet", "advance", "as_drawing", "as_table", "begin",
+    "case_clauses", "check_happened_here", "escalation", "example", "fold", "heard_by", "moved_on", "parties_of", "redraw",
+    "rows_of", "take", "told_at", "void", "void_step", "withdraw",
 ]  # fmt: skip

@@ -1,11 +1,13 @@
 """What is said of a step, and of taking one or a whole case back."""
 
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from ..elders import Phone
+from ..ledger import Fact
 from ..policy import WithdrawalReason
-from ..wire import Moment, Prose, Sheet, ValueRefused
+from ..wire import Moment, Prose, Sheet, ValueRefused, Word
 
 
 def example(**fields: Any) -> ConfigDict:
@@ -13,8 +15,18 @@ def example(**fields: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
+class CallerTold(Sheet):
+    """Who told of it, where that is not you: a daughter who phones in."""
+
+    name: Word | None = None
+    relationship: Word | None = None
+    phone: Phone | None = None
+
+
 class StepSheet(Sheet):
-    """What every step may say."""
+    """What every step may say, and the fact that it becomes."""
+
+    fact: ClassVar[type[Fact]]
 
     at: Moment | None = Field(None, description="when it was done; now if left out. Not before the step before.")
     note: Prose | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, LiteralString, TypeVar, cast
+from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 
 import orjson
@@ -12,13 +12,11 @@ from .. import clock
 from ..database import Sight
 from ..dated import TASKS
 from ..desk import Desk, Reading, place_of
-from ..errors import NotFound
 from ..ledger import entry_of, entry_rows, head_rows
-from ..policy import CaseTier, Code, WithdrawalReason
-from .loop import Loop, Standing, parties_of
+from ..policy import CaseTier, WithdrawalReason
+from .loop import Loop, parties_of
 
 Shown = TypeVar("Shown", bound=BaseModel)
-AnyCase = TypeVar("AnyCase", bound=BaseModel)
 
 
 class AwaitedShown(BaseModel):
@@ -87,18 +85,15 @@ FROM {TASKS} WHERE elder = %(elder)s AND case_id = %(id)s ORDER BY by, step
 """
 
 
-async def case_page(
-    desk: Desk, loop: Loop, case: type[AnyCase], id: UUID, shown: type[Shown], table: LiteralString,
-    absent: type[NotFound],
-) -> Shown:  # fmt: skip
+async def case_page(desk: Desk, loop: Loop, id: UUID, shown: type[Shown]) -> Shown:
     """A case with its story, where the reader finds it: in the area, else among those that they have in hand.
 
     Whoever no longer has the elder keeps what they told themselves, and what they were told of; nothing is awaited of them.
     """
-    serving = desk.actor.is_agency and await _serves(desk, await elder_of(desk, table, id, absent))
+    serving = desk.actor.is_agency and await _serves(desk, await elder_of(desk, loop, id))
 
     async def look(read: Reading) -> Shown | None:
-        row = await read.record(rows_of(table), "c", id, "hands")
+        row = await read.record(rows_of(loop), "c", id, "hands")
         if row is None:
             return None
         here = read.sight is Sight.AREA
@@ -114,12 +109,12 @@ async def case_page(
             {
                 "note": first.get("note"), "caller": first.get("caller"), **row, "awaited": awaited, "story": story,
                 "agencies": agencies,
-                "possible": loop.possible(cast(Standing, case.model_validate(row)), parties),
+                "possible": loop.possible(loop.case.model_validate(row), parties),
                 "withdrawn": _withdrawn(story) if row["state"] == loop.withdrawn else None,
             }
         )  # fmt: skip
 
-    return await desk.find(absent, look)
+    return await desk.find(loop.not_found, look)
 
 
 async def _serves(desk: Desk, elder: UUID) -> bool:
@@ -128,23 +123,23 @@ async def _serves(desk: Desk, elder: UUID) -> bool:
         return await read.one(f"SELECT h.subject FROM {head_rows()} WHERE h.subject = %s", (elder,)) is not None
 
 
-async def elder_of(desk: Desk, table: LiteralString, id: UUID, absent: type[NotFound]) -> UUID:
-    """The elder of a case that the actor finds. Raises `absent`."""
+async def elder_of(desk: Desk, loop: Loop, id: UUID) -> UUID:
+    """The elder of a case that the actor finds. Raises the loop's `not_found`."""
 
     async def look(read: Reading) -> UUID | None:
-        row = await read.record(f"SELECT c.elder_id FROM {table} c", "c", id, "hands")
+        row = await read.record(f"SELECT c.elder_id FROM {loop.noun} c", "c", id, "hands")
         return row["elder_id"] if row else None
 
-    return await desk.find(absent, look)
+    return await desk.find(loop.not_found, look)
 
 
-def rows_of(table: LiteralString) -> LiteralString:
+def rows_of(loop: Loop) -> LiteralString:
     """The rows of a case's table as they are read, each with its place, its entry, and whether it is the reader's own."""
     own: LiteralString = "c.maker = (SELECT own_maker())"
-    agency: LiteralString = "c.agency = (SELECT own_maker())" if table == "need" else "false"
+    agency: LiteralString = "c.agency = (SELECT own_maker())" if "agency" in loop.case.model_fields else "false"
     return (
         f"SELECT c.*, {place_of('c')} AS place, {own} AS own, coalesce({agency}, false) AS responsible"
-        f" FROM {table} c {entry_of('c')}"
+        f" FROM {loop.noun} c {entry_of('c')}"
     )
 
 
@@ -173,10 +168,10 @@ def _withdrawn(story: Sequence[Mapping[str, Any]]) -> str | None:
 
 
 def case_clauses(
-    *, open: bool | None, overdue: bool | None, awaits: CaseTier | None, ends: Sequence[Code]
+    loop: Loop, *, open: bool | None, overdue: bool | None, awaits: CaseTier | None
 ) -> tuple[list[str], dict[str, Any]]:
     """The filters that ask what is awaited of a case."""
-    clauses, params = [], {"now": clock.now(), "ends": [end.value for end in ends]}
+    clauses, params = [], {"now": clock.now(), "ends": [end.value for end in loop.ends]}
     task = f"(SELECT FROM {TASKS} WHERE t.elder = c.elder_id AND t.case_id = c.id AND t.{{}} <= %(now)s)"
     if open is not None:
         clauses.append(f"c.state {'<>' if open else '='} {'ALL' if open else 'ANY'} (%(ends)s)")

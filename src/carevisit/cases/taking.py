@@ -1,51 +1,165 @@
-"""Taking a step: the one way in which a need or a risk moves on."""
+"""A step of a case, from the sheet to the entry, and what the case is after it: the one way in which a need or a risk moves on."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
+
+from pydantic import BaseModel
 
 from .. import clock
 from ..aside import aside_if_long
 from ..dated import standing_of
+from ..desk import Desk
 from ..elders import check_here
 from ..errors import ElderNotFound, Forbidden, PreconditionFailed, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, Written
-from ..policy import OLDEST_VISIT_DAYS, Code
+from ..policy import OLDEST_VISIT_DAYS
 from ..wire import Sheet
-from .loop import Loop, Party, Step, parties_of
+from .awaiting import escalation
+from .loop import Case, Loop, Party, Situation, parties_of
+from .sheets import StepSheet
+from .shown import case_page, elder_of
 
 MOMENT = timedelta(microseconds=1)
+Shown = TypeVar("Shown", bound=BaseModel)
+AnySheet = TypeVar("AnySheet", bound=Sheet)
 
 
-class Case(Protocol):
-    """What a need and a risk have in common."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def revision(self) -> int: ...
-    @property
-    def maker(self) -> UUID: ...
-    @property
-    def kind(self) -> Code: ...
-    @property
-    def state(self) -> Code: ...
-    @property
-    def last_at(self) -> datetime: ...
-    @property
-    def hands(self) -> Sequence[UUID]: ...
-    def bars(self, step: Step) -> bool: ...
+Action = Callable[[Book, Loop, UUID, UUID, AnySheet, Expected | None, Mapping[str, bytes]], Awaitable[Written]]
+"""What is done to a case: of which loop, elder and case, by a sheet, of the version that was read, with the caller's numbers."""
 
 
-C = TypeVar("C", bound=Case)
-Fold = Callable[[Sequence[Entry], UUID], C]
+@dataclass(frozen=True)
+class CaseDesk(Generic[Shown]):
+    """How the routes of a loop carry out an action on a case, and answer with the case."""
+
+    loop: Loop
+    shown: type[Shown]
+
+    async def take(self, desk: Desk, id: UUID, sheet: StepSheet) -> Shown:
+        """Take a step, of the version that the caller read unless it only adds to the case."""
+        return await self.write(desk, id, sheet, take, adds=self.loop.adds(sheet.fact))
+
+    async def write(
+        self, desk: Desk, id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
+    ) -> Shown:
+        """Carry out an action on a case that the caller finds."""
+        numbers, elder = desk.numbers(sheet), await elder_of(desk, self.loop, id)
+        expected = None if adds else desk.expected()
+        await desk.write(lambda book: action(book, self.loop, elder, id, sheet, expected, numbers))
+        return await self.show(desk, id)
+
+    async def show(self, desk: Desk, id: UUID) -> Shown:
+        """The case as it stands."""
+        return await case_page(desk, self.loop, id, self.shown)
+
+
+async def take(
+    book: Book, loop: Loop, elder: UUID, case_id: UUID, sheet: StepSheet, expected: Expected | None,
+    numbers: Mapping[str, bytes],
+) -> Written:  # fmt: skip
+    """Take a step of a case, if the loop's table and the case allow it.
+
+    It stands behind the case's last step, whatever the clocks of those who told them. Raises Forbidden, StepNotPossible,
+    PreconditionFailed, ElderHasLeft, StepsMissing, Invalid.
+    """
+    page = await open_elder(book, elder, numbers)
+    if before := await book.replay(page):
+        return before
+    case = await aside_if_long(fold, await book.settled(page, with_void=True), loop, case_id)
+    fact = fact_of(loop, case_id, sheet)
+    step = loop.step_of(fact)
+    assert step is not None
+    loop.check(step, case, parties_to(book, page, case))
+    if not step.adds and case.revision not in (expected or ()):
+        raise PreconditionFailed
+    at = told_at(sheet.at)
+    if case.state in loop.ends:  # what is open of a file that went into another one goes on
+        check_happened_here(page, at)
+    if sheet.at is not None and at < case.last_at and not step.adds:
+        raise wrong("/at", "before_last_step", "That is before the step before.", "该时间早于上一步骤。")
+    await book.served_by(page)
+    rules = standing_of(page).course.rules_on(clock.today())
+    case.refuse(sheet, Situation(book.actor.role, clock.today(), rules, page.agencies))
+    moment = max(at, case.last_at + MOMENT)
+    entry = book.write(page, fact, happened_at=moment, cause=case.id, agencies=heard_by(page, fact, case))
+    return Written.of(entry)
+
+
+def fact_of(loop: Loop, case_id: UUID, sheet: StepSheet) -> Fact:
+    """The fact that a step's sheet tells: it says what the sheet says; a day or a moment that is left out is now."""
+    now = {"at": clock.now(), "on": clock.today()}
+    fields = sheet.fact.model_fields
+    said: dict[str, Any] = {name: now.get(name) if value is None else value for name, value in sheet if name in fields}
+    return loop.say(sheet.fact, case_id, **said)
+
+
+def begin(loop: Loop, entry: Entry) -> Case:
+    """A case as it begins."""
+    at = entry.happened_at
+    said = entry.fact.model_dump(include={"visit_id", "origin", "reporter"}) | loop.case.begun(entry.fact, at)
+    visits = (said["visit_id"],) if said["visit_id"] else ()
+    return loop.case(
+        id=entry.id, version=entry.version, revision=entry.revision, maker=entry.maker, since=at, last_at=at,
+        state=loop.withdrawn if entry.void else loop.begins, hands=(entry.maker,), visits=visits, **said,
+    )  # fmt: skip
+
+
+def advance(case: Case, entry: Entry) -> Case:
+    """The case after a step of it."""
+    loop, fact, at = case.loop, entry.fact, entry.happened_at
+    if isinstance(fact, loop.facts.escalated):
+        told: Any = fact
+        return case.model_copy(update={"escalated": (*case.escalated, escalation(told.step, told.tier, at))})
+    if entry.void:  # a mark or a step that was taken back: it stays readable, and moves nothing
+        return case.model_copy(update={"revision": case.revision + entry.revision})
+    if isinstance(fact, loop.facts.seen_again):
+        seen: Any = fact
+        visits = tuple(sorted((*case.visits, seen.visit_id)))  # as they were recorded
+        return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
+    if isinstance(fact, loop.facts.ended):
+        return case.changed(at, loop.withdrawn, {"stood": case.state}) if case.open else case.changed(at, None, {})
+    if (
+        isinstance(fact, loop.facts.reopened) and case.stood is not None
+    ):  # the elder never left: it has all its time again
+        return case.changed(at, case.stood, {"stood": None, "anew_at": at})
+    step = loop.step_of(fact)
+    update: dict[str, Any] = {"touched": case.touched or entry.maker != case.maker, **case.changes(fact, entry)}
+    if step is None or step.to is None:
+        return case.changed(at, None, update)
+    if step.reopens:
+        update |= {"closed_at": None, "reopened": case.reopened + 1}
+    waits = step.once and not case.model_copy(update=update).reaches(step)
+    reached = case.state if waits else step.to
+    if reached is loop.closed:
+        update["closed_at"] = at
+    # of a case that was withdrawn, what its reporter told stays readable, and moves it no more
+    return case.changed(at, None if case.state is loop.withdrawn else reached, update)
+
+
+def moved_on(loop: Loop, case: Case | None, entry: Entry) -> Case | None:
+    """A case after an entry that begins it, or is a step of it; None while it has not begun."""
+    if isinstance(entry.fact, loop.facts.begun):
+        return begin(loop, entry)
+    return None if case is None else advance(case, entry)
+
+
+def fold(entries: Iterable[Entry], loop: Loop, id: UUID) -> Case:
+    """A case from its elder's entries, in the order in which they happened. Raises the loop's `not_found`."""
+    case: Case | None = None
+    for entry in entries:
+        if isinstance(entry.fact, (loop.facts.begun, loop.facts.step)) and loop.case_of(entry) == id:
+            case = moved_on(loop, case, entry)
+    if case is None:
+        raise loop.not_found
+    return case
 
 
 def told_at(at: datetime | None) -> datetime:
-    """The moment that somebody tells, or now. Raises Invalid for one that has not come, or is long gone."""
+    """The moment that the caller says, or now. Raises Invalid for one that has not come, or is long gone."""
     now = clock.now()
     if at is None:
         return now
@@ -56,57 +170,6 @@ def told_at(at: datetime | None) -> datetime:
     return at
 
 
-@dataclass(frozen=True)
-class Told:
-    """What somebody says of a step: which, how it turned out, when it was taken, and which versions of it they read."""
-
-    name: str
-    result: str = ""
-    at: datetime | None = None
-    expected: Expected | None = None
-
-
-AnySheet = TypeVar("AnySheet", bound=Sheet)
-Action = Callable[[Book, UUID, UUID, AnySheet, Expected | None, Mapping[str, bytes]], Awaitable[Written]]
-"""What is done to a case: of which elder and which case, by a sheet, of the version that was read, with the caller's numbers."""
-
-
-async def take(
-    book: Book,
-    loop: Loop,
-    fold: Fold[C],
-    elder: UUID,
-    case_id: UUID,
-    told: Told,
-    numbers: Mapping[str, bytes],
-    facts: Callable[[C, Step, Page], Sequence[Fact]],
-) -> Written:
-    """Take a step of a case: whether it may be taken is the table's to say, what it says is the caller's.
-
-    It stands behind the case's last step, whatever the clocks of those who told them. Raises Forbidden, StepNotPossible,
-    PreconditionFailed, ElderHasLeft, Invalid, and what `facts` raises.
-    """
-    page = await open_elder(book, elder, numbers)
-    if before := await book.replay(page):
-        return before
-    case = await aside_if_long(fold, await book.settled(page, with_void=True), case_id)
-    step = loop.check(told.name, told.result, case, parties_to(book, page, case))
-    if not step.adds and case.revision not in (told.expected or ()):
-        raise PreconditionFailed
-    at = told_at(told.at)
-    if case.state in loop.ends:  # what is open of a file that went into another one goes on
-        check_happened_here(page, at)
-    if told.at is not None and at < case.last_at and not step.adds:
-        raise wrong("/at", "before_last_step", "That is before the step before.", "该时间早于上一步骤。")
-    last = None
-    await book.served_by(page)
-    for turn, fact in enumerate(facts(case, step, page), start=1):
-        moment = max(at, case.last_at + turn * MOMENT)
-        last = book.write(page, fact, happened_at=moment, cause=case.id, agencies=heard_by(page, fact, case))
-    assert last is not None
-    return Written.of(last)
-
-
 def heard_by(page: Page, fact: Fact, case: Case) -> set[UUID]:
     """The agencies that hear of a step: those that have the case in hand and still serve the elder."""
     agency = getattr(fact, "agency", None)
@@ -114,9 +177,8 @@ def heard_by(page: Page, fact: Fact, case: Case) -> set[UUID]:
 
 
 def parties_to(book: Book, page: Page, case: Case) -> frozenset[Party]:
-    """Who the actor is to a case."""
-    responsible = getattr(case, "agency", None) == page.maker
-    return parties_of(book.actor, maker=case.maker == page.maker, responsible=responsible)
+    """What the actor is to a case."""
+    return parties_of(book.actor, maker=case.maker == page.maker, responsible=case.responsible == page.maker)
 
 
 def check_happened_here(page: Page, at: datetime) -> None:

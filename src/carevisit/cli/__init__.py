@@ -25,8 +25,7 @@ from ..embedded import NoPostgres
 from ..errors import DistrictClosed
 from ..forms import drawn
 from ..ledger import IS_BEGUN
-from ..needs import NEED_LOOP
-from ..risks import RISK_LOOP
+from ..loops import LOOPS
 from ..settings import ROOT, Keys, Settings, UnsafeSettings, in_schema
 from ..tables_drawn import draw
 from ..terminal import console, progress
@@ -242,7 +241,7 @@ def loops(
 ) -> None:
     """The loops of needs and risks (需求办理、隐患处置): their tables and drawings, as the code says them."""
     path = ROOT / "docs" / "cases.md"
-    text = redraw(path.read_text(encoding="utf-8"), (NEED_LOOP, RISK_LOOP))
+    text = redraw(path.read_text(encoding="utf-8"), LOOPS.values())
     if write:
         path.write_text(text, encoding="utf-8")
     else:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from multiprocessing.process import BaseProcess, parent_process
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
 import uvloop
@@ -22,7 +22,7 @@ from pydantic import BaseModel
 from .. import clock
 from ..access import Actor
 from ..app import KINDS, VIEWS
-from ..cases import StepSheet
+from ..cases import StepSheet, take
 from ..census import CandidateSheet, list_stranger
 from ..course import TELLINGS, ContactSheet, name_contact
 from ..course import tell as tell_of_file
@@ -31,10 +31,11 @@ from ..elders import Registration, register_elder
 from ..etags import Expected
 from ..family import FamilyContactSheet, UrgingSheet, record_contact, record_urging
 from ..ledger import Ledger, Sealing, Sequencer, number_pending
+from ..loops import LOOPS
 from ..monitoring import AlertSheet, DeviceSheet, place_device, raise_alert
-from ..needs import NEED_STEPS, NeedSheet, need_rows, raise_need, take_need_step
+from ..needs import NEED_STEPS, NeedSheet, raise_need
 from ..notices import PeriodSheet, declare_period
-from ..risks import RISK_STEPS, RiskSheet, report_risk, risk_rows, take_risk_step
+from ..risks import RISK_STEPS, RiskSheet, report_risk
 from ..settings import Keys
 from ..visits import Correction, Record, Recorded, VisitSheet, Void, correct_visit, record_visit, void_visit
 from .story import Act
@@ -285,24 +286,19 @@ async def _step(recording: Recording, act: Act, actor: Actor) -> None:
     shape, given = STEPS[act.kind], act.sheet
     if "agency" in given:
         given = given | {"agency": recording.actors[given["agency"]].id}
-    sheet, elder, case, need = (
-        shape.model_validate(given),
-        recording.elder(act),
-        recording.cases[act.about],
-        act.kind.startswith("need/"),
-    )
+    sheet, elder, case = shape.model_validate(given), recording.elder(act), recording.cases[act.about]
+    loop = LOOPS[act.kind.partition("/")[0]]
     async with recording.ledger.database.transaction(Sight.KEEPER) as keeper:
-        read = await keeper.one(_NEED if need else _RISK, (case,))
+        read = await keeper.one(f"SELECT c.revision FROM {loop.noun} c WHERE c.id = %s", (case,))
     assert read
-    take, expected = take_need_step if need else take_risk_step, Expected.of(read["revision"])
-    await recording.ledger.write(actor, lambda book: take(book, elder, case, sheet, expected, {}))
+    expected = Expected.of(read["revision"])
+    await recording.ledger.write(actor, lambda book: take(book, loop, elder, case, sheet, expected, {}))
 
 
-_NEED: LiteralString = f"SELECT c.revision FROM {need_rows('c')} WHERE c.id = %s"
-_RISK: LiteralString = f"SELECT c.revision FROM {risk_rows('c')} WHERE c.id = %s"
 STEPS: dict[str, type[StepSheet]] = {
-    **{f"need/{name}": shape for shape, name in NEED_STEPS.items()},
-    **{f"risk/{name}": shape for shape, name in RISK_STEPS.items()},
+    f"{noun}/{name}": sheet
+    for noun, sheets in (("need", NEED_STEPS), ("risk", RISK_STEPS))
+    for name, sheet in sheets.items()
 }
 HOW: dict[str, Callable[[Recording, Act, Actor], Awaitable[None]]] = {
     "register": _register, "list": _list, "visit": _visit, "correct": _correct, "void": _void, "contact": _name_contact,

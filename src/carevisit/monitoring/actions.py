@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..access import STAFF
-from ..cases import check_happened_here, told_at, void
+from ..cases import check_happened_here, fold, told_at, void
 from ..census import ElderSurveyed
 from ..dated import standing_of
 from ..elders import FileFact
@@ -17,7 +17,7 @@ from ..errors import AlertNotFound, DeviceNotFound, PreconditionFailed, StepNotP
 from ..etags import Expected
 from ..ledger import Book, Page, Written
 from ..policy import AlertFinding, AlertOpens, AlertState, CaseOrigin, RiskState, Severity, WithdrawalReason
-from ..risks import RiskCase, RiskTold, RiskWithdrawn, risk_of, write_report
+from ..risks import RISK_LOOP, RiskCase, RiskTold, write_report
 from .facts import AlertAcknowledged, AlertEnded, AlertRaised, DevicePlaced, DeviceRemoved
 from .sheets import Acknowledgement, AlertSheet, DeviceRemoval, DeviceSheet, Ending
 
@@ -163,7 +163,7 @@ async def _withdraw(book: Book, page: Page, risk: UUID, alert: UUID) -> None:
     While it is open, surveys and files open no other of its kind; so what they reported since keeps it open.
     """
     stream = await book.settled(page, with_void=True)
-    case = risk_of(stream, risk)
+    case = fold(stream, RISK_LOOP, risk)
     if case.origin is not CaseOrigin.ALERT or not case.open or case.touched or case.visits:
         return
     facts = [entry.fact for entry in stream]
@@ -178,4 +178,5 @@ async def _withdraw(book: Book, page: Page, risk: UUID, alert: UUID) -> None:
     alerts = [entry for entry in stream if isinstance(entry.fact, AlertRaised) and entry.fact.risk_id == risk]
     may = book.actor.role in STAFF or all(one.maker == page.maker for one in alerts)
     if may and {one.id for one in alerts} <= false:
-        await void(book, page, report, RiskWithdrawn(risk_id=risk, reason=WithdrawalReason.IN_ERROR))
+        withdrawn = RISK_LOOP.say(RISK_LOOP.facts.withdrawn, risk, reason=WithdrawalReason.IN_ERROR)
+        await void(book, page, report, withdrawn)

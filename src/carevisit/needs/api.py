@@ -8,14 +8,13 @@ from fastapi import APIRouter, Query
 
 from ..access import STAFF, Role
 from ..answers import ADDITION, CHANGE, NEW_VERSION, VERSION
-from ..cases import Action, AnySheet, StepSheet, StepVoid, WithdrawalSheet, case_clauses, case_page, elder_of, rows_of
+from ..cases import CaseDesk, StepVoid, WithdrawalSheet, case_clauses, rows_of, void_step, withdraw
 from ..desk import Desk, Mine, PlaceCode, desk_for
-from ..errors import NeedNotFound
 from ..listing import Cursor, Limit, ListQuery
 from ..policy import CaseTier, Department, NeedKind, NeedState
 from ..wire import StrictRoute
-from .actions import STEP_OF, raise_need, take_need_step, void_need_step, withdraw_need
-from .loop import NEED_LOOP, NeedCase
+from .actions import raise_need
+from .loop import NEED_LOOP
 from .sheets import (
     Acceptance,
     Benefit,
@@ -33,6 +32,7 @@ from .sheets import (
 router = APIRouter(prefix="/v1/needs", tags=["needs"], route_class=StrictRoute)
 Teller = Annotated[Desk, desk_for("needs:write", *STAFF, Role.AGENCY, Role.APP)]
 Reader = Annotated[Desk, desk_for("needs:read")]
+NEEDS = CaseDesk(NEED_LOOP, NeedShown)
 
 
 @router.post("", status_code=201, operation_id="raiseNeed", responses=NEW_VERSION, summary="Raise a need · 登记需求")
@@ -41,7 +41,7 @@ async def raise_a_need(sheet: NeedSheet, desk: Teller) -> NeedShown:
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
     written = await desk.write(lambda book: raise_need(book, sheet, numbers))
     desk.headers["Location"] = f"/v1/needs/{written.id}"
-    return await _shown(desk, written.id)
+    return await NEEDS.show(desk, written.id)
 
 
 @router.get("", operation_id="listNeeds", summary="List needs · 需求列表")
@@ -67,9 +67,9 @@ async def list_needs(
     }  # fmt: skip
     query = ListQuery(desk, {"id": "c.id"}, filters, limit, cursor, descending=True)
     query.equal("c", "elder_id", "kind", "state", "department", "agency")
-    clauses, params = case_clauses(open=open, overdue=overdue, awaits=awaits, ends=NEED_LOOP.ends)
+    clauses, params = case_clauses(NEED_LOOP, open=open, overdue=overdue, awaits=awaits)
     query.where(*clauses, **params)
-    rows = await query.records(rows_of("need"), "c", "need.raised", place=place, mine=mine)
+    rows = await query.records(rows_of(NEED_LOOP), "c", "need.raised", place=place, mine=mine)
     return query.answer(NeedList, rows)
 
 
@@ -81,7 +81,7 @@ async def list_needs(
 )
 async def read_need(need_id: UUID, desk: Reader) -> NeedShown:
     """A need as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
-    return await _shown(desk, need_id)
+    return await NEEDS.show(desk, need_id)
 
 
 @router.post(
@@ -92,7 +92,7 @@ async def refer(need_id: UUID, sheet: Referral, desk: Teller) -> NeedShown:
 
     Departments have no accounts: the township tells their answer. An agency answers itself.
     """
-    return await _take(desk, need_id, sheet)
+    return await NEEDS.take(desk, need_id, sheet)
 
 
 @router.post(
@@ -104,7 +104,7 @@ async def refer(need_id: UUID, sheet: Referral, desk: Teller) -> NeedShown:
 )
 async def accept(need_id: UUID, sheet: Acceptance, desk: Teller) -> NeedShown:
     """Whom it was referred to takes it on; If-Match."""
-    return await _take(desk, need_id, sheet)
+    return await NEEDS.take(desk, need_id, sheet)
 
 
 @router.post(
@@ -116,7 +116,7 @@ async def accept(need_id: UUID, sheet: Acceptance, desk: Teller) -> NeedShown:
 )
 async def decline(need_id: UUID, sheet: Decline, desk: Teller) -> NeedShown:
     """Whom it was referred to does not take it on, with the reason: it is back with the township; If-Match."""
-    return await _take(desk, need_id, sheet)
+    return await NEEDS.take(desk, need_id, sheet)
 
 
 @router.post(
@@ -128,7 +128,7 @@ async def decline(need_id: UUID, sheet: Decline, desk: Teller) -> NeedShown:
 )
 async def progress(need_id: UUID, sheet: Progress, desk: Teller) -> NeedShown:
     """What was done about it so far."""
-    return await _take(desk, need_id, sheet)
+    return await NEEDS.take(desk, need_id, sheet)
 
 
 @router.post(
@@ -140,7 +140,7 @@ async def progress(need_id: UUID, sheet: Progress, desk: Teller) -> NeedShown:
 )
 async def conclude(need_id: UUID, sheet: NeedOutcome, desk: Teller) -> NeedShown:
     """It is met, or can't be and why; the township follows up either; If-Match."""
-    return await _take(desk, need_id, sheet)
+    return await NEEDS.take(desk, need_id, sheet)
 
 
 @router.post(
@@ -152,7 +152,7 @@ async def conclude(need_id: UUID, sheet: NeedOutcome, desk: Teller) -> NeedShown
 )
 async def tell_benefit(need_id: UUID, sheet: Benefit, desk: Teller) -> NeedShown:
     """The elder was told of a benefit, and helped to apply: the days, and what came of it."""
-    return await _take(desk, need_id, sheet)
+    return await NEEDS.take(desk, need_id, sheet)
 
 
 @router.post("/{need_id}/follow_up", include_in_schema=False, status_code=201)
@@ -170,7 +170,7 @@ async def follow_up(need_id: UUID, sheet: NeedFollowUp, desk: Teller) -> NeedSho
     Confirmed both, it is closed; reopened, it starts anew. Requires `If-Match`. 409 `step_not_possible` for a loop that is
     confirmed already.
     """
-    return await _take(desk, need_id, sheet)
+    return await NEEDS.take(desk, need_id, sheet)
 
 
 @router.post(
@@ -182,7 +182,7 @@ async def follow_up(need_id: UUID, sheet: NeedFollowUp, desk: Teller) -> NeedSho
 )
 async def reopen(need_id: UUID, sheet: NeedReopening, desk: Teller) -> NeedShown:
     """It was closed and is not over: it starts anew; If-Match."""
-    return await _take(desk, need_id, sheet)
+    return await NEEDS.take(desk, need_id, sheet)
 
 
 @router.post(
@@ -192,10 +192,10 @@ async def reopen(need_id: UUID, sheet: NeedReopening, desk: Teller) -> NeedShown
     responses=CHANGE,
     summary="Withdraw a need · 撤销需求",
 )
-async def withdraw(need_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> NeedShown:
+async def withdraw_it(need_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> NeedShown:
     """It was raised in error: it never was, counts nowhere, and stays readable with the reason. The township or the district
     withdraws it. Requires `If-Match`."""
-    return await _write(desk, need_id, sheet, withdraw_need)
+    return await NEEDS.write(desk, need_id, sheet, withdraw)
 
 
 @router.post(
@@ -208,22 +208,4 @@ async def withdraw(need_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> NeedS
 async def void_a_step(need_id: UUID, step_id: UUID, sheet: StepVoid, desk: Teller) -> NeedShown:
     """The last step of the `story` was told by mistake: it stays readable, and the need stands as it did before. For who told
     it, and for the township and the district. Requires `If-Match`. 409 `step_not_possible` for any other step."""
-    return await _write(desk, need_id, sheet, partial(void_need_step, step_id=step_id))
-
-
-async def _take(desk: Desk, need_id: UUID, sheet: StepSheet) -> NeedShown:
-    return await _write(desk, need_id, sheet, take_need_step, adds=NEED_LOOP.adds(STEP_OF[type(sheet)]))
-
-
-async def _write(
-    desk: Desk, need_id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
-) -> NeedShown:
-    """Carry out an action on a need that the actor finds, of the version that they read unless it only `adds` to it."""
-    numbers, elder = desk.numbers(sheet), await elder_of(desk, "need", need_id, NeedNotFound)
-    expected = None if adds else desk.expected()
-    await desk.write(lambda book: action(book, elder, need_id, sheet, expected, numbers))
-    return await _shown(desk, need_id)
-
-
-async def _shown(desk: Desk, need_id: UUID) -> NeedShown:
-    return await case_page(desk, NEED_LOOP, NeedCase, need_id, NeedShown, "need", NeedNotFound)
+    return await NEEDS.write(desk, need_id, sheet, partial(void_step, step_id=step_id))

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
 from ..access import Role
+from ..cases import Caller
 from ..ledger import Fact, Open
 from ..policy import (
     BenefitOutcome,
@@ -24,16 +23,6 @@ from ..policy import (
 )
 
 
-class Caller(BaseModel):
-    """Who told of it, where that is not the writer: a son who phones in."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str | None = None
-    relationship: str | None = None
-    phone: str | None = None
-
-
 class NeedRaised(Fact):
     """An elder needs something (关爱服务需求). It stays open until it is met and followed up."""
 
@@ -48,6 +37,11 @@ class NeedRaised(Fact):
     reporter: Open[Role | None] = None
     note: str | None = None
     caller: Caller | None = None
+
+    @property
+    def what(self) -> NeedKind:
+        """Which need it is."""
+        return self.need
 
 
 class NeedStep(Fact):

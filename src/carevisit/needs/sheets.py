@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StrictInt, model_validator
 
-from ..cases import CasePage, StepSheet, example
-from ..elders import PastDay, Phone
+from ..cases import CallerTold, CasePage, StepSheet, example
+from ..elders import PastDay
 from ..listing import Listing
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
@@ -22,14 +22,16 @@ from ..policy import (
     UnmetReason,
 )
 from ..wire import Day, Moment, Prose, Sheet, ValueRefused, Word, Yes
-
-
-class CallerTold(Sheet):
-    """Who told of it, where that is not you: a daughter who phones in."""
-
-    name: Word | None = None
-    relationship: Word | None = None
-    phone: Phone | None = None
+from .facts import (
+    NeedAccepted,
+    NeedBenefitTold,
+    NeedConcluded,
+    NeedDeclined,
+    NeedFollowedUp,
+    NeedProgressed,
+    NeedReferred,
+    NeedReopened,
+)
 
 
 class NeedSheet(Sheet):
@@ -55,6 +57,7 @@ class NeedSheet(Sheet):
 class Referral(StepSheet):
     """To whom a need is referred (转介): a department of the list, or an agency by its id."""
 
+    fact = NeedReferred
     model_config = example(department="health", duty=13, due_on="2029-12-15", note="请安排家庭医生上门")
 
     department: Department | None = Field(None, description="责任单位")
@@ -74,12 +77,14 @@ class Referral(StepSheet):
 class Acceptance(StepSheet):
     """They take it on (受理)."""
 
+    fact = NeedAccepted
     model_config = example(note="周五上门")
 
 
 class Decline(StepSheet):
     """They don't take it on, and why (退回)."""
 
+    fact = NeedDeclined
     model_config = example(reason="no_capacity", note="本月名额已满")
 
     reason: DeclineReason
@@ -88,6 +93,7 @@ class Decline(StepSheet):
 class Progress(StepSheet):
     """What was done so far (办理进展)."""
 
+    fact = NeedProgressed
     model_config = example(note="已量尺寸，待安装")
 
     note: Prose
@@ -96,6 +102,7 @@ class Progress(StepSheet):
 class NeedOutcome(StepSheet):
     """Whether it is met, or why it can't be (办理结果)."""
 
+    fact = NeedConcluded
     model_config = example(met=True, note="扶手已安装")
 
     met: Yes
@@ -116,6 +123,7 @@ class NeedOutcome(StepSheet):
 class Benefit(StepSheet):
     """A benefit that the elder may be entitled to: told on, applied on, what came of it (政策告知与协助申请)."""
 
+    fact = NeedBenefitTold
     model_config = example(benefit="高龄津贴", told_on="2026-11-10", applied_on="2026-11-12", outcome="pending")
 
     benefit: Word = Field(description="政策或待遇名称")
@@ -126,9 +134,7 @@ class Benefit(StepSheet):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.applied_on is not None and self.applied_on < self.told_on:
-            raise ValueRefused(
-                "out_of_order", "ValueRefused first, then applied.", "申请日期不得早于告知日期。", "applied_on"
-            )
+            raise ValueRefused("out_of_order", "Told first, then applied.", "申请日期不得早于告知日期。", "applied_on")
         if (self.applied_on is None) != (self.outcome is BenefitOutcome.NOT_APPLIED):
             raise ValueRefused(
                 "applied_on",
@@ -142,6 +148,7 @@ class Benefit(StepSheet):
 class NeedFollowUp(StepSheet):
     """What the township found when it asked (跟踪回访); the two loops are asked for apart."""
 
+    fact = NeedFollowedUp
     model_config = example(loop="difficulty", result="confirmed", note="老人表示满意")
 
     loop: Literal[FollowUpLoop.DIFFICULTY, FollowUpLoop.REFERRAL] = Field(
@@ -154,9 +161,17 @@ class NeedFollowUp(StepSheet):
 class NeedReopening(StepSheet):
     """Why a closed need is not over (重新办理)."""
 
+    fact = NeedReopened
     model_config = example(note="扶手松动")
 
     note: Prose
+
+
+NEED_STEPS: dict[str, type[StepSheet]] = {
+    "referral": Referral, "acceptance": Acceptance, "decline": Decline, "progress": Progress, "outcome": NeedOutcome,
+    "benefit": Benefit, "follow_up": NeedFollowUp, "reopening": NeedReopening,
+}  # fmt: skip
+"""The sheet of each step, by the word of its route."""
 
 
 class NeedLine(BaseModel):

@@ -8,9 +8,10 @@ from sqlalchemy import Column, Index, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
+from ..cases import advance, begin
 from ..ledger import Entry, Row, RowView
 from .facts import FACTS, NeedRaised, NeedStep
-from .loop import NeedCase, advance, raised
+from .loop import NEED_LOOP, NeedCase
 
 _WHEN = TIMESTAMP(timezone=True)
 
@@ -74,7 +75,7 @@ def need_rows(alias: LiteralString = "c") -> LiteralString:
 
 @needs.starts(NeedRaised)
 def start(entry: Entry) -> Row:
-    return raised(entry).model_dump()
+    return begin(NEED_LOOP, entry).model_dump()
 
 
 def move(row: Row | None, entry: Entry) -> Row | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..days import DAY, months_after, years_on
 from .circumstances import Circumstances, Kin, Path, Person
-from .codes import Ability, Code, EconomicStatus, LabourCapacity, LivesWith, NeedKind, Question, SpouseStatus
+from .codes import Ability, Code, EconomicStatus, LabourCapacity, LivesWith, NeedKind, Question, RiskKind, SpouseStatus
 
 Holds = bool | None
 _AREA = {"township": (9, "乡镇（街道）"), "district": (6, "县（区）")}
@@ -32,8 +32,7 @@ class Truth:
 class CaseSpan:
     """The days on which a risk, or a need of a kind, was open, the last one included; `date.max` while it is open."""
 
-    risk: bool
-    need: NeedKind | None
+    kind: Code
     opened_on: date
     closed_on: date = date.max
 
@@ -376,8 +375,8 @@ CONDITIONS: dict[str, Condition] = {
     "no_income": Condition(
         lambda k, _: _is(k.circumstances.income, False, ask=Question.INCOME), "无收入来源 / no income", "有收入来源 / has an income"),
     "open_risk": Condition(
-        lambda k, _: _cases(k, lambda case: case.risk), "有未销号的风险隐患 / a risk is open", "无未销号的风险隐患 / no risk is open"),
+        lambda k, _: _cases(k, lambda case: isinstance(case.kind, RiskKind)), "有未销号的风险隐患 / a risk is open", "无未销号的风险隐患 / no risk is open"),
     "open_need": Condition(
-        lambda k, kind: _cases(k, lambda case: case.need == kind), "有未办结的{zh}需求 / a need is open: {en}",
+        lambda k, kind: _cases(k, lambda case: isinstance(case.kind, NeedKind) and case.kind == kind), "有未办结的{zh}需求 / a need is open: {en}",
         "无未办结的{zh}需求 / no open need: {en}"),
 }  # fmt: skip

@@ -114,6 +114,18 @@ class Opens(BaseModel):
             raise ValueError("opens: marks or not_met, and a risk or a need")
         return self
 
+    @property
+    def noun(self) -> str:
+        """The loop of what it opens."""
+        return "need" if self.risk is None else "risk"
+
+    @property
+    def kind(self) -> RiskKind | NeedKind:
+        """What it opens."""
+        kind = self.risk or self.need
+        assert kind is not None
+        return kind
+
 
 QUIET_HOURS = 24
 """Hours without a sign after which a device is silent, unless the profile has another number for its kind."""

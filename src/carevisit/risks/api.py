@@ -8,14 +8,13 @@ from fastapi import APIRouter, Query
 
 from ..access import STAFF, Role
 from ..answers import ADDITION, CHANGE, NEW_VERSION, VERSION
-from ..cases import Action, AnySheet, StepSheet, StepVoid, WithdrawalSheet, case_clauses, case_page, elder_of, rows_of
+from ..cases import CaseDesk, StepVoid, WithdrawalSheet, case_clauses, rows_of, void_step, withdraw
 from ..desk import Desk, Mine, PlaceCode, desk_for
-from ..errors import RiskNotFound
 from ..listing import Cursor, Limit, ListQuery
 from ..policy import CaseTier, RiskKind, RiskState, Severity
 from ..wire import StrictRoute
-from .actions import STEP_OF, report_risk, take_risk_step, void_risk_step, withdraw_risk
-from .loop import RISK_LOOP, RiskCase
+from .actions import report_risk
+from .loop import RISK_LOOP
 from .sheets import (
     Call,
     Clearance,
@@ -33,6 +32,7 @@ from .sheets import (
 router = APIRouter(prefix="/v1/risks", tags=["risks"], route_class=StrictRoute)
 Teller = Annotated[Desk, desk_for("risks:write", *STAFF, Role.AGENCY, Role.APP)]
 Reader = Annotated[Desk, desk_for("risks:read")]
+RISKS = CaseDesk(RISK_LOOP, RiskShown)
 
 
 @router.post(
@@ -47,7 +47,7 @@ async def report(sheet: RiskSheet, desk: Teller) -> RiskShown:
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
     written = await desk.write(lambda book: report_risk(book, sheet, numbers))
     desk.headers["Location"] = f"/v1/risks/{written.id}"
-    return await _shown(desk, written.id)
+    return await RISKS.show(desk, written.id)
 
 
 @router.get("", operation_id="listRisks", summary="List risks · 风险隐患列表")
@@ -72,9 +72,9 @@ async def list_risks(
     }  # fmt: skip
     query = ListQuery(desk, {"id": "c.id"}, filters, limit, cursor, descending=True)
     query.equal("c", "elder_id", "kind", "severity", "state")
-    clauses, params = case_clauses(open=open, overdue=overdue, awaits=awaits, ends=RISK_LOOP.ends)
+    clauses, params = case_clauses(RISK_LOOP, open=open, overdue=overdue, awaits=awaits)
     query.where(*clauses, **params)
-    rows = await query.records(rows_of("risk"), "c", "risk.reported", place=place, mine=mine)
+    rows = await query.records(rows_of(RISK_LOOP), "c", "risk.reported", place=place, mine=mine)
     return query.answer(RiskList, rows)
 
 
@@ -86,7 +86,7 @@ async def list_risks(
 )
 async def read_risk(risk_id: UUID, desk: Reader) -> RiskShown:
     """A risk as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
-    return await _shown(desk, risk_id)
+    return await RISKS.show(desk, risk_id)
 
 
 @router.post("/{risk_id}/emergency_call", include_in_schema=False, status_code=201)
@@ -99,7 +99,7 @@ async def read_risk(risk_id: UUID, desk: Reader) -> RiskShown:
 )
 async def call(risk_id: UUID, sheet: Call, desk: Teller) -> RiskShown:
     """Which number was called, when and by whom; or why none was needed."""
-    return await _take(desk, risk_id, sheet)
+    return await RISKS.take(desk, risk_id, sheet)
 
 
 @router.post("/{risk_id}/family_contact", include_in_schema=False, status_code=201)
@@ -112,7 +112,7 @@ async def call(risk_id: UUID, sheet: Call, desk: Teller) -> RiskShown:
 )
 async def contact(risk_id: UUID, sheet: Contact, desk: Teller) -> RiskShown:
     """The family or the emergency contact was reached and urged, or tried: every try may be told."""
-    return await _take(desk, risk_id, sheet)
+    return await RISKS.take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -120,7 +120,7 @@ async def contact(risk_id: UUID, sheet: Contact, desk: Teller) -> RiskShown:
 )
 async def handle(risk_id: UUID, sheet: Handling, desk: Teller) -> RiskShown:
     """Somebody sees to it, with its ETag as If-Match."""
-    return await _take(desk, risk_id, sheet)
+    return await RISKS.take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -133,7 +133,7 @@ async def handle(risk_id: UUID, sheet: Handling, desk: Teller) -> RiskShown:
 async def supervise(risk_id: UUID, sheet: Supervision, desk: Teller) -> RiskShown:
     """Of neglect: the village committee, the elders' organisation or the supporter's unit urges; where it is grave or that does
     not help, law enforcement, by the township's decision."""
-    return await _take(desk, risk_id, sheet)
+    return await RISKS.take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -149,7 +149,7 @@ async def clear(risk_id: UUID, sheet: Clearance, desk: Teller) -> RiskShown:
     Of a major one, 409 `steps_missing` until an emergency call and the family contact are told; of one that a village
     reported, until the family contact is.
     """
-    return await _take(desk, risk_id, sheet)
+    return await RISKS.take(desk, risk_id, sheet)
 
 
 @router.post("/{risk_id}/follow_up", include_in_schema=False, status_code=201)
@@ -162,7 +162,7 @@ async def clear(risk_id: UUID, sheet: Clearance, desk: Teller) -> RiskShown:
 )
 async def follow_up(risk_id: UUID, sheet: RiskFollowUp, desk: Teller) -> RiskShown:
     """The township went to see whether the hazard is removed: confirmed, it is closed; else it is handled again; If-Match."""
-    return await _take(desk, risk_id, sheet)
+    return await RISKS.take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -174,7 +174,7 @@ async def follow_up(risk_id: UUID, sheet: RiskFollowUp, desk: Teller) -> RiskSho
 )
 async def reopen(risk_id: UUID, sheet: RiskReopening, desk: Teller) -> RiskShown:
     """It was closed and is not over: it is handled again; If-Match."""
-    return await _take(desk, risk_id, sheet)
+    return await RISKS.take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -187,7 +187,7 @@ async def reopen(risk_id: UUID, sheet: RiskReopening, desk: Teller) -> RiskShown
 async def change_severity(risk_id: UUID, sheet: SeverityChange, desk: Teller) -> RiskShown:
     """It is graver than was reported, or less grave, and why. What is awaited is counted anew, by the hours of the new
     severity. Whoever may handle it may raise it to major; only the township or the district lowers it. Requires `If-Match`."""
-    return await _take(desk, risk_id, sheet)
+    return await RISKS.take(desk, risk_id, sheet)
 
 
 @router.post(
@@ -197,10 +197,10 @@ async def change_severity(risk_id: UUID, sheet: SeverityChange, desk: Teller) ->
     responses=CHANGE,
     summary="Withdraw a risk · 撤销风险隐患",
 )
-async def withdraw(risk_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> RiskShown:
+async def withdraw_it(risk_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> RiskShown:
     """It was reported in error: it never was, counts nowhere, and stays readable with the reason. The township or the
     district withdraws it. Requires `If-Match`."""
-    return await _write(desk, risk_id, sheet, withdraw_risk)
+    return await RISKS.write(desk, risk_id, sheet, withdraw)
 
 
 @router.post(
@@ -213,22 +213,4 @@ async def withdraw(risk_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> RiskS
 async def void_a_step(risk_id: UUID, step_id: UUID, sheet: StepVoid, desk: Teller) -> RiskShown:
     """The last step of the `story` was told by mistake: it stays readable, and the risk stands as it did before. For who told
     it, and for the township and the district. Requires `If-Match`. 409 `step_not_possible` for any other step."""
-    return await _write(desk, risk_id, sheet, partial(void_risk_step, step_id=step_id))
-
-
-async def _take(desk: Desk, risk_id: UUID, sheet: StepSheet) -> RiskShown:
-    return await _write(desk, risk_id, sheet, take_risk_step, adds=RISK_LOOP.adds(STEP_OF[type(sheet)]))
-
-
-async def _write(
-    desk: Desk, risk_id: UUID, sheet: AnySheet, action: Action[AnySheet], *, adds: bool = False
-) -> RiskShown:
-    """Carry out an action on a risk that the actor finds, of the version that they read unless it only `adds` to it."""
-    numbers, elder = desk.numbers(sheet), await elder_of(desk, "risk", risk_id, RiskNotFound)
-    expected = None if adds else desk.expected()
-    await desk.write(lambda book: action(book, elder, risk_id, sheet, expected, numbers))
-    return await _shown(desk, risk_id)
-
-
-async def _shown(desk: Desk, risk_id: UUID) -> RiskShown:
-    return await case_page(desk, RISK_LOOP, RiskCase, risk_id, RiskShown, "risk", RiskNotFound)
+    return await RISKS.write(desk, risk_id, sheet, partial(void_step, step_id=step_id))

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from ..access import Role
+from ..cases import Caller
 from ..ledger import Fact, Open
-from ..needs import Caller
 from ..policy import (
     CallWaiver,
     CaseOrigin,
@@ -65,6 +65,11 @@ class RiskReported(Fact):
     caller: Caller | None = None
     emergency_call: CallMade | None = None
     family_contacts: list[FamilyTried] | None = None
+
+    @property
+    def what(self) -> RiskKind:
+        """Which risk it is."""
+        return self.hazard
 
 
 class Alarm(Fact):

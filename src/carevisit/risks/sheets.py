@@ -6,10 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from ..cases import CasePage, StepSheet, example
+from ..cases import CallerTold, CasePage, StepSheet, example
 from ..elders import PastDay
 from ..listing import Listing
-from ..needs import CallerTold
 from ..own_number import OWN_NUMBER, OwnNumber
 from ..policy import (
     CallWaiver,
@@ -22,6 +21,16 @@ from ..policy import (
     Severity,
 )
 from ..wire import Moment, Prose, Sheet, ValueRefused, Word, Yes
+from .facts import (
+    RiskCalled,
+    RiskCleared,
+    RiskFamilyContacted,
+    RiskFollowedUp,
+    RiskHandled,
+    RiskReopened,
+    RiskSeverityChanged,
+    RiskSupervised,
+)
 
 
 class EmergencyCall(Sheet):
@@ -72,6 +81,7 @@ class RiskSheet(RiskTold):
 class Call(StepSheet):
     """An emergency call that was made, or why none was needed (紧急求助电话)."""
 
+    fact = RiskCalled
     model_config = example(number="120", at="2026-11-20T09:12:00+08:00", by="陈网格")
 
     number: EmergencyNumber | None = None
@@ -90,6 +100,7 @@ class Call(StepSheet):
 class Contact(StepSheet):
     """A try to reach the family or the emergency contact, and to urge them (联系并督促家庭成员)."""
 
+    fact = RiskFamilyContacted
     model_config = example(who="林小明", at="2026-11-20T09:20:00+08:00", reached=True, urged=True)
 
     who: Word | None = None
@@ -107,6 +118,7 @@ class Contact(StepSheet):
 class Handling(StepSheet):
     """Somebody sees to it (处置)."""
 
+    fact = RiskHandled
     model_config = example(by="镇社事办", note="联系电工更换线路")
 
     by: Word | None = Field(None, description="处置人或单位")
@@ -116,6 +128,7 @@ class Supervision(StepSheet):
     """Supporters who don't do their duty were urged (督促赡养义务): by the village committee, the elders' organisation or the
     supporter's unit, in any order or at once; where that does not help, by law enforcement."""
 
+    fact = RiskSupervised
     model_config = example(by="village_committee", on="2026-11-20", note="村委会上门劝导")
 
     by: Rung
@@ -125,6 +138,7 @@ class Supervision(StepSheet):
 class Clearance(StepSheet):
     """The danger is removed, and how (排除)."""
 
+    fact = RiskCleared
     model_config = example(how="已更换老化电线并测试")
 
     how: Prose
@@ -133,6 +147,7 @@ class Clearance(StepSheet):
 class RiskFollowUp(StepSheet):
     """What the township found when it went to see (跟踪回访)."""
 
+    fact = RiskFollowedUp
     model_config = example(result="confirmed", note="现场查看，隐患已消除")
 
     result: FollowUpResult
@@ -142,6 +157,7 @@ class RiskFollowUp(StepSheet):
 class RiskReopening(StepSheet):
     """Why a closed risk is not over (重新处置)."""
 
+    fact = RiskReopened
     model_config = example(note="再次跳闸")
 
     note: Prose
@@ -150,10 +166,18 @@ class RiskReopening(StepSheet):
 class SeverityChange(StepSheet):
     """How grave a risk is found to be, and why (调整等级)."""
 
+    fact = RiskSeverityChanged
     model_config = example(severity="major", note="线路已起火花")
 
     severity: Severity
     note: Prose
+
+
+RISK_STEPS: dict[str, type[StepSheet]] = {
+    "emergency_call": Call, "family_contact": Contact, "handling": Handling, "supervision": Supervision,
+    "clearance": Clearance, "follow_up": RiskFollowUp, "reopening": RiskReopening, "severity": SeverityChange,
+}  # fmt: skip
+"""The sheet of each step, by the word of its route."""
 
 
 class RiskLine(BaseModel):

@@ -8,9 +8,10 @@ from sqlalchemy import Column, Index, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
+from ..cases import advance, begin
 from ..ledger import Entry, Row, RowView
 from .facts import FACTS, RiskReported, RiskStep
-from .loop import RiskCase, advance, reported
+from .loop import RISK_LOOP, RiskCase
 
 _WHEN = TIMESTAMP(timezone=True)
 
@@ -71,7 +72,7 @@ def risk_rows(alias: LiteralString = "c") -> LiteralString:
 
 @risks.starts(RiskReported)
 def start(entry: Entry) -> Row:
-    return reported(entry).model_dump()
+    return begin(RISK_LOOP, entry).model_dump()
 
 
 def move(row: Row | None, entry: Entry) -> Row | None:

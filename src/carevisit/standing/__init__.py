@@ -1,7 +1,7 @@
 """The standing: where an elder stands, folded from the entries, and dated. Every write needs it, and all that is read of status."""
 
 from ..ledger import Tallied
-from .cases import AnyCase, Cases
+from .cases import Cases
 from .following import follows
 from .months import kept_rows, month_rows
 from .past import standings_of
@@ -21,6 +21,6 @@ TALLIES = (Tallied("tally", "tally_amiss"),)
 
 __all__ = [
     "COUNTED", "DAYS_MET", "SHOWN_DAYS", "STATUS", "TALLIES",
-    "AnyCase", "Cases", "Period", "PeriodOwed", "Standing",
+    "Cases", "Period", "PeriodOwed", "Standing",
     "days_of", "fold", "follows", "kept_rows", "month_rows", "overdue_since", "owed_near", "read_standing", "standings_of",
 ]  # fmt: skip

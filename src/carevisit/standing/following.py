@@ -8,15 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from ..access import Role
-from ..cases import MOMENT
+from ..cases import MOMENT, Case
 from ..clock import day_of, start_of
 from ..course import ElderLeft
 from ..elders import FileFact
 from ..ledger import Consequence, Entry, Fact, settled
-from ..needs import NeedCase, NeedEnded, NeedReopened
 from ..policy import CaseOrigin, FileState, LeaveReason, Severity, WithdrawalReason
-from ..risks import RiskEnded, RiskReopened, RiskReported
-from .cases import AnyCase, Cases
+from ..risks import RiskReported
+from .cases import Cases
 from .views import Standing
 
 
@@ -44,9 +43,11 @@ def _of_exits(standing: Standing, entries: Sequence[Entry], now: datetime) -> It
     merged = isinstance(last.fact, ElderLeft) and last.fact.reason is LeaveReason.DUPLICATE
     for case in cases.told.values():
         if left_on is not None and case.open and not merged:
-            yield Consequence(_ended(case), max(start_of(left_on), _behind(case)), last.id, frozenset(case.hands))
+            ended = case.loop.say(case.loop.facts.ended, case.id, reason=WithdrawalReason.LEFT)
+            yield Consequence(ended, max(start_of(left_on), _behind(case)), last.id, frozenset(case.hands))
         elif left_on is None and case.stood is not None and not _had_left(standing, day_of(case.since)):
-            yield Consequence(_stands_again(case), max(now, _behind(case)), last.id, frozenset(case.hands))
+            stands_again = case.loop.say(case.loop.facts.reopened, case.id)
+            yield Consequence(stands_again, max(now, _behind(case)), last.id, frozenset(case.hands))
 
 
 def has_left_on(standing: Standing) -> date | None:
@@ -64,22 +65,9 @@ def _had_left(standing: Standing, day: date) -> bool:
     return at is not None and at.state is FileState.LEFT
 
 
-def _behind(case: AnyCase) -> datetime:
+def _behind(case: Case) -> datetime:
     """Behind all that is told of a case, the marks set on it included."""
     return case.last_at + (len(case.visits) + 1) * MOMENT
-
-
-def _ended(case: AnyCase) -> Fact:
-    left = WithdrawalReason.LEFT
-    return (
-        NeedEnded(need_id=case.id, reason=left)
-        if isinstance(case, NeedCase)
-        else RiskEnded(risk_id=case.id, reason=left)
-    )
-
-
-def _stands_again(case: AnyCase) -> Fact:
-    return NeedReopened(need_id=case.id) if isinstance(case, NeedCase) else RiskReopened(risk_id=case.id)
 
 
 def _of_homes(

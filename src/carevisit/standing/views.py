@@ -2,21 +2,22 @@
 
 from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from .. import family, monitoring
 from ..attachments import AttachmentAdded
-from ..cases import Awaited
+from ..cases import Awaited, Case, moved_on
 from ..clock import day_of
 from ..course import History
 from ..dated import Due, KeptRow, OwingRow, StandingRow, Task
 from ..days import DAY, first_of_month, months_after
 from ..elders import ElderRegistered, ElderTransferred, FileFact
 from ..ledger import Asking, Entry, Fact, Row, StateTable
-from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedStep
+from ..loops import Begun, OfCase, SeenAgain, case_of, loop_of
+from ..needs import NeedCase
 from ..policy import (
     FAR,
     Consent,
@@ -30,18 +31,15 @@ from ..policy import (
     check_due_on,
     profile_of,
 )
-from ..risks import RiskCase, RiskReported, RiskSeenAgain, RiskStep
+from ..risks import RiskCase
 from ..visits import Around, VisitRecorded, around
-from .cases import AnyCase, Cases, awaited, case_of, moved_on, opened_at, task_row
+from .cases import Cases, awaited, task_row
 from .months import kept_rows, owing_rows
 from .papers import Paper, Papers
 from .stretches import stretches_of
 
-OPENS_CASES = (NeedRaised, RiskReported)
-SETS_MARKS = (NeedSeenAgain, RiskSeenAgain)  # which come to the same in any order
-CASES = (*OPENS_CASES, NeedStep, RiskStep)
 # what can be told of without all before
-STEPS: tuple[type[Fact], ...] = (VisitRecorded, AttachmentAdded, *CASES, *monitoring.FACTS, *family.FACTS)
+STEPS: tuple[type[Fact], ...] = (VisitRecorded, AttachmentAdded, *get_args(OfCase), *monitoring.FACTS, *family.FACTS)
 
 
 class Standing(BaseModel):
@@ -88,29 +86,23 @@ class Standing(BaseModel):
         return max(self.last_by_mode.values(), default=None)
 
     @property
-    def cases(self) -> list[AnyCase]:
+    def cases(self) -> list[Case]:
         """The needs and risks that are open."""
         return [*self.open_needs.values(), *self.open_risks.values()]
 
     @property
-    def awaited(self) -> list[tuple[AnyCase, Awaited]]:
+    def awaited(self) -> list[tuple[Case, Awaited]]:
         """What somebody must do about them, the most urgent first."""
         found = [(case, one) for case in self.cases for one in awaited(case, self.course)]
         return sorted(found, key=lambda pair: (pair[1].by, pair[0].id, pair[1].step))
 
     def flags(self) -> list[dict[str, Any]]:
         """What draws attention, whatever the day, each with its cause."""
-        found = []
-        major: list[AnyCase] = [risk for risk in self.open_risks.values() if risk.major]
-        opened: tuple[tuple[Flag, list[AnyCase]], ...] = (
-            (Flag.OPEN_MAJOR_RISK, major),
-            (Flag.OPEN_RISK, [*self.open_risks.values()]),
-            (Flag.OPEN_NEED, [*self.open_needs.values()]),
-        )
-        for code, things in opened:
-            if things:
-                first = min(things, key=lambda thing: (opened_at(thing), thing.id))
-                found.append({"code": code, "since": opened_at(first), "cause": first.id})
+        found = list[dict[str, Any]]()
+        for code in (Flag.OPEN_MAJOR_RISK, Flag.OPEN_RISK, Flag.OPEN_NEED):
+            if flagged := [case for case in self.cases if code in case.flags]:
+                first = min(flagged, key=lambda case: (case.opened_at, case.id))
+                found.append({"code": code, "since": first.opened_at, "cause": first.id})
         if self.not_met_streak >= 2:
             found.append({"code": Flag.NOT_MET_TWICE, "since": self.not_met_since, "cause": self.not_met_cause})
         return found
@@ -125,14 +117,14 @@ def can_step(standing: Standing, new: Sequence[Entry], latest_at: datetime) -> b
         return False
     if standing.stretches and standing.stretches[-1].state is FileState.LEFT:  # what is open of them ends with it
         return False
-    opens = {entry.id for entry in new if isinstance(entry.fact, OPENS_CASES)}
+    opens = {entry.id for entry in new if isinstance(entry.fact, Begun)}
     still = standing.open_needs.keys() | standing.open_risks.keys()
-    steps = [entry for entry in new if isinstance(entry.fact, NeedStep | RiskStep) and case_of(entry) not in opens]
+    steps = [entry for entry in new if isinstance(entry.fact, OfCase) and case_of(entry) not in opens]
     for entry in steps:
-        last = isinstance(entry.fact, SETS_MARKS) or entry.happened_at > latest_at
+        last = isinstance(entry.fact, SeenAgain) or entry.happened_at > latest_at  # marks come to the same in any order
         if not last or case_of(entry) not in still:
             return False
-    moves = any(isinstance(entry.fact, CASES) and not isinstance(entry.fact, SETS_MARKS) for entry in new)
+    moves = any(isinstance(entry.fact, OfCase) and not isinstance(entry.fact, SeenAgain) for entry in new)
     rules = map(profile_of, {stretch.profile for stretch in standing.stretches})
     return not any(profile.windows == "rolling" or (profile.follows_cases and moves) for profile in rules)
 
@@ -150,7 +142,7 @@ def step(standing: Standing, new: Sequence[Entry], known: Around | None) -> Stan
         after = _visited(after, entry)
     cases = {case.id: case for case in standing.cases}
     for entry in new:
-        if isinstance(entry.fact, CASES) and (case := moved_on(cases.get(case_of(entry)), entry)):
+        if isinstance(entry.fact, OfCase) and (case := moved_on(loop_of(entry.fact), cases.get(case_of(entry)), entry)):
             cases[case.id] = case
     return after.model_copy(update=_open(cases.values()))
 
@@ -162,7 +154,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
         known = True
         if isinstance(entry.fact, VisitRecorded):
             standing = _visited(standing, entry)
-        elif isinstance(entry.fact, CASES):
+        elif isinstance(entry.fact, OfCase):
             cases.tell(entry)
         elif not entry.void:
             history.apply(entry)
@@ -203,9 +195,9 @@ def _filed(now: Standing, fact: FileFact, entry: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _open(cases: Iterable[AnyCase]) -> dict[str, Any]:
+def _open(cases: Iterable[Case]) -> dict[str, Any]:
     """The cases that are open, in the order in which they became known."""
-    still = sorted((case for case in cases if case.open), key=lambda case: (opened_at(case), case.id))
+    still = sorted((case for case in cases if case.open), key=lambda case: (case.opened_at, case.id))
     return {
         "open_needs": {case.id: case for case in still if isinstance(case, NeedCase)},
         "open_risks": {case.id: case for case in still if isinstance(case, RiskCase)},
@@ -317,7 +309,7 @@ def task_rows(standing: Standing, of: Container[UUID] | None = None) -> list[Row
 
 def _cases(new: Sequence[Entry]) -> set[UUID]:
     """The cases of which new entries tell."""
-    return {case_of(entry) for entry in new if isinstance(entry.fact, CASES)}
+    return {case_of(entry) for entry in new if isinstance(entry.fact, OfCase)}
 
 
 def _met(new: Sequence[Entry]) -> list[date]:

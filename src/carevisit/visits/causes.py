@@ -6,17 +6,16 @@ The profile says which; once per cause, and what is open already is not opened t
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 from uuid import UUID
 
 from ..clock import day_of
 from ..ledger import Entry
-from ..needs import NeedRaised, NeedSeenAgain
+from ..loops import Begun, SeenAgain, case_of, loop_of
 from ..policy import CaseOrigin, Mode, Opens, Outcome, Profile
-from ..risks import RiskReported, RiskSeenAgain
 from .facts import VisitRecorded
 
-Kind = tuple[Literal["need", "risk"], str]
+Kind = tuple[str, str]
+"""The noun of a loop, and the code of what it is about."""
 
 
 @dataclass(frozen=True)
@@ -60,42 +59,20 @@ def causes(entries: Iterable[Entry], rules_on: Callable[[date], Profile]) -> dic
 
 def kind_of(rule: Opens) -> Kind:
     """What a rule opens."""
-    if rule.risk is not None:
-        return "risk", rule.risk.value
-    assert rule.need is not None
-    return "need", rule.need.value
+    return rule.noun, rule.kind.value
 
 
 def links(entries: Sequence[Entry], cause: Cause) -> list[Entry]:
     """The entries that a cause led to and that stand: the case that it opened, or the mark that it set on one."""
-    kinds = {e.id: _told_kind(e) for e in entries}
+    kinds = {e.id: (loop_of(e.fact).noun, e.fact.what.value) for e in entries if isinstance(e.fact, Begun)}
     return [
         e for e in entries
         if not e.void and _visit(e) == cause.visit and kinds.get(case_of(e)) == cause.kind
     ]  # fmt: skip
 
 
-def _told_kind(entry: Entry) -> Kind | None:
-    fact = entry.fact
-    if isinstance(fact, NeedRaised):
-        return "need", fact.need.value
-    return ("risk", fact.hazard.value) if isinstance(fact, RiskReported) else None
-
-
 def _visit(entry: Entry) -> UUID | None:
     fact = entry.fact
-    if isinstance(fact, NeedRaised | RiskReported):  # what a sheet told of by itself follows from no mark
+    if isinstance(fact, Begun):  # what a sheet told of by itself follows from no mark
         return fact.visit_id if fact.origin is CaseOrigin.MARKS else None
-    return fact.visit_id if isinstance(fact, NeedSeenAgain | RiskSeenAgain) else None
-
-
-def case_of(entry: Entry) -> UUID:
-    """The case that an entry begins, or that it sets a mark on."""
-    fact = entry.fact
-    return (
-        fact.need_id
-        if isinstance(fact, NeedSeenAgain)
-        else fact.risk_id
-        if isinstance(fact, RiskSeenAgain)
-        else entry.id
-    )
+    return fact.visit_id if isinstance(fact, SeenAgain) else None

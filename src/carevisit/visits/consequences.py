@@ -8,16 +8,14 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from ..aside import aside_if_long
-from ..cases import MOMENT, void
+from ..cases import MOMENT, Case, fold, void
 from ..dated import Standing
 from ..ledger import Book, Entry, Page, settled
-from ..needs import NeedCase, NeedRaised, NeedSeenAgain, NeedWithdrawn, need_of
+from ..loops import LOOPS, Begun, SeenAgain, case_of, loop_of
 from ..policy import CaseOrigin, Opens, Profile
-from ..risks import Alarm, RiskCase, RiskReported, RiskSeenAgain, RiskWithdrawn, risk_of
-from .causes import Cause, Kind, case_of, causes, links
+from ..risks import Alarm
+from .causes import Cause, Kind, causes, links
 from .facts import VisitRecorded
-
-AnyCase = NeedCase | RiskCase
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Consequences:
 
 def openings(elder: Standing, found: Iterable[tuple[Cause, Opens, datetime]]) -> list[Opening]:
     """What causes lead to, in the order in which they came about: the open case of their kind, or a new one for all of them."""
-    cases: list[AnyCase] = [*elder.open_needs.values(), *elder.open_risks.values()]
+    cases: list[Case] = [*elder.open_needs.values(), *elder.open_risks.values()]
     of_kind: dict[Kind, Opening] = {}
     told: list[Opening] = []
     for cause, rule, at in found:
@@ -81,8 +79,8 @@ def openings(elder: Standing, found: Iterable[tuple[Cause, Opens, datetime]]) ->
     return told
 
 
-def _kind(case: AnyCase) -> Kind:
-    return ("need" if isinstance(case, NeedCase) else "risk", case.kind.value)
+def _kind(case: Case) -> Kind:
+    return case.loop.noun, case.kind.value
 
 
 def foresee(
@@ -121,29 +119,19 @@ async def withdraw_told(book: Book, page: Page, stream: Sequence[Entry], visit: 
     entries = await aside_if_long(settled, stream, with_void=True)
     for entry in entries:
         fact = entry.fact
-        if isinstance(fact, NeedRaised | RiskReported) and fact.origin is CaseOrigin.VISIT and fact.visit_id == visit:
+        if isinstance(fact, Begun) and fact.origin is CaseOrigin.VISIT and fact.visit_id == visit:
             await _withdraw(book, page, entries, entry, visit, left)
 
 
 def _open(book: Book, page: Page, one: Opening) -> None:
-    visit, rule = one.cause.visit, one.rule
+    visit, loop = one.cause.visit, LOOPS[one.rule.noun]
     if one.behind is not None:
         at = max(one.happened_at, one.behind + MOMENT)
-        seen = (
-            NeedSeenAgain(need_id=one.id, visit_id=visit)
-            if one.cause.kind[0] == "need"
-            else RiskSeenAgain(risk_id=one.id, visit_id=visit)
-        )
-        book.write(page, seen, happened_at=at, cause=visit)
-    elif rule.risk is not None:
-        fact = RiskReported(
-            hazard=rule.risk, severity=rule.severity, visit_id=visit, origin=CaseOrigin.MARKS, reporter=book.actor.role
-        )
-        book.write(page, fact, happened_at=one.happened_at, id=one.id, cause=visit)
+        book.write(page, loop.say(loop.facts.seen_again, one.id, visit_id=visit), happened_at=at, cause=visit)
     else:
-        assert rule.need is not None
-        need = NeedRaised(need=rule.need, visit_id=visit, origin=CaseOrigin.MARKS, reporter=book.actor.role)
-        book.write(page, need, happened_at=one.happened_at, id=one.id, cause=visit)
+        said = {"visit_id": visit, "origin": CaseOrigin.MARKS, "reporter": book.actor.role}
+        fact = loop.facts.begun.model_validate(loop.case.opened_by(one.rule) | said)
+        book.write(page, fact, happened_at=one.happened_at, id=one.id, cause=visit)
 
 
 async def _withdraw(
@@ -154,9 +142,9 @@ async def _withdraw(
     What somebody other than its reporter has acted on, or another visit or an alert speaks of too, stays.
     """
     fact = entry.fact
-    if isinstance(fact, NeedSeenAgain | RiskSeenAgain):
+    if isinstance(fact, SeenAgain):
         await _void(book, page, entry, visit)
-    case = _case_of(entries, entry)
+    case = fold(entries, loop_of(fact), case_of(entry))
     gone = any(written.entry.corrects == case.id for written in page.entries)
     if gone or not case.open or case.touched or case.visit_id is None:
         return
@@ -173,16 +161,6 @@ async def _withdraw(
     await _void(book, page, origin, visit)
 
 
-def _case_of(entries: list[Entry], entry: Entry) -> AnyCase:
-    fact = entry.fact
-    return (need_of if isinstance(fact, NeedRaised | NeedSeenAgain) else risk_of)(entries, case_of(entry))
-
-
 async def _void(book: Book, page: Page, entry: Entry, visit: UUID) -> None:
-    case = case_of(entry)
-    fact = (
-        NeedWithdrawn(visit_id=visit, need_id=case)
-        if isinstance(entry.fact, NeedRaised | NeedSeenAgain)
-        else RiskWithdrawn(visit_id=visit, risk_id=case)
-    )
-    await void(book, page, entry, fact)
+    loop = loop_of(entry.fact)
+    await void(book, page, entry, loop.say(loop.facts.withdrawn, loop.case_of(entry), visit_id=visit))

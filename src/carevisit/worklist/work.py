@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from ..cases import MOMENT, Awaited
+from ..cases import MOMENT, Awaited, Case
 from ..clock import day_of, start_of
-from ..needs import NeedCase
+from ..days import DAY
 from ..policy import CaseTier, Window
-from ..standing import AnyCase, Standing
+from ..standing import Standing, overdue_since
 
 SOON_DAYS = 3
 AHEAD_DAYS = 62
@@ -68,9 +68,9 @@ def reasons_of(
     course, days = standing.course, standing.in_home_days
     now, found = course.on(on), list[dict[str, Any]]()
     if now is not None and now.target:
-        first, following = course.first_due(days), course.next_due(on, days)
-        if first is not None and first.window.end < on:
-            found.append({"code": "overdue", "since": first.window.end + timedelta(days=1), "due_on": first.window.end})
+        following = course.next_due(on, days)
+        if since := overdue_since(course, days, on):
+            found.append({"code": "overdue", "since": since, "due_on": since - DAY})
         if following is not None and following.window.start <= on:
             found.append({"code": "due", "since": following.window.start, "due_on": following.window.end})
     if special is not None:
@@ -95,12 +95,8 @@ def last_day(by: datetime) -> date:
     return day_of(by - MOMENT)
 
 
-def _code(case: AnyCase, one: Awaited) -> str:
-    if one.step.startswith("follow_up"):
-        return "follow_up"
-    if isinstance(case, NeedCase):
-        return "open_need"
-    return "open_major_risk" if case.major else "open_risk"
+def _code(case: Case, one: Awaited) -> str:
+    return "follow_up" if one.step.startswith("follow_up") else case.flags[0].value
 
 
 def urgency_of(reasons: list[dict[str, Any]], on: date, moment: datetime | None = None) -> Urgency:
