@@ -333,7 +333,7 @@ def serve(world: World, port: int, **more: str) -> Program:
     return process
 
 
-def until_it_answers(world: World, runs: Callable[[], bool], page: str = "readyz", within_s: float = 60) -> None:
+def until_it_answers(world: World, runs: Callable[[], bool], page: str = "readyz", within_s: float = 120) -> None:
     """Wait until a world's server answers a page with 200, for as long as its process runs."""
     until = time.monotonic() + within_s
     while time.monotonic() < until:
