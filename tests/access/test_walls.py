@@ -663,6 +663,8 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
                 "must",
                 "may_write",
                 "refuse_change",
+                "must_be_open",
+                "refuse_closed",  # a trigger
                 "flags_on",
                 "device_flags",
                 "area_lo",

@@ -43,7 +43,7 @@ def listed(world: World, days: int, place: str, group: str | None = None) -> UUI
     async def work(ledger: Ledger) -> UUID:
         with clock.set_to(clock.now() - days * DAY):
             listed = await ledger.write(actor, lambda book: list_stranger(book, sheet, {}, ledger.sealing))
-        return listed.elder
+        return listed.subject
 
     return world.run(work)
 

@@ -15,7 +15,7 @@ import pytest
 from psycopg import sql
 
 from carevisit import clock
-from conftest import NEXT_VILLAGE, VILLAGE, World, free_port, id_number, registration, visit
+from conftest import NEXT_VILLAGE, VILLAGE, World, free_port, id_number, registration, until_it_answers, visit
 
 ELDER_ID, CHILD_ID = id_number(turn=444), id_number(turn=555)
 CERTIFICATE = f"{ELDER_ID}42"
@@ -99,12 +99,7 @@ def logged(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
             stderr=words,
         )
     try:
-        for _ in range(400):
-            try:
-                if httpx.get(f"{other.base_url}/readyz", timeout=2).status_code == 200:
-                    break
-            except httpx.TransportError:
-                assert process.poll() is None, log.read_text()
+        until_it_answers(other, lambda: process.poll() is None)
         yield Logged(other, log)
     finally:
         other.close()

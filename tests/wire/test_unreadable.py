@@ -4,13 +4,13 @@ import json
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
 
-from conftest import World, free_port
+from conftest import World, free_port, until_it_answers
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +18,7 @@ def port(world: World) -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "carevisit", "serve", "--port", str(port), "--workers", "1"]
     process = subprocess.Popen(command, env=world.environment())
-    for _ in range(200):
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/livez", timeout=2)
-            break
-        except httpx.TransportError:
-            assert process.poll() is None
-            time.sleep(0.05)
+    until_it_answers(replace(world, base_url=f"http://127.0.0.1:{port}"), lambda: process.poll() is None, "livez")
     yield port
     process.terminate()
     process.wait(20)
