@@ -266,7 +266,7 @@ class Root(BaseModel):
     health: str
 
 
-@health.get("/", operation_id="readRoot", summary="What this is, and where to go on · 服务入口")
+@health.get("/", operation_id="readRoot", summary="Service index · 服务入口")
 async def root(request: Request) -> Root:
     """The name and version of the service, with the addresses of its documentation, its contract and its health."""
     base = request.scope["carevisit.base"]
@@ -276,13 +276,13 @@ async def root(request: Request) -> Root:
     )  # fmt: skip
 
 
-@health.get("/livez", operation_id="live", summary="Is the process alive · 存活")
+@health.get("/livez", operation_id="live", summary="Liveness · 存活检查")
 async def livez() -> dict[str, str]:
     """Answers as long as the process does."""
     return {"status": "ok"}
 
 
-@health.get("/readyz", operation_id="ready", summary="Can it serve · 就绪")
+@health.get("/readyz", operation_id="ready", summary="Readiness · 就绪检查")
 async def readyz(request: Request) -> Ready:
     """Whether the database answers, is at this program's migration, was written with these keys and takes writes: 503
     `not_ready` otherwise, within two seconds, and `parts` says which it is.

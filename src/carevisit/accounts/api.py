@@ -146,7 +146,7 @@ def _basic(authorization: str | None) -> tuple[str, str] | None:
     "/oauth/revoke",
     tags=["sign-in"],
     operation_id="revokeToken",
-    summary="Give a token back · 撤销令牌",
+    summary="Revoke a token · 撤销令牌",
     response_model=Ended,
 )
 async def revoke_token(request: Request, token: Annotated[str, Form(max_length=4096)] = "") -> Response:
@@ -167,7 +167,7 @@ async def revoke_token(request: Request, token: Annotated[str, Form(max_length=4
     "/.well-known/jwks.json",
     tags=["sign-in"],
     operation_id="readKeys",
-    summary="The keys that tokens are checked with · 公钥",
+    summary="Public keys that verify tokens · 公钥",
 )
 async def jwks(request: Request) -> dict[str, Any]:
     """The public keys of the access tokens (RFC 7517)."""
@@ -179,7 +179,7 @@ async def jwks(request: Request) -> dict[str, Any]:
     "/.well-known/oauth-authorization-server",
     tags=["sign-in"],
     operation_id="readServer",
-    summary="How to sign in, for machines · 授权服务元数据",
+    summary="Authorization server metadata · 授权服务元数据",
 )
 async def server(request: Request) -> dict[str, Any]:
     """Authorization server metadata (RFC 8414)."""
@@ -192,7 +192,7 @@ async def server(request: Request) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.get("/v1/me", tags=["sign-in"], operation_id="readMe", summary="Who am I · 当前身份")
+@router.get("/v1/me", tags=["sign-in"], operation_id="readMe", summary="Read the current identity · 当前身份")
 async def me(desk: Annotated[Desk, desk_for(None)]) -> Me:
     """Your role, the places you act for, and what this token may do."""
     async with desk.reading(Sight.AREA) as read:

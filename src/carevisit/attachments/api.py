@@ -66,7 +66,7 @@ async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits
 @router.get(
     "/visits/{visit_id}/attachments",
     operation_id="listVisitAttachments",
-    summary="What is attached to a visit · 探访记录附件列表",
+    summary="List attachments of a visit · 探访记录附件列表",
 )
 async def list_visit_attachments(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:read")]) -> AttachmentList:
     """What is attached to a visit record, in the order that it came, without what was removed."""
@@ -90,7 +90,7 @@ async def attach_to_need(need_id: UUID, desk: Annotated[Desk, desk_for("needs:wr
 @router.get(
     "/needs/{need_id}/attachments",
     operation_id="listNeedAttachments",
-    summary="What is attached to a need · 需求附件列表",
+    summary="List attachments of a need · 需求附件列表",
 )
 async def list_need_attachments(need_id: UUID, desk: Annotated[Desk, desk_for("needs:read")]) -> AttachmentList:
     """What is attached to a need, in the order that it came, without what was removed."""
@@ -114,7 +114,7 @@ async def attach_to_risk(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:wr
 @router.get(
     "/risks/{risk_id}/attachments",
     operation_id="listRiskAttachments",
-    summary="What is attached to a risk · 风险隐患附件列表",
+    summary="List attachments of a risk · 风险隐患附件列表",
 )
 async def list_risk_attachments(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:read")]) -> AttachmentList:
     """What is attached to a risk, in the order that it came, without what was removed."""

@@ -41,7 +41,9 @@ async def attach_to_elder(
     return await add(Owner.ELDER, elder_id, desk, paper=paper, valid_until=valid_until)
 
 
-@router.get("/elders/{elder_id}/attachments", operation_id="readPapers", summary="The papers of a file · 档案材料列表")
+@router.get(
+    "/elders/{elder_id}/attachments", operation_id="readPapers", summary="List the papers of a file · 档案材料列表"
+)
 async def list_elder_attachments(
     elder_id: UUID,
     desk: Annotated[Desk, desk_for("elders:read", *READERS)],

@@ -50,7 +50,7 @@ _KNOWN = "The same person has a file in the caller's places. 该人员在您负�
 
 
 @candidates.post(
-    "", status_code=201, operation_id="nameCandidate", summary="Put somebody on the list · 列入摸排名单",
+    "", status_code=201, operation_id="nameCandidate", summary="List a candidate · 列入摸排名单",
     responses=NEW | {200: {"model": CandidateShown, "description": _KNOWN, **bears(200, "Location")[200]}},
 )  # fmt: skip
 async def name_candidate(
@@ -76,7 +76,7 @@ async def name_candidate(
 
 
 @candidates.post(
-    "/batch", operation_id="nameCandidates", summary="Put many on the list · 批量列入摸排名单",
+    "/batch", operation_id="nameCandidates", summary="List many candidates · 批量列入摸排名单",
     responses={207: {"model": BatchAnswer, "description": "Some lines are refused. 部分行未被接受。"}},
 )  # fmt: skip
 async def name_candidates(
@@ -93,7 +93,7 @@ async def name_candidates(
     return BatchAnswer.model_validate({"items": items, "accepted": len(items) - refusals, "refused": refusals})
 
 
-@candidates.get("", operation_id="listCandidates", summary="Who is in the census · 摸排对象列表")
+@candidates.get("", operation_id="listCandidates", summary="List candidates · 摸排对象列表")
 async def list_candidates(
     desk: Annotated[Desk, desk_for("elders:read", *READERS, Role.APP)],
     place: PlaceCode = None,

@@ -109,7 +109,7 @@ async def list_campaigns(
         return query.answer(CampaignList, await query.rows(read, _CAMPAIGN))
 
 
-@router.get("/{campaign_id}/progress", operation_id="readProgress", summary="How far a campaign has come · 排查进度")
+@router.get("/{campaign_id}/progress", operation_id="readProgress", summary="Progress of a census campaign · 排查进度")
 async def read_progress(
     campaign_id: UUID,
     desk: Annotated[Desk, desk_for("stats:read", *READERS, Role.APP)],

@@ -44,7 +44,7 @@ LEFT JOIN merger m ON m.elder_id = h.subject WHERE h.subject = %s
 """
 
 
-@router.get("/duplicates", operation_id="listDuplicates", summary="Files with one ID number · 疑似重复档案")
+@router.get("/duplicates", operation_id="listDuplicates", summary="List files with the same ID number · 疑似重复档案")
 async def list_duplicates(
     desk: Annotated[Desk, desk_for("elders:read", *DECIDERS, *OFFICERS)],
     place: PlaceCode = None,
@@ -74,9 +74,7 @@ async def list_duplicates(
     return query.answer(DuplicateList, items)
 
 
-@router.post(
-    "/elders/{elder_id}/merge", operation_id="mergeElder", summary="Merge a file that was made twice · 合并重复档案"
-)
+@router.post("/elders/{elder_id}/merge", operation_id="mergeElder", summary="Merge duplicate files · 合并重复档案")
 async def merge(
     elder_id: UUID, sheet: MergeSheet, desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)]
 ) -> Merged:
@@ -90,7 +88,7 @@ async def merge(
     return await _merged(desk, elder_id)
 
 
-@router.post("/elders/{elder_id}/unmerge", operation_id="unmergeElder", summary="Take a merging back · 撤销合并")
+@router.post("/elders/{elder_id}/unmerge", operation_id="unmergeElder", summary="Undo a merge · 撤销合并")
 async def unmerge(
     elder_id: UUID, sheet: UnmergeSheet, desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)]
 ) -> Merged:

@@ -39,7 +39,7 @@ WHERE e.subject = %s AND e.kind = 'elder.match_dismissed'
 """
 
 
-@router.get("/{elder_id}/matches", operation_id="readMatches", summary="Who a candidate may be · 疑似同一人")
+@router.get("/{elder_id}/matches", operation_id="readMatches", summary="Possible matches of a candidate · 疑似同一人")
 async def read_matches(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *ACCOUNTS)]) -> MatchList:
     """Who on file in your places may be the candidate: whose name sounds alike, or who has the same phone; the most alike
     first, by name, sex, birth year (one apart at the most), village and group.
@@ -71,7 +71,7 @@ async def read_matches(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:re
 
 
 @router.post(
-    "/{elder_id}/matches/{other_id}/dismissal", operation_id="dismissMatch", summary="Somebody else · 认定非同一人"
+    "/{elder_id}/matches/{other_id}/dismissal", operation_id="dismissMatch", summary="Dismiss a match · 认定非同一人"
 )
 async def dismiss(
     elder_id: UUID, other_id: UUID, sheet: DismissalSheet,

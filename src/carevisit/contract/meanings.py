@@ -62,7 +62,7 @@ def reference(facts: Iterable[type[Fact]]) -> APIRouter:
         return ProblemList(items=[_meaning(kind) for kind in problems.values()])
 
     @router.get(
-        "/problems/{code}", operation_id="readProblem", summary="Read what a problem means · 错误说明",
+        "/problems/{code}", operation_id="readProblem", summary="Read a problem type · 错误说明",
         responses=NOT_MODIFIED,
     )  # fmt: skip
     async def read_problem(code: str, response: Response) -> ProblemMeaning:

@@ -74,7 +74,7 @@ FROM {DUE} {stands_today("d.elder")} AND s.state IN ('active', 'suspended') {pla
     "/elders/{elder_id}/confirmation",
     status_code=201,
     operation_id="confirmElder",
-    summary="Confirm a candidate, or not · 确定服务对象",
+    summary="Confirm or reject a candidate · 确定服务对象",
 )
 async def confirm_elder(elder_id: UUID, told: Confirmation, desk: ToDecide) -> ConfirmationKept:
     """The township or the district decides on a candidate: visits are owed from `on`, or the elder leaves as not eligible."""
@@ -82,7 +82,7 @@ async def confirm_elder(elder_id: UUID, told: Confirmation, desk: ToDecide) -> C
 
 
 @router.post(
-    "/elders/{elder_id}/reviews", status_code=201, operation_id="reviewElder", summary="Tell a review · 档案动态更新"
+    "/elders/{elder_id}/reviews", status_code=201, operation_id="reviewElder", summary="Record a review · 档案动态更新"
 )
 async def review_elder(elder_id: UUID, told: Review, desk: ToDecide) -> ReviewKept:
     """The file was gone through (每半年动态更新一次); the next review is due as many months later as the profile says."""
@@ -93,7 +93,7 @@ async def review_elder(elder_id: UUID, told: Review, desk: ToDecide) -> ReviewKe
     "/elders/{elder_id}/consent",
     status_code=201,
     operation_id="recordConsent",
-    summary="Tell the elder's wish · 本人意愿",
+    summary="Record the elder's consent · 本人意愿",
 )
 async def record_consent(elder_id: UUID, told: ConsentSheet, desk: ToTell) -> ConsentKept:
     """Whether the elder wants the visits (老年人自愿): who declines, or takes the agreement back, is owed none."""
@@ -128,7 +128,7 @@ async def read_suspensions(elder_id: UUID, desk: ToRead) -> SuspensionList:
 @router.get(
     "/elders/{elder_id}/suspensions/{suspension_id}",
     operation_id="readSuspension",
-    summary="A suspension · 查看暂停记录",
+    summary="Read a suspension · 查看暂停记录",
 )
 async def read_suspension(elder_id: UUID, suspension_id: UUID, desk: ToRead) -> Suspension:
     """A suspension of an elder as it stands."""
@@ -143,7 +143,7 @@ async def read_suspension(elder_id: UUID, suspension_id: UUID, desk: ToRead) -> 
     "/elders/{elder_id}/suspensions/{suspension_id}/end",
     status_code=201,
     operation_id="endSuspension",
-    summary="End a suspension on another day · 恢复探访",
+    summary="Change the last day of a suspension · 恢复探访",
 )
 async def end_a_suspension(elder_id: UUID, suspension_id: UUID, told: SuspensionEnd, desk: ToTell) -> SuspensionEndKept:
     """A suspension's last day was, or will be, another than was told; what was told last holds."""
@@ -153,7 +153,7 @@ async def end_a_suspension(elder_id: UUID, suspension_id: UUID, told: Suspension
 
 
 @router.post(
-    "/elders/{elder_id}/return", status_code=201, operation_id="returnElder", summary="Tell a return · 重新纳入"
+    "/elders/{elder_id}/return", status_code=201, operation_id="returnElder", summary="Record a return · 重新纳入"
 )
 async def return_elder(elder_id: UUID, told: ReturnSheet, desk: ToDecide) -> ReturnKept:
     """The elder is back in the ledger, with the file as it was."""
@@ -231,7 +231,7 @@ async def read_contacts(elder_id: UUID, desk: ToRead) -> Contacts:
 
 
 @router.get(
-    "/contacts/missing", operation_id="listWithoutContact", summary="Elders without a first contact · 无联系人名单"
+    "/contacts/missing", operation_id="listWithoutContact", summary="List elders without a first contact · 无联系人名单"
 )
 async def list_without_contact(
     desk: ToRead, place: PlaceCode = None, limit: Limit = 50, cursor: Cursor = None
@@ -244,7 +244,7 @@ async def list_without_contact(
         return query.answer(WithoutContactList, await query.rows(read, _STANDING))
 
 
-@router.get("/reviews", operation_id="listReviews", summary="Reviews due and overdue · 应更新档案")
+@router.get("/reviews", operation_id="listReviews", summary="List reviews due and overdue · 应更新档案")
 async def list_reviews(
     desk: ToRead,
     place: PlaceCode = None,

@@ -22,7 +22,7 @@ ToDecide = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)
 ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
 
 
-@router.post("/elders/{elder_id}/exit", status_code=201, operation_id="exitElder", summary="Tell an exit · 退出")
+@router.post("/elders/{elder_id}/exit", status_code=201, operation_id="exitElder", summary="Record an exit · 退出")
 async def exit_elder(elder_id: UUID, told: Exit, desk: ToDecide) -> ExitKept:
     """The elder leaves the ledger. What happened until the end of that day may still be told, however late; what is dated
     after it is 409 `elder_has_left`. Needs and risks that are open end with it (`withdrawn`, reason `left`)."""
@@ -30,7 +30,10 @@ async def exit_elder(elder_id: UUID, told: Exit, desk: ToDecide) -> ExitKept:
 
 
 @router.get(
-    "/elders/{elder_id}/exit", operation_id="readExit", responses=VERSION, summary="An elder's last exit · 查看退出记录"
+    "/elders/{elder_id}/exit",
+    operation_id="readExit",
+    responses=VERSION,
+    summary="Read an elder's latest exit · 查看退出记录",
 )
 async def read_exit(elder_id: UUID, desk: ToRead) -> ExitShown:
     """The last exit of an elder as it stands, corrections included; its `ETag` is what a correction needs."""
@@ -54,7 +57,7 @@ async def read_exit(elder_id: UUID, desk: ToRead) -> ExitShown:
     status_code=201,
     operation_id="correctExit",
     responses=IF_MATCH,
-    summary="Correct an exit told by mistake · 更正退出",
+    summary="Correct an exit · 更正退出",
 )
 async def correct_an_exit(elder_id: UUID, told: ExitCorrection, desk: ToDecide) -> ExitCorrectionKept:
     """The elder never left, or left on another day or for another reason; what the exit said stays readable. Needs and risks

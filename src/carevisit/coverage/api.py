@@ -35,7 +35,7 @@ async def read_coverage(
     desk: Annotated[Desk, desk_for("stats:read")],
     place: PlaceCode = None,
     month: OneMonth = None,
-    by: Annotated[By | None, Query(description="the next level below the place, unless told / 统计口径")] = None,
+    by: Annotated[By | None, Query(description="the next level below the place by default / 统计口径")] = None,
     half: Annotated[Literal["1", "2"] | None, Query(description="one half month; key targets only / 半月")] = None,
     from_: Annotated[Month | None, Query(alias="from", description="a trend from this month / 趋势起始月")] = None,
     to: Annotated[Month | None, Query(description="… to this one / 趋势截止月")] = None,

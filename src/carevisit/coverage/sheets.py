@@ -14,7 +14,7 @@ from ..policy import Reason
 from ..wire import Month
 
 By = Literal["village", "township", "district", "city", "agency", "visitor"]
-OneMonth = Annotated[Month | None, Query(description="this month, unless told / 月份")]
+OneMonth = Annotated[Month | None, Query(description="this month by default / 月份")]
 Status = Literal["missed", "met", "owed", "overdue", "excluded"]
 FOLDED_AT_MOST = 2000
 ENTRIES_AT_MOST = 20_000

@@ -63,9 +63,7 @@ async def record(no: int, sheet: ActionSheet, desk: Recorder) -> ActionShown:
     return await _answer(desk, no, written.id)
 
 
-@router.get(
-    "/duties/{no}/actions", operation_id="listDutyActions", summary="What was done about a duty · 职责任务履行记录"
-)
+@router.get("/duties/{no}/actions", operation_id="listDutyActions", summary="List actions on a duty · 职责任务履行记录")
 async def list_actions(
     no: int,
     desk: Reader,
@@ -89,7 +87,7 @@ async def list_actions(
     "/duties/{no}/actions/{action_id}",
     operation_id="readDutyAction",
     responses=VERSION,
-    summary="One action · 查看职责任务履行记录",
+    summary="Read an action on a duty · 查看职责任务履行记录",
 )
 async def read_action(no: int, action_id: UUID, desk: Reader) -> ActionShown:
     """What a department did about a duty."""
@@ -109,7 +107,9 @@ async def void(no: int, action_id: UUID, sheet: VoidSheet, desk: Recorder) -> Ac
 
 
 @router.get(
-    "/supervision/reports/duties", operation_id="readDutyReport", summary="The duties in a quarter · 职责任务季度报告"
+    "/supervision/reports/duties",
+    operation_id="readDutyReport",
+    summary="Quarterly report of the duties · 职责任务季度报告",
 )
 async def read_report(
     desk: Reader,

@@ -85,7 +85,7 @@ async def read_urging(elder_id: UUID, urging_id: UUID, desk: Reader) -> UrgingSh
 
 @router.post(
     "/elders/{elder_id}/urgings/{urging_id}/answer", status_code=201, operation_id="answerUrging", responses=CHANGE,
-    summary="What came of an urging · 督促结果",
+    summary="Record the result of an urging · 督促结果",
 )  # fmt: skip
 async def answer(elder_id: UUID, urging_id: UUID, sheet: AnswerSheet, desk: Urger) -> UrgingShown:
     """Record what the family answered since, or did; what is recorded last holds. Requires `If-Match`."""

@@ -121,7 +121,7 @@ async def read_need_figures(
     place: PlaceCode = None,
     from_: Since = None,
     to: Until = None,
-    by: Annotated[NeedsBy | None, Query(description="the next level below the place, unless told / 统计口径")] = None,
+    by: Annotated[NeedsBy | None, Query(description="the next level below the place by default / 统计口径")] = None,
     format: Format = None,
 ) -> Response:
     """What is open, overdue and how old; of those raised from a day to another, how long it took until they were met, how
@@ -138,7 +138,7 @@ async def read_risk_figures(
     place: PlaceCode = None,
     from_: Since = None,
     to: Until = None,
-    by: Annotated[RisksBy | None, Query(description="the next level below the place, unless told / 统计口径")] = None,
+    by: Annotated[RisksBy | None, Query(description="the next level below the place by default / 统计口径")] = None,
     format: Format = None,
 ) -> Response:
     """What is open, overdue and how old; of those reported from a day to another, how long it took until they were cleared,

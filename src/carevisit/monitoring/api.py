@@ -183,7 +183,7 @@ async def acknowledge(elder_id: UUID, alert_id: UUID, sheet: Acknowledgement, de
 
 @router.post(
     "/elders/{elder_id}/alerts/{alert_id}/ending", status_code=201, operation_id="endAlert", responses=CHANGE,
-    summary="An alert is over · 解除告警",
+    summary="End an alert · 解除告警",
 )  # fmt: skip
 async def end(elder_id: UUID, alert_id: UUID, sheet: Ending, desk: Poster) -> AlertShown:
     """Say that an acknowledged alert is over. Its risk goes on until it is closed. Requires `If-Match`."""

@@ -77,7 +77,7 @@ async def list_needs(
     "/{need_id}",
     operation_id="readNeed",
     responses=VERSION,
-    summary="Read a need, with its whole story · 查看需求及办理经过",
+    summary="Read a need with its history · 查看需求及办理经过",
 )
 async def read_need(need_id: UUID, desk: Reader) -> NeedShown:
     """A need as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
@@ -100,7 +100,7 @@ async def refer(need_id: UUID, sheet: Referral, desk: Teller) -> NeedShown:
     status_code=201,
     operation_id="acceptNeed",
     responses=CHANGE,
-    summary="Take a need on · 受理",
+    summary="Accept a need · 受理",
 )
 async def accept(need_id: UUID, sheet: Acceptance, desk: Teller) -> NeedShown:
     """Whom it was referred to takes it on; If-Match."""
@@ -112,7 +112,7 @@ async def accept(need_id: UUID, sheet: Acceptance, desk: Teller) -> NeedShown:
     status_code=201,
     operation_id="declineNeed",
     responses=CHANGE,
-    summary="Give a need back · 退回",
+    summary="Decline a need · 退回",
 )
 async def decline(need_id: UUID, sheet: Decline, desk: Teller) -> NeedShown:
     """Whom it was referred to does not take it on, with the reason: it is back with the township; If-Match."""
@@ -124,7 +124,7 @@ async def decline(need_id: UUID, sheet: Decline, desk: Teller) -> NeedShown:
     status_code=201,
     operation_id="progressNeed",
     responses=ADDITION,
-    summary="Tell progress · 办理进展",
+    summary="Record progress on a need · 办理进展",
 )
 async def progress(need_id: UUID, sheet: Progress, desk: Teller) -> NeedShown:
     """What was done about it so far."""
@@ -136,7 +136,7 @@ async def progress(need_id: UUID, sheet: Progress, desk: Teller) -> NeedShown:
     status_code=201,
     operation_id="concludeNeed",
     responses=CHANGE,
-    summary="Met, or not · 办理结果",
+    summary="Record the outcome of a need · 办理结果",
 )
 async def conclude(need_id: UUID, sheet: NeedOutcome, desk: Teller) -> NeedShown:
     """It is met, or can't be and why; the township follows up either; If-Match."""
@@ -148,7 +148,7 @@ async def conclude(need_id: UUID, sheet: NeedOutcome, desk: Teller) -> NeedShown
     status_code=201,
     operation_id="tellBenefit",
     responses=ADDITION,
-    summary="Tell of a benefit · 政策告知与协助申请",
+    summary="Record a benefit · 政策告知与协助申请",
 )
 async def tell_benefit(need_id: UUID, sheet: Benefit, desk: Teller) -> NeedShown:
     """The elder was told of a benefit, and helped to apply: the days, and what came of it."""
@@ -161,7 +161,7 @@ async def tell_benefit(need_id: UUID, sheet: Benefit, desk: Teller) -> NeedShown
     status_code=201,
     operation_id="followUpNeed",
     responses=CHANGE,
-    summary="Follow a need up · 跟踪回访",
+    summary="Follow up on a need · 跟踪回访",
 )
 async def follow_up(need_id: UUID, sheet: NeedFollowUp, desk: Teller) -> NeedShown:
     """The township asks how it went: whether the referral was carried out (`follow_up_referral`), and, apart, whether the
@@ -178,7 +178,7 @@ async def follow_up(need_id: UUID, sheet: NeedFollowUp, desk: Teller) -> NeedSho
     status_code=201,
     operation_id="reopenNeed",
     responses=CHANGE,
-    summary="Open a closed need again · 重新办理",
+    summary="Reopen a need · 重新办理",
 )
 async def reopen(need_id: UUID, sheet: NeedReopening, desk: Teller) -> NeedShown:
     """It was closed and is not over: it starts anew; If-Match."""
@@ -203,7 +203,7 @@ async def withdraw_it(need_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> Ne
     status_code=201,
     operation_id="voidNeedStep",
     responses=CHANGE,
-    summary="Take back a step told by mistake · 步骤作废",
+    summary="Void a step recorded by mistake · 步骤作废",
 )
 async def void_a_step(need_id: UUID, step_id: UUID, sheet: StepVoid, desk: Teller) -> NeedShown:
     """The last step of the `story` was told by mistake: it stays readable, and the need stands as it did before. For who told

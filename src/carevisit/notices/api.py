@@ -113,7 +113,7 @@ async def cancel(
 @router.get(
     "/profiles",
     operation_id="listProfiles",
-    summary="Every profile with its values · 政策方案列表",
+    summary="List profiles with their values · 政策方案列表",
     responses=NOT_MODIFIED,
 )
 async def list_profiles(desk: Annotated[Desk, desk_for(None)]) -> ProfileList:
@@ -124,7 +124,9 @@ async def list_profiles(desk: Annotated[Desk, desk_for(None)]) -> ProfileList:
     return ProfileList(items=[shown(profile) for profile in profiles().values()])
 
 
-@router.get("/places/{code}/profile", operation_id="readPlaceProfile", summary="Which rules hold · 查看适用政策方案")
+@router.get(
+    "/places/{code}/profile", operation_id="readPlaceProfile", summary="Read the profile in force · 查看适用政策方案"
+)
 async def read_profile(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceProfile:
     """Which profile is in force in a place of yours today, and which are to come: the nearest adoption above it holds."""
     return await _place_profile(desk, code)

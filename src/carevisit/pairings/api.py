@@ -52,7 +52,7 @@ async def list_pairings(elder_id: UUID, desk: Reader) -> PairingList:
     return PairingList(items=[_shown(row) for row in rows], next_cursor=None)
 
 
-@router.get("/{assignment_id}", operation_id="readPairing", responses=VERSION, summary="A pairing · 查看结对关爱")
+@router.get("/{assignment_id}", operation_id="readPairing", responses=VERSION, summary="Read a pairing · 查看结对关爱")
 async def read_pairing(elder_id: UUID, assignment_id: UUID, desk: Reader) -> PairingShown:
     """A pairing of an elder as it stands."""
     return await _answer(desk, elder_id, assignment_id)

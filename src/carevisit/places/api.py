@@ -67,7 +67,7 @@ async def list_places(
         return query.answer(PlaceList, await query.rows(read, _TREE))
 
 
-@router.get("/places/{code}", operation_id="readPlace", summary="A place · 查看行政区域")
+@router.get("/places/{code}", operation_id="readPlace", summary="Read a place · 查看行政区域")
 async def read_place(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceShown:
     """A place in your scope."""
     if not code.isascii() or not code.isdigit():

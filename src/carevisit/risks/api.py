@@ -82,7 +82,7 @@ async def list_risks(
     "/{risk_id}",
     operation_id="readRisk",
     responses=VERSION,
-    summary="Read a risk, with its whole story · 查看风险隐患及处置经过",
+    summary="Read a risk with its history · 查看风险隐患及处置经过",
 )
 async def read_risk(risk_id: UUID, desk: Reader) -> RiskShown:
     """A risk as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
@@ -95,7 +95,7 @@ async def read_risk(risk_id: UUID, desk: Reader) -> RiskShown:
     status_code=201,
     operation_id="tellCall",
     responses=ADDITION,
-    summary="Tell an emergency call · 紧急求助电话",
+    summary="Record an emergency call · 紧急求助电话",
 )
 async def call(risk_id: UUID, sheet: Call, desk: Teller) -> RiskShown:
     """Which number was called, when and by whom; or why none was needed."""
@@ -108,7 +108,7 @@ async def call(risk_id: UUID, sheet: Call, desk: Teller) -> RiskShown:
     status_code=201,
     operation_id="tellContact",
     responses=ADDITION,
-    summary="Tell a try to reach the family · 联系家庭成员",
+    summary="Record an attempt to reach the family · 联系家庭成员",
 )
 async def contact(risk_id: UUID, sheet: Contact, desk: Teller) -> RiskShown:
     """The family or the emergency contact was reached and urged, or tried: every try may be told."""
@@ -116,7 +116,7 @@ async def contact(risk_id: UUID, sheet: Contact, desk: Teller) -> RiskShown:
 
 
 @router.post(
-    "/{risk_id}/handling", status_code=201, operation_id="handleRisk", responses=CHANGE, summary="See to a risk · 处置"
+    "/{risk_id}/handling", status_code=201, operation_id="handleRisk", responses=CHANGE, summary="Handle a risk · 处置"
 )
 async def handle(risk_id: UUID, sheet: Handling, desk: Teller) -> RiskShown:
     """Somebody sees to it, with its ETag as If-Match."""
@@ -141,7 +141,7 @@ async def supervise(risk_id: UUID, sheet: Supervision, desk: Teller) -> RiskShow
     status_code=201,
     operation_id="clearRisk",
     responses=CHANGE,
-    summary="Tell that it is removed · 排除",
+    summary="Record that a risk is removed · 排除",
 )
 async def clear(risk_id: UUID, sheet: Clearance, desk: Teller) -> RiskShown:
     """The danger is removed, and how; the township goes to see; If-Match.
@@ -158,7 +158,7 @@ async def clear(risk_id: UUID, sheet: Clearance, desk: Teller) -> RiskShown:
     status_code=201,
     operation_id="followUpRisk",
     responses=CHANGE,
-    summary="Follow a risk up · 跟踪回访",
+    summary="Follow up on a risk · 跟踪回访",
 )
 async def follow_up(risk_id: UUID, sheet: RiskFollowUp, desk: Teller) -> RiskShown:
     """The township went to see whether the hazard is removed: confirmed, it is closed; else it is handled again; If-Match."""
@@ -170,7 +170,7 @@ async def follow_up(risk_id: UUID, sheet: RiskFollowUp, desk: Teller) -> RiskSho
     status_code=201,
     operation_id="reopenRisk",
     responses=CHANGE,
-    summary="Open a closed risk again · 重新处置",
+    summary="Reopen a risk · 重新处置",
 )
 async def reopen(risk_id: UUID, sheet: RiskReopening, desk: Teller) -> RiskShown:
     """It was closed and is not over: it is handled again; If-Match."""
@@ -208,7 +208,7 @@ async def withdraw_it(risk_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> Ri
     status_code=201,
     operation_id="voidRiskStep",
     responses=CHANGE,
-    summary="Take back a step told by mistake · 步骤作废",
+    summary="Void a step recorded by mistake · 步骤作废",
 )
 async def void_a_step(risk_id: UUID, step_id: UUID, sheet: StepVoid, desk: Teller) -> RiskShown:
     """The last step of the `story` was told by mistake: it stays readable, and the risk stands as it did before. For who told

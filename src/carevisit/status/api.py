@@ -252,7 +252,7 @@ async def _special(
     return owed_near(course, days, periods, on)
 
 
-@router.get("/{elder_id}/timeline", operation_id="readTimeline", summary="What happened, newest first · 时间线")
+@router.get("/{elder_id}/timeline", operation_id="readTimeline", summary="Timeline of an elder, newest first · 时间线")
 async def read_timeline(
     elder_id: UUID,
     desk: Annotated[Desk, desk_for("elders:read")],

@@ -81,7 +81,7 @@ class DecisionsShown(BaseModel):
 @router.get(
     "/{elder_id}/category-overrides",
     operation_id="readDecisions",
-    summary="Derived, told and overruled, side by side · 对象类型判定、填报与认定",
+    summary="Categories as derived, reported and decided · 对象类型判定、填报与认定",
 )
 async def read_decisions(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *READERS)]) -> DecisionsShown:
     """Why an elder holds each category and the tier today: what the facts say, what the worker told, what was decided."""

@@ -45,7 +45,7 @@ FROM visit v {entry_of("v")} {entry_of("v", "content_version", "c")}
     status_code=201,
     operation_id="recordVisit",
     responses=NEW,
-    summary="Hand in a visit record · 提交探访服务记录",
+    summary="Submit a visit record · 提交探访服务记录",
     response_model=Receipt,
 )
 async def record(

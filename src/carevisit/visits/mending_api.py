@@ -78,7 +78,7 @@ async def void(visit_id: UUID, sheet: Void, desk: Mender) -> Response:
 @router.get(
     "/{visit_id}/versions",
     operation_id="listVisitVersions",
-    summary="What a record said, version by version · 探访记录历次版本",
+    summary="List the versions of a visit record · 探访记录历次版本",
 )
 async def list_versions(
     visit_id: UUID,

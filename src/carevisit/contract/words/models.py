@@ -435,8 +435,8 @@ WHOLE = {
     "only whom this campaign covers / 某次排查工作的名单":
         "Only the people whom this campaign covers. 仅某次排查工作涉及的人员。",
     "try every line and keep nothing / 试运行，不保存": "Check every line and save nothing. 仅校验，不保存。",
-    "this month, unless told / 月份": "The month; the present one if omitted. 月份，不填为本月。",
-    "the next level below the place, unless told / 统计口径":
+    "this month by default / 月份": "The month; the present one if omitted. 月份，不填为本月。",
+    "the next level below the place by default / 统计口径":
         "What the lines are broken down by; the next level below the place if omitted. 统计分组方式，不填为所选区域"
         "的下一级。",
     "one half month; key targets only / 半月":
