@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +16,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
 from carevisit import metrics
+from carevisit.running import Readings
 from carevisit.settings import Keys
 from conftest import STAFF, World, free_port
 from kept import DOCUMENT
@@ -58,6 +60,7 @@ def after_traffic(service: Served, port: int) -> str:
             concrete = re.sub(r"\{elder_id\}", elder, path)
             concrete = re.sub(r"\{\w+\}", str(uuid4()), concrete)
             service.world.as_(who).request(method, concrete, json={} if method in ("POST", "PUT", "PATCH") else None)
+    time.sleep(2 * Readings.pause_s)  # by then each process has read its own gauges since
     return httpx.get(f"http://127.0.0.1:{port}/metrics").text
 
 

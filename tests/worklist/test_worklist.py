@@ -103,7 +103,7 @@ def told(world: World) -> World:
             return district.done
 
     done = asyncio.run(cases())
-    assert {"needs", "risks", "referral", "acceptance", "handling", "clearance"} <= set(done), done
+    assert {"needs", "risks", "need.referred", "need.accepted", "risk.handled", "risk.cleared"} <= set(done), done
     return world
 
 
