@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from carevisit import clock, places
 from carevisit.census import CandidateSheet
-from carevisit.course import TELLINGS
+from carevisit.course import RECORDINGS
 from carevisit.course.history import History
 from carevisit.demo.district import District, Wanted, imagine
 from carevisit.demo.history import HOW, STEPS
@@ -106,9 +106,9 @@ def standings(district: District) -> dict[int, Standing]:
         with clock.set_to(act.at):
             if act.kind == "register":
                 write(act, registered(act), date.fromisoformat(act.sheet["filed_on"]))
-            elif act.kind in TELLINGS:
+            elif act.kind in RECORDINGS:
                 assert act.elder is not None
-                shape, rule = TELLINGS[act.kind]
+                shape, rule = RECORDINGS[act.kind]
                 write(act, *rule(History.of(entries[act.elder]), shape.model_validate(act.sheet)))
     folded = {turn: fold(sorted(stream, key=lambda entry: entry.order)) for turn, stream in entries.items()}
     return {turn: standing for turn, standing in folded.items() if standing}

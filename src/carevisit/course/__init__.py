@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from .actions import name_contact, tell
+from .actions import name_contact, record
 from .api import router as _course
 from .exit_api import router as _exits
 from .facts import (
@@ -21,7 +21,7 @@ from .facts import (
     TierOverruled,
 )  # fmt: skip
 from .history import History
-from .rules import TELLINGS
+from .rules import RECORDINGS
 from .sheets import ContactSheet
 
 router = APIRouter()
@@ -30,7 +30,7 @@ router.include_router(_exits)
 
 __all__ = [
     "FACTS",
-    "TELLINGS",
+    "RECORDINGS",
     "CategoryOverruled",
     "ConsentRecorded",
     "ContactNamed",
@@ -46,6 +46,6 @@ __all__ = [
     "SuspensionEnded",
     "TierOverruled",
     "name_contact",
+    "record",
     "router",
-    "tell",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from .rules import Ruling, contact, correct_exit, moment_of
 from .sheets import ContactSheet
 
 
-async def tell(book: Book, elder: UUID, numbers: Mapping[str, bytes], rule: Callable[[History], Ruling]) -> Written:
+async def record(book: Book, elder: UUID, numbers: Mapping[str, bytes], rule: Callable[[History], Ruling]) -> Written:
     """Write the fact that a rule makes of what happened to a file. Raises what the rule raises."""
     page = await book.open(elder, at=clock.now(), numbers=numbers)
     if before := await book.replay(page):
@@ -71,20 +71,20 @@ async def _written(book: Book, page: Page, rule: Callable[[History], Ruling]) ->
 
 
 async def _in_file(book: Book, page: Page, person: UUID) -> Contact:
-    """Somebody of the file as it is, with their key at hand to seal what is told of them again."""
+    """A person of the file as it is, with their key loaded, to seal their data again."""
     assert page.file_version is not None
     file = (await book.entry(page, page.file_version)).fact
     assert isinstance(file, FileFact)
     if person not in file.people:
         raise wrong("/child_id", "unknown_person", "No such person in this file.", "档案中没有此人。")
-    one, told = file.people[person], file.people[person].told
+    one, known = file.people[person], file.people[person].told
     spouse = file.circumstances.spouse if file.circumstances and one.part == "spouse" else None
-    if spouse is SpouseStatus.DECEASED or not is_living(told):
+    if spouse is SpouseStatus.DECEASED or not is_living(known):
         raise wrong("/child_id", "not_living", "By the file this person is dead.", "档案记载此人已故。")
-    return Contact(**{word: told.get(word) for word in ("name", "relationship", "phone")})
+    return Contact(**{word: known.get(word) for word in ("name", "relationship", "phone")})
 
 
-def is_living(told: Mapping[str, object]) -> bool:
-    """Whether somebody of a file lives, as it tells."""
-    died_on = told.get("died_on")
-    return bool(told.get("alive", True)) and (died_on is None or date.fromisoformat(str(died_on)) > clock.today())
+def is_living(person: Mapping[str, object]) -> bool:
+    """Whether a person of a file lives."""
+    died_on = person.get("died_on")
+    return bool(person.get("alive", True)) and (died_on is None or date.fromisoformat(str(died_on)) > clock.today())

@@ -1,4 +1,4 @@
-"""How to tell over HTTP what happens to a file, and how to ask what is due of it."""
+"""Routes of what happens to a file, and of what is due for it."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, LiteralString
@@ -20,7 +20,7 @@ from ..wire import Day, StrictRoute
 from .actions import is_living, name_contact
 from .facts import ContactNamed, ElderSuspended
 from .history import History, Suspended
-from .kept import kept_as, tell_of
+from .kept import kept_as, record_as
 from .rules import (
     come_back,
     confirm,
@@ -62,7 +62,7 @@ from .sheets import (
 
 router = APIRouter(prefix="/v1", tags=["course"], route_class=StrictRoute)
 ToDecide = Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)]
-ToTell = Annotated[Desk, desk_for("elders:write", *STAFF)]
+ToRecord = Annotated[Desk, desk_for("elders:write", *STAFF)]
 ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
 
 _ON_FILE: LiteralString = f"""
@@ -76,17 +76,17 @@ FROM {DUE} {stands_today("d.elder")} AND s.state IN ('active', 'suspended') {pla
     operation_id="confirmElder",
     summary="Confirm or reject a candidate · 确定服务对象",
 )
-async def confirm_elder(elder_id: UUID, told: Confirmation, desk: ToDecide) -> ConfirmationKept:
+async def confirm_elder(elder_id: UUID, sheet: Confirmation, desk: ToDecide) -> ConfirmationKept:
     """The township or the district decides on a candidate: visits are owed from `on`, or the elder leaves as not eligible."""
-    return await tell_of(desk, elder_id, told, lambda history: confirm(history, told), ConfirmationKept)
+    return await record_as(desk, elder_id, sheet, lambda history: confirm(history, sheet), ConfirmationKept)
 
 
 @router.post(
     "/elders/{elder_id}/reviews", status_code=201, operation_id="reviewElder", summary="Record a review · 档案动态更新"
 )
-async def review_elder(elder_id: UUID, told: Review, desk: ToDecide) -> ReviewKept:
+async def review_elder(elder_id: UUID, sheet: Review, desk: ToDecide) -> ReviewKept:
     """The file was gone through (每半年动态更新一次); the next review is due as many months later as the profile says."""
-    return await tell_of(desk, elder_id, told, lambda history: review(history, told), ReviewKept)
+    return await record_as(desk, elder_id, sheet, lambda history: review(history, sheet), ReviewKept)
 
 
 @router.post(
@@ -95,9 +95,9 @@ async def review_elder(elder_id: UUID, told: Review, desk: ToDecide) -> ReviewKe
     operation_id="recordConsent",
     summary="Record the elder's consent · 本人意愿",
 )
-async def record_consent(elder_id: UUID, told: ConsentSheet, desk: ToTell) -> ConsentKept:
+async def record_consent(elder_id: UUID, sheet: ConsentSheet, desk: ToRecord) -> ConsentKept:
     """Whether the elder wants the visits (老年人自愿): who declines, or takes the agreement back, is owed none."""
-    return await tell_of(desk, elder_id, told, lambda history: consent(history, told), ConsentKept)
+    return await record_as(desk, elder_id, sheet, lambda history: consent(history, sheet), ConsentKept)
 
 
 @router.post(
@@ -107,10 +107,10 @@ async def record_consent(elder_id: UUID, told: ConsentSheet, desk: ToTell) -> Co
     responses=NEW,
     summary="Suspend visits · 暂停探访",
 )
-async def suspend_elder(elder_id: UUID, told: SuspensionSheet, desk: ToTell) -> SuspensionKept:
-    """Visits rest from a day to a day, both included: in hospital, with family. Days past may be told, back to the
+async def suspend_elder(elder_id: UUID, sheet: SuspensionSheet, desk: ToRecord) -> SuspensionKept:
+    """Visits rest from a day to a day, both included: in hospital, with family. Past days may be recorded, back to the
     confirmation. Days that another suspension has are 409 `suspension_overlaps`."""
-    kept = await tell_of(desk, elder_id, told, lambda history: suspend(history, told), SuspensionKept)
+    kept = await record_as(desk, elder_id, sheet, lambda history: suspend(history, sheet), SuspensionKept)
     desk.headers["Location"] = f"/v1/elders/{elder_id}/suspensions/{kept.id}"
     return kept
 
@@ -145,19 +145,21 @@ async def read_suspension(elder_id: UUID, suspension_id: UUID, desk: ToRead) -> 
     operation_id="endSuspension",
     summary="Change the last day of a suspension · 恢复探访",
 )
-async def end_a_suspension(elder_id: UUID, suspension_id: UUID, told: SuspensionEnd, desk: ToTell) -> SuspensionEndKept:
-    """A suspension's last day was, or will be, another than was told; what was told last holds."""
-    return await tell_of(
-        desk, elder_id, told, lambda history: end_suspension(history, suspension_id, told), SuspensionEndKept
+async def end_a_suspension(
+    elder_id: UUID, suspension_id: UUID, sheet: SuspensionEnd, desk: ToRecord
+) -> SuspensionEndKept:
+    """Change the last day of a suspension; the latest record holds."""
+    return await record_as(
+        desk, elder_id, sheet, lambda history: end_suspension(history, suspension_id, sheet), SuspensionEndKept
     )
 
 
 @router.post(
     "/elders/{elder_id}/return", status_code=201, operation_id="returnElder", summary="Record a return · 重新纳入"
 )
-async def return_elder(elder_id: UUID, told: ReturnSheet, desk: ToDecide) -> ReturnKept:
+async def return_elder(elder_id: UUID, sheet: ReturnSheet, desk: ToDecide) -> ReturnKept:
     """The elder is back in the ledger, with the file as it was."""
-    return await tell_of(desk, elder_id, told, lambda history: come_back(history, told), ReturnKept)
+    return await record_as(desk, elder_id, sheet, lambda history: come_back(history, sheet), ReturnKept)
 
 
 @router.post(
@@ -166,9 +168,9 @@ async def return_elder(elder_id: UUID, told: ReturnSheet, desk: ToDecide) -> Ret
     operation_id="decideCategory",
     summary="Decide a category or the tier against the rules · 对象类型与重点一般认定",
 )
-async def decide_category(elder_id: UUID, told: Decision, desk: ToDecide) -> DecisionKept:
+async def decide_category(elder_id: UUID, sheet: Decision, desk: ToDecide) -> DecisionKept:
     """The township confirms or overrules what the rules say, with a reason; null goes back to them. Both are kept."""
-    return await tell_of(desk, elder_id, told, lambda history: decide(history, told), DecisionKept)
+    return await record_as(desk, elder_id, sheet, lambda history: decide(history, sheet), DecisionKept)
 
 
 @router.post(
@@ -177,20 +179,20 @@ async def decide_category(elder_id: UUID, told: Decision, desk: ToDecide) -> Dec
     operation_id="setFrequency",
     summary="Raise the frequency · 增加探访频次",
 )
-async def raise_frequency(elder_id: UUID, told: FrequencySheet, desk: ToDecide) -> FrequencyKept:
-    """So many visits, on days of their own, in each window that ends between two days. It takes the place of what was told
+async def raise_frequency(elder_id: UUID, sheet: FrequencySheet, desk: ToDecide) -> FrequencyKept:
+    """So many visits, on days of their own, in each window that ends between two days. It replaces what was recorded
     before, from its first day on; never below the profile's minimum."""
-    return await tell_of(desk, elder_id, told, lambda history: set_frequency(history, told), FrequencyKept)
+    return await record_as(desk, elder_id, sheet, lambda history: set_frequency(history, sheet), FrequencyKept)
 
 
 @router.post(
     "/elders/{elder_id}/contacts", status_code=201, operation_id="nameContact", summary="Name a contact · 明确联系人"
 )
-async def name_a_contact(elder_id: UUID, told: ContactSheet, desk: ToTell) -> ContactKept:
+async def name_a_contact(elder_id: UUID, sheet: ContactSheet, desk: ToRecord) -> ContactKept:
     """Name the first contact (第一探访联系人) or the one-to-one contact of a special family (一对一联系人): somebody of the
     file by id, or somebody new. It takes the place of the one before; `withdrawn` takes it back."""
-    numbers = desk.numbers(told)
-    written = await desk.write(lambda book: name_contact(book, elder_id, numbers, told))
+    numbers = desk.numbers(sheet)
+    written = await desk.write(lambda book: name_contact(book, elder_id, numbers, sheet))
     return await kept_as(desk, written, ContactKept)
 
 
@@ -218,7 +220,9 @@ async def read_contacts(elder_id: UUID, desk: ToRead) -> Contacts:
         person = entry.fact.person
         words = dict.fromkeys(("name", "relationship", "phone", "unit"))
         words |= parts.get((elder_id, entry.version), {}).get(person, {})
-        words |= {w: told for w, told in people.get(person, {}).get("told", {}).items() if w in words and told}
+        words |= {
+            word: value for word, value in people.get(person, {}).get("told", {}).items() if word in words and value
+        }
         named[role] = NamedContact.model_validate(
             words | {"id": entry.id, "person_id": person, "recorded_at": entry.written_at}
         )
@@ -295,11 +299,11 @@ async def _suspensions(read: Reading, elder: UUID) -> list[dict[str, Any]]:
 
 
 def _suspension(one: Suspended, words: Mapping[str, Any]) -> dict[str, Any]:
-    told = one.entry.fact
-    assert isinstance(told, ElderSuspended)
+    fact = one.entry.fact
+    assert isinstance(fact, ElderSuspended)
     return {
         "id": one.entry.id, "elder_id": one.entry.subject, "from_on": one.from_on, "until_on": one.until_on,
-        "until_told": told.until_on, "reason": told.reason, "note": words.get("note"), "recorded_at": one.entry.written_at,
+        "until_told": fact.until_on, "reason": fact.reason, "note": words.get("note"), "recorded_at": one.entry.written_at,
     }  # fmt: skip
 
 
@@ -311,8 +315,8 @@ def _children(file: Mapping[str, Any], people: Mapping[UUID, Any]) -> list[Child
         ((part.get("turn", 0), person, part["told"]) for person, part in people.items() if part.get("part") == "child"),
         key=lambda child: child[0],
     )
-    living = [(person, told) for _, person, told in children if is_living(told)]
-    places = {person: (told.get("lives") or {}).get("place") for person, told in living}
+    living = [(person, child) for _, person, child in children if is_living(child)]
+    places = {person: (child.get("lives") or {}).get("place") for person, child in living}
     household = {person for person, place in places.items() if with_children and place is None}
     if with_children and not household:
         household = {person for person, place in places.items() if place == home}
@@ -328,8 +332,8 @@ def _children(file: Mapping[str, Any], people: Mapping[UUID, Any]) -> list[Child
         ChildNear.model_validate(
             {
                 "person_id": person, "lives": near(person), "proposed": person in proposed,
-                **{word: told.get(word) for word in ("name", "relationship", "phone")},
+                **{word: child.get(word) for word in ("name", "relationship", "phone")},
             }
         )
-        for person, told in living
+        for person, child in living
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""How to tell over HTTP that an elder leaves the ledger (退出), to read that, and to correct it."""
+"""Routes of an exit (退出): record it, read it, correct it."""
 
 from typing import Annotated
 from uuid import UUID
@@ -14,7 +14,7 @@ from .actions import mend_exit
 from .exit_sheets import Exit, ExitCorrection, ExitCorrectionKept, ExitKept, ExitShown
 from .facts import ElderLeft
 from .history import History
-from .kept import kept_as, tell_of
+from .kept import kept_as, record_as
 from .rules import leave
 
 router = APIRouter(prefix="/v1", tags=["course"], route_class=StrictRoute)
@@ -23,10 +23,10 @@ ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
 
 
 @router.post("/elders/{elder_id}/exit", status_code=201, operation_id="exitElder", summary="Record an exit · 退出")
-async def exit_elder(elder_id: UUID, told: Exit, desk: ToDecide) -> ExitKept:
-    """The elder leaves the ledger. What happened until the end of that day may still be told, however late; what is dated
+async def exit_elder(elder_id: UUID, sheet: Exit, desk: ToDecide) -> ExitKept:
+    """The elder leaves the ledger. What happened until the end of that day may still be recorded, however late; what is dated
     after it is 409 `elder_has_left`. Needs and risks that are open end with it (`withdrawn`, reason `left`)."""
-    return await tell_of(desk, elder_id, told, lambda history: leave(history, told), ExitKept)
+    return await record_as(desk, elder_id, sheet, lambda history: leave(history, sheet), ExitKept)
 
 
 @router.get(
@@ -59,9 +59,9 @@ async def read_exit(elder_id: UUID, desk: ToRead) -> ExitShown:
     responses=IF_MATCH,
     summary="Correct an exit · 更正退出",
 )
-async def correct_an_exit(elder_id: UUID, told: ExitCorrection, desk: ToDecide) -> ExitCorrectionKept:
+async def correct_an_exit(elder_id: UUID, sheet: ExitCorrection, desk: ToDecide) -> ExitCorrectionKept:
     """The elder never left, or left on another day or for another reason; what the exit said stays readable. Needs and risks
     that had ended with an exit that never was stand again where they stood. Requires the exit's `ETag` as `If-Match`."""
-    numbers, expected = desk.numbers(told), desk.expected()
-    written = await desk.write(lambda book: mend_exit(book, elder_id, numbers, told, expected))
+    numbers, expected = desk.numbers(sheet), desk.expected()
+    written = await desk.write(lambda book: mend_exit(book, elder_id, numbers, sheet, expected))
     return await kept_as(desk, written, ExitCorrectionKept)

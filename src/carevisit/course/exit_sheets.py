@@ -1,4 +1,4 @@
-"""What is told of an exit (退出) and of its correction, and how the answers read."""
+"""The requests and answers of an exit (退出) and of its correction."""
 
 from datetime import date, datetime
 from typing import Self

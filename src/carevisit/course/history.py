@@ -85,7 +85,7 @@ class History:
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "History":
-        """The history that these entries tell."""
+        """The history of these entries."""
         history = cls()
         for entry in entries:
             history.apply(entry)
@@ -187,7 +187,7 @@ class History:
         begun = [fact for fact in self.frequencies if fact.from_on <= day]
         return begun[-1].times if begun and day <= (begun[-1].until_on or date.max) else 1
 
-    def told(self, day: date) -> OnFile:
+    def on_file(self, day: date) -> OnFile:
         """What people said of the elder, as it held on a day."""
         file, (home, _) = _latest(self.files, day), _latest(self.homes, day)
         circumstances = file.circumstances or Circumstances()
@@ -216,10 +216,10 @@ class History:
         """The first contact: the one named, else proposed by the rule (part 2 (3)): a child at home, else in the village."""
         if "first" in self.contacts:
             return ContactState.NAMED
-        told = self.told(date.max).circumstances
-        children = [kin for kin in told.kin or () if kin.kin == "child" and living(kin, date.max)]
-        at_hand = told.lives_with is LivesWith.CHILDREN or any(
-            told.home and told.home[-1] in (kin.where or ()) for kin in children
+        now = self.on_file(date.max).circumstances
+        children = [kin for kin in now.kin or () if kin.kin == "child" and living(kin, date.max)]
+        at_hand = now.lives_with is LivesWith.CHILDREN or any(
+            now.home and now.home[-1] in (kin.where or ()) for kin in children
         )
         if at_hand:
             return ContactState.PROPOSED
@@ -227,7 +227,7 @@ class History:
 
     def returns_on(self) -> date | None:
         """The first day on which a relative who is away was to be back."""
-        kin = self.told(date.max).circumstances.kin or ()
+        kin = self.on_file(date.max).circumstances.kin or ()
         return min(
             (one.planned_return_on for one in kin if one.planned_return_on and living(one, date.max)), default=None
         )

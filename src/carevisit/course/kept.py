@@ -11,7 +11,7 @@ from ..desk import Desk
 from ..errors import ElderNotFound
 from ..ledger import Written, entry_rows
 from ..wire import Sheet
-from .actions import tell
+from .actions import record
 from .facts import ElderConfirmed
 from .history import History
 from .rules import Ruling
@@ -25,17 +25,17 @@ FROM {entry_rows()} {stands_today("e.subject")} WHERE e.subject = %s AND e.versi
 """
 
 
-async def tell_of(
-    desk: Desk, elder: UUID, told: Sheet, rule: Callable[[History], Ruling], shape: type[AnyKept]
+async def record_as(
+    desk: Desk, elder: UUID, sheet: Sheet, rule: Callable[[History], Ruling], shape: type[AnyKept]
 ) -> AnyKept:
-    """Write what happened to a file, as a rule has it, and answer with the entry. Raises what the rule raises."""
-    numbers = desk.numbers(told)
-    written = await desk.write(lambda book: tell(book, elder, numbers, rule))
+    """Record what happened to a file, by a rule, and return the entry. Raises what the rule raises."""
+    numbers = desk.numbers(sheet)
+    written = await desk.write(lambda book: record(book, elder, numbers, rule))
     return await kept_as(desk, written, shape)
 
 
 async def kept_as(desk: Desk, written: Written, shape: type[AnyKept]) -> AnyKept:
-    """An entry as it was told, under today's rights: where those have ended, there is nothing here."""
+    """An entry as it was recorded. Raises ElderNotFound unless the caller may still read the elder."""
     at = (written.subject, written.version)
     async with desk.reading(desk.elders) as read:
         row = await read.one(_KEPT, at)

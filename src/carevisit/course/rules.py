@@ -216,7 +216,7 @@ def set_frequency(history: History, sheet: FrequencySheet) -> Ruling:
     return fact, sheet.from_
 
 
-TELLINGS: dict[str, tuple[type[Sheet], Callable[[History, Any], Ruling]]] = {
+RECORDINGS: dict[str, tuple[type[Sheet], Callable[[History, Any], Ruling]]] = {
     "confirm": (Confirmation, confirm), "review": (Review, review), "consent": (ConsentSheet, consent),
     "suspend": (SuspensionSheet, suspend), "exit": (Exit, leave), "return": (ReturnSheet, come_back),
     "decide": (Decision, decide), "frequency": (FrequencySheet, set_frequency), "resume": (SuspensionEnd, resume),

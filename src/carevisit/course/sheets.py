@@ -1,4 +1,4 @@
-"""What is told of a file's course, and how the answers read: from its confirmation to the exit, contacts and decisions."""
+"""The requests and answers of what happens to a file, from its confirmation to its exit: contacts and decisions too."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
@@ -14,8 +14,8 @@ from ..wire import Day, Prose, Sheet, ValueRefused, Word, Yes
 ContactRole = Literal["first", "one_to_one"]
 
 
-def _example(**told: Any) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"examples": [told]})
+def _example(**fields: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 def _told_now(value: Consent) -> Consent:

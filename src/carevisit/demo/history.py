@@ -24,8 +24,8 @@ from ..access import Actor
 from ..app import KINDS, VIEWS
 from ..cases import StepSheet, take
 from ..census import CandidateSheet, list_stranger
-from ..course import TELLINGS, ContactSheet, name_contact
-from ..course import tell as tell_of_file
+from ..course import RECORDINGS, ContactSheet, name_contact
+from ..course import record as record_of_file
 from ..database import Database, Sight
 from ..elders import Registration, register_elder
 from ..etags import Expected
@@ -238,9 +238,9 @@ async def _name_contact(recording: Recording, act: Act, actor: Actor) -> None:
 
 
 async def _record_of_file(recording: Recording, act: Act, actor: Actor) -> None:
-    shape, rule = TELLINGS[act.kind]
+    shape, rule = RECORDINGS[act.kind]
     sheet = shape.model_validate(act.sheet)
-    how = partial(tell_of_file, elder=recording.elder(act), numbers={}, rule=lambda so_far: rule(so_far, sheet))
+    how = partial(record_of_file, elder=recording.elder(act), numbers={}, rule=lambda so_far: rule(so_far, sheet))
     await recording.ledger.write(actor, how)
 
 
@@ -304,6 +304,6 @@ HOW: dict[str, Callable[[Recording, Act, Actor], Awaitable[None]]] = {
     "register": _register, "list": _list, "visit": _visit, "correct": _correct, "void": _void, "contact": _name_contact,
     "period": _declare, "raise": _raise, "report": _report, "device": _place, "alert": _alert, "urge": _urge,
     "family_contact": _family, **dict.fromkeys(STEPS, _step),
-    **dict.fromkeys(TELLINGS, _record_of_file),
+    **dict.fromkeys(RECORDINGS, _record_of_file),
 }  # fmt: skip
 """How an act of each kind is carried out: by the action that its route calls."""

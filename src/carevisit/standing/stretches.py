@@ -36,7 +36,7 @@ def stretches_of(history: History, papers: Sequence[Paper], cases: tuple[CaseSpa
     found: list[Stretch] = []
     for day in sorted(_turning_days(history, papers, cases)):
         rules = profile_of(history.profile(day))
-        told, state = history.told(day), history.state(day)
+        told, state = history.on_file(day), history.state(day)
         judged = judge_elder(rules, told, day, cases if rules.follows_cases else ())
         flags = (*_flags(told, judged, contact, state), *_due(rules, told, papers, day, state))
         stretch = Stretch(

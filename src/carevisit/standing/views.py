@@ -165,7 +165,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
         return None
     stretches = stretches_of(history, [*papers.known.values()], tuple(cases.spans()))
     rules = profile_of(stretches[-1].profile) if stretches else None
-    circumstances = history.told(date.max).circumstances if stretches else None
+    circumstances = history.on_file(date.max).circumstances if stretches else None
     assessed = circumstances.assessed_on if circumstances else None
     consent_on, consent = history.consents[-1] if history.consents else (date.min, Consent.NOT_ASKED)
     reviewed, returns = history.reviewed_on, history.returns_on() if stretches else None

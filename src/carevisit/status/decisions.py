@@ -106,7 +106,7 @@ def decided(standing: Standing, entries: Iterable[Entry], decisions: list[dict[s
     for entry in entries:
         history.apply(entry)
         cases_told.tell(entry)
-    now, told = standing.course.on(on) or standing.stretches[0], history.told(on)
+    now, told = standing.course.on(on) or standing.stretches[0], history.on_file(on)
     rules, held = profile_of(now.profile), dict(now.categories)
     cases = tuple(cases_told.spans()) if rules.follows_cases else ()
     by_rule = judge_elder(rules, replace(told, tier=None, tier_overruled=None), on, cases)
