@@ -235,8 +235,8 @@ async def _people(scene: Scene, elders_wanted: int) -> None:
         await hand_in(ledger, await scene.actor(ledger, scene.agency[0]), sheet(scene.elders[0], 0, "FX-first"))
 
 
-async def _register(ledger: Ledger, supervisor: Actor, told: elder_sheets.Registration) -> UUID:
-    written = await ledger.write(supervisor, lambda book: elders.register_elder(book, told, {}, ledger.sealing))
+async def _register(ledger: Ledger, supervisor: Actor, sheet: elder_sheets.Registration) -> UUID:
+    written = await ledger.write(supervisor, lambda book: elders.register_elder(book, sheet, {}, ledger.sealing))
     return written.subject
 
 

@@ -17,6 +17,6 @@ engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1),
 with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=TABLES, compare_server_default=False)
     with context.begin_transaction():
-        # whoever migrates the same schema waits here, and then finds it done
+        # a concurrent migration of the same schema waits here, and then finds it done
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('carevisit: ' || current_schema(), 0))"))
         context.run_migrations()

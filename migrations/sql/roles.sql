@@ -12,7 +12,7 @@ BEGIN
   LOOP
     IF to_regrole(wanted.name) IS NULL THEN EXECUTE format('CREATE ROLE %I %s', wanted.name, wanted.options); END IF;
   END LOOP;
-  -- which role may take which; the owner needs the keeper's, for whoever gives a door away must be able to be its new owner (to
+  -- which role may take which; the owner needs the keeper's, since giving a door away takes membership in its new owner (to
   -- have made a role is not enough)
   FOR wanted IN SELECT * FROM (VALUES
     ('carevisit_writer', 'carevisit_app'), ('carevisit_area', 'carevisit_app'), ('carevisit_assigned', 'carevisit_app'),

@@ -1,6 +1,6 @@
 -- What the database does by itself when rows change.
 
--- The ledger is append-only: whoever tries, and whatever was granted (sealed parts may be deleted, to forget a person). ALWAYS:
+-- The ledger is append-only for every role and grant (sealed parts may be deleted, to forget a person). ALWAYS:
 -- also in a session that replicates.
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON sealed FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

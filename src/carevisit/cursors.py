@@ -1,4 +1,4 @@
-"""Cursors: where a page of a list ends, sealed for whoever holds it."""
+"""Cursors: where a page of a list ends, sealed from its holder."""
 
 import base64
 from typing import Any

@@ -28,7 +28,7 @@ class Listing(BaseModel, Generic[T]):
 class ListQuery:
     """A list as one caller asks for it, and the page of it that begins behind a cursor.
 
-    `order` gives the columns by which the rows are ordered and told apart, by their names in a row.
+    `order` gives the columns by which the rows are ordered and distinguished, by their names in a row.
     """
 
     def __init__(

@@ -15,7 +15,7 @@ from carevisit import clock
 from carevisit.app import KINDS
 from carevisit.database import Sight
 from carevisit.elders import FileFact
-from carevisit.elders.actions import _told as told_of
+from carevisit.elders.actions import _as_filed as told_of
 from carevisit.elders.agreement import disagreements
 from carevisit.elders.circumstances import circumstances_of
 from carevisit.elders.examples import LEFT_BEHIND

@@ -1,5 +1,5 @@
 -- Works out the assignments of an elder anew: which agencies serve the elder, and when. Guards: only of an elder whose stream is
--- open. What the feed has said already is kept; at `p_told_at` the entry that is being written tells the feed itself.
+-- open. What the feed has announced stays; at `p_told_at` the entry that is being written is the announcement itself.
 CREATE FUNCTION assign(p_elder uuid, p_told_at timestamptz) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- The days on which an elder was met, by mode, whoever made the visits; no record is shown. Guards: of elders whom the reader sees
+-- The days on which an elder was met, by mode, by any maker; no record is shown. Guards: elders that the reader sees
 -- today.
 CREATE FUNCTION days_met(p_elder uuid, p_from date, p_until date) RETURNS TABLE (day date, mode text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$

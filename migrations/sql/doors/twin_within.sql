@@ -1,5 +1,5 @@
--- An elder with the same ID number, other than `p_but`; merged files come last. Guards: in the principal's area only. Whoever asks
--- for a number waits for whoever asked for it before.
+-- An elder with the same ID number, other than `p_but`; merged files come last. Guards: in the principal's area only. Callers
+-- that ask for the same number wait for each other.
 CREATE FUNCTION twin_within(p_principal uuid, p_tags bytea[], p_but uuid) RETURNS uuid
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- Whether a principal may write about an elder as of a moment: where the elder was then, or whom the agency served then.
+-- Whether a principal may write about an elder as of a moment: by the place of the elder then, or by the assignments of the agency then.
 -- The system's own principal, whose id everybody knows, may write about everybody: on the keeper's connections only.
 CREATE FUNCTION may_write(p_principal principal, p_elder uuid, p_at timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- Who there is, the tree of places, and who serves whom.
+-- Accounts and clients, the tree of places, contracts and assignments.
 
 CREATE TABLE place (
   id uuid PRIMARY KEY,                 -- follows from its origin, so it is the same in every district; entries hold it

@@ -85,7 +85,7 @@ CREATE INDEX risk_maker ON risk (maker, id);
 CREATE INDEX risk_state ON risk (state, place_no);
 CREATE INDEX risk_hands ON risk USING gin (hands);
 
-CREATE TABLE task (                    -- a step that is awaited of an open case, of whom, and from when each tier sees it
+CREATE TABLE task (                    -- an awaited step of an open case: the responsible party, and from when each tier sees it
   elder uuid NOT NULL,
   key text NOT NULL,
   case_id uuid NOT NULL,
@@ -98,7 +98,7 @@ CREATE TABLE task (                    -- a step that is awaited of an open case
   village_at timestamptz,
   township_at timestamptz,
   district_at timestamptz,
-  rings_at timestamptz,                -- when the feed tells the next tier that the step is past its time
+  rings_at timestamptz,                -- when the feed announces to the next tier that the step is overdue
   place_id uuid NOT NULL,
   place_no int NOT NULL,
   PRIMARY KEY (elder, key)

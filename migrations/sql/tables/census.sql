@@ -1,6 +1,6 @@
 -- The census (摸排): campaigns, candidates, and files that were merged.
 
-CREATE TABLE candidate (               -- a view: an elder whom a list named, or who was registered to be looked at
+CREATE TABLE candidate (               -- a view: an elder that a list named, or that was registered as a candidate
   elder_id uuid PRIMARY KEY,
   place_id uuid NOT NULL,
   place_no int NOT NULL,

@@ -39,7 +39,7 @@ CREATE TABLE adoption (                -- from a day on another profile is in fo
 CREATE UNIQUE INDEX adoption_id ON adoption (id);
 CREATE INDEX adoption_area ON adoption (place_no, from_on);
 
-CREATE TABLE adoption_progress (       -- how far the job has come that tells the elders' files below: its own notebook, no view
+CREATE TABLE adoption_progress (       -- the progress of the job that writes a profile to the files below; it is no view
   adoption uuid PRIMARY KEY,
   after uuid NOT NULL,                 -- the last elder of this round
   round smallint NOT NULL              -- once when it is adopted, once more when it comes into force; 2: all is done

@@ -1,4 +1,4 @@
--- Who lived where, who serves whom, and how often signing in failed. The other tables of this area hold nothing about elders:
+-- Presence, assignments, and failed attempts to sign in. The other tables of this area hold nothing about elders:
 -- grants limit them.
 
 ALTER TABLE sign_in_delay ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

@@ -18,7 +18,7 @@ CREATE POLICY area ON entry FOR SELECT TO carevisit_area USING ((SELECT true FRO
 -- an agency sees the file as it is, not its history
 CREATE POLICY assigned ON entry FOR SELECT TO carevisit_assigned
   USING ((SELECT true FROM head h WHERE h.subject = entry.subject AND h.file_version = entry.version));
--- one's own entries; everything that happened to a case in one's hands; what mends one's own record, whoever wrote it
+-- one's own entries; everything that happened to a case in one's hands; what corrects or voids one's own record, by any author
 CREATE POLICY own ON entry FOR SELECT TO carevisit_own USING (
   CASE
     WHEN kind LIKE 'need.%' THEN (SELECT true FROM need n WHERE n.elder_id = entry.subject
@@ -28,7 +28,7 @@ CREATE POLICY own ON entry FOR SELECT TO carevisit_own USING (
     WHEN corrects IS NULL THEN maker = (SELECT own_maker())
     ELSE (SELECT true FROM visit v WHERE v.elder_id = entry.subject AND v.id = entry.corrects AND v.maker = (SELECT own_maker()))
   END);
--- an attachment that one may read has its name sealed in the entry that added it, whoever wrote that
+-- an attachment that one may read has its name sealed in the entry that added it, by any author
 CREATE POLICY own_attached ON entry FOR SELECT TO carevisit_own USING (
   CASE WHEN kind = 'attachment.added' THEN
     (SELECT true FROM attachment a WHERE a.elder_id = entry.subject AND a.id = entry.id) END);
@@ -53,7 +53,7 @@ CREATE POLICY own ON sealed FOR SELECT TO carevisit_own
 
 ALTER TABLE person ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY keeper ON person TO carevisit_keeper USING (true) WITH CHECK (true);
--- a wrapped key is read by whoever may read a sealed part of that person
+-- a wrapped key is visible where a sealed part of that person is
 CREATE POLICY writer ON person FOR SELECT TO carevisit_writer
   USING ((SELECT true FROM sealed s WHERE s.person = person.id LIMIT 1));
 CREATE POLICY writer_adds ON person FOR INSERT TO carevisit_writer WITH CHECK ((SELECT opened()) IS NOT NULL);

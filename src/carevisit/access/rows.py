@@ -1,4 +1,4 @@
-"""The tree of places and who serves whom, as other SQL may name them."""
+"""SQL fragments of places, contracts and assignments, for the other slices."""
 
 from typing import LiteralString
 
@@ -24,7 +24,7 @@ WITH RECURSIVE above AS (
 """The codes from the top of the tree down to each of some places."""
 
 SERVED: LiteralString = "(SELECT DISTINCT elder FROM assignment WHERE agency = (SELECT own_maker()))"
-"""The elders whom the agency that asks serves, each once."""
+"""The elders that the asking agency serves, each once."""
 
 SERVED_NOW: LiteralString = """JOIN assignment a ON a.elder = h.subject AND a.agency = (SELECT own_maker())
   AND a.from_at <= (SELECT rule_at()) AND a.until_at > (SELECT rule_at())

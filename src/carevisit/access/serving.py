@@ -1,4 +1,4 @@
-"""Who serves whom: contracts, and the assignments of elders that follow from them."""
+"""Contracts of agencies, and the assignments of elders that follow from them."""
 
 from datetime import date
 from typing import LiteralString
@@ -17,7 +17,7 @@ ENDING: LiteralString = (
     "SELECT DISTINCT elder FROM assignment"
     " WHERE told_added AND NOT told_removed AND until_at <= %s AND until_at < 'infinity' LIMIT %s"
 )
-"""The elders whom an agency no longer serves, and the feed does not say so yet."""
+"""The elders that an agency no longer serves, not announced in the feed yet."""
 
 ASSIGNMENTS: LiteralString = (
     "SELECT agency, from_at <= %s AND until_at > %s AS serving, told_added AND NOT told_removed AS announced"
@@ -42,7 +42,7 @@ async def begin_contract(keeper: Transaction, agency: UUID, place: UUID, from_on
 
 
 async def assign_elders(keeper: Transaction, agency: UUID) -> None:
-    """Assign to an agency the elders who live in its contracts' places; the announcer then tells the feed."""
+    """Assign to an agency the elders who live in its contracts' places; the announcer then writes this to the feed."""
     await keeper.run(
         "INSERT INTO assignment (agency, elder, contract, from_at, until_at)"
         " SELECT agency, elder, contract, from_at, until_at FROM assignment_due WHERE agency = %s"

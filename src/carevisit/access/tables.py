@@ -1,4 +1,4 @@
-"""Where the places lie and who serves whom, as the migrations made them."""
+"""The tables of places, contracts and assignments, as the migrations create them."""
 
 from datetime import date, datetime
 from uuid import UUID

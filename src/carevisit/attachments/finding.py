@@ -22,7 +22,7 @@ NOT_FOUND: dict[Owner, type[NotFound]] = {
     Owner.VISIT: VisitNotFound, Owner.NEED: NeedNotFound, Owner.RISK: RiskNotFound,
     Owner.ELDER: ElderNotFound,
 }  # fmt: skip
-_RECORDS: dict[Owner, LiteralString] = {  # e: the entry that first told of it; k: the elder's key
+_RECORDS: dict[Owner, LiteralString] = {  # e: the record's first entry; k: the elder's key
     Owner.VISIT: visit_rows("o"), Owner.NEED: need_rows("o"), Owner.RISK: risk_rows("o"),
     Owner.ELDER: "(SELECT h.subject AS id, h.subject AS elder_id, h.file_version AS version"
     f" FROM {head_rows()} WHERE h.noun = 'elder') o",

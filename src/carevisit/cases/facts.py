@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Caller(BaseModel):
-    """Who told of a case, where that is not the writer: a son who phones in (来电人)."""
+    """The person who reported a case to its writer, such as a son on the phone (来电人)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -47,7 +47,7 @@ def parties_of(actor: Actor, *, maker: bool, responsible: bool = False) -> froze
 
 @dataclass(frozen=True)
 class Step:
-    """A row of the table: what is done, how it turned out, from which states to which, by whom, and the fact that says so.
+    """A row of the table: the step and its result, the states before and after, the parties that may take it, and its fact.
 
     `name` is the step's one word: in `awaited`, `possible` and `missing`, and with hyphens as the last part of its route.
     `to` is None where the state stays; with `once`, it is reached once the case `reaches` it, and stays until then. `says`:
@@ -84,7 +84,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Wait:
-    """A row of what is awaited: the step, in which states, of whom, since when, and by when.
+    """A row of what is awaited: the step, the states, the responsible party, since when, and by when.
 
     `of`: the tier that must take it first, the agency that must, or both. `by`: the hours of that name, or a moment.
     """
@@ -98,7 +98,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Situation:
-    """In what situation a step is taken: by whom, on which day, by which rules, and which agencies serve the elder then."""
+    """The situation in which a step is taken: the role, the day, the rules, and the agencies that serve the elder then."""
 
     role: Role
     today: date
@@ -215,7 +215,7 @@ class CaseFacts:
 
 @dataclass(frozen=True)
 class Loop:
-    """The states of a noun, the steps between them, and the facts that tell of them."""
+    """The states of a noun, the steps between them, and their facts."""
 
     noun: LiteralString
     case: type[Case]
@@ -242,7 +242,7 @@ class Loop:
 
     @property
     def taken(self) -> tuple[type[Fact], ...]:
-        """The steps that people tell: not what came with a visit's record, with time or with an exit."""
+        """The steps that people record: not those that follow from a visit's record, from time or from an exit."""
         return tuple({step.fact for step in self.steps})
 
     def say(self, fact: type[Fact], case: UUID, **said: Any) -> Fact:
@@ -255,7 +255,7 @@ class Loop:
         return id
 
     def step_of(self, fact: Fact) -> Step | None:
-        """The row of a fact; None for what no row of the table tells of."""
+        """The row of a fact; None if no row of the table has it."""
         return next((step for step in self.steps if step.fits(fact)), None)
 
     def adds(self, fact: type[Fact]) -> bool:

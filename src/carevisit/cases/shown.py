@@ -88,7 +88,7 @@ FROM {TASKS} WHERE elder = %(elder)s AND case_id = %(id)s ORDER BY by, step
 async def case_page(desk: Desk, loop: Loop, id: UUID, shown: type[Shown]) -> Shown:
     """A case with its story, where the reader finds it: in the area, else among those that they have in hand.
 
-    Whoever no longer has the elder keeps what they told themselves, and what they were told of; nothing is awaited of them.
+    A reader that no longer has the elder keeps its own steps and those it was an audience of; nothing is awaited of it.
     """
     serving = desk.actor.is_agency and await _serves(desk, await elder_of(desk, loop, id))
 

@@ -63,7 +63,7 @@ async def take(
 ) -> Written:  # fmt: skip
     """Take a step of a case, if the loop's table and the case allow it.
 
-    It stands behind the case's last step, whatever the clocks of those who told them. Raises Forbidden, StepNotPossible,
+    It comes after the case's last step, whatever the callers' clocks say. Raises Forbidden, StepNotPossible,
     PreconditionFailed, ElderHasLeft, StepsMissing, Invalid.
     """
     page = await open_elder(book, elder, numbers)
@@ -90,7 +90,7 @@ async def take(
 
 
 def fact_of(loop: Loop, case_id: UUID, sheet: StepSheet) -> Fact:
-    """The fact that a step's sheet tells: it says what the sheet says; a day or a moment that is left out is now."""
+    """The fact of a step's sheet, with its fields; an omitted day or moment is now."""
     now = {"at": clock.now(), "on": clock.today()}
     fields = sheet.fact.model_fields
     said: dict[str, Any] = {name: now.get(name) if value is None else value for name, value in sheet if name in fields}
@@ -112,8 +112,8 @@ def advance(case: Case, entry: Entry) -> Case:
     """The case after a step of it."""
     loop, fact, at = case.loop, entry.fact, entry.happened_at
     if isinstance(fact, loop.facts.escalated):
-        told: Any = fact
-        return case.model_copy(update={"escalated": (*case.escalated, escalation(told.step, told.tier, at))})
+        rung: Any = fact
+        return case.model_copy(update={"escalated": (*case.escalated, escalation(rung.step, rung.tier, at))})
     if entry.void:  # a mark or a step that was taken back: it stays readable, and moves nothing
         return case.model_copy(update={"revision": case.revision + entry.revision})
     if isinstance(fact, loop.facts.seen_again):
@@ -136,7 +136,7 @@ def advance(case: Case, entry: Entry) -> Case:
     reached = case.state if waits else step.to
     if reached is loop.closed:
         update["closed_at"] = at
-    # of a case that was withdrawn, what its reporter told stays readable, and moves it no more
+    # steps of a withdrawn case stay readable, and move it no more
     return case.changed(at, None if case.state is loop.withdrawn else reached, update)
 
 

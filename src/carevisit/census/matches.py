@@ -1,4 +1,4 @@
-"""Whom a candidate may be: similar files in the caller's places, and a person's decision about them."""
+"""Possible matches of a candidate: similar files in the caller's places, and a person's decision about them."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, LiteralString

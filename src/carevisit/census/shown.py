@@ -65,7 +65,7 @@ class MatchShown(BaseModel):
 
 
 class MatchList(Listing[MatchShown]):
-    """Who a candidate may be, the most alike first; at the end whom somebody said it is not."""
+    """The possible matches of a candidate, the most similar first; dismissed ones come last."""
 
 
 class Dismissed(BaseModel):

@@ -9,7 +9,7 @@ from .tables import Candidate, Merger
 
 
 class CandidateView(RowView):
-    """One row per elder whom a list named, or who was registered as a candidate (摸排对象)."""
+    """One row per elder that a list named, or that was registered as a candidate (摸排对象)."""
 
     def __init__(self) -> None:
         super().__init__(Candidate, key="elder_id")

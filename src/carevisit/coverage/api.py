@@ -69,15 +69,15 @@ async def read_coverage(
         )
     if by == "visitor":
         items, code = await by_visitor(desk, place, months[0])
-        told: dict[str, Any] = {"items": items, "totals": None, "by": by, "place": code}
+        answer: dict[str, Any] = {"items": items, "totals": None, "by": by, "place": code}
     else:
         query = CoverageQuery(desk, place, months, by, number, today, at, known_at, paired, trend=bool(from_ or to))
-        told = await query.answer()
+        answer = await query.answer()
     if wants_csv(desk.request, format):
-        return as_csv(told["items"], desk.headers)
-    profile = await _profile(desk, told["place"], month_of(months[-1]).end)
+        return as_csv(answer["items"], desk.headers)
+    profile = await _profile(desk, answer["place"], month_of(months[-1]).end)
     of = {"month": f"{months[-1]:%Y-%m}", "half": number, "as_of": at or now, "profile": profile}
-    return as_json(of | told, desk.headers)
+    return as_json(of | answer, desk.headers)
 
 
 async def _profile(desk: Desk, place: str | None, day: date) -> str | None:

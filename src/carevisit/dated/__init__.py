@@ -1,6 +1,6 @@
 """The dated standing as other slices may ask for it: its protocol, its tables, and the SQL that names them.
 
-The fold behind it is `standing`, late in the order; this comes early, for whoever writes to an elder asks how they stand.
+The fold behind it is `standing`, late in the order; this comes early, since every write to an elder reads the standing.
 """
 
 from .periods import ENOUGH, NEXT_UNMET, RUNNING_UNMET, UNMET

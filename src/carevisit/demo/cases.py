@@ -1,4 +1,4 @@
-"""How needs and risks are handled, by whom and when, until they are followed up and closed; the latest are still open."""
+"""How needs and risks are handled, by which party and when, until they are followed up and closed; the latest are still open."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta

@@ -262,7 +262,7 @@ class _Household:
         }  # fmt: skip
 
     def _company(self) -> str:
-        """With whom the elder lives."""
+        """The people that the elder lives with."""
         rng, category = self.rng, self.why.category
         if self.alone:
             return "others" if category is Category.NO_KIN and rng.random() < 0.15 else "nobody"

@@ -1,4 +1,4 @@
-"""Visits: by whom, in which window, what was seen, when it was recorded, and which records were corrected later."""
+"""Visits: the visitor, the window, what was seen, when it was recorded, and which records were corrected later."""
 
 from datetime import date, datetime, time, timedelta
 from random import Random

@@ -82,9 +82,9 @@ async def amend_elder(
     if before := await book.replay(page):
         return before
     latest = await _latest_file(book, page, expected)
-    told = _told(latest)
+    as_filed = _as_filed(latest)
     changes = within_copy(book.actor, changes)
-    if named_place(changes) not in (None, told["residence"]["place"]):
+    if named_place(changes) not in (None, as_filed["residence"]["place"]):
         raise wrong(
             "/residence/place",
             "use_transfer",
@@ -92,10 +92,10 @@ async def amend_elder(
             "迁往其他村（居）请使用迁移接口。",
         )
     try:
-        sheet = FilePart.model_validate(unmasked(merged(told, changes), told))
+        sheet = FilePart.model_validate(unmasked(merged(as_filed, changes), as_filed))
     except ValidationError as error:
         raise Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])) from None
-    if told["id_number"] and not sheet.id_number:
+    if as_filed["id_number"] and not sheet.id_number:
         raise wrong(
             "/id_number", "number_stays", "A number may be corrected, and not taken away.",
             "身份证号码可更正，不可删除。",
@@ -104,13 +104,13 @@ async def amend_elder(
     now = standing.on(clock.today())
     active = now is not None and now.state is FileState.ACTIVE
     check_file(sheet, latest.people, standing.rules_on(clock.today()), whole=active)
-    if sheet.id_number and sheet.id_number != told["id_number"]:
+    if sheet.id_number and sheet.id_number != as_filed["id_number"]:
         rows = await book.ask(_TWIN, (book.actor.id, sealing.tags("id_number", sheet.id_number), elder))
         if rows[0]["twin"]:
             raise ElderAlreadyRegistered(str(rows[0]["twin"]))
     await book.know(page, latest.people)
     kept = latest.model_dump(include=KEPT)
-    filed = await _filed(book, page, sheet, homes_in(FilePart.model_validate(told)))
+    filed = await _filed(book, page, sheet, homes_in(FilePart.model_validate(as_filed)))
     stream = await book.settled(page)
     days = days_of(stream, latest.circumstances, filed["circumstances"], sheet, changes, as_of or clock.today())
     entry = stream[-1]  # nothing is written where nothing changes
@@ -152,15 +152,15 @@ async def transfer_elder(
     old_place, old_agencies = page.place_id, set(page.agencies)
     today = clock.today()
     new_agencies = {row["agency"] for row in await book.ask(AGENCIES_OF_PLACE, (spot[1], spot[1], today, today))}
-    told = _told(latest)
-    rural = told["residence"].get("rural") if move.rural is None else move.rural
-    told["residence"] = {"place": move.place, "detail": move.detail, "group": move.group, "rural": rural}
+    as_filed = _as_filed(latest)
+    rural = as_filed["residence"].get("rural") if move.rural is None else move.rural
+    as_filed["residence"] = {"place": move.place, "detail": move.detail, "group": move.group, "rural": rural}
     await book.know(page, latest.people)
     kept = latest.model_dump(include=KEPT)
-    sheet = FilePart.model_validate(told)
+    sheet = FilePart.model_validate(as_filed)
     filed = await _filed(book, page, sheet, homes_in(sheet))
     fact = ElderTransferred(from_place=latest.place, on=on, **kept, **filed)
-    # where the elder went is for those who have them now; the others are told that they went, from the place they left
+    # where the elder went is for those who have them now; the others learn that they left, from the place they left
     book.write(
         page, ScopeRemoved(reason="transfer"), happened_at=moment, audience={old_place}, beyond={spot[0]},
         agencies=old_agencies - new_agencies,
@@ -194,13 +194,13 @@ def _since(page: Page, stream: Iterable[Entry], day: date) -> datetime:
     return max([clock.start_of(day), *(at + _JUST_AFTER for at in said)])
 
 
-def _told(latest: FileFact) -> dict[str, Any]:
-    """A file as it was told, everybody in place. That there is no certificate was told only where it was said."""
+def _as_filed(latest: FileFact) -> dict[str, Any]:
+    """A file as it was submitted, with every person in place. "No certificate" is part of it only if it was stated."""
     assert latest.file is not None
-    told = assemble(latest.file, {p: r.model_dump(mode="json") for p, r in latest.people.items()})
-    if not (told.get("disability_certificate") or (latest.circumstances and latest.circumstances.no_certificate)):
-        told.pop("disability_certificate", None)
-    return told | {"categories_told": latest.categories, "tier_told": latest.tier_told}
+    filed = assemble(latest.file, {p: r.model_dump(mode="json") for p, r in latest.people.items()})
+    if not (filed.get("disability_certificate") or (latest.circumstances and latest.circumstances.no_certificate)):
+        filed.pop("disability_certificate", None)
+    return filed | {"categories_told": latest.categories, "tier_told": latest.tier_told}
 
 
 async def _filed(book: Book, page: Page, sheet: FilePart, told_before: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -213,14 +213,14 @@ async def _filed(book: Book, page: Page, sheet: FilePart, told_before: frozenset
     if errors := tuple(unknown_places(sheet, path_of, told_before)):
         raise Invalid(errors=errors)
     circumstances = circumstances_of(sheet, path_of)
-    told = sheet.model_dump(
+    fields = sheet.model_dump(
         mode="json", by_alias=True, include=set(FilePart.model_fields) - {"categories_told", "tier_told"}
     )
     if sheet.disability_certificate is None and not circumstances.no_certificate:
-        del told["disability_certificate"]
+        del fields["disability_certificate"]
     if sheet.ability and (sheet.ability.score is not None or sheet.ability.items):
-        told["ability"]["grade"] = None  # it follows, also from a score amended later
-    own, people = take_apart(told, lambda: book.new_person(page))
+        fields["ability"]["grade"] = None  # it follows, also from a score amended later
+    own, people = take_apart(fields, lambda: book.new_person(page))
     return {
         "tier_told": sheet.tier_told, "categories": sheet.categories_told, "ability": effective_grade(sheet.ability),
         "place": sheet.residence.place, "file": own, "people": people, "circumstances": circumstances,

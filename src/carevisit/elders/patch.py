@@ -31,21 +31,21 @@ def within_copy(actor: Actor, changes: Mapping[str, Any]) -> Mapping[str, Any]:
     return changes
 
 
-def merged(told: Any, changes: Any) -> Any:
+def merged(filed: Any, changes: Any) -> Any:
     """What was there with the changes merged into it (RFC 7396)."""
     if not isinstance(changes, Mapping):
         return changes
-    result = dict(told) if isinstance(told, Mapping) else {}
+    result = dict(filed) if isinstance(filed, Mapping) else {}
     for name, value in changes.items():
         result[name] = merged(result.get(name), value) if isinstance(value, Mapping) else value
     return result
 
 
-def unmasked(changed: dict[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+def unmasked(changed: dict[str, Any], filed: Mapping[str, Any]) -> dict[str, Any]:
     """A number sent back as it was shown, masked, is the number that it stands for."""
-    if changed.get("id_number") == masked(told["id_number"]):
-        changed["id_number"] = told["id_number"]
-    known = {str(one.told["id"]): one.told.get("id_number") for one in others_in(told) if one.told.get("id")}
+    if changed.get("id_number") == masked(filed["id_number"]):
+        changed["id_number"] = filed["id_number"]
+    known = {str(one.told["id"]): one.told.get("id_number") for one in others_in(filed) if one.told.get("id")}
     for one in others_in(changed):
         number = known.get(str(one.told.get("id")))
         if number and one.told.get("id_number") == masked(number):

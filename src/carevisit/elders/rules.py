@@ -72,6 +72,6 @@ def _known_people_only(sheet: FilePart, people: Mapping[UUID, Any]) -> None:
 
 def check_here(course: Course, day: date) -> None:
     """Raises ElderHasLeft for a day after the one on which the elder left the ledger: what happened until the end of that day
-    is accepted, however late it is told."""
+    is accepted, however late it is recorded."""
     if course.left_before(day):
         raise ElderHasLeft

@@ -162,8 +162,8 @@ async def _answer(
     *items, totals = [_line(noun, row) for row in rows]
     if wants_csv(desk.request, format):
         return as_csv(items, desk.headers)
-    told = {"place": code, "from": since, "to": until, "by": by, "as_of": now}
-    return as_json({**told, "items": items, "totals": totals}, desk.headers)
+    shown = {"place": code, "from": since, "to": until, "by": by, "as_of": now}
+    return as_json({**shown, "items": items, "totals": totals}, desk.headers)
 
 
 def _line(noun: Noun, row: dict[str, Any]) -> dict[str, Any]:

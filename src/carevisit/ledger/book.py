@@ -247,7 +247,7 @@ class Book:
         page.agencies = tuple(row["agency"] for row in rows)
 
     async def told_of(self, page: Page, id: UUID) -> tuple[set[UUID], set[UUID]]:
-        """The places and the agencies that were told of an entry, or of what corrects it."""
+        """The audience of an entry and of its corrections: places and agencies."""
         rows = await self.ask(TOLD_OF, (page.subject, id, id))
         return {place for row in rows for place in row["audience"]}, {one for row in rows for one in row["agencies"]}
 

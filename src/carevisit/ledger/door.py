@@ -11,7 +11,7 @@ from .. import metrics
 from ..database import LONGEST_STATEMENT, REQUESTS, Connection, Database, Sight, rollback
 from ..limits import Patience, Turns
 
-_LEAST_WAIT_S = 0.5  # whoever got a turn also gets time to open the door
+_LEAST_WAIT_S = 0.5  # after its turn, a request also gets time to open the door
 # a LEFT JOIN from a row of its own, so that a door always returns a row; after it the transaction has the writer's role
 _ANSWER: LiteralString = (
     f"SELECT b.*, set_config('role', '{Sight.WRITER.value}', true),"

@@ -29,10 +29,10 @@ def tag_rows(alias: LiteralString = "t") -> LiteralString:
 
 
 FILE: LiteralString = f"JOIN {entry_rows()} ON e.subject = h.subject AND e.version = h.file_version"
-"""Joins the entry `e` that last told of the file of an elder's head `h`."""
+"""Joins the latest entry `e` of the file of an elder's head `h`."""
 
 FEED: LiteralString = f"feed f JOIN {entry_rows()} ON e.subject = f.subject AND e.version = f.version"
-"""What the feed has told, by position (`f`), with its entries (`e`)."""
+"""The entries in the feed, by position (`f`), with its entries (`e`)."""
 
 FEED_POSITION: LiteralString = "SELECT position FROM feed_head WHERE id = 1"
 """How far the feed has come."""
@@ -70,4 +70,4 @@ KEY: LiteralString = "SELECT wrapped FROM person WHERE id = %s"
 """A person's key."""
 
 TOLD_OF: LiteralString = "SELECT audience, agencies FROM entry WHERE subject = %s AND (id = %s OR corrects = %s)"
-"""Which places and agencies were told of an entry, or of what corrects it."""
+"""The audience of an entry and of its corrections."""

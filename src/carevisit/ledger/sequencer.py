@@ -1,7 +1,7 @@
 """The sequencer gives every entry its position in the one order in which feeds are read.
 
 Positions are not drawn from a database sequence: such numbers are drawn before commit, so a reader could pass over an
-entry that commits late. Instead, writers queue their entries, and whoever holds the lock on the head row numbers those
+entry that commits late. Instead, writers queue their entries, and the holder of the lock on the head row numbers those
 that have become visible. The lock is taken in one statement and the rows are moved in the next, whose snapshot is newer.
 """
 
@@ -37,7 +37,7 @@ async def number_pending(database: Database) -> int:
 
 
 async def number_all(keeper: Transaction) -> None:
-    """Number everything that is waiting, by whoever holds the head row."""
+    """Number everything that is pending. The caller must hold the lock on the head row."""
     while await _number(keeper):
         pass
 

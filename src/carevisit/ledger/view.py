@@ -185,7 +185,7 @@ class Tallied:
 class Views:
     """All views of the ledger: those of elders and, in `others`, those of each other noun, which have no status.
     `code` is raised when a view function changes its result; a rebuild must follow. `follows` returns the facts to be
-    written together with the new ones, whoever records them."""
+    written together with the new ones, by any author."""
 
     status: StatusView[Any] | None
     rows: Sequence[RowView]

@@ -9,7 +9,7 @@ from .sheets import NeedSheet
 
 
 async def raise_need(book: Book, sheet: NeedSheet, numbers: Mapping[str, bytes]) -> Written:
-    """Raise a need: whoever has the elder at that moment may.
+    """Raise a need. The actor must have had the elder at that moment.
 
     Raises Invalid, ElderNotFound, ElderHasLeft.
     """

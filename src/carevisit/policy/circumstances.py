@@ -12,7 +12,7 @@ Path = tuple[str, ...]
 
 
 class Person(BaseModel):
-    """A person around an elder, here a carer (照料人), of whom only life and death count."""
+    """A person around an elder, here a carer (照料人), for which only being alive counts."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -277,7 +277,7 @@ def _spouse_living(known: Known, _given: Any = None) -> Truth:
 
 
 def _at_home(known: Known) -> LivesWith | None:
-    """With whom the elder lives on a day; unknown after the death of a spouse with whom they lived."""
+    """The people that the elder lives with on a day; unknown after the death of a spouse in the household."""
     company = known.circumstances.lives_with
     return None if company is LivesWith.SPOUSE and not _spouse_living(known).holds else company
 

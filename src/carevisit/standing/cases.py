@@ -17,20 +17,20 @@ from ..policy import CaseSpan, CaseTier, Course
 class Cases:
     """All the cases of a stream, given in the order in which things happened."""
 
-    told: dict[UUID, Case] = field(default_factory=dict)
+    by_id: dict[UUID, Case] = field(default_factory=dict)
     _opened: dict[UUID, datetime] = field(default_factory=dict)
     _spans: list[CaseSpan] = field(default_factory=list)
 
-    def tell(self, entry: Entry) -> None:
+    def apply(self, entry: Entry) -> None:
         """Apply an entry, if it begins a case or is a step of one; what was withdrawn never was."""
         if entry.void or not isinstance(entry.fact, OfCase):
             return
         id = case_of(entry)
-        before = self.told.get(id)
+        before = self.by_id.get(id)
         after = moved_on(loop_of(entry.fact), before, entry)
         if after is None:
             return
-        self.told[id] = after
+        self.by_id[id] = after
         if before is not None and before.open and not after.open:
             self._spans.append(_span(before, self._opened[id], entry.happened_at))
         elif after.open and (before is None or not before.open):
@@ -38,7 +38,7 @@ class Cases:
 
     def spans(self) -> list[CaseSpan]:
         """The days on which each was open, as the rules look at them."""
-        return [*self._spans, *(_span(case, self._opened[case.id]) for case in self.told.values() if case.open)]
+        return [*self._spans, *(_span(case, self._opened[case.id]) for case in self.by_id.values() if case.open)]
 
 
 def _span(case: Case, opened: datetime, closed: datetime | None = None) -> CaseSpan:

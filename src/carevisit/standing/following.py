@@ -39,9 +39,9 @@ def _of_exits(standing: Standing, entries: Sequence[Entry], now: datetime) -> It
         return
     cases, left_on, last = Cases(), has_left_on(standing), exits[-1]
     for entry in stream:
-        cases.tell(entry)
+        cases.apply(entry)
     merged = isinstance(last.fact, ElderLeft) and last.fact.reason is LeaveReason.DUPLICATE
-    for case in cases.told.values():
+    for case in cases.by_id.values():
         if left_on is not None and case.open and not merged:
             ended = case.loop.say(case.loop.facts.ended, case.id, reason=WithdrawalReason.LEFT)
             yield Consequence(ended, max(start_of(left_on), _behind(case)), last.id, frozenset(case.hands))

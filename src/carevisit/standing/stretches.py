@@ -36,9 +36,9 @@ def stretches_of(history: History, papers: Sequence[Paper], cases: tuple[CaseSpa
     found: list[Stretch] = []
     for day in sorted(_turning_days(history, papers, cases)):
         rules = profile_of(history.profile(day))
-        told, state = history.on_file(day), history.state(day)
-        judged = judge_elder(rules, told, day, cases if rules.follows_cases else ())
-        flags = (*_flags(told, judged, contact, state), *_due(rules, told, papers, day, state))
+        on_file, state = history.on_file(day), history.state(day)
+        judged = judge_elder(rules, on_file, day, cases if rules.follows_cases else ())
+        flags = (*_flags(on_file, judged, contact, state), *_due(rules, on_file, papers, day, state))
         stretch = Stretch(
             day, state, judged.tier, history.place(day), rules.name, history.times(day),
             tuple(judged.categories.items()), judged.tier_reasons, flags,
@@ -76,12 +76,15 @@ def _turning_days(history: History, papers: Iterable[Paper], cases: Iterable[Cas
     return {day for day in days if day >= first_on}
 
 
-def _flags(told: OnFile, judged: Judgement, contact: ContactState, state: FileState) -> Iterator[Flag]:
+def _flags(on_file: OnFile, judged: Judgement, contact: ContactState, state: FileState) -> Iterator[Flag]:
     """What of a judgement somebody should look at: 避免让生活不能自理的老年人单独居住; a tick that the facts contradict; nobody
     to be called first; what is not known and must be asked."""
-    if Category.LIVING_ALONE in judged.categories and told.circumstances.ability in (Ability.SEVERE, Ability.COMPLETE):
+    if Category.LIVING_ALONE in judged.categories and on_file.circumstances.ability in (
+        Ability.SEVERE,
+        Ability.COMPLETE,
+    ):
         yield Flag.DEPENDENT_ALONE
-    if told.tier is not None and told.tier_overruled is None and told.tier is not judged.tier:
+    if on_file.tier is not None and on_file.tier_overruled is None and on_file.tier is not judged.tier:
         yield Flag.TIER_DISAGREES
     if contact is ContactState.MISSING and state in ON_FILE:
         yield Flag.CONTACT_MISSING
@@ -89,9 +92,9 @@ def _flags(told: OnFile, judged: Judgement, contact: ContactState, state: FileSt
         yield Flag.VERIFY_FAMILY
 
 
-def _due(rules: Profile, told: OnFile, papers: Iterable[Paper], day: date, state: FileState) -> Iterator[Flag]:
+def _due(rules: Profile, on_file: OnFile, papers: Iterable[Paper], day: date, state: FileState) -> Iterator[Flag]:
     """What is due by a day: a health check (健康检查), a paper in the place of one that has expired."""
-    check_on = check_due_on(rules, told.circumstances)
+    check_on = check_due_on(rules, on_file.circumstances)
     if check_on is not None and check_on <= day and state in ON_FILE:
         yield Flag.HEALTH_CHECK_DUE
     if state is not FileState.LEFT and expired(papers, day):

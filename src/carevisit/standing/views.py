@@ -155,7 +155,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
         if isinstance(entry.fact, VisitRecorded):
             standing = _visited(standing, entry)
         elif isinstance(entry.fact, OfCase):
-            cases.tell(entry)
+            cases.apply(entry)
         elif not entry.void:
             history.apply(entry)
             papers.apply(entry)
@@ -172,7 +172,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
     return standing.model_copy(
         update={
             "stretches": stretches,
-            **_open(cases.told.values()),
+            **_open(cases.by_id.values()),
             "confirmed_on": history.confirmed_on,
             "consent": consent,
             "consent_on": None if consent is Consent.NOT_ASKED else consent_on,

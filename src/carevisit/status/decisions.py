@@ -102,14 +102,14 @@ async def read_decisions(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:
 
 def decided(standing: Standing, entries: Iterable[Entry], decisions: list[dict[str, Any]], on: date) -> dict[str, Any]:
     """The categories and the tier on a day, with all that was said of them."""
-    history, cases_told = History(), Cases()
+    history, open_cases = History(), Cases()
     for entry in entries:
         history.apply(entry)
-        cases_told.tell(entry)
-    now, told = standing.course.on(on) or standing.stretches[0], history.on_file(on)
+        open_cases.apply(entry)
+    now, on_file = standing.course.on(on) or standing.stretches[0], history.on_file(on)
     rules, held = profile_of(now.profile), dict(now.categories)
-    cases = tuple(cases_told.spans()) if rules.follows_cases else ()
-    by_rule = judge_elder(rules, replace(told, tier=None, tier_overruled=None), on, cases)
+    cases = tuple(open_cases.spans()) if rules.follows_cases else ()
+    by_rule = judge_elder(rules, replace(on_file, tier=None, tier_overruled=None), on, cases)
     in_force: dict[Category | None, dict[str, Any]] = {}
     for decision in decisions:
         if decision["on"] <= on:
@@ -124,13 +124,13 @@ def decided(standing: Standing, entries: Iterable[Entry], decisions: list[dict[s
         "categories": [
             {
                 "code": code, "holds": code in held, "source": held[code].source if code in held else None,
-                "derived": {"holds": truth.holds, "reasons": truth.reasons}, "told": code in told.categories,
+                "derived": {"holds": truth.holds, "reasons": truth.reasons}, "told": code in on_file.categories,
                 "overruled": overruled.get(code),
             }
-            for code, truth in derive(rules, told.circumstances, on, cases).items()
+            for code, truth in derive(rules, on_file.circumstances, on, cases).items()
         ],
         "tier": {
-            "tier": now.tier, "derived": {"tier": by_rule.tier, "reasons": by_rule.tier_reasons}, "told": told.tier,
+            "tier": now.tier, "derived": {"tier": by_rule.tier, "reasons": by_rule.tier_reasons}, "told": on_file.tier,
             "overruled": overruled.get(None),
         },
         "decisions": sorted(decisions, key=lambda decision: decision["recorded_at"], reverse=True),

@@ -73,6 +73,6 @@ def links(entries: Sequence[Entry], cause: Cause) -> list[Entry]:
 
 def _visit(entry: Entry) -> UUID | None:
     fact = entry.fact
-    if isinstance(fact, Begun):  # what a sheet told of by itself follows from no mark
+    if isinstance(fact, Begun):  # what a sheet itself names follows from no mark
         return fact.visit_id if fact.origin is CaseOrigin.MARKS else None
     return fact.visit_id if isinstance(fact, SeenAgain) else None
