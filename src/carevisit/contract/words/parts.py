@@ -58,7 +58,7 @@ PARTS = {
     "HouseholdChange.change": "Whether the household has more, fewer or as many members. 人口变化。",
     "IllnessChange.change": "Whether the illness is severe, improved or unchanged. 疾病状况变化。",
     "CampaignShown.from_on":
-        "Whoever is listed, or still undecided, from this day on is covered. 起始日期；自该日起列入名单或尚未确定的"
+        "People listed, or still undecided, on or after this day are covered. 起始日期；自该日起列入名单或尚未确定的"
         "纳入本次排查。",
     **_of(
         "AdoptionSheet ProfileAdoptedData ProfileAppliedData ProfileTold", "from_on",

@@ -251,7 +251,7 @@ SHORT = {
     "How many at the most / 每页条数": "The most lines that a page holds. 每页条数。",
     "From the page before / 上一页给出的游标": "The cursor that the previous page gave. 上一页给出的游标。",
     "only whom this campaign covers / 某次排查工作的名单":
-        "Only the people whom this campaign covers. 仅某次排查工作涉及的人员。",
+        "Only the people that this campaign covers. 仅某次排查工作涉及的人员。",
     "try every line and keep nothing / 试运行，不保存": "Check every line and save nothing. 仅校验，不保存。",
     "this month by default / 月份": "The month; the present one if omitted. 月份，不填为本月。",
     "the next level below the place by default / 统计口径":
@@ -308,10 +308,10 @@ SHORT = {
     "the last Shanghai day / 截止日期": "The last day, in China time. 截止日期（北京时间）。",
     "a day, today unless told, up to 62 days ahead / 日期":
         "The day, at most 62 days ahead; today if omitted. 日期，最多为 62 天后，不填为当日。",
-    "only whom this agency serves / 仅该机构服务的对象": "Only elders whom this agency serves. 仅该机构服务的对象。",
+    "only whom this agency serves / 仅该机构服务的对象": "Only elders that this agency serves. 仅该机构服务的对象。",
     "居民身份证号码 (GB 11643)": "The resident ID number (GB 11643). 居民身份证号码（GB 11643）。",
     "民族 (GB/T 3304)": "The ethnicity (GB/T 3304). 民族（GB/T 3304）。",
-    "elders who owe at least one window / 应访人数": "The elders to whom at least one visit is due. 应访人数。",
+    "elders who owe at least one window / 应访人数": "The elders with at least one visit due. 应访人数。",
     "something about home or life is amiss / 居住环境、生活状况有无异常":
         "Whether anything about the home or the elder's life is amiss. 居住环境、生活状况有无异常。",
 }  # fmt: skip

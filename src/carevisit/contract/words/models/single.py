@@ -18,7 +18,7 @@ SINGLE = {
         "`password` for people, `client_credentials` for clients, `refresh_token` to renew. 授权方式：人员用 "
         "`password`，客户端用 `client_credentials`，续期用 `refresh_token`。",
     "whoever is listed or still open from this day on; today if left out":
-        "Whoever is listed, or still undecided, from this day on is covered; today if omitted. 起始日期，自该日起列"
+        "People listed, or still undecided, on or after this day are covered; today if omitted. 起始日期，自该日起列"
         "入名单或尚未确定的纳入本次排查，不填为当日。",
     "as given in the file, to keep the same person":
         "The person's identifier, as read in the file; it keeps the same person. 人员编号，按档案所载填写，以保持同"

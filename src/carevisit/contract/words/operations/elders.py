@@ -29,7 +29,7 @@ ELDERS = {
         "所辖各村（居）均列出，无人列入名单的也列出。`by=group` 按一村（居）（`place`）内的小区、村民小组统计，"
         "`group` 只统计其中一个；两者限工作人员及其平台使用。",
     "listCandidates":
-        "The people whom the lists in the caller's places name, with the stage that the census has reached, in the "
+        "The people that the lists in the caller's places name, with the stage that the census has reached, in the "
         "order of their files.\n\n"
         "`has_id_number=false` lists those who are still to be matched with existing files.\n\n"
         "所辖区域的摸排对象及其摸排进度，按建档顺序排列。`has_id_number=false` 为尚无身份证号码、待与已有档案比对的"
@@ -154,7 +154,7 @@ ELDERS = {
         "withdraws consent.\n\n"
         "登记本人意愿：同意、不同意或撤回同意。不同意或撤回同意的，不再安排探访，不计逾期。",
     "readContacts":
-        "Who is named as contact, and whom the rule proposes: a child in the household, otherwise one in the "
+        "The contacts named, and those that the rule proposes: a child in the household, otherwise one in the "
         "village. Where all children live elsewhere (`remote_only`), the township may name another person.\n\n"
         "已明确的联系人，以及按规则应列为第一探访联系人的子女：同住的优先，其次为同村（居）的。子女均在外地的（"
         "`remote_only`），乡镇（街道）可另行明确。",
@@ -164,7 +164,7 @@ ELDERS = {
         "明确第一探访联系人，或计划生育特殊家庭的一对一联系人：可选档案中的人员，也可另填他人。新的明确替代原有的；"
         "`withdrawn` 表示撤回。",
     "readDevices":
-        "An elder's devices, removed ones included, the latest first day first. Whoever reads the file reads them.\n\n"
+        "An elder's devices, removed ones included, the latest first day first. Readers of the file may read them.\n\n"
         "服务对象的全部监测设备，含已拆除的，起始日期近的在前。可查看档案的均可查看。",
     "placeDevice":
         "Record a device that watches over an elder at home: a button, a detector, a sensor, a meter, a wearable.\n\n"
@@ -257,7 +257,7 @@ ELDERS = {
     "transferElder":
         "Transfer a file with its history to another village in the caller's places, from a day on. Requires "
         "`If-Match`.\n\n"
-        "Whoever served the elder before may still submit what was rightly done before that day.\n\n"
+        "Parties that served the elder before may still submit what they did before that day.\n\n"
         "服务对象迁居的，自某日起将档案连同历史迁移至所辖另一村（居）。须带 `If-Match`。原服务方此前已完成的服务仍"
         "可补报。由县（区）、乡镇（街道）办理。",
     "unmergeElder":
@@ -268,7 +268,7 @@ ELDERS = {
         "How an elder's family was urged and what it answered, the latest recorded first.\n\n"
         "对某服务对象家庭成员的督促记录及结果，最近记录的在前。分页查询。",
     "urgeFamily":
-        "Record that a member of the family was urged to look after the elder: by whom, how, with what answer, and "
+        "Record that a member of the family was urged to look after the elder: who urged, how, with what answer, and "
         "when to ask again.\n\n"
         "Neglect by the supporters is a risk with a ladder of its own: `POST /v1/risks/{risk_id}/supervision`.\n\n"
         "登记督促家庭成员关心照顾老年人的情况：督促人、方式、结果和再次回访日期。赡养人不履行赡养义务的，应作为风险"

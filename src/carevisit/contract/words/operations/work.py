@@ -143,7 +143,7 @@ WORK = {
     "voidNeedStep":
         "Void the last step of the `story`, recorded by mistake: it stays readable, and the need returns to its "
         "previous state.\n\n"
-        "For whoever recorded it, the township and the district. Requires `If-Match`. 409 `step_not_possible` for "
+        "For the party that recorded it, the township and the district. Requires `If-Match`. 409 `step_not_possible` for "
         "any other step.\n\n"
         "作废误填的最后一步（`story` 的末项）：该步骤仍可查阅，需求恢复此前状态。由登记该步骤的一方、乡镇（街道）或"
         "县（区）办理。须带 `If-Match`；不是最后一步的，答复 409 `step_not_possible`。",
@@ -217,14 +217,14 @@ WORK = {
     "changeSeverity":
         "Change the severity of a risk, with the reason. The steps that are due are timed anew by the hours of the "
         "new severity.\n\n"
-        "Whoever may handle the risk may raise it to major; only the township and the district may lower it. "
+        "Any party that may handle the risk may raise it to major; only the township and the district may lower it. "
         "Requires `If-Match`.\n\n"
         "调整风险隐患的严重程度并说明原因，待办步骤按新的时限重新计算。可处置该隐患的均可调为重大，调低的限乡镇（街"
         "道）和县（区）。须带 `If-Match`。",
     "voidRiskStep":
         "Void the last step of the `story`, recorded by mistake: it stays readable, and the risk returns to its "
         "previous state.\n\n"
-        "For whoever recorded it, the township and the district. Requires `If-Match`. 409 `step_not_possible` for "
+        "For the party that recorded it, the township and the district. Requires `If-Match`. 409 `step_not_possible` for "
         "any other step.\n\n"
         "作废误填的最后一步（`story` 的末项）：该步骤仍可查阅，隐患恢复此前状态。由登记该步骤的一方、乡镇（街道）或"
         "县（区）办理。须带 `If-Match`；不是最后一步的，答复 409 `step_not_possible`。",
@@ -271,7 +271,7 @@ WORK = {
         "Submit a visit record (探访关爱服务记录表). A repeated request with the same `record_no` or "
         "`Idempotency-Key` is safe.\n\n"
         "Once this is answered, the record is durable, and the elder's status, flags and running number include "
-        "it. A record may come late: whoever could have made the visit on its day may submit it now. Needs and "
+        "it. A record may come late: the caller may submit it now if entitled to visit on its day. Needs and "
         "risks found on the visit become entries of their own; the receipt names them.\n\n"
         "提交探访关爱服务记录表。答复即表示记录已可靠保存，服务对象的状态、标记和探访次数均已更新。可补报：当日有权"
         "探访的，现在仍可提交。探访中发现的需求和风险隐患单独立项，编号见回执。以相同的 `record_no` 或 "
@@ -284,7 +284,7 @@ WORK = {
         "Attach a photograph or a document (附件) to a visit record: one file, as `file` of a multipart/form-data.\n\n"
         "JPEG, PNG, WebP, HEIC or PDF, judged by the content; the declared type and the extension must agree. At "
         "most 10 MiB (deployments may differ), and 20 to a record. Once this is answered, the file is durable, and "
-        "sealed under the elder's key. Whoever may submit and see the record may attach to it; the side that made "
+        "sealed under the elder's key. A caller that may submit and see the record may attach to it; the side that made "
         "it may do so even after the elder moved away or the contract ended. A repeated request with the same "
         "`Idempotency-Key` is safe.\n\n"
         "为探访记录上传一张照片或一份文件，以 multipart/form-data 的 `file` 提交。支持 JPEG、PNG、WebP、HEIC、PDF，"
@@ -313,7 +313,7 @@ WORK = {
         "作废误填的探访记录并说明原因。须带 `If-Match`。作废后不再计入，保留探访次数编号，仍可查阅；可作废的人员和"
         "期限与更正相同。填错服务对象的，在此作废后重新提交。仅由该记录产生且无人办理的需求和隐患随之撤销。",
     "readWorklist":
-        "Whom to visit and what to act on: elders overdue, windows begun, and steps of needs and risks that the "
+        "The visits to make and the steps to take: elders overdue, windows begun, and steps of needs and risks that the "
         "caller must take, by the day until which somebody must act.\n\n"
         "A step is on the list of the tier or the agency that must take it; once its time has passed, also on that "
         "of the tier above, and then of the next. A later day shows what would be due if nobody acted until then. "

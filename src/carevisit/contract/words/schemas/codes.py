@@ -29,7 +29,7 @@ CODES = {
     "ListSource":
         "Where a list of people who may need visits came from. Source: 涵民〔2023〕53号, part 3 (1). 摸排来源（涵民"
         "〔2023〕53号第三部分（一））。",
-    "LivesWith": "Whom the elder lives with. 同住人员。",
+    "LivesWith": "The people that the elder lives with. 同住人员。",
     "LivingTold": "The living situation as the Zaozhuang form has it. 生活状况（枣庄表）。",
     "MatchSign": "What two files that may be one person's have in common. 疑似同一人的依据（相同之处）。",
     "MediaType": "The accepted kinds of file: photographs and documents. 可接收的文件类型：照片与文件。",

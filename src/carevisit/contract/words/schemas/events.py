@@ -189,7 +189,7 @@ EVENTS = {
         "定；空值即恢复以规则为准。",
     "UrgingAnsweredData": "The result of an urging; the latest record holds. 督促结果，以最后登记为准。",
     "UrgingRecordedData":
-        "The family was urged to look after the elder: by whom, how, and with what answer. `person` is a person of "
+        "The family was urged to look after the elder: who urged, how, and with what answer. `person` is a person of "
         "the file; anyone else is named in words, which are sealed. 督促家庭成员关心照顾老年人：督促人、方式与结"
         "果。`person` 为档案中的人员，其他人员以文字注明并加密保存。",
     "VisitCorrectedData":

@@ -52,7 +52,7 @@ MODELS = {
     "Cancellation": "An empty body: a cancellation needs no content. 空请求体：取消时无须填写内容。",
     "CandidateList": "A page of candidates. 摸排对象（一页）。",
     "CandidateSheet":
-        "A person whom a list names. Many lists have no ID number; a year of birth, or an age on a day, helps "
+        "A person that a list names. Many lists have no ID number; a year of birth, or an age on a day, helps "
         "then. 列入摸排名单的人员。名单无身份证号码的，可填出生年份或年龄。",
     "CandidateShown": "A person in the census, and the stage that the census has reached. 摸排对象及其摸排进度。",
     "CareAgreement":
@@ -99,7 +99,7 @@ MODELS = {
         "The contact: a person of the file by `id`, or a new one by name and telephone number; `withdrawn` takes "
         "the naming back. 联系人：档案中的人员填编号，其他人员填姓名和电话；`withdrawn` 表示撤回。",
     "Contacts":
-        "The contacts of an elder: the person to call first, those named, and those whom the rule proposes; "
+        "The contacts of an elder: the person to call first, those named, and those that the rule proposes; "
         "children elsewhere are urged to keep in touch. 服务对象的联系人：首先联系的人、已明确的人和按规则应列的"
         "人；子女在外地的，督促其定期联系。",
     "ContentShown": "The content of a visit record. 探访记录的内容。",
@@ -158,7 +158,7 @@ MODELS = {
     "EmergencyContact": "The emergency contact. 紧急联系人。",
     "Ended": "The token is no longer valid, or never was. 令牌已失效或不存在。",
     "Excluded":
-        "The elders to whom nothing is due in the month, each for one reason: left before declined before "
+        "The elders with no visit due in the month, each for one reason: left before declined before "
         "suspended before a short window. 当月无须探访的人数，每人只计一个原因，依次为：已退出、不同意、暂停、周期"
         "过短。",
     "ExitCorrection":
