@@ -122,7 +122,7 @@ def advance(case: Case, entry: Entry) -> Case:
         return case.model_copy(update={"visits": visits, "revision": case.revision + entry.revision})
     if isinstance(fact, loop.facts.ended):
         return case.changed(at, loop.withdrawn, {"stood": case.state}) if case.open else case.changed(at, None, {})
-    if isinstance(fact, loop.facts.reopened) and case.stood is not None:  # the exit was a mistake: deadlines start again
+    if isinstance(fact, loop.facts.reopened) and case.stood is not None:  # a mistaken exit: deadlines begin anew
         return case.changed(at, case.stood, {"stood": None, "anew_at": at})
     step = loop.step_of(fact)
     update: dict[str, Any] = {"touched": case.touched or entry.maker != case.maker, **case.changes(fact, entry)}

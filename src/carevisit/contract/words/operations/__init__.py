@@ -1,9 +1,9 @@
 """What each operation is, does and answers, for integrators."""
 
+from .base import BASE
 from .elders import ELDERS
-from .service import SERVICE
 from .work import WORK
 
 __all__ = ["OPERATIONS"]
 
-OPERATIONS = ELDERS | SERVICE | WORK
+OPERATIONS = BASE | ELDERS | WORK

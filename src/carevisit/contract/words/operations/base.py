@@ -1,6 +1,6 @@
 """Operations of the service itself: signing in, health, reference data, places, the feed."""
 
-SERVICE = {
+BASE = {
     "readRoot":
         "The name and version of the service, with the addresses of its documentation, its contract, its problems "
         "and its health.\n\n"
