@@ -268,7 +268,6 @@ class Root(BaseModel):
 
 @health.get("/", operation_id="readRoot", summary="Service index · 服务入口")
 async def root(request: Request) -> Root:
-    """The name and version of the service, with the addresses of its documentation, its contract and its health."""
     base = request.scope["carevisit.base"]
     return Root(
         name="carevisit 特殊困难老年人探访关爱服务", version=__version__, docs=f"{base}/docs", contract=f"{base}/openapi.json",
@@ -278,17 +277,11 @@ async def root(request: Request) -> Root:
 
 @health.get("/livez", operation_id="live", summary="Liveness · 存活检查")
 async def livez() -> dict[str, str]:
-    """Answers as long as the process does."""
     return {"status": "ok"}
 
 
 @health.get("/readyz", operation_id="ready", summary="Readiness · 就绪检查")
 async def readyz(request: Request) -> Ready:
-    """Whether the database answers, is at this program's migration, was written with these keys and takes writes: 503
-    `not_ready` otherwise, within two seconds, and `parts` says which it is.
-
-    200 with `degraded` while the storage of attachments does not answer, or entries wait for their place in the feed.
-    """
     readiness: Readiness = request.app.state.readiness
     return await readiness.ready()
 
@@ -297,10 +290,6 @@ async def readyz(request: Request) -> Ready:
 async def read_metrics(
     request: Request, authorization: Annotated[str, Header(include_in_schema=False)] = ""
 ) -> Response:
-    """Counters, gauges and histograms; nothing about anybody.
-
-    Asks for the deployment's own bearer token for metrics, if it has set one: 401. Otherwise only a sandbox has them here: 404.
-    """
     settings: Settings = request.app.state.office.settings
     token = settings.metrics_token.get_secret_value()
     if not token and (settings.environment == "production" or settings.metrics_port):

@@ -54,7 +54,7 @@ def test_everything_is_described_in_both_languages(kind: str, language: re.Patte
 
 def test_every_entry_of_the_vocabulary_is_in_use() -> None:
     named = {(part, words) for _, part, words in [*properties(), *parameters()]}
-    assert set(OPERATIONS) <= set(OPERATED)
+    assert set(OPERATIONS) == set(OPERATED)
     assert set(SCHEMAS) <= set(MODELS)
     assert set(PARTS) <= {f"{name}.{part}" for name, part, _ in properties()}
     assert set(NAMES.items()) <= named

@@ -92,12 +92,6 @@ async def token(
     scope: Text = None,
     authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
-    """Sign in (RFC 6749): `password` for people, `client_credentials` for clients, `refresh_token` to go on.
-
-    Clients send their secret by HTTP Basic or in the form. Access tokens last 15 minutes; a refresh token works once,
-    and its answer holds the next one, until its session has lasted 90 days (the deployment may say otherwise).
-    After failed sign-ins of a login or from an address the next has to wait: 429 `slow_down` with `Retry-After`.
-    """
     office: Office = request.app.state.office
     wanted = frozenset(scope.split()) if scope else None
     if wanted is not None and not wanted <= set(SCOPES):
@@ -150,10 +144,6 @@ def _basic(authorization: str | None) -> tuple[str, str] | None:
     response_model=Ended,
 )
 async def revoke_token(request: Request, token: Annotated[str, Form(max_length=4096)] = "") -> Response:
-    """End a token (RFC 7009): a refresh token ends with its family; an access token ends all tokens of its owner.
-
-    Unknown tokens are no error. The answer is an empty object.
-    """
     office: Office = request.app.state.office
     if token.count(".") == 2:
         with contextlib.suppress(Unauthorized):
@@ -170,7 +160,6 @@ async def revoke_token(request: Request, token: Annotated[str, Form(max_length=4
     summary="Public keys that verify tokens · 公钥",
 )
 async def jwks(request: Request) -> dict[str, Any]:
-    """The public keys of the access tokens (RFC 7517)."""
     keys: dict[str, Any] = request.app.state.office.tokens.jwks
     return keys
 
@@ -182,7 +171,6 @@ async def jwks(request: Request) -> dict[str, Any]:
     summary="Authorization server metadata · 授权服务元数据",
 )
 async def server(request: Request) -> dict[str, Any]:
-    """Authorization server metadata (RFC 8414)."""
     base = request.app.state.office.settings.base_url
     return {
         "issuer": base, "token_endpoint": f"{base}/oauth/token", "revocation_endpoint": f"{base}/oauth/revoke",
@@ -194,7 +182,6 @@ async def server(request: Request) -> dict[str, Any]:
 
 @router.get("/v1/me", tags=["sign-in"], operation_id="readMe", summary="Read the current identity · 当前身份")
 async def me(desk: Annotated[Desk, desk_for(None)]) -> Me:
-    """Your role, the places you act for, and what this token may do."""
     async with desk.reading(Sight.AREA) as read:
         who = await read.one("SELECT name, login FROM principal_now(%s)", (desk.actor.id,))
         places = await read.all("SELECT code, name, level FROM places_now(%s) ORDER BY no", (desk.actor.id,))
@@ -219,11 +206,6 @@ async def me(desk: Annotated[Desk, desk_for(None)]) -> Me:
 async def change_own_password(
     change: PasswordChange, request: Request, desk: Annotated[Desk, desk_for(None, *ACCOUNTS)]
 ) -> Response:
-    """A new password for your own account, of at least 12 characters. Clients' secrets are changed by the administrator.
-
-    Every token that you were given before ends at once, on every device; the answer holds new ones for this session. If it
-    is lost on the way, sign in with the new password. After wrong passwords the next has to wait, as when signing in.
-    """
     current, new = change.current_password, change.new_password
     done = await change_password(desk.office, Caller.of(request), desk.actor, current, new)
     return _granted(desk.office, done)

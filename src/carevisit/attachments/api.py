@@ -53,13 +53,6 @@ _HANDS = (Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)
     openapi_extra={"requestBody": FORM},
 )
 async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:write", *_HANDS)]) -> Response:
-    """Attach a photograph or a document (附件) to a visit record: one file, as `file` in a multipart/form-data.
-
-    JPEG, PNG, WebP, HEIC or PDF, by what is in it; the declared type and the name's extension must agree. At most 10 MiB
-    (the deployment may say otherwise), 20 to a record. When this is answered, the file is durable, and sealed under the
-    elder's key. Safe to send again with the same Idempotency-Key. Whoever may hand in and see the record may attach to it;
-    who made it may do so also after the elder moved away or the contract ended.
-    """
     return await add(Owner.VISIT, visit_id, desk)
 
 
@@ -69,7 +62,6 @@ async def attach_to_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits
     summary="List attachments of a visit · 探访记录附件列表",
 )
 async def list_visit_attachments(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:read")]) -> AttachmentList:
-    """What is attached to a visit record, in the order that it came, without what was removed."""
     return await list_of(Owner.VISIT, visit_id, desk)
 
 
@@ -83,7 +75,6 @@ async def list_visit_attachments(visit_id: UUID, desk: Annotated[Desk, desk_for(
     openapi_extra={"requestBody": FORM},
 )
 async def attach_to_need(need_id: UUID, desk: Annotated[Desk, desk_for("needs:write", *_HANDS)]) -> Response:
-    """Attach a photograph or a document (附件) to a need; as to a visit."""
     return await add(Owner.NEED, need_id, desk)
 
 
@@ -93,7 +84,6 @@ async def attach_to_need(need_id: UUID, desk: Annotated[Desk, desk_for("needs:wr
     summary="List attachments of a need · 需求附件列表",
 )
 async def list_need_attachments(need_id: UUID, desk: Annotated[Desk, desk_for("needs:read")]) -> AttachmentList:
-    """What is attached to a need, in the order that it came, without what was removed."""
     return await list_of(Owner.NEED, need_id, desk)
 
 
@@ -107,7 +97,6 @@ async def list_need_attachments(need_id: UUID, desk: Annotated[Desk, desk_for("n
     openapi_extra={"requestBody": FORM},
 )
 async def attach_to_risk(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:write", *_HANDS)]) -> Response:
-    """Attach a photograph or a document (附件) to a risk; as to a visit."""
     return await add(Owner.RISK, risk_id, desk)
 
 
@@ -117,7 +106,6 @@ async def attach_to_risk(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:wr
     summary="List attachments of a risk · 风险隐患附件列表",
 )
 async def list_risk_attachments(risk_id: UUID, desk: Annotated[Desk, desk_for("risks:read")]) -> AttachmentList:
-    """What is attached to a risk, in the order that it came, without what was removed."""
     return await list_of(Owner.RISK, risk_id, desk)
 
 
@@ -125,8 +113,6 @@ async def list_risk_attachments(risk_id: UUID, desk: Annotated[Desk, desk_for("r
     "/attachments/{attachment_id}", operation_id="readAttachment", summary="Read about an attachment · 查看附件信息"
 )
 async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> AttachmentShown:
-    """An attachment, without its content. Needs the scope by which its record is read: visits:read, needs:read, risks:read or
-    elders:read."""
     _, shown, _ = await attachment_of(attachment_id, desk, "read")
     return shown
 
@@ -139,7 +125,6 @@ async def read_attachment(attachment_id: UUID, desk: Annotated[Desk, desk_for(No
     responses=BYTES | NOT_MODIFIED | GONE,
 )
 async def read_content(attachment_id: UUID, desk: Annotated[Desk, desk_for(None)]) -> Response:
-    """The file itself, byte for byte as it was sent, to be saved and not to be shown in place. Scopes as for its metadata."""
     row, shown, _ = await attachment_of(attachment_id, desk, "read")
     if row["state"] == "removed":
         raise AttachmentRemoved
@@ -181,11 +166,6 @@ async def _content(row: dict[str, Any], desk: Desk) -> bytes | None:
 async def remove(
     attachment_id: UUID, sheet: AttachmentRemoval, desk: Annotated[Desk, desk_for(None, *_HANDS)]
 ) -> Response:
-    """Remove an attachment that was uploaded by mistake, with the reason: its file is deleted, that it was there stays known.
-
-    Who made it may do so for 7 days from when it was recorded; the township and the district that have the elder now, at any
-    time. Needs the scope by which its record is written: visits:write, needs:write, risks:write or elders:write.
-    """
     numbers = desk.numbers(sheet)
     row, shown, sight = await attachment_of(attachment_id, desk, "write")
     answers = sight is Sight.AREA and desk.actor.mends_for_others

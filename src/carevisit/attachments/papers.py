@@ -33,11 +33,6 @@ async def attach_to_elder(
     paper: Annotated[PaperKind, Query(description="what it is / 材料类别")],
     valid_until: Annotated[Day | None, Query(description="its last day, where it has one / 有效期至")] = None,
 ) -> Response:
-    """Add a paper (档案材料) to an elder's file: one file as for a visit, and what it is. At most 100 to a file.
-
-    A new one does not replace an old one. An old one stays, `expired` once its last day has passed, until it is removed;
-    the elder is flagged `paper_expired` from the day after, until it is removed or a valid one of its kind is there.
-    """
     return await add(Owner.ELDER, elder_id, desk, paper=paper, valid_until=valid_until)
 
 
@@ -48,6 +43,4 @@ async def list_elder_attachments(
     elder_id: UUID,
     desk: Annotated[Desk, desk_for("elders:read", *READERS)],
 ) -> AttachmentList:
-    """The papers of a file, in the order that they came, without what was removed. They bear ID numbers: the district, the
-    township and their platform read all of them, a village those that it added, offices above the district none."""
     return await list_of(Owner.ELDER, elder_id, desk)

@@ -56,11 +56,6 @@ _KNOWN = "The same person has a file in the caller's places. 该人员在您负�
 async def name_candidate(
     sheet: CandidateSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *LISTERS)]
 ) -> CandidateShown:
-    """Name somebody who may need visits (摸排线索). Safe to send again with the same `external_id` or Idempotency-Key.
-
-    201: a candidate's file begins. 200: the ID number has a file in your places; the list is noted there, for the same
-    person on two lists is one candidate. Without an ID number a file begins each time; `…/matches` says who it may be.
-    """
     numbers = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
     listed = await _listed(desk, sheet, numbers)
     async with desk.reading(Sight.AREA) as read:
@@ -85,8 +80,6 @@ async def name_candidates(
     desk: Annotated[Desk, desk_for("elders:write", *LISTERS)],
     dry_run: Annotated[bool, Query(description="try every line and keep nothing / 试运行，不保存")] = False,
 ) -> BatchAnswer:
-    """A whole list, each line like a single request (see `CandidateSheet`); a wrong line is refused alone. 200: all were
-    taken; 207: some were not, see `items`."""
     items = [await _line(desk, index, line, dry_run) for index, line in enumerate(lines)]
     refusals = sum(item["problem"] is not None for item in items)
     response.status_code = 207 if refusals else 200
@@ -106,10 +99,6 @@ async def list_candidates(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> CandidateList:
-    """Whom the lists of your places name, and how far the census has come with each, in the order of their files.
-
-    `has_id_number=false` is who is still to be matched with the files that there are.
-    """
     filters = {"place": place, "group": group, "stage": stage, "campaign": campaign, "has_id_number": has_id_number}
     query = ListQuery(desk, {"elder_id": "c.elder_id"}, filters, limit, cursor)
     query.equal("c", "stage")
@@ -131,12 +120,6 @@ async def list_candidates(
 async def record_survey(
     elder_id: UUID, sheet: SurveySheet, desk: Annotated[Desk, desk_for("elders:write", *LISTERS)]
 ) -> SurveyShown:
-    """What was found at the elder's home (入户核实): the baseline of later visits. It is not a visit and decides nothing.
-
-    Its needs become needs; its hazards, what of the home is unsafe, and neglect become general risks, whoever the elder is;
-    of a kind that is open already nothing new begins. `need_ids` and `risk_ids` are those that this survey began.
-    Safe to send again with the same Idempotency-Key.
-    """
     numbers = desk.numbers(sheet)
     written = await desk.write(lambda book: survey_elder(book, elder_id, sheet, numbers))
     async with desk.reading(Sight.AREA) as read:
@@ -155,7 +138,6 @@ async def read_surveys(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> SurveyList:
-    """The surveys of an elder's home, the last recorded first."""
     query = ListQuery(desk, {"version": "e.version"}, {"elder": elder_id}, limit, cursor, descending=True)
     query.where(_OF_ELDER, elder=elder_id)
     async with desk.reading(Sight.AREA) as read:

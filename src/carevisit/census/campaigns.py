@@ -63,11 +63,6 @@ COUNTED = tuple(name for name, _ in _FIGURES)
     "", status_code=201, operation_id="beginCampaign", responses=NEW, summary="Begin a census campaign · 部署排查工作"
 )
 async def begin(sheet: CampaignSheet, desk: Annotated[Desk, desk_for("elders:write", *LEADERS)]) -> CampaignShown:
-    """Set the three deadlines of a census (排查) of one of your places: lists, surveys at home, confirmation.
-
-    It covers whoever is listed, or still undecided, from `from_on` to `confirm_by`. Safe to send again with the same
-    Idempotency-Key.
-    """
     number, fingerprint = next(iter(desk.numbers(sheet).items()), (None, None))
     made = uuid7()
     row = await _door(
@@ -89,7 +84,6 @@ async def begin(sheet: CampaignSheet, desk: Annotated[Desk, desk_for("elders:wri
     "/{campaign_id}/cancellation", operation_id="cancelCampaign", summary="Cancel a census campaign · 取消排查工作"
 )
 async def cancel(campaign_id: UUID, desk: Annotated[Desk, desk_for("elders:write", *LEADERS)]) -> CampaignShown:
-    """Cancel a campaign of one of your places. It stays on the list; a second time changes nothing."""
     row = await _door(desk, _CANCEL, campaign_id, clock.override())
     if not row["there"]:
         raise CampaignNotFound
@@ -103,7 +97,6 @@ async def list_campaigns(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> CampaignList:
-    """The campaigns of your places, and those of the places above that yours take part in, newest first."""
     query = ListQuery(desk, {"id": "c.id"}, {}, limit, cursor, descending=True)
     async with desk.reading(Sight.AREA) as read:
         return query.answer(CampaignList, await query.rows(read, _CAMPAIGN))
@@ -120,11 +113,6 @@ async def read_progress(
     place: PlaceCode = None,
     group: Group = None,
 ) -> CampaignProgress:
-    """Who is listed, surveyed, confirmed, not eligible, still open and late, so that no household is left out (不漏一户).
-
-    Every village of the campaign that is yours has its line, also where nobody is listed. `by=group` goes through one
-    village's files (`place` names it), and `group` counts one of its groups alone: for the staff and their platform.
-    """
     if desk.actor.role is Role.APP and (by == "group" or group is not None):
         raise Forbidden("An app counts by village.", "应用仅可按村（居）统计。")
     tags = group_tags(desk, group, place)

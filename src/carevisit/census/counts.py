@@ -53,11 +53,6 @@ HEADINGS = {
 async def count_ledger(
     request: Request, desk: Annotated[Desk, desk_for("stats:read", *READERS, Role.APP)], place: PlaceCode = None
 ) -> Response:
-    """Who is on file today, by village and category: every village of yours has its line. As CSV for spreadsheets
-    (UTF-8 with BOM) where `Accept` asks for `text/csv`.
-
-    An elder may be in several categories, so the sum of the categories is no headcount; the headcount stands beside them.
-    """
     async with desk.reading(Sight.AREA) as read:
         area = await read.seen(place)
         here, _ = await place_of_area(read, area)

@@ -52,11 +52,6 @@ async def list_duplicates(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> DuplicateList:
-    """Pairs of files of your places that bear the same ID number: with `place`, those of which one is there.
-
-    Only who covers both files sees a pair: the guide within the township, the supervisor across townships,
-    the officers of the city and the province across districts.
-    """
     order = {"one": "h.subject", "other": "k.subject"}
     query = ListQuery(desk, order, {"place": place, "merged": merged}, limit, cursor)
     query.where(_SAME_NUMBER)
@@ -78,11 +73,6 @@ async def list_duplicates(
 async def merge(
     elder_id: UUID, sheet: MergeSheet, desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)]
 ) -> Merged:
-    """Let this file go into another one of the same person: it leaves the ledger (`duplicate`), the other stays.
-
-    Nothing is lost: both histories and both series of running numbers stay, each on its file, and `…/unmerge` takes it
-    back. For who covers both files. 409 `already_merged` where one of them has gone into another before.
-    """
     numbers = desk.numbers(sheet)
     await desk.write(lambda book: merge_elder(book, elder_id, sheet.into, sheet.reason, numbers))
     return await _merged(desk, elder_id)
@@ -92,7 +82,6 @@ async def merge(
 async def unmerge(
     elder_id: UUID, sheet: UnmergeSheet, desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)]
 ) -> Merged:
-    """Take a merging back: the file stands again as it did, as of the day that it left. For who covers both files."""
     numbers = desk.numbers(sheet)
     async with desk.reading(Sight.AREA) as read:
         row = await read.one("SELECT into_id FROM merger WHERE elder_id = %s", (elder_id,))

@@ -41,12 +41,6 @@ WHERE e.subject = %s AND e.kind = 'elder.match_dismissed'
 
 @router.get("/{elder_id}/matches", operation_id="readMatches", summary="Possible matches of a candidate · 疑似同一人")
 async def read_matches(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *ACCOUNTS)]) -> MatchList:
-    """Who on file in your places may be the candidate: whose name sounds alike, or who has the same phone; the most alike
-    first, by name, sex, birth year (one apart at the most), village and group.
-
-    A suggestion decides nothing. The same person: `POST /v1/elders/{elder_id}/merge`. Somebody else: the match is dismissed;
-    it stays at the end of the list. Nearby files come before others, 100 at the most.
-    """
     async with desk.reading(Sight.AREA) as read:
         own = await read.one(_OWN, (elder_id,))
         file = (await _files(read, [own])).get(elder_id) if own else None
@@ -77,10 +71,6 @@ async def dismiss(
     elder_id: UUID, other_id: UUID, sheet: DismissalSheet,
     desk: Annotated[Desk, desk_for("elders:write", *DECIDERS)],
 ) -> Dismissed:  # fmt: skip
-    """Say that two files are two persons', for who covers both. It counts from either side, and a merging remains possible.
-
-    409 `already_merged` where the one went into the other. Safe to send again.
-    """
     numbers = desk.numbers(sheet)
     await desk.write(lambda book: dismiss_match(book, elder_id, other_id, sheet.reason, numbers))
     return Dismissed(elder_id=elder_id, other_id=other_id)

@@ -54,10 +54,6 @@ def reference(facts: Iterable[type[Fact]]) -> APIRouter:
         "/problems", operation_id="listProblems", summary="List the problems · 错误列表", responses=NOT_MODIFIED
     )
     async def list_problems(response: Response) -> ProblemList:
-        """List every kind of problem with its code, its status and its meaning.
-
-        列出全部错误类型：代码、状态码与说明。
-        """
         response.headers["Cache-Control"] = "public, no-cache"
         return ProblemList(items=[_meaning(kind) for kind in problems.values()])
 
@@ -66,10 +62,6 @@ def reference(facts: Iterable[type[Fact]]) -> APIRouter:
         responses=NOT_MODIFIED,
     )  # fmt: skip
     async def read_problem(code: str, response: Response) -> ProblemMeaning:
-        """Read what the `code` of a problem means.
-
-        查看错误代码的含义。
-        """
         if code not in problems:
             raise NotFound
         response.headers["Cache-Control"] = "public, no-cache"
@@ -80,10 +72,6 @@ def reference(facts: Iterable[type[Fact]]) -> APIRouter:
         responses=NOT_MODIFIED,
     )  # fmt: skip
     async def list_schemas(response: Response) -> SchemaList:
-        """List the JSON Schemas of the `data` of events, one for each type of event.
-
-        列出各类事件 `data` 的 JSON Schema。
-        """
         response.headers["Cache-Control"] = "public, no-cache"
         lines = [SchemaLine(name=name, type=fact.kind, schema_no=fact.schema_no) for name, fact in schemas.items()]
         return SchemaList(items=lines)
@@ -93,10 +81,6 @@ def reference(facts: Iterable[type[Fact]]) -> APIRouter:
         responses=NOT_MODIFIED,
     )  # fmt: skip
     async def read_schema(name: str, response: Response) -> dict[str, Any]:
-        """Read the JSON Schema of the `data` of an event, at the address that its `dataschema` gives.
-
-        按事件 `dataschema` 所给的地址查看其 `data` 的 JSON Schema。
-        """
         if name not in schemas:
             raise NotFound
         response.headers["Cache-Control"] = "public, no-cache"

@@ -77,7 +77,6 @@ FROM {DUE} {stands_today("d.elder")} AND s.state IN ('active', 'suspended') {pla
     summary="Confirm or reject a candidate · 确定服务对象",
 )
 async def confirm_elder(elder_id: UUID, sheet: Confirmation, desk: ToDecide) -> ConfirmationKept:
-    """The township or the district decides on a candidate: visits are owed from `on`, or the elder leaves as not eligible."""
     return await record_as(desk, elder_id, sheet, lambda history: confirm(history, sheet), ConfirmationKept)
 
 
@@ -85,7 +84,6 @@ async def confirm_elder(elder_id: UUID, sheet: Confirmation, desk: ToDecide) -> 
     "/elders/{elder_id}/reviews", status_code=201, operation_id="reviewElder", summary="Record a review · 档案动态更新"
 )
 async def review_elder(elder_id: UUID, sheet: Review, desk: ToDecide) -> ReviewKept:
-    """The file was gone through (每半年动态更新一次); the next review is due as many months later as the profile says."""
     return await record_as(desk, elder_id, sheet, lambda history: review(history, sheet), ReviewKept)
 
 
@@ -96,7 +94,6 @@ async def review_elder(elder_id: UUID, sheet: Review, desk: ToDecide) -> ReviewK
     summary="Record the elder's consent · 本人意愿",
 )
 async def record_consent(elder_id: UUID, sheet: ConsentSheet, desk: ToRecord) -> ConsentKept:
-    """Whether the elder wants the visits (老年人自愿): who declines, or takes the agreement back, is owed none."""
     return await record_as(desk, elder_id, sheet, lambda history: consent(history, sheet), ConsentKept)
 
 
@@ -108,8 +105,6 @@ async def record_consent(elder_id: UUID, sheet: ConsentSheet, desk: ToRecord) ->
     summary="Suspend visits · 暂停探访",
 )
 async def suspend_elder(elder_id: UUID, sheet: SuspensionSheet, desk: ToRecord) -> SuspensionKept:
-    """Visits rest from a day to a day, both included: in hospital, with family. Past days may be recorded, back to the
-    confirmation. Days that another suspension has are 409 `suspension_overlaps`."""
     kept = await record_as(desk, elder_id, sheet, lambda history: suspend(history, sheet), SuspensionKept)
     desk.headers["Location"] = f"/v1/elders/{elder_id}/suspensions/{kept.id}"
     return kept
@@ -119,7 +114,6 @@ async def suspend_elder(elder_id: UUID, sheet: SuspensionSheet, desk: ToRecord) 
     "/elders/{elder_id}/suspensions", operation_id="readSuspensions", summary="An elder's suspensions · 暂停记录"
 )
 async def read_suspensions(elder_id: UUID, desk: ToRead) -> SuspensionList:
-    """Every suspension of an elder as it stands, the latest first day first."""
     async with desk.reading(desk.elders) as read:
         items = await _suspensions(read, elder_id)
     return SuspensionList.model_validate({"items": items, "next_cursor": None})
@@ -131,7 +125,6 @@ async def read_suspensions(elder_id: UUID, desk: ToRead) -> SuspensionList:
     summary="Read a suspension · 查看暂停记录",
 )
 async def read_suspension(elder_id: UUID, suspension_id: UUID, desk: ToRead) -> Suspension:
-    """A suspension of an elder as it stands."""
     async with desk.reading(desk.elders) as read:
         for item in await _suspensions(read, elder_id):
             if item["id"] == suspension_id:
@@ -148,7 +141,6 @@ async def read_suspension(elder_id: UUID, suspension_id: UUID, desk: ToRead) -> 
 async def end_a_suspension(
     elder_id: UUID, suspension_id: UUID, sheet: SuspensionEnd, desk: ToRecord
 ) -> SuspensionEndKept:
-    """Change the last day of a suspension; the latest record holds."""
     return await record_as(
         desk, elder_id, sheet, lambda history: end_suspension(history, suspension_id, sheet), SuspensionEndKept
     )
@@ -158,7 +150,6 @@ async def end_a_suspension(
     "/elders/{elder_id}/return", status_code=201, operation_id="returnElder", summary="Record a return · 重新纳入"
 )
 async def return_elder(elder_id: UUID, sheet: ReturnSheet, desk: ToDecide) -> ReturnKept:
-    """The elder is back in the ledger, with the file as it was."""
     return await record_as(desk, elder_id, sheet, lambda history: come_back(history, sheet), ReturnKept)
 
 
@@ -169,7 +160,6 @@ async def return_elder(elder_id: UUID, sheet: ReturnSheet, desk: ToDecide) -> Re
     summary="Decide a category or the tier against the rules · 对象类型与重点一般认定",
 )
 async def decide_category(elder_id: UUID, sheet: Decision, desk: ToDecide) -> DecisionKept:
-    """The township confirms or overrules what the rules say, with a reason; null goes back to them. Both are kept."""
     return await record_as(desk, elder_id, sheet, lambda history: decide(history, sheet), DecisionKept)
 
 
@@ -180,8 +170,6 @@ async def decide_category(elder_id: UUID, sheet: Decision, desk: ToDecide) -> De
     summary="Raise the frequency · 增加探访频次",
 )
 async def raise_frequency(elder_id: UUID, sheet: FrequencySheet, desk: ToDecide) -> FrequencyKept:
-    """So many visits, on days of their own, in each window that ends between two days. It replaces what was recorded
-    before, from its first day on; never below the profile's minimum."""
     return await record_as(desk, elder_id, sheet, lambda history: set_frequency(history, sheet), FrequencyKept)
 
 
@@ -189,8 +177,6 @@ async def raise_frequency(elder_id: UUID, sheet: FrequencySheet, desk: ToDecide)
     "/elders/{elder_id}/contacts", status_code=201, operation_id="nameContact", summary="Name a contact · 明确联系人"
 )
 async def name_a_contact(elder_id: UUID, sheet: ContactSheet, desk: ToRecord) -> ContactKept:
-    """Name the first contact (第一探访联系人) or the one-to-one contact of a special family (一对一联系人): somebody of the
-    file by id, or somebody new. It takes the place of the one before; `withdrawn` takes it back."""
     numbers = desk.numbers(sheet)
     written = await desk.write(lambda book: name_contact(book, elder_id, numbers, sheet))
     return await kept_as(desk, written, ContactKept)
@@ -198,8 +184,6 @@ async def name_a_contact(elder_id: UUID, sheet: ContactSheet, desk: ToRecord) ->
 
 @router.get("/elders/{elder_id}/contacts", operation_id="readContacts", summary="An elder's contacts · 联系人")
 async def read_contacts(elder_id: UUID, desk: ToRead) -> Contacts:
-    """Who was named, and whom the rule proposes: a child in the household, else in the village. With all of them elsewhere
-    (`remote_only`) the township may name another."""
     async with desk.reading(desk.elders) as read:
         head = await read.one(
             f"SELECT h.file_version, e.kind, h.status->>'contact' AS contact FROM {head_rows()} {FILE}"
@@ -240,7 +224,6 @@ async def read_contacts(elder_id: UUID, desk: ToRead) -> Contacts:
 async def list_without_contact(
     desk: ToRead, place: PlaceCode = None, limit: Limit = 50, cursor: Cursor = None
 ) -> WithoutContactList:
-    """The elders on file for whom nobody was named and no child can be: the township and the village committee name one."""
     query = ListQuery(desk, {"elder_id": "s.elder"}, {"place": place}, limit, cursor)
     query.where(TODAY, "s.flags @> ARRAY[%(flag)s::text]", flag=Flag.CONTACT_MISSING.value)
     async with desk.reading(desk.elders) as read:
@@ -261,7 +244,6 @@ async def list_reviews(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ReviewList | ReviewCounts:
-    """The files whose review comes due or was not done in time, the earliest first; by village, how many there are."""
     order = {"place": "p.code"} if by else {"review_due_on": "d.review_due_on", "elder_id": "d.elder"}
     query = ListQuery(desk, order, {"place": place, "due_before": due_before, "by": by}, limit, cursor)
     today = clock.today()

@@ -24,8 +24,6 @@ ToRead = Annotated[Desk, desk_for("elders:read", *READERS)]
 
 @router.post("/elders/{elder_id}/exit", status_code=201, operation_id="exitElder", summary="Record an exit · 退出")
 async def exit_elder(elder_id: UUID, sheet: Exit, desk: ToDecide) -> ExitKept:
-    """The elder leaves the ledger. What happened until the end of that day may still be recorded, however late; what is dated
-    after it is 409 `elder_has_left`. Needs and risks that are open end with it (`withdrawn`, reason `left`)."""
     return await record_as(desk, elder_id, sheet, lambda history: leave(history, sheet), ExitKept)
 
 
@@ -36,7 +34,6 @@ async def exit_elder(elder_id: UUID, sheet: Exit, desk: ToDecide) -> ExitKept:
     summary="Read an elder's latest exit · 查看退出记录",
 )
 async def read_exit(elder_id: UUID, desk: ToRead) -> ExitShown:
-    """The last exit of an elder as it stands, corrections included; its `ETag` is what a correction needs."""
     async with desk.reading(desk.elders) as read:
         await read.must_see(elder_id)
         exits = History.of(await read.settled(elder_id)).exits
@@ -60,8 +57,6 @@ async def read_exit(elder_id: UUID, desk: ToRead) -> ExitShown:
     summary="Correct an exit · 更正退出",
 )
 async def correct_an_exit(elder_id: UUID, sheet: ExitCorrection, desk: ToDecide) -> ExitCorrectionKept:
-    """The elder never left, or left on another day or for another reason; what the exit said stays readable. Needs and risks
-    that had ended with an exit that never was stand again where they stood. Requires the exit's `ETag` as `If-Match`."""
     numbers, expected = desk.numbers(sheet), desk.expected()
     written = await desk.write(lambda book: mend_exit(book, elder_id, numbers, sheet, expected))
     return await kept_as(desk, written, ExitCorrectionKept)

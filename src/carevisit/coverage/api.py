@@ -44,13 +44,6 @@ async def read_coverage(
     paired_with: Paired = None,
     format: Format = None,
 ) -> Response:  # fmt: skip
-    """Of what was owed in a month, how much was kept (探访率), by place, by agency or by visitor; or month by month.
-
-    The elders owed are those who owe a window that month; each stands under the place of the window's last day. `overdue`
-    is live. With `at` or `known_at` it is worked out entry by entry, for at most 2,000 elders who live in the place, with
-    20,000 entries together. An agency is told of the elders that it serves today. With `paired_with` it counts the elders
-    who are paired with an account today.
-    """
     now, today = clock.now(), clock.today()
     months = months_asked(month, from_, to, today)
     number = int(half) if half else None
@@ -106,10 +99,6 @@ async def list_covered(
     cursor: Cursor = None,
     format: Format = None,
 ) -> CoveredElders:
-    """The elders behind a number of coverage, a line for each place in which they count. Needs `elders:read` too.
-
-    Who lives outside your places now stands in the number of then, without an id.
-    """
     desk.actor.need("elders:read")
     today = clock.today()
     of, number = months_asked(month, None, None, today)[0], int(half) if half else None

@@ -37,8 +37,6 @@ async def duties(
     place: PlaceCode = None,
     profile: Annotated[str | None, Query(max_length=64, description="instead of the place's / 政策方案")] = None,
 ) -> Duties:
-    """The duties that a profile lists, each with the department that bears it: of the profile in force in a place today, or of
-    the one that is named. A referral may name a duty by its number."""
     if profile is not None and profile not in profiles():
         raise wrong("?profile", "unknown_profile", "There is no such profile.", "没有此政策方案。")
     async with desk.reading(desk.elders) as read:
@@ -52,11 +50,6 @@ async def duties(
     summary="Record a department's action · 登记职责任务履行情况",
 )  # fmt: skip
 async def record(no: int, sheet: ActionSheet, desk: Recorder) -> ActionShown:
-    """Record what the department of a duty did, on which day, for how many elders, and the evidence.
-
-    Departments have no accounts: the township or the district records it, in a place of its own. The number is that of the
-    list of the profile that was in force there on that day. The words are sealed.
-    """
     numbers = desk.numbers(sheet)
     written = await desk.write(lambda book: record_action(book, no, sheet, numbers))
     desk.headers["Location"] = f"/v1/duties/{no}/actions/{written.id}"
@@ -73,7 +66,6 @@ async def list_actions(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ActionList:
-    """The actions on a duty that your places recorded, the latest day first; void ones stay, marked."""
     filters, order = {"duty": no, "place": place, "from": from_, "to": to}, {"on": "a.done_on", "id": "a.id"}
     query = ListQuery(desk, order, filters, limit, cursor, descending=True)
     query.equal("a", "duty")
@@ -90,7 +82,6 @@ async def list_actions(
     summary="Read an action on a duty · 查看职责任务履行记录",
 )
 async def read_action(no: int, action_id: UUID, desk: Reader) -> ActionShown:
-    """What a department did about a duty."""
     return await _answer(desk, no, action_id)
 
 
@@ -99,8 +90,6 @@ async def read_action(no: int, action_id: UUID, desk: Reader) -> ActionShown:
     summary="Void the record of an action · 作废职责任务履行记录",
 )  # fmt: skip
 async def void(no: int, action_id: UUID, sheet: VoidSheet, desk: Recorder) -> ActionShown:
-    """Declare that an action should not have been recorded, with the reason. It counts for nothing and stays readable.
-    Requires `If-Match`."""
     expected, numbers, row = desk.expected(), desk.numbers(sheet), await _row(desk, no, action_id)
     await desk.write(lambda book: void_action(book, row["place"], action_id, sheet, expected, numbers))
     return await _answer(desk, no, action_id)
@@ -116,8 +105,6 @@ async def read_report(
     quarter: Annotated[str, Query(pattern=r"^20[0-9]{2}-Q[1-4]$", description="such as 2026-Q4 / 季度")],
     place: PlaceCode = None,
 ) -> DutyReport:
-    """What was done about each duty in a quarter, in a place and all below it: how often, in how many places, for how many
-    elders. A duty without any action is listed, too; one of another profile, where places below go by it."""
     since, until = quarter_days(quarter)
     async with desk.reading(desk.elders) as read:
         area = await read.seen(place)

@@ -50,11 +50,6 @@ async def register(
     sheet: Registration,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.APP)],
 ) -> ElderFile:
-    """Enter an elder in the ledger (特殊困难老年人信息登记). Safe to send again with the same `external_id` or Idempotency-Key.
-
-    Registered by the district or the township, the file is active from `confirmed_on`; by the village, it is a
-    candidate. A resident ID number that already has a file in your places is 409 `elder_already_registered`.
-    """
     numbers = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
     written = await desk.write(lambda book: register_elder(book, sheet, numbers, desk.office.ledger.sealing))
     desk.headers["Location"] = f"/v1/elders/{written.subject}"
@@ -78,7 +73,6 @@ async def list_elders(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ElderList:
-    """The elders of your places, in the order that they were registered."""
     filters = {
         "place": place, "group": group, "category": category, "tier": tier, "flag": flag, "state": state, "overdue": overdue,
         "due_before": due_before, "paired": account_of(desk, paired_with),
@@ -109,7 +103,6 @@ async def list_elders(
     summary="Find an elder by exact name, phone or ID number · 精确查找",
 )
 async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -> ElderList:
-    """The elders of your places whose file says exactly this; a POST, so that nothing personal stands in a URL."""
     sealing = desk.office.ledger.sealing
     tags = [sealing.tags(field, word) for field, word in what.model_dump(exclude_none=True).items()]
     async with desk.reading(desk.elders) as read:
@@ -128,7 +121,6 @@ async def search(what: Search, desk: Annotated[Desk, desk_for("elders:read")]) -
 
 @router.get("/{elder_id}", operation_id="readElder", responses=VERSION, summary="Read a file · 查看档案")
 async def read_elder(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read")]) -> ElderFile:
-    """An elder's file (台账), as far as your copy of it goes; see `view`."""
     return await _file(desk, elder_id)
 
 
@@ -138,11 +130,6 @@ async def amend(
     changes: Amendment,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE, Role.LIAISON)],
 ) -> ElderFile:
-    """Change sections of a file, as a JSON merge patch (RFC 7396), with the ETag that you read as If-Match.
-
-    What was written before stays readable in the ledger. `as_of` says since when it holds, if not since today. A move to
-    another village is a transfer.
-    """
     expected, numbers = desk.expected(), desk.numbers(changes)
     sent = changes.model_dump(mode="json", exclude_unset=True, exclude={"as_of"})
     await desk.write(
@@ -162,10 +149,6 @@ async def transfer(
     move: Transfer,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)],
 ) -> ElderFile:
-    """Hand a file to another of your villages, with its history, as of a day. Needs the file's ETag as If-Match.
-
-    Who served the elder before may still submit what they rightly did before that day.
-    """
     expected, numbers = desk.expected(), desk.numbers(move)
     await desk.write(lambda book: transfer_elder(book, elder_id, move, expected, numbers))
     return await _file(desk, elder_id)

@@ -42,8 +42,6 @@ _CONTACTS: LiteralString = "SELECT c.* FROM family_contact c"
     summary="Urge the family · 督促家庭成员",
 )
 async def urge(elder_id: UUID, sheet: UrgingSheet, desk: Urger) -> UrgingShown:
-    """Record that a member of the family was urged to look after the elder: by whom, how, what they answered, and when to ask
-    again. Supporters who neglect an elder are a risk with a ladder of its own (`/v1/risks/{id}/supervision`)."""
     numbers = desk.numbers(sheet)
     written = await desk.write(lambda book: record_urging(book, elder_id, sheet, numbers))
     desk.headers["Location"] = f"/v1/elders/{elder_id}/urgings/{written.id}"
@@ -52,7 +50,6 @@ async def urge(elder_id: UUID, sheet: UrgingSheet, desk: Urger) -> UrgingShown:
 
 @router.get("/elders/{elder_id}/urgings", operation_id="readUrgings", summary="An elder's urgings · 服务对象的督促记录")
 async def elders_urgings(elder_id: UUID, desk: Reader, limit: Limit = 50, cursor: Cursor = None) -> UrgingList:
-    """How an elder's family was urged and what it answered, the latest recorded first."""
     await desk.must_see(elder_id)
     return await _urgings(desk, {"elder_id": elder_id}, limit, cursor)
 
@@ -67,7 +64,6 @@ async def list_urgings(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> UrgingList:
-    """The urgings of your places, the latest recorded first; with `follow_up_by`, whom to ask again."""
     filters = {"place": place, "elder_id": elder_id, "answer": answer, "follow_up_by": follow_up_by}
     return await _urgings(desk, filters, limit, cursor)
 
@@ -79,7 +75,6 @@ async def list_urgings(
     summary="Read an urging · 查看督促记录",
 )
 async def read_urging(elder_id: UUID, urging_id: UUID, desk: Reader) -> UrgingShown:
-    """An urging of an elder's family, with its last answer."""
     return await _urging(desk, elder_id, urging_id)
 
 
@@ -88,7 +83,6 @@ async def read_urging(elder_id: UUID, urging_id: UUID, desk: Reader) -> UrgingSh
     summary="Record the result of an urging · 督促结果",
 )  # fmt: skip
 async def answer(elder_id: UUID, urging_id: UUID, sheet: AnswerSheet, desk: Urger) -> UrgingShown:
-    """Record what the family answered since, or did; what is recorded last holds. Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
     await desk.write(lambda book: answer_urging(book, elder_id, urging_id, sheet, expected, numbers))
     return await _urging(desk, elder_id, urging_id)
@@ -99,11 +93,6 @@ async def answer(elder_id: UUID, urging_id: UUID, sheet: AnswerSheet, desk: Urge
     summary="Record a family member's contact · 登记亲属联系",
 )  # fmt: skip
 async def record(elder_id: UUID, sheet: FamilyContactSheet, desk: Poster) -> FamilyContactShown:
-    """Record that a family member spoke with the elder by telephone or video, as an app or somebody confirms it.
-
-    The elder's consent must be in force on that day (409 `no_consent`). It stands beside the visits, and counts as none: in no
-    window and in no rate. Safe to send again with the same `external_id`.
-    """
     numbers = desk.numbers(sheet, f"xf:{sheet.external_id}" if sheet.external_id else None)
     written = await desk.write(lambda book: record_contact(book, elder_id, sheet, numbers))
     desk.headers["Location"] = f"/v1/elders/{elder_id}/family-contacts/{written.id}"
@@ -115,7 +104,6 @@ async def record(elder_id: UUID, sheet: FamilyContactSheet, desk: Poster) -> Fam
     summary="The family's contacts with an elder · 亲属联系记录",
 )  # fmt: skip
 async def elders_contacts(elder_id: UUID, desk: Reader, limit: Limit = 50, cursor: Cursor = None) -> FamilyContactList:
-    """The contacts of family members with an elder, the latest recorded first; void ones stay, marked."""
     await desk.must_see(elder_id)
     query = ListQuery(desk, {"id": "c.id"}, {"elder_id": elder_id}, limit, cursor, descending=True)
     query.equal("c", "elder_id")
@@ -128,7 +116,6 @@ async def elders_contacts(elder_id: UUID, desk: Reader, limit: Limit = 50, curso
     summary="Read a contact · 查看亲属联系记录",
 )  # fmt: skip
 async def read_contact(elder_id: UUID, contact_id: UUID, desk: Reader) -> FamilyContactShown:
-    """A contact of a family member with an elder."""
     return await _contact(desk, elder_id, contact_id)
 
 
@@ -137,8 +124,6 @@ async def read_contact(elder_id: UUID, contact_id: UUID, desk: Reader) -> Family
     summary="Void the record of a contact · 作废亲属联系记录",
 )  # fmt: skip
 async def void(elder_id: UUID, contact_id: UUID, sheet: ContactVoid, desk: Poster) -> FamilyContactShown:
-    """Declare that a contact should not have been recorded, with the reason; its recorder, the township and the district may.
-    Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
     await desk.write(lambda book: void_contact(book, elder_id, contact_id, sheet, expected, numbers))
     return await _contact(desk, elder_id, contact_id)

@@ -89,11 +89,6 @@ async def read_feed(
         ),
     ] = 0,
 ) -> Response:
-    """Everything that was recorded in your places: gapless, in order, at least once, without personal data.
-
-    Keep `next_cursor` once you have dealt with the items, and ask with it again; it moves on even when nothing was for
-    you. 410 `feed_rewound` means that the ledger was restored to an earlier state: begin again.
-    """
     wanted = _known(types, desk.office.ledger.kinds)
     position = await _position(desk, after)
     watcher: Watcher = desk.request.app.state.watcher

@@ -124,8 +124,6 @@ async def read_need_figures(
     by: Annotated[NeedsBy | None, Query(description="the next level below the place by default / 统计口径")] = None,
     format: Format = None,
 ) -> Response:
-    """What is open, overdue and how old; of those raised from a day to another, how long it took until they were met, how
-    many were followed up (回访), and in time. An agency reads those that it raised and those referred to it."""
     return await _answer(desk, NEED, place, (from_, to), by, format)
 
 
@@ -141,8 +139,6 @@ async def read_risk_figures(
     by: Annotated[RisksBy | None, Query(description="the next level below the place by default / 统计口径")] = None,
     format: Format = None,
 ) -> Response:
-    """What is open, overdue and how old; of those reported from a day to another, how long it took until they were cleared,
-    how many were followed up (回访), and in time. An agency reads those that it reported."""
     return await _answer(desk, RISK, place, (from_, to), by, format)
 
 

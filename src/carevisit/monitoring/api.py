@@ -53,11 +53,6 @@ _NAMES: LiteralString = "SELECT id, account_name(id) AS name FROM unnest(%s::uui
     summary="Place a device · 安装监测设备",
 )
 async def place(elder_id: UUID, sheet: DeviceSheet, desk: Poster) -> DeviceShown:
-    """Record a device that watches over an elder: a button, a detector, a sensor, a meter, a wearable.
-
-    After `quiet_hours` without a sign or an alert the elder is flagged `device_quiet`. Safe to send again with the same
-    `external_id`; a device that goes to another elder gets another one.
-    """
     numbers = desk.numbers(sheet, f"xd:{sheet.external_id}" if sheet.external_id else None)
     written = await desk.write(lambda book: place_device(book, elder_id, sheet, numbers))
     desk.headers["Location"] = f"/v1/elders/{elder_id}/devices/{written.id}"
@@ -66,7 +61,6 @@ async def place(elder_id: UUID, sheet: DeviceSheet, desk: Poster) -> DeviceShown
 
 @router.get("/elders/{elder_id}/devices", operation_id="readDevices", summary="An elder's devices · 监测设备列表")
 async def list_devices(elder_id: UUID, desk: FileReader) -> DeviceList:
-    """Every device of an elder, the latest first day first; those that were removed, too. Who reads the file reads them."""
     await desk.must_see(elder_id)
     async with desk.reading(desk.elders) as read:
         rows = await read.all(f"{_DEVICES} ORDER BY d.from_on DESC, d.id DESC", (elder_id,))
@@ -81,7 +75,6 @@ async def list_devices(elder_id: UUID, desk: FileReader) -> DeviceList:
     summary="Read a device · 查看监测设备",
 )
 async def read_device(elder_id: UUID, device_id: UUID, desk: FileReader) -> DeviceShown:
-    """A device of an elder: when it was heard last, and since when it is quiet, if it is."""
     return await _device(desk, elder_id, device_id)
 
 
@@ -90,7 +83,6 @@ async def read_device(elder_id: UUID, device_id: UUID, desk: FileReader) -> Devi
     summary="Remove a device · 拆除监测设备",
 )  # fmt: skip
 async def remove(elder_id: UUID, device_id: UUID, sheet: DeviceRemoval, desk: Poster) -> DeviceShown:
-    """Set the last day of a device; what is recorded last holds. Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
     await desk.write(lambda book: remove_device(book, elder_id, device_id, sheet, expected, numbers))
     return await _device(desk, elder_id, device_id)
@@ -100,11 +92,6 @@ async def remove(elder_id: UUID, device_id: UUID, sheet: DeviceRemoval, desk: Po
     "/devices/signs", operation_id="hearDevices", openapi_extra=NO_KEY, summary="Signs of life of devices · 设备心跳"
 )
 async def hear_devices(sheet: SignsSheet, desk: Poster) -> SignsReceipt:
-    """Report when devices were heard, up to 1,000 at once: gather a minute's signs into one request.
-
-    Only the last sign of each device is kept, and it is no entry of the ledger. Sending the same again changes nothing; a
-    sign of a device that is not there for you, or from the future, is refused alone.
-    """
     return await hear(desk.office.database, desk.actor, sheet.signs, clock.now())
 
 
@@ -116,11 +103,6 @@ async def hear_devices(sheet: SignsSheet, desk: Poster) -> SignsReceipt:
     summary="Post an alert · 提交告警",
 )
 async def post_alert(elder_id: UUID, sheet: AlertSheet, desk: Poster) -> AlertShown:
-    """Post an alert of a device: no movement, SOS, smoke and the like. Safe to send again with the same `external_id`.
-
-    It opens the risk that the profile has for its kind; while one of that kind is open, it belongs to that. An alert is no
-    visit and counts in no rate.
-    """
     numbers = desk.numbers(sheet, f"xa:{sheet.external_id}" if sheet.external_id else None)
     written = await desk.write(lambda book: raise_alert(book, elder_id, sheet, numbers))
     desk.headers["Location"] = f"/v1/elders/{elder_id}/alerts/{written.id}"
@@ -135,7 +117,6 @@ async def elders_alerts(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> AlertList:
-    """An elder's alerts, the latest recorded first."""
     await desk.must_see(elder_id)
     return await _alerts(desk, {"elder_id": elder_id, "state": state}, limit, cursor)
 
@@ -150,7 +131,6 @@ async def list_alerts(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> AlertList:
-    """The alerts of your places, the latest recorded first; `state=raised` are those that nobody has looked into."""
     filters = {"place": place, "elder_id": elder_id, "kind": kind, "state": state}
     return await _alerts(desk, filters, limit, cursor)
 
@@ -162,7 +142,6 @@ async def list_alerts(
     summary="Read an alert · 查看告警",
 )
 async def read_alert(elder_id: UUID, alert_id: UUID, desk: Reader) -> AlertShown:
-    """An alert as it stands: who looked into it, when, and what they found."""
     return await _alert(desk, elder_id, alert_id)
 
 
@@ -171,11 +150,6 @@ async def read_alert(elder_id: UUID, alert_id: UUID, desk: Reader) -> AlertShown
     summary="Acknowledge an alert · 确认告警",
 )  # fmt: skip
 async def acknowledge(elder_id: UUID, alert_id: UUID, sheet: Acknowledgement, desk: Poster) -> AlertShown:
-    """Say who looked into an alert, and whether it was real or a false alarm. Requires `If-Match`.
-
-    A false alarm withdraws the risk that it opened, unless somebody has acted on that, another alert speaks of it, or the
-    file or a survey says anything since; as found by the three tiers, or by who raised all alerts of that risk.
-    """
     expected, numbers = desk.expected(), desk.numbers(sheet)
     await desk.write(lambda book: acknowledge_alert(book, elder_id, alert_id, sheet, expected, numbers))
     return await _alert(desk, elder_id, alert_id)
@@ -186,7 +160,6 @@ async def acknowledge(elder_id: UUID, alert_id: UUID, sheet: Acknowledgement, de
     summary="End an alert · 解除告警",
 )  # fmt: skip
 async def end(elder_id: UUID, alert_id: UUID, sheet: Ending, desk: Poster) -> AlertShown:
-    """Say that an acknowledged alert is over. Its risk goes on until it is closed. Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
     await desk.write(lambda book: end_alert(book, elder_id, alert_id, sheet, expected, numbers))
     return await _alert(desk, elder_id, alert_id)

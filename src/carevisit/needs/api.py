@@ -37,7 +37,6 @@ NEEDS = CaseDesk(NEED_LOOP, NeedShown)
 
 @router.post("", status_code=201, operation_id="raiseNeed", responses=NEW_VERSION, summary="Raise a need · 登记需求")
 async def raise_a_need(sheet: NeedSheet, desk: Teller) -> NeedShown:
-    """Tell of a need (关爱服务需求) that was not found on a visit. The township refers it to whoever can meet it."""
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
     written = await desk.write(lambda book: raise_need(book, sheet, numbers))
     desk.headers["Location"] = f"/v1/needs/{written.id}"
@@ -60,7 +59,6 @@ async def list_needs(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> NeedList:
-    """The needs of your places, newest first; an agency lists those that it raised and those referred to it."""
     filters = {
         "place": place, "elder_id": elder_id, "kind": kind, "state": state, "department": department, "agency": agency,
         "open": open, "overdue": overdue, "awaits": awaits, "mine": mine,
@@ -80,7 +78,6 @@ async def list_needs(
     summary="Read a need with its history · 查看需求及办理经过",
 )
 async def read_need(need_id: UUID, desk: Reader) -> NeedShown:
-    """A need as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
     return await NEEDS.show(desk, need_id)
 
 
@@ -88,10 +85,6 @@ async def read_need(need_id: UUID, desk: Reader) -> NeedShown:
     "/{need_id}/referral", status_code=201, operation_id="referNeed", responses=CHANGE, summary="Refer a need · 转介"
 )
 async def refer(need_id: UUID, sheet: Referral, desk: Teller) -> NeedShown:
-    """The township or the district asks a department or an agency to meet it by a day (转介), with its ETag as If-Match.
-
-    Departments have no accounts: the township tells their answer. An agency answers itself.
-    """
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -103,7 +96,6 @@ async def refer(need_id: UUID, sheet: Referral, desk: Teller) -> NeedShown:
     summary="Accept a need · 受理",
 )
 async def accept(need_id: UUID, sheet: Acceptance, desk: Teller) -> NeedShown:
-    """Whom it was referred to takes it on; If-Match."""
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -115,7 +107,6 @@ async def accept(need_id: UUID, sheet: Acceptance, desk: Teller) -> NeedShown:
     summary="Decline a need · 退回",
 )
 async def decline(need_id: UUID, sheet: Decline, desk: Teller) -> NeedShown:
-    """Whom it was referred to does not take it on, with the reason: it is back with the township; If-Match."""
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -127,7 +118,6 @@ async def decline(need_id: UUID, sheet: Decline, desk: Teller) -> NeedShown:
     summary="Record progress on a need · 办理进展",
 )
 async def progress(need_id: UUID, sheet: Progress, desk: Teller) -> NeedShown:
-    """What was done about it so far."""
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -139,7 +129,6 @@ async def progress(need_id: UUID, sheet: Progress, desk: Teller) -> NeedShown:
     summary="Record the outcome of a need · 办理结果",
 )
 async def conclude(need_id: UUID, sheet: NeedOutcome, desk: Teller) -> NeedShown:
-    """It is met, or can't be and why; the township follows up either; If-Match."""
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -151,7 +140,6 @@ async def conclude(need_id: UUID, sheet: NeedOutcome, desk: Teller) -> NeedShown
     summary="Record a benefit · 政策告知与协助申请",
 )
 async def tell_benefit(need_id: UUID, sheet: Benefit, desk: Teller) -> NeedShown:
-    """The elder was told of a benefit, and helped to apply: the days, and what came of it."""
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -164,12 +152,6 @@ async def tell_benefit(need_id: UUID, sheet: Benefit, desk: Teller) -> NeedShown
     summary="Follow up on a need · 跟踪回访",
 )
 async def follow_up(need_id: UUID, sheet: NeedFollowUp, desk: Teller) -> NeedShown:
-    """The township asks how it went: whether the referral was carried out (`follow_up_referral`), and, apart, whether the
-    difficulty is eased (`follow_up_difficulty`).
-
-    Confirmed both, it is closed; reopened, it starts anew. Requires `If-Match`. 409 `step_not_possible` for a loop that is
-    confirmed already.
-    """
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -181,7 +163,6 @@ async def follow_up(need_id: UUID, sheet: NeedFollowUp, desk: Teller) -> NeedSho
     summary="Reopen a need · 重新办理",
 )
 async def reopen(need_id: UUID, sheet: NeedReopening, desk: Teller) -> NeedShown:
-    """It was closed and is not over: it starts anew; If-Match."""
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -193,8 +174,6 @@ async def reopen(need_id: UUID, sheet: NeedReopening, desk: Teller) -> NeedShown
     summary="Withdraw a need · 撤销需求",
 )
 async def withdraw_it(need_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> NeedShown:
-    """It was raised in error: it never was, counts nowhere, and stays readable with the reason. The township or the district
-    withdraws it. Requires `If-Match`."""
     return await NEEDS.write(desk, need_id, sheet, withdraw)
 
 
@@ -206,6 +185,4 @@ async def withdraw_it(need_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> Ne
     summary="Void a step recorded by mistake · 步骤作废",
 )
 async def void_a_step(need_id: UUID, step_id: UUID, sheet: StepVoid, desk: Teller) -> NeedShown:
-    """The last step of the `story` was told by mistake: it stays readable, and the need stands as it did before. For who told
-    it, and for the township and the district. Requires `If-Match`. 409 `step_not_possible` for any other step."""
     return await NEEDS.write(desk, need_id, sheet, partial(void_step, step_id=step_id))

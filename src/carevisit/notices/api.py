@@ -49,10 +49,6 @@ async def declare(
     sheet: PeriodSheet,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)],
 ) -> PeriodShown:
-    """Ask for extra visits on some days, for extreme weather or a festival, in a place of yours and all below it.
-
-    A period is a window of its own, outside every rate: a visit made in it serves the ordinary window and the period too.
-    """
     numbers = desk.numbers(sheet)
     written = await desk.write(lambda book: declare_period(book, sheet, numbers))
     return await _answer(desk, written.id)
@@ -67,8 +63,6 @@ async def list_periods(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> PeriodList:
-    """The special periods that touch your places, those that end last first: declared there, above or below. An agency sees
-    those of the places that it serves. The feed tells of a period at its own place and above; who lies below reads them here."""
     filters, order = {"place": place, "from": from_, "to": to}, {"to": "s.until_on", "id": "s.id"}
     query = ListQuery(desk, order, filters, limit, cursor, descending=True)
     query.given({"from": "s.until_on >= %(from)s", "to": "s.from_on <= %(to)s"})
@@ -85,7 +79,6 @@ async def read_festivals(
     desk: Annotated[Desk, desk_for(None)],
     year: Annotated[int, Query(ge=FIRST_YEAR, le=LAST_YEAR)],
 ) -> Festivals:
-    """On which days the traditional festivals fall, for special periods to be declared around them."""
     async with desk.reading(desk.elders):
         pass  # nothing to read; this checks that the token is still valid
     return Festivals(year=year, items=[FestivalShown(**vars(one)) for one in festivals(year)])
@@ -100,7 +93,6 @@ async def cancel(
     sheet: Cancellation,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE)],
 ) -> PeriodShown:
-    """Take back a period that is not over; nothing is owed in it then. Those of a place above yours are not yours to cancel."""
     numbers = desk.numbers(sheet)
     period = await _period(desk, period_id)
     try:
@@ -117,7 +109,6 @@ async def cancel(
     responses=NOT_MODIFIED,
 )
 async def list_profiles(desk: Annotated[Desk, desk_for(None)]) -> ProfileList:
-    """The profiles that a place may adopt, each with its official name, its source and all that it decides."""
     async with desk.reading(desk.elders):
         pass  # as above
     desk.headers.update(REVALIDATE)
@@ -128,7 +119,6 @@ async def list_profiles(desk: Annotated[Desk, desk_for(None)]) -> ProfileList:
     "/places/{code}/profile", operation_id="readPlaceProfile", summary="Read the profile in force · 查看适用政策方案"
 )
 async def read_profile(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceProfile:
-    """Which profile is in force in a place of yours today, and which are to come: the nearest adoption above it holds."""
     return await _place_profile(desk, code)
 
 
@@ -140,12 +130,6 @@ async def adopt(
     sheet: AdoptionSheet,
     desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR)],
 ) -> PlaceProfile:
-    """Let other rules hold in a place of yours and all below it, from the 1st of a month that is two days ahead at least, or
-    from today while nobody is on file there.
-
-    Where a nearer place has adopted another profile, that one goes on to hold. Another adoption for the same month replaces
-    this one. The files of all who live there are told within minutes.
-    """
     numbers = desk.numbers(sheet)
     if not code.isascii() or not code.isdigit():
         raise PlaceNotFound

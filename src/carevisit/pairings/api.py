@@ -32,11 +32,6 @@ SELECT g.id, g.elder_id, g.account, account_name(g.account) AS name, g.kind, g.f
     summary="Pair an elder with an account · 结对关爱",
 )
 async def pair_elder(elder_id: UUID, sheet: PairingSheet, desk: Writer) -> PairingShown:
-    """Pair an elder with a named account of a tier that sees them: 结对帮扶, 挂钩联系, 一对一联系人, 老伙伴, 网格.
-
-    A pairing grants no sight of anything. Lists, worklist and coverage take `paired_with`, so that each finds the elders
-    who are theirs to look after.
-    """
     numbers = desk.numbers(sheet)
     written = await desk.write(lambda book: pair(book, elder_id, sheet, numbers))
     desk.headers["Location"] = f"/v1/elders/{elder_id}/assignments/{written.id}"
@@ -45,7 +40,6 @@ async def pair_elder(elder_id: UUID, sheet: PairingSheet, desk: Writer) -> Pairi
 
 @router.get("", operation_id="readPairings", summary="An elder's pairings · 结对关爱记录")
 async def list_pairings(elder_id: UUID, desk: Reader) -> PairingList:
-    """Every pairing of an elder, the latest first day first; past ones and those to come, too."""
     async with desk.reading(desk.elders) as read:
         await read.must_see(elder_id)
         rows = await read.all(f"{_LINE} ORDER BY g.from_on DESC, g.id DESC", (elder_id,))
@@ -54,7 +48,6 @@ async def list_pairings(elder_id: UUID, desk: Reader) -> PairingList:
 
 @router.get("/{assignment_id}", operation_id="readPairing", responses=VERSION, summary="Read a pairing · 查看结对关爱")
 async def read_pairing(elder_id: UUID, assignment_id: UUID, desk: Reader) -> PairingShown:
-    """A pairing of an elder as it stands."""
     return await _answer(desk, elder_id, assignment_id)
 
 
@@ -66,7 +59,6 @@ async def read_pairing(elder_id: UUID, assignment_id: UUID, desk: Reader) -> Pai
     summary="End a pairing · 结束结对关爱",
 )
 async def end(elder_id: UUID, assignment_id: UUID, sheet: PairingEnd, desk: Writer) -> PairingShown:
-    """Set the last day of a pairing; what is recorded last holds. Requires `If-Match`."""
     expected, numbers = desk.expected(), desk.numbers(sheet)
     await desk.write(lambda book: end_pairing(book, elder_id, assignment_id, sheet, expected, numbers))
     return await _answer(desk, elder_id, assignment_id)

@@ -58,7 +58,6 @@ async def list_places(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> PlaceList:
-    """The places in your scope: your own and all below it; for an agency, those that it serves today."""
     query = ListQuery(desk, {"no": "p.no"}, {"parent": parent, "level": level}, limit, cursor)
     query.given({"parent": "up.code = %(parent)s", "level": "p.level = %(level)s"})
     async with desk.reading(Sight.AREA) as read:
@@ -69,7 +68,6 @@ async def list_places(
 
 @router.get("/places/{code}", operation_id="readPlace", summary="Read a place · 查看行政区域")
 async def read_place(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceShown:
-    """A place in your scope."""
     if not code.isascii() or not code.isdigit():
         raise PlaceNotFound
     async with desk.reading(Sight.AREA) as read:
@@ -92,8 +90,6 @@ async def list_regions(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> RegionList:
-    """The national list (GB/T 2260) by which `lives.place` says where somebody lives outside your district; codes that have
-    ended are known, too."""
     query = ListQuery(desk, {"code": "code"}, {"parent": parent, "name": name}, limit, cursor)
     behind = query.after[0] if query.after else ""
     async with desk.reading(desk.elders):

@@ -40,8 +40,6 @@ async def dictionary(
     desk: Annotated[Desk, desk_for(None)],
     profile: Annotated[str | None, Query(max_length=64, description="only what it has / 仅该方案所列")] = None,
 ) -> Dictionary:
-    """Every code that this API takes or gives, with its official 中文 and English; with `profile`, of the categories and
-    services those that the profile has (see GET /v1/profiles)."""
     if profile is not None and profile not in profiles():
         raise wrong("?profile", "unknown_profile", "There is no such profile.", "没有此政策方案。")
     async with desk.reading(desk.elders):

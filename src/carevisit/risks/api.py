@@ -39,11 +39,6 @@ RISKS = CaseDesk(RISK_LOOP, RiskShown)
     "", status_code=201, operation_id="reportRisk", responses=NEW_VERSION, summary="Report a risk · 上报风险隐患"
 )
 async def report(sheet: RiskSheet, desk: Teller) -> RiskShown:
-    """Report a danger (风险隐患) that was not found on a visit, with the calls made at once.
-
-    Of a major one: call for help first (120, 110, 119), reach the family or the emergency contact, then report; the
-    township is told as this is answered. A village's report tells the township and urges the children: one act, two traces.
-    """
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
     written = await desk.write(lambda book: report_risk(book, sheet, numbers))
     desk.headers["Location"] = f"/v1/risks/{written.id}"
@@ -65,7 +60,6 @@ async def list_risks(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> RiskList:
-    """The risks of your places, newest first; an agency lists those that it reported."""
     filters = {
         "place": place, "elder_id": elder_id, "kind": kind, "severity": severity, "state": state, "open": open,
         "overdue": overdue, "awaits": awaits, "mine": mine,
@@ -85,7 +79,6 @@ async def list_risks(
     summary="Read a risk with its history · 查看风险隐患及处置经过",
 )
 async def read_risk(risk_id: UUID, desk: Reader) -> RiskShown:
-    """A risk as it stands, what is awaited of whom, and everything that happened to it, in order, with who and when."""
     return await RISKS.show(desk, risk_id)
 
 
@@ -98,7 +91,6 @@ async def read_risk(risk_id: UUID, desk: Reader) -> RiskShown:
     summary="Record an emergency call · 紧急求助电话",
 )
 async def call(risk_id: UUID, sheet: Call, desk: Teller) -> RiskShown:
-    """Which number was called, when and by whom; or why none was needed."""
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -111,7 +103,6 @@ async def call(risk_id: UUID, sheet: Call, desk: Teller) -> RiskShown:
     summary="Record an attempt to reach the family · 联系家庭成员",
 )
 async def contact(risk_id: UUID, sheet: Contact, desk: Teller) -> RiskShown:
-    """The family or the emergency contact was reached and urged, or tried: every try may be told."""
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -119,7 +110,6 @@ async def contact(risk_id: UUID, sheet: Contact, desk: Teller) -> RiskShown:
     "/{risk_id}/handling", status_code=201, operation_id="handleRisk", responses=CHANGE, summary="Handle a risk · 处置"
 )
 async def handle(risk_id: UUID, sheet: Handling, desk: Teller) -> RiskShown:
-    """Somebody sees to it, with its ETag as If-Match."""
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -131,8 +121,6 @@ async def handle(risk_id: UUID, sheet: Handling, desk: Teller) -> RiskShown:
     summary="Urge the supporters · 督促赡养义务",
 )
 async def supervise(risk_id: UUID, sheet: Supervision, desk: Teller) -> RiskShown:
-    """Of neglect: the village committee, the elders' organisation or the supporter's unit urges; where it is grave or that does
-    not help, law enforcement, by the township's decision."""
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -144,11 +132,6 @@ async def supervise(risk_id: UUID, sheet: Supervision, desk: Teller) -> RiskShow
     summary="Record that a risk is removed · 排除",
 )
 async def clear(risk_id: UUID, sheet: Clearance, desk: Teller) -> RiskShown:
-    """The danger is removed, and how; the township goes to see; If-Match.
-
-    Of a major one, 409 `steps_missing` until an emergency call and the family contact are told; of one that a village
-    reported, until the family contact is.
-    """
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -161,7 +144,6 @@ async def clear(risk_id: UUID, sheet: Clearance, desk: Teller) -> RiskShown:
     summary="Follow up on a risk · 跟踪回访",
 )
 async def follow_up(risk_id: UUID, sheet: RiskFollowUp, desk: Teller) -> RiskShown:
-    """The township went to see whether the hazard is removed: confirmed, it is closed; else it is handled again; If-Match."""
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -173,7 +155,6 @@ async def follow_up(risk_id: UUID, sheet: RiskFollowUp, desk: Teller) -> RiskSho
     summary="Reopen a risk · 重新处置",
 )
 async def reopen(risk_id: UUID, sheet: RiskReopening, desk: Teller) -> RiskShown:
-    """It was closed and is not over: it is handled again; If-Match."""
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -185,8 +166,6 @@ async def reopen(risk_id: UUID, sheet: RiskReopening, desk: Teller) -> RiskShown
     summary="Change the severity · 调整风险等级",
 )
 async def change_severity(risk_id: UUID, sheet: SeverityChange, desk: Teller) -> RiskShown:
-    """It is graver than was reported, or less grave, and why. What is awaited is counted anew, by the hours of the new
-    severity. Whoever may handle it may raise it to major; only the township or the district lowers it. Requires `If-Match`."""
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -198,8 +177,6 @@ async def change_severity(risk_id: UUID, sheet: SeverityChange, desk: Teller) ->
     summary="Withdraw a risk · 撤销风险隐患",
 )
 async def withdraw_it(risk_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> RiskShown:
-    """It was reported in error: it never was, counts nowhere, and stays readable with the reason. The township or the
-    district withdraws it. Requires `If-Match`."""
     return await RISKS.write(desk, risk_id, sheet, withdraw)
 
 
@@ -211,6 +188,4 @@ async def withdraw_it(risk_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> Ri
     summary="Void a step recorded by mistake · 步骤作废",
 )
 async def void_a_step(risk_id: UUID, step_id: UUID, sheet: StepVoid, desk: Teller) -> RiskShown:
-    """The last step of the `story` was told by mistake: it stays readable, and the risk stands as it did before. For who told
-    it, and for the township and the district. Requires `If-Match`. 409 `step_not_possible` for any other step."""
     return await RISKS.write(desk, risk_id, sheet, partial(void_step, step_id=step_id))

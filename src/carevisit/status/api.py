@@ -186,12 +186,6 @@ async def read_status(
     at: Annotated[Moment | None, Query(description="what had happened by then / 截至该时点发生的")] = None,
     known_at: Annotated[Moment | None, Query(description="what had been recorded by then / 截至该时点已记录的")] = None,
 ) -> Status:
-    """Where an elder stands: state, tier, what is owed and met, open needs and risks, flags with their causes.
-
-    With `at` or `known_at`, as of that moment; `device_quiet` is in the present status alone, as only last signs are kept.
-    Before the elder was in the ledger there is nothing (404). An agency
-    asks for now only, for the past holds other providers' records.
-    """
     now = clock.now()
     for name, moment in (("at", at), ("known_at", known_at)):
         if moment is not None and clock.lies_ahead(moment, now):
@@ -259,7 +253,6 @@ async def read_timeline(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Timeline:
-    """The elder's entries in the order of recording, newest first; an agency sees those that it made, and what mends them."""
     query = ListQuery(desk, {"version": "e.version"}, {"elder": elder_id}, limit, cursor, descending=True)
     async with desk.reading(desk.elders) as read:
         await read.must_see(elder_id)

@@ -84,7 +84,6 @@ class DecisionsShown(BaseModel):
     summary="Categories as derived, reported and decided · 对象类型判定、填报与认定",
 )
 async def read_decisions(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:read", *READERS)]) -> DecisionsShown:
-    """Why an elder holds each category and the tier today: what the facts say, what the worker told, what was decided."""
     today = clock.today()
     async with desk.reading(desk.elders) as read:
         head = await read.one(

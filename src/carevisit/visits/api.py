@@ -52,12 +52,6 @@ async def record(
     sheet: VisitSheet,
     desk: Annotated[Desk, desk_for("visits:write", Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)],
 ) -> Response:
-    """Hand in a visit record (探访关爱服务记录表). Safe to send again with the same `record_no` or Idempotency-Key.
-
-    When this is answered, the record is durable, and the elder's status, flags and running number follow it. A record may
-    come late: who could have made the visit on its day may hand it in now. Needs and risks found on the visit become
-    entries of their own; their ids are in the receipt.
-    """
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
     written = await desk.write(lambda book: record_visit(book, sheet, numbers))
     if not isinstance(written, Recorded):
@@ -98,7 +92,6 @@ async def list_visits(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> VisitList:
-    """The visits of your places, the newest record first; an agency lists those that it made."""
     filters = {
         "place": place, "elder_id": elder_id, "mode": mode, "outcome": outcome, "from": from_, "to": to, "mine": mine,
     }  # fmt: skip
@@ -115,8 +108,6 @@ async def list_visits(
     "/{visit_id}", operation_id="readVisit", summary="Read a visit record · 查看探访记录", responses=NOT_MODIFIED
 )
 async def read_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:read")]) -> VisitShown:
-    """A visit record, as it stands now."""
-
     async def look(read: Reading) -> VisitShown | None:
         row = await read.record(_WHOLE, "v", visit_id)
         if row is None:

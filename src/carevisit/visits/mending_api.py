@@ -44,14 +44,6 @@ SELECT x.*, role_of(x.actor) AS role FROM (
     response_model=Receipt,
 )
 async def correct(visit_id: UUID, sheet: Correction, desk: Mender) -> Response:
-    """Replace what a visit record says (探访记录更正): the whole content anew, the reason, and its ETag as If-Match.
-
-    What it said before stays readable under `versions`. Who made the record may do so for 7 days from when it was
-    recorded, also after the elder moved away or the contract ended; the township and the district that have the elder
-    now, at any time. The elder never changes, nor whether the record was late, nor its running number; a record that had
-    none gets the next one when it turns out that the elder was met. Needs and risks that it told of stay; what followed from
-    its marks alone, and nobody has acted on, comes and goes with them.
-    """
     expected, numbers, record = desk.expected(), desk.numbers(sheet), await _record(desk, visit_id)
     return await _receipt(desk, await desk.write(lambda book: correct_visit(book, record, sheet, expected, numbers)))
 
@@ -65,12 +57,6 @@ async def correct(visit_id: UUID, sheet: Correction, desk: Mender) -> Response:
     response_model=Receipt,
 )
 async def void(visit_id: UUID, sheet: Void, desk: Mender) -> Response:
-    """Declare that a record should not have been made (探访记录作废), with the reason and its ETag as If-Match.
-
-    It counts for nothing from then on, keeps its running number, and stays readable. Who may do so and for how long is
-    as for corrections. A visit to somebody else is voided here and handed in anew. Needs and risks that only it had caused, and
-    nobody has acted on, are withdrawn with it.
-    """
     expected, numbers, record = desk.expected(), desk.numbers(sheet), await _record(desk, visit_id)
     return await _receipt(desk, await desk.write(lambda book: void_visit(book, record, sheet, expected, numbers)))
 
@@ -86,7 +72,6 @@ async def list_versions(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> VisitVersions:
-    """Everything that a record has said, from what was recorded first to what was mended last, with the reasons."""
     query = ListQuery(desk, {"version": "x.version"}, {"visit": visit_id}, limit, cursor)
 
     async def look(read: Reading) -> VisitVersions | None:

@@ -135,13 +135,6 @@ async def read_worklist(
     cursor: Cursor = None,
     format: Format = None,
 ) -> Response:  # fmt: skip
-    """Whom to visit and what to see to: who is late, whose window has begun, which step of a need or a risk is awaited of you;
-    by the day on which somebody must have acted.
-
-    A step stands on the list of the tier or agency that must take it; once its time has passed, on that of the tier above
-    too, and then of the next. A day ahead shows what would be there if nobody did anything until then. An agency is told
-    of the elders that it serves today.
-    """
     today = clock.today()
     day = on or today
     if not today - timedelta(days=1) <= day <= today + timedelta(days=AHEAD_DAYS):

@@ -26,8 +26,8 @@ _KINDS = {
 
 
 def say_operation(operation: dict[str, Any]) -> None:
-    """Describe an operation for integrators, unless its docstring does so itself."""
-    operation["description"] = OPERATIONS.get(operation["operationId"], operation["description"])
+    """Describe an operation for integrators. Only those that no real district has, a sandbox's, say so at their routes."""
+    operation["description"] = OPERATIONS.get(operation["operationId"], operation.get("description", ""))
 
 
 def say_parameters(path: str, parameters: list[dict[str, Any]]) -> None:

@@ -5,6 +5,18 @@ BASE = {
         "The name and version of the service, with the addresses of its documentation, its contract, its problems "
         "and its health.\n\n"
         "服务的名称与版本，以及文档、接口契约、错误列表和运行状态的地址。无须登录。",
+    "listProblems":
+        "List every kind of problem with its code, its status and its meaning.\n\n"
+        "列出全部错误类型：代码、状态码与说明。",
+    "readProblem":
+        "Read what the `code` of a problem means.\n\n"
+        "查看错误代码的含义。",
+    "listSchemas":
+        "List the JSON Schemas of the `data` of events, one for each type of event.\n\n"
+        "列出各类事件 `data` 的 JSON Schema。",
+    "readSchema":
+        "Read the JSON Schema of the `data` of an event, at the address that its `dataschema` gives.\n\n"
+        "按事件 `dataschema` 所给的地址查看其 `data` 的 JSON Schema。",
     "readKeys":
         "The public keys by which access tokens are verified (RFC 7517).\n\n"
         "用于验证访问令牌的公钥（RFC 7517）。无须登录。",
