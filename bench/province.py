@@ -110,10 +110,10 @@ FROM one CROSS JOIN LATERAL (SELECT (one.month + interval '1 month')::date AS mo
 LEFT JOIN LATERAL (SELECT month, second FROM kept k WHERE k.elder = one.elder ORDER BY month DESC LIMIT 1) k ON true
 """
 _REST: tuple[LiteralString, ...] = (
-    """INSERT INTO standing SELECT elder, from_month, '9999-12-31', place_id, place_no, state, tier, '{}', '{}' FROM one""",
-    """INSERT INTO due (elder, place_id, place_no, due_from, due_on, case_by, last_in_home_on, paused, ends_on)
+    """INSERT INTO standing SELECT elder, from_month, '9999-12-31', place_id, place_no, state, tier, 7, '{}', '{}' FROM one""",
+    """INSERT INTO due (elder, place_id, place_no, due_from, due_on, case_by, last_in_home_on, overdue, ends_on)
 SELECT elder, place_id, place_no, due_from, due_on, risk + interval '120 hours', last,
-  CASE WHEN state <> 'active' THEN '{[2000-01-01,)}'::datemultirange END,
+  CASE WHEN due_on IS NULL THEN '{}' ELSE datemultirange(daterange(due_on + 1, NULL)) END,
   CASE WHEN state IN ('left', 'declined') THEN month ELSE '9999-12-31'::date END FROM soon""",
     """INSERT INTO task (elder, key, case_id, noun, step, tier, since, by, village_at, township_at, district_at, place_id, place_no)
 SELECT elder, elder || '/handling', elder, 'risk', 'handling', 'village', risk, risk + interval '120 hours', risk,

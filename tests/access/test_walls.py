@@ -666,6 +666,7 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
                 "must_be_open",
                 "refuse_closed",  # a trigger
                 "flags_on",
+                "is_overdue",
                 "device_flags",
                 "area_lo",
                 "area_hi",

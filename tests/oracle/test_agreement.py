@@ -35,7 +35,7 @@ from carevisit.risks import RiskReported
 from carevisit.risks.facts import RiskCleared, RiskFollowedUp, RiskHandled
 from carevisit.standing import Standing, fold
 from carevisit.standing.months import kept_rows, owing_rows
-from carevisit.standing.rules import overdue_since, read_standing
+from carevisit.standing.rules import read_standing
 from carevisit.standing.special import Period, days_of, owed_near
 from carevisit.standing.views import due_rows, remembered
 from carevisit.visits import Marks, VisitCorrected, VisitRecorded, VisitVoided
@@ -257,18 +257,6 @@ def as_people_can(events: list[told.Told]) -> list[told.Told]:
     return kept
 
 
-def late_by_row(row: dict[str, Any], on: date) -> bool:
-    """Whether the row of what is due says that somebody is late on a day, as lists, flags and coverage read it."""
-    if row["due_on"] is None or row["due_on"] >= on:
-        return False
-    spans = [
-        span.strip("[)").split(",") for span in (row["paused"] or "{}")[1:-1].replace("),[", ")|[").split("|") if span
-    ]
-    return not any(
-        date.fromisoformat(first) <= on and (not last or on < date.fromisoformat(last)) for first, last in spans
-    )
-
-
 def confirmed_on(one: told.Told) -> date | None:
     """The day from which a registration or a confirmation makes a target of somebody."""
     if isinstance(one, told.Registered):
@@ -439,16 +427,3 @@ def test_who_is_to_be_visited_and_by_when_is_what_the_judge_says(profile: str, d
     if work and standing:
         assert act_by(work) == expected[0].act_by
         assert ("overdue" in {reason["code"] for reason in work["reasons"]}) == ("overdue" in expected[0].reasons)
-
-
-@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
-@given(data=st.data())
-def test_who_is_late_by_the_row_of_what_is_due_is_late_by_the_status_on_every_day(data: st.DataObject) -> None:
-    events, at, known_at = data.draw(asked_histories(told.HANJIANG))
-    standing = folded(as_people_can(events), at, known_at)
-    if standing is None or not standing.stretches:
-        return
-    (row,), first = due_rows(standing), day_of(at)
-    for on in (first + timedelta(days=ahead) for ahead in range(120)):
-        late = overdue_since(standing.course, standing.in_home_days, on) is not None
-        assert late_by_row(row, on) == late, on

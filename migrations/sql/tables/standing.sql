@@ -8,6 +8,7 @@ CREATE TABLE standing (                -- days in a row on which an elder stands
   place_no int NOT NULL,
   state text NOT NULL,
   tier text,
+  standing_days smallint NOT NULL,     -- of a special period the elder owes a visit if active on so many days, by the profile
   categories text[] NOT NULL,
   flags text[] NOT NULL,
   PRIMARY KEY (elder, from_on)
@@ -23,12 +24,12 @@ CREATE TABLE due (                     -- by when a visit is due, and what else 
   review_due_on date,
   verify_from date,
   reassess_on date,
-  paused datemultirange,               -- days on which the elder is not owed a visit: nobody is overdue
+  overdue datemultirange NOT NULL,     -- the days on which the elder is overdue as long as nobody comes: see is_overdue
   ends_on date NOT NULL,               -- the last day on which a visit can be due, so that lists need not look further
   case_by timestamptz                  -- when the first step of an open case is past its time
 ) WITH (fillfactor = 80);
 CREATE INDEX due_act_by ON due (due_on, elder, place_no, due_from, ends_on);
-CREATE INDEX due_area ON due (place_no, due_on) INCLUDE (paused);
+CREATE INDEX due_area ON due (place_no, due_on) INCLUDE (overdue);
 CREATE INDEX due_review ON due (review_due_on, elder);
 
 CREATE TABLE owing (                   -- what an elder owes in a run of months: 'owed', or why not, by half or whole

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, LiteralString
 
 from ..access import place_at, place_rows
-from ..dated import DUE, KEPT, LATE, OWED, OWING, TALLY
+from ..dated import DUE, KEPT, OVERDUE, OWED, OWING, TALLY
 from ..ledger import entry_of, head_rows
 from ..places import is_unit
 from ..policy import REASONS, month_of
@@ -28,7 +28,7 @@ FROM {TALLY} WHERE t.place_no >= u.no AND t.place_no <= u.hi AND t.month = m.mon
 """
 _OVERDUE: LiteralString = f"""
 SELECT coalesce(sum(c.n), 0) AS overdue FROM {place_rows("v")} CROSS JOIN LATERAL
-  (SELECT count(*) AS n FROM {DUE} WHERE d.place_no = v.no AND {LATE}) c WHERE v.no >= u.no AND v.no <= u.hi
+  (SELECT count(*) AS n FROM {DUE} WHERE d.place_no = v.no AND {OVERDUE}) c WHERE v.no >= u.no AND v.no <= u.hi
 """
 BELOW: LiteralString = f"WHERE u.no >= %(area_lo)s AND u.no <= %(area_hi)s AND {is_unit('%(by)s')} ORDER BY u.no"
 ITSELF: LiteralString = "WHERE u.no = %(area_lo)s AND u.hi = %(area_hi)s ORDER BY m.month"
@@ -55,7 +55,7 @@ SELECT d.elder, '' AS key, d.elder AS elder_id, p.code AS code,
   {_line("d.place_no", "coalesce(o.windows, 0)")}
 FROM {DUE} {place_at("d")} LEFT JOIN LATERAL (SELECT o.* FROM {OWING} WHERE o.elder = d.elder AND {_IN_MONTH}
   AND (o.alone OR o.place_no = d.place_no) ORDER BY o.key LIMIT 1) o ON true
-LEFT JOIN {KEPT} ON k.elder = d.elder AND k.month = %(month)s AND (o.alone OR k.key = o.key) WHERE {LATE}
+LEFT JOIN {KEPT} ON k.elder = d.elder AND k.month = %(month)s AND (o.alone OR k.key = o.key) WHERE {OVERDUE}
 """
 _SPLIT: LiteralString = f"""
 SELECT o.elder, o.from_month AS month, {_line()} FROM {OWING} LEFT JOIN {KEPT} ON k.elder = o.elder AND k.key = o.key
@@ -78,7 +78,7 @@ JOIN {OWED} ON o.elder = a.elder WHERE {_IN_MONTH} AND {{area}} ORDER BY o.elder
 """
 MINE_LATE: LiteralString = f"""
 SELECT d.elder, d.place_no FROM {{chosen}} a
-JOIN {DUE} ON d.elder = a.elder WHERE {LATE} AND {{area}}
+JOIN {DUE} ON d.elder = a.elder WHERE {OVERDUE} AND {{area}}
 """
 AGENCIES: LiteralString = f"""
 SELECT s.agency, s.name, {_line("0")},
@@ -88,8 +88,8 @@ WHERE {_IN_MONTH} AND {_IN_PLACE} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 """
 LATE_BY_AGENCY: LiteralString = f"""
 SELECT s.agency, s.name, count(*) AS n FROM {DUE} LEFT JOIN serving(ARRAY(SELECT d.elder FROM {DUE}
-  WHERE d.place_no >= %(area_lo)s AND d.place_no <= %(area_hi)s AND {LATE})) s ON s.elder = d.elder
-WHERE d.place_no >= %(area_lo)s AND d.place_no <= %(area_hi)s AND {LATE} GROUP BY 1, 2
+  WHERE d.place_no >= %(area_lo)s AND d.place_no <= %(area_hi)s AND {OVERDUE})) s ON s.elder = d.elder
+WHERE d.place_no >= %(area_lo)s AND d.place_no <= %(area_hi)s AND {OVERDUE} GROUP BY 1, 2
 """
 VISITS: LiteralString = f"""
 SELECT v.elder_id, v.version, v.content_version, v.mode, v.outcome, v.late, v.maker, e.kind FROM {visit_rows()}

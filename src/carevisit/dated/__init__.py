@@ -5,10 +5,10 @@ The fold behind it is `standing`, late in the order; this comes early, since eve
 
 from .periods import ENOUGH, NEXT_UNMET, RUNNING_UNMET, UNMET
 from .protocol import Standing, standing_of
-from .rows import DUE, KEPT, LATE, OWED, OWING, TALLY, TASKS, TODAY, standing_rows, stands_today
+from .rows import DUE, KEPT, OVERDUE, OWED, OWING, TALLY, TASKS, TODAY, standing_rows, stands_today
 from .tables import Due, KeptRow, OwingRow, StandingRow, Tally, Task
 
 __all__ = [
-    "DUE", "ENOUGH", "KEPT", "LATE", "NEXT_UNMET", "OWED", "OWING", "RUNNING_UNMET", "TALLY", "TASKS", "TODAY", "UNMET", "Due",
+    "DUE", "ENOUGH", "KEPT", "NEXT_UNMET", "OVERDUE", "OWED", "OWING", "RUNNING_UNMET", "TALLY", "TASKS", "TODAY", "UNMET", "Due",
     "KeptRow", "OwingRow", "Standing", "StandingRow", "Tally", "Task", "standing_of", "standing_rows", "stands_today",
 ]  # fmt: skip

@@ -5,14 +5,14 @@
 
 from typing import LiteralString
 
-from ..notices import PERIOD_ROWS, STANDING_DAYS
+from ..notices import PERIOD_ROWS
 from .rows import DUE
 
-ENOUGH: LiteralString = f"""
-(least(t.until_on, s.until_on) - greatest(t.from_on, s.from_on) + 1 >= least({STANDING_DAYS}, s.until_on - s.from_on + 1)
+ENOUGH: LiteralString = """
+(least(t.until_on, s.until_on) - greatest(t.from_on, s.from_on) + 1 >= least(t.standing_days, s.until_on - s.from_on + 1)
   OR (SELECT sum(least(y.until_on, s.until_on) - greatest(y.from_on, s.from_on) + 1) FROM standing y WHERE y.elder = t.elder
     AND y.state = 'active' AND y.from_on <= s.until_on AND y.until_on >= s.from_on)
-    >= least({STANDING_DAYS}, s.until_on - s.from_on + 1))
+    >= least(t.standing_days, s.until_on - s.from_on + 1))
 """
 """The elder is active on enough of its days; mostly the stretch of the last day alone suffices."""
 

@@ -14,7 +14,7 @@ TODAY: LiteralString = "s.from_on <= (SELECT rule_day()) AND s.until_on >= (SELE
 DUE: LiteralString = "due d"
 """By when somebody must come to each elder, and what else has a day (`d`)."""
 
-LATE: LiteralString = "d.due_on < %(today)s AND (d.paused IS NULL OR NOT d.paused @> %(today)s::date)"
+OVERDUE: LiteralString = "is_overdue(d, %(today)s)"
 """Of what is due `d`, what is overdue today."""
 
 TASKS: LiteralString = "task t"

@@ -20,6 +20,7 @@ class StandingRow(SQLModel, table=True):
     place_no: int
     state: str = Field(sa_type=Text)
     tier: str | None = Field(sa_type=Text)
+    standing_days: int = Field(sa_type=SmallInteger)
     categories: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     flags: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
 
@@ -27,13 +28,13 @@ class StandingRow(SQLModel, table=True):
 class Due(SQLModel, table=True):
     """By when somebody must come to an elder, and what else has a day.
 
-    `case_by` is when the first step of a need or a risk is overdue; `paused` are the days after `due_on` on which the elder
-    does not stand and nobody is late; after `ends_on` the elder never stands again as far as is known, nor is suspended.
+    `case_by` is when the first step of a need or a risk is overdue; `overdue` are the days on which the elder is
+    overdue as long as nobody comes; after `ends_on` the elder never stands again as far as is known, nor is suspended.
     """
 
     __table_args__ = (
         Index("due_act_by", "due_on", "elder", "place_no", "due_from", "ends_on"),
-        Index("due_area", "place_no", "due_on", postgresql_include=["paused"]),
+        Index("due_area", "place_no", "due_on", postgresql_include=["overdue"]),
         Index("due_review", "review_due_on", "elder"),
     )
 
@@ -47,7 +48,7 @@ class Due(SQLModel, table=True):
     review_due_on: date | None
     verify_from: date | None
     reassess_on: date | None
-    paused: Any = Field(sa_column=Column(DATEMULTIRANGE))
+    overdue: Any = Field(sa_column=Column(DATEMULTIRANGE, nullable=False))
     ends_on: date
 
 

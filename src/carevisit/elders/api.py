@@ -7,9 +7,10 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Query
 
+from .. import clock
 from ..access import SERVED_NOW, Actor, Role, place_at
 from ..answers import CHANGED_FILE, NEW_VERSION, NO_KEY, VERSION
-from ..dated import DUE, stands_today
+from ..dated import DUE, OVERDUE, stands_today
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound
 from ..ledger import FILE, head_rows, tag_rows
@@ -18,7 +19,7 @@ from ..pairings import PAIRED, Paired, account_of
 from ..policy import Category, FileState, Flag, Tier
 from ..wire import Day, StrictRoute
 from .actions import amend_elder, register_elder, transfer_elder
-from .filters import HAS_DEVICE_QUIET, HAS_FLAG, IN_GROUP, IS_DUE_BEFORE, IS_OVERDUE, Group, group_tags
+from .filters import HAS_DEVICE_QUIET, HAS_FLAG, IN_GROUP, IS_DUE_BEFORE, Group, group_tags
 from .people import assemble
 from .sheets import Amendment, FilePart, Registration, Search, Transfer
 from .shown import ElderFile, ElderList
@@ -83,13 +84,13 @@ async def list_elders(
         {
             "category": "s.categories @> ARRAY[%(category)s::text]",
             "flag": HAS_DEVICE_QUIET if flag is Flag.DEVICE_QUIET else HAS_FLAG,
-            "overdue": IS_OVERDUE if overdue else f"NOT {IS_OVERDUE}", "due_before": IS_DUE_BEFORE,
+            "overdue": OVERDUE if overdue else f"NOT {OVERDUE}", "due_before": IS_DUE_BEFORE,
             "paired": PAIRED.format(elder="h.subject", day="(SELECT rule_day())"),
         }
     )  # fmt: skip
     if (tags := group_tags(desk, group, place)) is not None:
         query.where(IN_GROUP.format(elder="h.subject"), group=tags)
-    query.where("h.noun = 'elder'", *(["false"] if flag in hidden_flags(desk.actor) else []))
+    query.where("h.noun = 'elder'", *(["false"] if flag in hidden_flags(desk.actor) else []), today=clock.today())
     async with desk.reading(desk.elders) as read:
         await query.within(read, place, "h.place_no")
         rows = await query.rows(read, _LINE + (SERVED_NOW if desk.actor.is_agency else ""))

@@ -8,21 +8,16 @@ from typing import Annotated, LiteralString
 
 from fastapi import Query
 
-from ..dated import UNMET
+from ..dated import OVERDUE, UNMET
 from ..desk import Desk
 from ..errors import wrong
 from ..ledger import head_rows, tag_rows
 from ..wire import Word
 from .facts import GROUP
 
-IS_OVERDUE: LiteralString = (
-    "(s.state = 'active' AND s.tier IS NOT NULL AND d.due_on IS NOT NULL AND d.due_on < (SELECT rule_day()))"
-)
-"""A missed window stands behind them, and nobody has come since."""
-
 IS_DUE_BEFORE: LiteralString = f"""(s.state = 'active' AND (
-  d.due_on < %(due_before)s::date AND (s.tier IS NOT NULL OR d.due_on >= (SELECT rule_day()))
-  OR EXISTS (SELECT FROM ({UNMET} AND s.until_on >= (SELECT rule_day()) AND s.until_on < %(due_before)s::date) u)))
+  d.due_on < %(due_before)s::date AND (d.due_on >= %(today)s OR {OVERDUE})
+  OR EXISTS (SELECT FROM ({UNMET} AND s.until_on >= %(today)s AND s.until_on < %(due_before)s::date) u)))
 """
 """Somebody must come before a day, or should have: for a window, or for a special period."""
 

@@ -4,7 +4,7 @@ from .actions import declare_period, profile_rules_for, rules_of, unknown_profil
 from .api import router
 from .facts import FACTS, PeriodCancelled, PeriodDeclared, ProfileAdopted
 from .festivals import festivals as festivals_of
-from .rules import STANDING_DAYS, Adopted, ProfileStart, differences, in_force
+from .rules import Adopted, ProfileStart, differences, in_force
 from .sheets import PeriodSheet
 from .views import (
     ADOPTION_REACHED,
@@ -21,7 +21,7 @@ from .views import (
 )
 
 __all__ = [
-    "ADOPTION_REACHED", "FACTS", "NEXT_ADOPTION", "PERIODS", "PERIOD_ROWS", "RUNNING", "STANDING_DAYS", "VIEWS", "Adopted",
+    "ADOPTION_REACHED", "FACTS", "NEXT_ADOPTION", "PERIODS", "PERIOD_ROWS", "RUNNING", "VIEWS", "Adopted",
     "Adoption", "AdoptionProgress", "PeriodCancelled", "PeriodDeclared", "PeriodSheet", "ProfileAdopted", "ProfileStart",
     "SpecialPeriod", "adopted_over", "declare_period", "differences", "festivals_of", "in_force", "profile_over",
     "profile_rules_for", "router", "rules_of", "unknown_profiles",

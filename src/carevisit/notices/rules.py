@@ -10,9 +10,6 @@ from ..policy import DEFAULT_PROFILE
 
 LONGEST_DAYS = 60
 OLDEST_DAYS = 7
-STANDING_DAYS = 7
-"""A special period is owed by an elder who is active on so many of its days (or on all, if it is shorter), and on its last. It is
-the same in every place that the period covers, whatever `standing_days` the profile there has for its windows."""
 ProfileStart = tuple[date, str]
 """A day, and the profile that holds from it on."""
 

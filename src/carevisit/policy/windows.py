@@ -145,9 +145,12 @@ class Course:
             return None
         return self.stretches[turn]
 
-    def standing_days(self, window: Window) -> int:
-        """The number of days of a window on which the elder is active."""
-        return sum((part.end - part.start).days + 1 for part, at in self.within(window) if at.state is FileState.ACTIVE)
+    def active_enough(self, window: Window) -> bool:
+        """Whether the elder is active on enough days of a window to owe a visit in it: on `standing_days` of the profile that
+        is in force on its last day, or on all days of a shorter window."""
+        parts = [part for part, at in self.within(window) if at.state is FileState.ACTIVE]
+        active = sum((part.end - part.start).days + 1 for part in parts)
+        return active >= min(self.rules_on(window.end).standing_days, (window.end - window.start).days + 1)
 
     def duty(self, day: date) -> Tier | None:
         """The tier by which visits are owed on a day.
@@ -241,12 +244,8 @@ class Course:
         """Why a window is not owed. Events before confirmation, or while the elder is no target, are not counted as reasons."""
         if last.tier is None:
             return "no_target"
-        if last.state is FileState.ACTIVE:
-            if self.throughout(window):
-                return None
-            enough = min(last.rules.standing_days, (window.end - window.start).days + 1)
-            if self.standing_days(window) >= enough:
-                return None
+        if last.state is FileState.ACTIVE and (self.throughout(window) or self.active_enough(window)):
+            return None
         states = {at.state.value for _, at in self.within(window) if at.confirmed}
         states |= {"short_window"} if FileState.ACTIVE.value in states else set()
         return next((reason for reason in REASONS if reason in states), "candidate")
@@ -299,6 +298,11 @@ class Course:
             if owing.owed and owing.window.end >= last and not self.met(owing, days):
                 return owing
         return None
+
+    def overdue_days(self, due: Owing) -> list[Window]:
+        """The days on which the elder is overdue (逾期) as long as a window that is due stays unmet: those after its end on
+        which the elder is a target."""
+        return [part for part, at in self.within(Window(due.window.end + DAY, FAR)) if at.target]
 
     def next_due(self, on: date, days: Sequence[date]) -> Owing | None:
         """The earliest window owed and not met that has not passed."""

@@ -67,11 +67,11 @@ def read_standing(
 
 
 def overdue_since(course: Course, days: list[date], on: date) -> date | None:
-    """The day after the missed window, until somebody comes; only an active elder who is a target is overdue."""
-    at, first = course.on(on), course.first_due(days)
-    if at is None or not at.target or first is None or first.window.end >= on:
+    """The day after the missed window, on a day on which the elder is overdue; otherwise None."""
+    due = course.first_due(days)
+    if due is None or not any(on in span for span in course.overdue_days(due)):
         return None
-    return first.window.end + DAY
+    return due.window.end + DAY
 
 
 def next_change(course: Course, on: date) -> dict[str, Any] | None:

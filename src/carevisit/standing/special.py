@@ -10,7 +10,7 @@ from ..clock import day_of
 from ..dated import ENOUGH, standing_rows
 from ..days import DAY
 from ..ledger import Entry
-from ..notices import PERIOD_ROWS, STANDING_DAYS
+from ..notices import PERIOD_ROWS
 from ..policy import Course, FileState, Mode, Outcome, Tier, Window
 from ..visits import VisitRecorded, visit_rows
 
@@ -54,13 +54,12 @@ def owed_in(course: Course, days: DaysByMode, period: Period) -> PeriodOwed:
     who was looked after in a storm was looked after.
     """
     window, last = period.window, course.on(period.window.end)
-    enough = min(STANDING_DAYS, (window.end - window.start).days + 1)
     owed = (
         last is not None
         and last.state is FileState.ACTIVE
         and last.place in period.places
         and last.tier in period.tiers
-        and course.standing_days(window) >= enough
+        and course.active_enough(window)
     )
     if not owed:
         return PeriodOwed(period, 0, 0)

@@ -28,6 +28,7 @@ from ..policy import (
     Mode,
     Outcome,
     Stretch,
+    Window,
     check_due_on,
     profile_of,
 )
@@ -282,6 +283,7 @@ def standing_rows(standing: Standing) -> list[Row]:
     return [
         {
             "from_on": stretch.from_on, "until_on": end, "state": stretch.state, "tier": stretch.tier,
+            "standing_days": stretch.rules.standing_days,
             "categories": [code for code, _ in stretch.categories], "flags": stretch.flags,
         }
         for stretch, end in zip(standing.stretches, ends, strict=True)
@@ -290,14 +292,15 @@ def standing_rows(standing: Standing) -> list[Row]:
 
 def due_rows(standing: Standing) -> list[Row]:
     """The one row of what is due."""
-    due = standing.course.first_due(standing.in_home_days)
+    course = standing.course
+    due = course.first_due(standing.in_home_days)
     return [
         {
             "due_from": due and due.window.start, "due_on": due and due.window.end,
             "case_by": min((one.by for _, one in standing.awaited), default=None),
             "last_in_home_on": standing.last_in_home_on, "review_due_on": standing.review_due_on,
             "verify_from": standing.verify_from, "reassess_on": standing.reassess_on,
-            "paused": due and _paused(standing, due.window.end), "ends_on": _ends_on(standing),
+            "overdue": _ranges(course.overdue_days(due) if due else []), "ends_on": _ends_on(standing),
         }
     ]  # fmt: skip
 
@@ -318,14 +321,10 @@ def _met(new: Sequence[Entry]) -> list[date]:
     return [day_of(fact.started_at) for fact in facts if fact.outcome is Outcome.MET]
 
 
-def _paused(standing: Standing, since: date) -> str | None:
-    """The days after a window on which the elder does not stand, or is no target, as PostgreSQL writes them."""
-    spans = [
-        f"[{max(row['from_on'], since + DAY)},{'' if row['until_on'] == FAR else row['until_on'] + DAY})"
-        for row in standing_rows(standing)
-        if (row["state"] is not FileState.ACTIVE or row["tier"] is None) and row["until_on"] > since
-    ]
-    return f"{{{','.join(spans)}}}" if spans else None
+def _ranges(spans: Iterable[Window]) -> str:
+    """Days as PostgreSQL writes a multirange."""
+    ranges = (f"[{span.start},{'' if span.end == FAR else span.end + DAY})" for span in spans)
+    return f"{{{','.join(ranges)}}}"
 
 
 def _ends_on(standing: Standing) -> date:
