@@ -5,7 +5,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from . import clock
-from .cases import heard_by
+from .cases import agencies_of
 from .database import Sight
 from .dated import TASKS
 from .errors import Busy, ElderNotFound, StillRunning
@@ -55,7 +55,7 @@ async def _ring(book: Book, elder: UUID) -> None:
         await book.served_by(page)
     for moment, id, step, tier, case in late:
         fact = case.loop.say(case.loop.facts.escalated, id, step=step, tier=tier)
-        book.write(page, fact, happened_at=moment, cause=id, agencies=heard_by(page, fact, case))
+        book.write(page, fact, happened_at=moment, cause=id, agencies=agencies_of(page, fact, case))
 
 
 class Ringer(Runner):

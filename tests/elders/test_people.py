@@ -94,7 +94,7 @@ def test_whoever_was_forgotten_is_not_there_and_the_others_are(data: st.DataObje
     names = {str(person) for person in people}
     gone = {str(p) for p in data.draw(st.sets(st.sampled_from(sorted(people))))}
     back = assemble(own, {person: part for person, part in people.items() if str(person) not in gone})
-    there = {str(one.told["id"]) for one in others_in(back) if "id" in one.told}
+    there = {str(one.data["id"]) for one in others_in(back) if "id" in one.data}
     of_the_gone = {str(p) for p, part in people.items() if part.get("of") in gone}
     assert there == names - gone - of_the_gone
 

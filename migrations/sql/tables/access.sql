@@ -80,13 +80,13 @@ CREATE TABLE assignment (              -- contracts, flattened per elder, to the
   contract uuid NOT NULL,
   from_at timestamptz NOT NULL,
   until_at timestamptz NOT NULL,                -- not included
-  told_added boolean NOT NULL DEFAULT false,    -- whether the feed has said that the elder came
-  told_removed boolean NOT NULL DEFAULT false,  -- or went
+  announced_added boolean NOT NULL DEFAULT false,    -- whether the feed has said that the elder came
+  announced_removed boolean NOT NULL DEFAULT false,  -- or went
   PRIMARY KEY (agency, elder, contract, from_at)
 );
 CREATE INDEX assignment_elder ON assignment (elder);
-CREATE INDEX assignment_untold ON assignment (from_at) WHERE NOT told_added;
-CREATE INDEX assignment_ending ON assignment (until_at) WHERE NOT told_removed AND until_at < 'infinity';
+CREATE INDEX assignment_unannounced ON assignment (from_at) WHERE NOT announced_added;
+CREATE INDEX assignment_ending ON assignment (until_at) WHERE NOT announced_removed AND until_at < 'infinity';
 
 -- The system's own principal: it records when a contract's days bring an elder to an agency, or end.
 INSERT INTO principal (id, role, name, login, secret_hash, place_id, maker, scopes)

@@ -9,25 +9,25 @@ from uuid_utils.compat import uuid7
 from ..database import Transaction
 
 BEGINNING: LiteralString = (
-    "SELECT DISTINCT elder FROM assignment WHERE NOT told_added AND from_at <= %s AND until_at > %s LIMIT %s"
+    "SELECT DISTINCT elder FROM assignment WHERE NOT announced_added AND from_at <= %s AND until_at > %s LIMIT %s"
 )
 """The elders who came to an agency, and the feed does not say so yet."""
 
 ENDING: LiteralString = (
     "SELECT DISTINCT elder FROM assignment"
-    " WHERE told_added AND NOT told_removed AND until_at <= %s AND until_at < 'infinity' LIMIT %s"
+    " WHERE announced_added AND NOT announced_removed AND until_at <= %s AND until_at < 'infinity' LIMIT %s"
 )
 """The elders that an agency no longer serves, not announced in the feed yet."""
 
 ASSIGNMENTS: LiteralString = (
-    "SELECT agency, from_at <= %s AND until_at > %s AS serving, told_added AND NOT told_removed AS announced"
+    "SELECT agency, from_at <= %s AND until_at > %s AS serving, announced_added AND NOT announced_removed AS announced"
     " FROM assignment WHERE elder = %s"
 )
 """An elder's assignments: whether each holds now, and whether its agency knows."""
 
 ANNOUNCED: LiteralString = (
-    "UPDATE assignment SET told_added = told_added OR from_at <= %s, told_removed = told_removed OR until_at <= %s"
-    " WHERE elder = %s"
+    "UPDATE assignment SET announced_added = announced_added OR from_at <= %s,"
+    " announced_removed = announced_removed OR until_at <= %s WHERE elder = %s"
 )
 """Remembers that the feed says of an elder what holds now."""
 

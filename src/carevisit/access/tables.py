@@ -46,8 +46,10 @@ class Assignment(SQLModel, table=True):
 
     __table_args__ = (
         Index("assignment_elder", "elder"),
-        Index("assignment_untold", "from_at", postgresql_where=text("NOT told_added")),
-        Index("assignment_ending", "until_at", postgresql_where=text("NOT told_removed AND until_at < 'infinity'")),
+        Index("assignment_unannounced", "from_at", postgresql_where=text("NOT announced_added")),
+        Index(
+            "assignment_ending", "until_at", postgresql_where=text("NOT announced_removed AND until_at < 'infinity'")
+        ),
     )
 
     agency: UUID = Field(primary_key=True)
@@ -55,5 +57,5 @@ class Assignment(SQLModel, table=True):
     contract: UUID = Field(primary_key=True)
     from_at: datetime = Field(sa_type=MOMENT, primary_key=True)
     until_at: datetime = Field(sa_type=MOMENT)
-    told_added: bool
-    told_removed: bool
+    announced_added: bool
+    announced_removed: bool

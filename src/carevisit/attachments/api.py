@@ -184,7 +184,7 @@ async def remove(
     except ElderNotFound:  # the elder has just moved, or a late move took that day from the maker
         raise (AttachmentNotFound if answers else CorrectionWindowClosed) from None
     await _let_go(_blobs(desk), row["blob"])
-    return await _told(desk, shown.attached_to.kind, written)
+    return await _answered(desk, shown.attached_to.kind, written)
 
 
 async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
@@ -207,7 +207,7 @@ async def add(owner: Owner, id: UUID, desk: Desk, **paper: Any) -> Response:
         raise NOT_FOUND[owner] if isinstance(refused, ElderNotFound) else refused from None
     if written.replayed:
         await _let_go(blobs, fact.blob)
-    return await _told(desk, owner, written)
+    return await _answered(desk, owner, written)
 
 
 async def _store(
@@ -243,7 +243,7 @@ async def _by_rights(
     return await desk.write(lambda book: action(book, record_at))
 
 
-async def _told(desk: Desk, owner: Owner, written: Written) -> Response:
+async def _answered(desk: Desk, owner: Owner, written: Written) -> Response:
     """The attachment under today's rights; not found if these have ended."""
     where = (
         " WHERE a.elder_id = %s AND a.id = (SELECT coalesce((e.open->>'attachment_id')::uuid, e.id)"

@@ -32,14 +32,14 @@ class Awaited:
         seen = {} if self.tier is None else {self.tier: self.since}
         return seen | self.rings()
 
-    def rings(self, told: Collection[str] = ()) -> dict[CaseTier, datetime]:
+    def rings(self, escalated: Collection[str] = ()) -> dict[CaseTier, datetime]:
         """When each tier above is told that the step's time has passed (逾期提级); not those that were told already."""
         above = UP[1:] if self.tier is None else UP[UP.index(self.tier) + 1 :]
         moments = (self.by, self.by + timedelta(hours=self.escalate))
         return {
             tier: moment
             for tier, moment in zip(above, moments, strict=False)
-            if escalation(self.step, tier, moment) not in told
+            if escalation(self.step, tier, moment) not in escalated
         }
 
 

@@ -149,13 +149,13 @@ async def _story(read: Reading, asked: Mapping[str, Any]) -> list[dict[str, Any]
     key, voided = asked["key"], {row["corrects"] for row in rows}
     lines = []
     for row in rows:
-        told = orjson.loads(row["open"]) | parts.get((row["subject"], row["version"]), {}).get(row["subject"], {})
-        told.pop(key, None)
+        said = orjson.loads(row["open"]) | parts.get((row["subject"], row["version"]), {}).get(row["subject"], {})
+        said.pop(key, None)
         lines.append(
             {
                 "id": row["id"], "kind": row["kind"], "at": row["at"], "recorded_at": row["recorded_at"],
                 "by": {"role": row["role"], "maker": row["maker"]},
-                "told": {name: value for name, value in told.items() if value is not None}, "voided": row["id"] in voided,
+                "told": {name: value for name, value in said.items() if value is not None}, "voided": row["id"] in voided,
             }
         )  # fmt: skip
     return lines

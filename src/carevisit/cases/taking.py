@@ -76,7 +76,7 @@ async def take(
     loop.check(step, case, parties_to(book, page, case))
     if not step.adds and case.revision not in (expected or ()):
         raise PreconditionFailed
-    at = told_at(sheet.at)
+    at = moment_of(sheet.at)
     if case.state in loop.ends:  # what is open of a file that went into another one goes on
         check_happened_here(page, at)
     if sheet.at is not None and at < case.last_at and not step.adds:
@@ -85,7 +85,7 @@ async def take(
     rules = standing_of(page).course.rules_on(clock.today())
     case.refuse(sheet, Situation(book.actor.role, clock.today(), rules, page.agencies))
     moment = max(at, case.last_at + MOMENT)
-    entry = book.write(page, fact, happened_at=moment, cause=case.id, agencies=heard_by(page, fact, case))
+    entry = book.write(page, fact, happened_at=moment, cause=case.id, agencies=agencies_of(page, fact, case))
     return Written.of(entry)
 
 
@@ -156,7 +156,7 @@ def fold(entries: Iterable[Entry], loop: Loop, id: UUID) -> Case:
     return case
 
 
-def told_at(at: datetime | None) -> datetime:
+def moment_of(at: datetime | None) -> datetime:
     """The moment that the caller says, or now. Raises Invalid for one that has not come, or is long gone."""
     now = clock.now()
     if at is None:
@@ -168,7 +168,7 @@ def told_at(at: datetime | None) -> datetime:
     return at
 
 
-def heard_by(page: Page, fact: Fact, case: Case) -> set[UUID]:
+def agencies_of(page: Page, fact: Fact, case: Case) -> set[UUID]:
     """The agencies that hear of a step: those that have the case in hand and still serve the elder."""
     agency = getattr(fact, "agency", None)
     return {*case.hands, *([agency] if agency else [])} & set(page.agencies)

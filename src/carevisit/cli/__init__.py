@@ -214,11 +214,11 @@ def import_places(
     ],
 ) -> None:
     """Load places, or rename those that are there; the tree is numbered anew."""
-    told = places.packaged(what) if what in places.PACKAGED else places.from_file(Path(what))
+    listed = places.packaged(what) if what in places.PACKAGED else places.from_file(Path(what))
 
     async def work(database: Database) -> int:
         async with database.transaction(Sight.KEEPER) as keeper:
-            return await places.import_places(keeper, told)
+            return await places.import_places(keeper, listed)
 
     console.print(f"✓ {with_database(work)} places / 个行政区域")
 

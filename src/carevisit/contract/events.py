@@ -14,8 +14,8 @@ _REF = "#/components/schemas/{model}"
 def type_events(schemas: dict[str, Any], facts: Iterable[type[Fact]]) -> None:
     """Make `Event` the choice, by its `type`, among an event for each kind of fact."""
     event, facts = schemas["Event"], sorted(facts, key=lambda fact: fact.kind)
-    _, told = models_json_schema([(fact.open_model(), "serialization") for fact in facts], ref_template=_REF)
-    for name, schema in told["$defs"].items():
+    _, made = models_json_schema([(fact.open_model(), "serialization") for fact in facts], ref_template=_REF)
+    for name, schema in made["$defs"].items():
         assert schemas.setdefault(name, schema) == schema, f"two schemas are named {name}"
         say_schema(name, schema)
     mapping = {}

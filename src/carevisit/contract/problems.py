@@ -107,5 +107,5 @@ def _example(kind: type[Problem]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _properties(told: _Members) -> dict[str, Any]:
-    return {name: {**schema, "description": words} for name, (words, schema) in told.items()}
+def _properties(members: _Members) -> dict[str, Any]:
+    return {name: {**schema, "description": words} for name, (words, schema) in members.items()}

@@ -18,7 +18,7 @@ def _example(**fields: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
-def _told_now(value: Consent) -> Consent:
+def _answered(value: Consent) -> Consent:
     if value is Consent.NOT_ASKED:
         raise ValueRefused(
             "enum", "The elder was asked: given, declined or withdrawn.", "须为 given、declined 或 withdrawn。"
@@ -62,7 +62,7 @@ class ConsentSheet(Sheet):
 
     model_config = _example(consent="given", on="2026-11-02", note="本人口头同意")
 
-    consent: Annotated[Consent, AfterValidator(_told_now)]
+    consent: Annotated[Consent, AfterValidator(_answered)]
     on: PastDay
     note: Prose | None = None
 

@@ -71,7 +71,7 @@ class CoverageQuery:
                     await self._by_agency()
         return {
             "items": self.items,
-            "totals": self._told(totals, self.months[-1]),
+            "totals": self._shown(totals, self.months[-1]),
             "by": "month" if self.trend else self.by,
             "place": code,
         }
@@ -194,13 +194,13 @@ class CoverageQuery:
             if every or span in by:
                 self._add(by.get(span, Figures()), month, place=row["code"], name=row["name"])
 
-    def _told(self, figures: Figures, month: date) -> dict[str, Any]:
-        told = shown(figures, self.half)
+    def _shown(self, figures: Figures, month: date) -> dict[str, Any]:
+        figures_shown = shown(figures, self.half)
         if self.desk.actor.is_agency or self.paired or self.by == "agency" or self.at or self.known_at:
-            told["special"] = None
+            figures_shown["special"] = None
         if self.half:
-            told["elders_missed"] = missed_of_half(figures, self.half, month, self.day)
-        return told
+            figures_shown["elders_missed"] = missed_of_half(figures, self.half, month, self.day)
+        return figures_shown
 
     def _add(
         self,
@@ -212,5 +212,5 @@ class CoverageQuery:
         name: str | None = None,
     ) -> None:
         self.items.append(
-            {"place": place, "agency": agency, "name": name, "month": f"{month:%Y-%m}", **self._told(figures, month)}
+            {"place": place, "agency": agency, "name": name, "month": f"{month:%Y-%m}", **self._shown(figures, month)}
         )

@@ -27,8 +27,10 @@ async def by_visitor(desk: Desk, place: str | None, month: date) -> tuple[list[d
             raise TooManyEntries
         parts = await read.unseal([(row["elder_id"], row["content_version"], row["kind"]) for row in rows])
         makers = list({row["maker"] for row in rows})
-        told = await read.all("SELECT m AS maker FROM unnest(%s::uuid[]) m WHERE role_of(m) = 'agency'", (makers,))
-        agencies = {row["maker"] for row in told}
+        of_agencies = await read.all(
+            "SELECT m AS maker FROM unnest(%s::uuid[]) m WHERE role_of(m) = 'agency'", (makers,)
+        )
+        agencies = {row["maker"] for row in of_agencies}
     return await aside(_visitors, rows, parts, agencies), place
 
 

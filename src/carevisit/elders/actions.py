@@ -203,14 +203,14 @@ def _as_filed(latest: FileFact) -> dict[str, Any]:
     return filed | {"categories_told": latest.categories, "tier_told": latest.tier_told}
 
 
-async def _filed(book: Book, page: Page, sheet: FilePart, told_before: frozenset[str] = frozenset()) -> dict[str, Any]:
+async def _filed(book: Book, page: Page, sheet: FilePart, known_before: frozenset[str] = frozenset()) -> dict[str, Any]:
     """The fields of a fact that leaves this file: what is open of it, the sealed rest, and everybody else's part apart.
 
     Raises Invalid where somebody is said to live at a place that nobody can look up, unless the file said so before.
     """
     rows = await book.ask(PLACE_PATHS, (sorted(places_in(sheet)),))
     path_of = {row["asked"]: tuple(row["path"]) for row in rows}
-    if errors := tuple(unknown_places(sheet, path_of, told_before)):
+    if errors := tuple(unknown_places(sheet, path_of, known_before)):
         raise Invalid(errors=errors)
     circumstances = circumstances_of(sheet, path_of)
     fields = sheet.model_dump(

@@ -27,8 +27,8 @@ async def follow_place(book: Book, page: Page, since: datetime, happened_at: dat
     """Tell in an elder's file which rules hold from a moment's day on, where that differs from what was told before: those of
     the place that the page is in. Answers how many facts that took."""
     stream = [] if page.new else await book.settled(page)
-    told = [*stream, *(written.entry for written in page.entries)]
-    applied = [(e.fact.from_on, e.fact.profile) for e in told if isinstance(e.fact, ProfileApplied)]
+    known = [*stream, *(written.entry for written in page.entries)]
+    applied = [(e.fact.from_on, e.fact.profile) for e in known if isinstance(e.fact, ProfileApplied)]
     rules = await profile_rules_for(book, page, clock.day_of(since), applied)
     for from_on, profile in rules:
         fact = ProfileApplied(profile=profile, from_on=from_on)

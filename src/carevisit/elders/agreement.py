@@ -28,24 +28,24 @@ def disagreements(sheet: FilePart) -> tuple[FieldError, ...]:
     )
 
 
-def _ability(told: AbilityTold | None) -> Iterator[FieldError]:
-    if told is None:
+def _ability(ability: AbilityTold | None) -> Iterator[FieldError]:
+    if ability is None:
         return
-    scored = told.score is not None or told.items is not None
-    if told.items is not None:
-        if len(told.items) != len(AbilityItem):
+    scored = ability.score is not None or ability.items is not None
+    if ability.items is not None:
+        if len(ability.items) != len(AbilityItem):
             yield FieldError("/ability/items", "not_26", "应为 26 项。", "There are 26 items.")
             return
-        for turn, (points, item) in enumerate(zip(told.items, AbilityItem, strict=True)):
+        for turn, (points, item) in enumerate(zip(ability.items, AbilityItem, strict=True)):
             if points > item.most:
                 yield FieldError(f"/ability/items/{turn}", "less_than_equal", "数值过大。", "This is too large.")
-        if told.score is not None and told.score != sum(told.items):
+        if ability.score is not None and ability.score != sum(ability.items):
             yield FieldError(
                 "/ability/score", "score_disagrees", "总分与各项之和不符。", "The items add up to another score."
             )
-    if len(set(told.modifiers)) != len(told.modifiers):
+    if len(set(ability.modifiers)) != len(ability.modifiers):
         yield FieldError("/ability/modifiers", "said_twice", "等级变更依据重复。", "A modifier is listed twice.")
-    if told.modifiers and not scored and AbilityModifier.COMA not in told.modifiers:
+    if ability.modifiers and not scored and AbilityModifier.COMA not in ability.modifiers:
         yield FieldError(
             "/ability/modifiers",
             "score_needed",
@@ -53,10 +53,10 @@ def _ability(told: AbilityTold | None) -> Iterator[FieldError]:
             "A modifier moves the grade of a score: send it.",
         )
         return
-    grade = effective_grade(told)
+    grade = effective_grade(ability)
     if grade is None:
         yield FieldError("/ability/grade", "missing", "必填。", "This is required.")
-    elif told.grade is not None and told.grade is not grade:
+    elif ability.grade is not None and ability.grade is not grade:
         yield FieldError("/ability/grade", "grade_disagrees", "等级与总分不符。", "The score gives another grade.")
 
 
@@ -79,8 +79,8 @@ def _certificate(sheet: FilePart) -> Iterator[FieldError]:
 def _people(sheet: FilePart) -> Iterator[FieldError]:
     """The days and numbers of everybody else."""
     for one in others_in(sheet.model_dump(by_alias=True)):
-        told, number = one.told, one.told.get("id_number")
-        lives, died_on = told.get("lives") or {}, told.get("died_on")
+        data, number = one.data, one.data.get("id_number")
+        lives, died_on = data.get("lives") or {}, data.get("died_on")
         born_on, sex = read_id_number(number) if number else (None, None)
         if number and number == sheet.id_number:
             yield FieldError(
@@ -89,11 +89,11 @@ def _people(sheet: FilePart) -> Iterator[FieldError]:
                 "与服务对象身份证号码相同。",
                 "This is the elder's own number.",
             )
-        if sex and told.get("sex") not in (None, sex):
+        if sex and data.get("sex") not in (None, sex):
             yield FieldError(
                 f"{one.pointer}/sex", "sex_disagrees", "性别与身份证号码不符。", "The ID number says the other sex."
             )
-        if died_on and told.get("alive"):
+        if died_on and data.get("alive"):
             yield FieldError(
                 f"{one.pointer}/died_on", "alive", "标明健在者不应有去世日期。", "They are said to be alive."
             )
@@ -104,15 +104,15 @@ def _people(sheet: FilePart) -> Iterator[FieldError]:
         )
 
 
-def _spouse(told: Spouse | None) -> Iterator[FieldError]:
+def _spouse(spouse: Spouse | None) -> Iterator[FieldError]:
     """A spouse who never was has no name, and only a deceased one has a day of death."""
-    if told is None:
+    if spouse is None:
         return
-    if told.status is SpouseStatus.NEVER_MARRIED and told.model_dump(exclude_none=True, exclude={"status", "id"}):
+    if spouse.status is SpouseStatus.NEVER_MARRIED and spouse.model_dump(exclude_none=True, exclude={"status", "id"}):
         yield FieldError(
             "/family/spouse/status", "no_spouse", "未婚者没有配偶信息。", "Who never married has no spouse to describe."
         )
-    elif told.died_on and told.status is not SpouseStatus.DECEASED:
+    elif spouse.died_on and spouse.status is not SpouseStatus.DECEASED:
         yield FieldError(
             "/family/spouse/died_on",
             "not_deceased",

@@ -167,7 +167,9 @@ async def _file(desk: Desk, elder: UUID) -> ElderFile:
 
 def _render(actor: Actor, row: dict[str, Any], parts: dict[UUID, Any]) -> ElderFile:
     elder, view, facts = row["subject"], view_for(actor), orjson.loads(row["open"])
-    file = assemble(parts.get(elder, {}).get("file", {}), {p: told for p, told in parts.items() if p != elder})
+    file = assemble(
+        parts.get(elder, {}).get("file", {}), {person: part for person, part in parts.items() if person != elder}
+    )
     sections = {name: file.get(name) for name in FilePart.model_fields}
     if sections["ability"]:
         sections["ability"] = {**sections["ability"], "grade": facts["ability"]}

@@ -114,7 +114,7 @@ def whereabouts(code: str, path_of: Mapping[str, Path]) -> Path:
     return path_to(code[:4] if county and county.districts else code[:6], path_of)
 
 
-def unknown_places(sheet: FilePart, path_of: Mapping[str, Path], told_before: frozenset[str]) -> Iterator[FieldError]:
+def unknown_places(sheet: FilePart, path_of: Mapping[str, Path], known_before: frozenset[str]) -> Iterator[FieldError]:
     """Where a file says that somebody lives at a place which nobody can look up.
 
     Known are the places of the tree, and beyond its districts every province, prefecture and county of GB/T 2260, a
@@ -122,7 +122,7 @@ def unknown_places(sheet: FilePart, path_of: Mapping[str, Path], told_before: fr
     """
     for pointer, lives in _homes(sheet):
         code = lives.place
-        if code and code not in told_before and not _can_be_looked_up(code, path_of):
+        if code and code not in known_before and not _can_be_looked_up(code, path_of):
             yield FieldError(
                 f"{pointer}/lives/place", "unknown_place", "无此行政区划代码，请查 GET /v1/regions。",
                 "There is no such place: see GET /v1/regions.",
@@ -140,9 +140,9 @@ def _can_be_looked_up(code: str, path_of: Mapping[str, Path]) -> bool:
 
 def places_in(sheet: FilePart) -> set[str]:
     """Every code of a place that a file's circumstances rest on, and of the places around it by its digits."""
-    told = [sheet.residence.place, sheet.household_registration.place if sheet.household_registration else None]
+    codes = [sheet.residence.place, sheet.household_registration.place if sheet.household_registration else None]
     return {
-        place for code in (*told, *homes_in(sheet)) if code and code != "abroad" for place in (code, *prefixes(code))
+        place for code in (*codes, *homes_in(sheet)) if code and code != "abroad" for place in (code, *prefixes(code))
     }
 
 
@@ -154,12 +154,12 @@ def homes_in(sheet: FilePart) -> frozenset[str]:
 def _homes(sheet: FilePart) -> Iterator[tuple[str, Lives]]:
     """Where everybody of the family lives, with the pointer to the person."""
     family = sheet.family
-    told: list[tuple[str, Any]] = [("/family/spouse", family.spouse)] if family else []
+    people: list[tuple[str, Any]] = [("/family/spouse", family.spouse)] if family else []
     for turn, child in enumerate((family.children if family else None) or ()):
-        told += [(f"/family/children/{turn}", child), (f"/family/children/{turn}/spouse", child.spouse)]
-    told += [(f"/family/others/{turn}", one) for turn, one in enumerate((family.others if family else None) or ())]
-    told += [(f"/supporters/{turn}", one) for turn, one in enumerate(sheet.supporters or ())]
-    yield from ((pointer, one.lives) for pointer, one in told if one is not None and one.lives is not None)
+        people += [(f"/family/children/{turn}", child), (f"/family/children/{turn}/spouse", child.spouse)]
+    people += [(f"/family/others/{turn}", one) for turn, one in enumerate((family.others if family else None) or ())]
+    people += [(f"/supporters/{turn}", one) for turn, one in enumerate(sheet.supporters or ())]
+    yield from ((pointer, one.lives) for pointer, one in people if one is not None and one.lives is not None)
 
 
 def _others(sheet: FilePart) -> list[FamilyMember | Supporter]:

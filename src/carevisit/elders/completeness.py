@@ -34,8 +34,8 @@ def missing(sheet: FilePart, required: Iterable[str]) -> tuple[FieldError, ...]:
 def wrongly_excused(sheet: FilePart) -> Iterator[FieldError]:
     """What does not apply is a part of the form, and says nothing."""
     file = sheet.model_dump(by_alias=True)
-    for turn, told in enumerate(sheet.not_applicable):
-        pointer, steps = f"/not_applicable/{turn}/section", _steps(told.section)
+    for turn, one in enumerate(sheet.not_applicable):
+        pointer, steps = f"/not_applicable/{turn}/section", _steps(one.section)
         if not _known(FilePart, steps):
             yield FieldError(pointer, "unknown_section", "表中没有此栏目。", "The form has no such part.")
         elif any(not _says_nothing(value) for _, value in _at(file, steps, of_the_dead=True)):

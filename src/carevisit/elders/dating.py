@@ -49,7 +49,7 @@ def days_of(
     A family in which somebody died or moved, and nothing else changed, holds from that day; or from its last change, where
     that is later, for the day of the death or the move counts all the same.
     """
-    told, filed_on = _last_told(stream)
+    changed_on, filed_on = _last_changed(stream)
     ability, certificate, health = sheet.ability, sheet.disability_certificate, sheet.health_management
     own = {
         "ability": ability.assessed_on if ability else None,
@@ -59,7 +59,7 @@ def days_of(
     moved = _day_of_kin(before, after)
     days = {}
     for section in changed:
-        since = told.get(section, filed_on)
+        since = changed_on.get(section, filed_on)
         if section in ("family", "supporters") and moved is not None:
             days[section] = max(moved, since)
             continue
@@ -85,18 +85,18 @@ def amended(before: FileFact, fact: ElderAmended) -> FileFact:
     return fact.model_copy(update=kept)
 
 
-def _last_told(stream: Iterable[Entry]) -> tuple[Mapping[str, date], date]:
+def _last_changed(stream: Iterable[Entry]) -> tuple[Mapping[str, date], date]:
     """The last day of which each section was amended, and the day of the filing."""
-    told: dict[str, date] = {}
+    changed_on: dict[str, date] = {}
     filed_on = date.max
     for entry in stream:
         day = day_of(entry.happened_at)
         if isinstance(entry.fact, ElderAmended | ElderTransferred):
             sections = entry.fact.changed if isinstance(entry.fact, ElderAmended) else ["residence"]
-            told |= {section: max(day, told.get(section, day)) for section in sections}
+            changed_on |= {section: max(day, changed_on.get(section, day)) for section in sections}
         elif isinstance(entry.fact, FileFact):
             filed_on = day
-    return told, filed_on
+    return changed_on, filed_on
 
 
 def _day_of_kin(before: Circumstances | None, after: Circumstances | None) -> date | None:

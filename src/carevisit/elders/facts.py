@@ -129,14 +129,14 @@ class ScopeRemoved(Fact):
     reason: Open[Literal["transfer", "contract"]]
 
 
-def _without_tier(told: dict[str, Any]) -> dict[str, Any]:
+def _without_tier(data: dict[str, Any]) -> dict[str, Any]:
     """The first shape stored a tier beside what was told; it follows from the circumstances, and from time."""
-    return {name: value for name, value in told.items() if name != "tier"}
+    return {name: value for name, value in data.items() if name != "tier"}
 
 
-def _spouse_in_the_elders_part(told: dict[str, Any]) -> dict[str, Any]:
+def _spouse_in_the_elders_part(data: dict[str, Any]) -> dict[str, Any]:
     """Up to the second shape the elder's own part told of the spouse; with the next amendment the spouse is a person."""
-    return told
+    return data
 
 
 FACTS: tuple[type[Fact], ...] = (

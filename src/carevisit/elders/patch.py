@@ -45,11 +45,11 @@ def unmasked(changed: dict[str, Any], filed: Mapping[str, Any]) -> dict[str, Any
     """A number sent back as it was shown, masked, is the number that it stands for."""
     if changed.get("id_number") == masked(filed["id_number"]):
         changed["id_number"] = filed["id_number"]
-    known = {str(one.told["id"]): one.told.get("id_number") for one in others_in(filed) if one.told.get("id")}
+    known = {str(one.data["id"]): one.data.get("id_number") for one in others_in(filed) if one.data.get("id")}
     for one in others_in(changed):
-        number = known.get(str(one.told.get("id")))
-        if number and one.told.get("id_number") == masked(number):
-            one.told["id_number"] = number
+        number = known.get(str(one.data.get("id")))
+        if number and one.data.get("id_number") == masked(number):
+            one.data["id_number"] = number
     return changed
 
 

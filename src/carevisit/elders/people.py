@@ -45,7 +45,7 @@ class Found:
     part: Part
     turn: int
     pointer: str
-    told: dict[str, Any]
+    data: dict[str, Any]
 
 
 def others_in(file: Mapping[str, Any]) -> Iterator[Found]:
@@ -54,8 +54,8 @@ def others_in(file: Mapping[str, Any]) -> Iterator[Found]:
         section: Any = file
         for step in seat.at:
             section = section.get(step) if isinstance(section, Mapping) else None
-        told = section if seat.many and isinstance(section, list) else [] if seat.many else [section]
-        for turn, one in enumerate(told):
+        people = section if seat.many and isinstance(section, list) else [] if seat.many else [section]
+        for turn, one in enumerate(people):
             if isinstance(one, dict):
                 pointer = "/" + "/".join(seat.at) + (f"/{turn}" if seat.many else "")
                 yield Found(part, turn, pointer, one)
@@ -68,14 +68,14 @@ def take_apart(file: Mapping[str, Any], new: Callable[[], UUID]) -> tuple[dict[s
     own, people, child = deepcopy(dict(file)), {}, None
     for one in list(others_in(own)):
         theirs = SEATS[one.part].theirs if one.part in SEATS else ()
-        id = one.told.pop("id", None)
-        told = {name: one.told.pop(name, None) for name in theirs} if theirs else one.told
-        if theirs and all(value is None for value in told.values()):
+        id = one.data.pop("id", None)
+        data = {name: one.data.pop(name, None) for name in theirs} if theirs else one.data
+        if theirs and all(value is None for value in data.values()):
             continue
         person = UUID(str(id)) if id else new()
         child = person if one.part == "child" else child
         of = child if one.part == CHILDS_SPOUSE else None
-        people[person] = Relative(part=one.part, turn=one.turn, of=of, told={n: told[n] for n in told if n != "spouse"})
+        people[person] = Relative(part=one.part, turn=one.turn, of=of, told={n: data[n] for n in data if n != "spouse"})
     for seat in SEATS.values():
         _seat(own, seat, [])
     return own, people
@@ -89,14 +89,14 @@ def assemble(own: Mapping[str, Any], people: Mapping[UUID, Mapping[str, Any]]) -
         seated = sorted(
             ((r.get("turn", 0), p, r["told"]) for p, r in people.items() if r["part"] == part), key=lambda s: s[0]
         )
-        told = [{**theirs, "id": person} for _, person, theirs in seated]
-        for one in told if part == "child" else ():
+        back = [{**theirs, "id": person} for _, person, theirs in seated]
+        for one in back if part == "child" else ():
             one["spouse"] = spouses.get(str(one["id"]))
-        _seat(file, seat, told)
+        _seat(file, seat, back)
     return file
 
 
-def _seat(file: dict[str, Any], seat: Seat, told: list[dict[str, Any]]) -> None:
+def _seat(file: dict[str, Any], seat: Seat, people: list[dict[str, Any]]) -> None:
     """Let these people stand in a seat and nobody else; what is not known stays so."""
     *way, last = seat.at
     for step in way:
@@ -104,8 +104,8 @@ def _seat(file: dict[str, Any], seat: Seat, told: list[dict[str, Any]]) -> None:
             return
         file = file[step]
     if seat.many:
-        file[last] = None if file.get(last) is None else told
+        file[last] = None if file.get(last) is None else people
     elif seat.theirs:
-        file[last] = {**file[last], **told[0]} if file.get(last) and told else file.get(last)
+        file[last] = {**file[last], **people[0]} if file.get(last) and people else file.get(last)
     else:
-        file[last] = told[0] if told else None
+        file[last] = people[0] if people else None

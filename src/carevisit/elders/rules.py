@@ -64,7 +64,7 @@ def _known_people_only(sheet: FilePart, people: Mapping[UUID, Any]) -> None:
     """An id in a file names somebody of this file; a new person is sent without one."""
     seen: set[UUID] = set()
     for one in others_in(sheet.model_dump(by_alias=True)):
-        person = one.told["id"]
+        person = one.data["id"]
         if person is not None and (person not in people or person in seen):
             raise wrong(f"{one.pointer}/id", "unknown_person", "No such person in this file.", "档案中没有此人。")
         seen |= {person} if person else set()

@@ -93,8 +93,8 @@ def shown(file: Mapping[str, Any], view: str) -> dict[str, Any]:
     if seen.get("living"):
         seen["living"] |= dict.fromkeys(HIDDEN_OF_LIVING)
     for one in others_in(seen):
-        if one.told.get("id_number"):
-            one.told["id_number"] = masked(one.told["id_number"])
+        if one.data.get("id_number"):
+            one.data["id_number"] = masked(one.data["id_number"])
     if view == "service":
         seen |= dict.fromkeys(HIDDEN_FROM_AGENCIES) | {"not_applicable": []}
     return seen

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from .. import clock
-from ..cases import MOMENT, check_happened_here, told_at, void
+from ..cases import MOMENT, check_happened_here, moment_of, void
 from ..dated import standing_of
 from ..days import DAY
 from ..elders import FileFact
@@ -72,7 +72,7 @@ async def record_contact(book: Book, elder: UUID, sheet: FamilyContactSheet, num
 
     Raises Invalid, ElderNotFound, ElderHasLeft, NoConsent, ExternalIdReused.
     """
-    at = told_at(sheet.at)
+    at = moment_of(sheet.at)
     page = await book.open(elder, at=at, numbers=numbers)
     if before := await book.replay(page):
         return before

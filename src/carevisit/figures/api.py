@@ -88,7 +88,7 @@ class RiskFiguresLine(FiguresLine):
     cleared: ClearedFigures
 
 
-class FiguresTold(BaseModel):
+class FiguresAsked(BaseModel):
     """What was asked for."""
 
     place: str | None
@@ -98,14 +98,14 @@ class FiguresTold(BaseModel):
     as_of: datetime
 
 
-class NeedFigures(FiguresTold):
+class NeedFigures(FiguresAsked):
     """The figures of needs; a line for each key that has any."""
 
     items: list[NeedFiguresLine]
     totals: NeedFiguresLine
 
 
-class RiskFigures(FiguresTold):
+class RiskFigures(FiguresAsked):
     """The figures of risks; a line for each key that has any."""
 
     items: list[RiskFiguresLine]

@@ -82,12 +82,12 @@ RISK = Noun(
 # a day as China counts it, whatever the session's zone
 _DAY: LiteralString = "((({}) AT TIME ZONE 'UTC') + interval '8 hours')::date"
 _FIGURES: LiteralString = """
-WITH told AS (
+WITH cases AS (
   SELECT c.elder_id, c.id, c.kind, c.state, c.reopened, {at_no} AS at_no, c.state <> 'closed' AS open, {columns},
     coalesce({closed_day}, %(today)s) - {begun_day} AS days
   FROM {rows} {joins} WHERE c.state <> 'withdrawn' AND {where}
 ), aged AS (
-  SELECT told.*, begun >= %(since)s AND begun < %(until)s AS asked, {age} AS age FROM told
+  SELECT cases.*, begun >= %(since)s AND begun < %(until)s AS asked, {age} AS age FROM cases
 ), c AS (
   SELECT aged.*, open AND EXISTS (SELECT FROM {tasks} WHERE t.elder = aged.elder_id AND t.case_id = aged.id AND t.by <= %(now)s)
       AS overdue,
@@ -167,5 +167,5 @@ async def _duty_names(read: Reading, place_no: int | None, day: date) -> dict[st
 def _hours() -> str:
     """By profile and what is dealt with, how many hours there are for the follow-up."""
     kinds = ("major", "general", "urgent", "need")
-    told = {name: {kind: getattr(one.deadlines, kind).follow_up for kind in kinds} for name, one in profiles().items()}
-    return orjson.dumps(told).decode()
+    hours = {name: {kind: getattr(one.deadlines, kind).follow_up for kind in kinds} for name, one in profiles().items()}
+    return orjson.dumps(hours).decode()

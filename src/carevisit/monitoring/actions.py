@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..access import STAFF
-from ..cases import check_happened_here, fold, told_at, void
+from ..cases import check_happened_here, fold, moment_of, void
 from ..census import ElderSurveyed
 from ..dated import standing_of
 from ..elders import FileFact
@@ -68,7 +68,7 @@ async def raise_alert(book: Book, elder: UUID, sheet: AlertSheet, numbers: Mappi
 
     Raises Invalid, ElderNotFound, ElderHasLeft, ExternalIdReused.
     """
-    at = told_at(sheet.at)
+    at = moment_of(sheet.at)
     page = await book.open(elder, at=at, numbers=numbers)
     if before := await book.replay(page):
         return before
@@ -151,7 +151,7 @@ async def _alert_in(book: Book, elder: UUID, alert: UUID, state: AlertState, exp
 
 def _behind(before: datetime, at: datetime | None) -> datetime:
     """The moment of a step, which is not before the previous step. Raises Invalid."""
-    moment = told_at(at)
+    moment = moment_of(at)
     if at is not None and moment < before:
         raise wrong("/at", "before_last_step", "That is before the step before.", "该时间早于上一步骤。")
     return max(moment, before)

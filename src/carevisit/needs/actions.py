@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ..cases import Caller, check_happened_here, told_at
+from ..cases import Caller, check_happened_here, moment_of
 from ..ledger import Book, Written
 from .facts import NeedRaised
 from .sheets import NeedSheet
@@ -13,7 +13,7 @@ async def raise_need(book: Book, sheet: NeedSheet, numbers: Mapping[str, bytes])
 
     Raises Invalid, ElderNotFound, ElderHasLeft.
     """
-    at = told_at(sheet.at)
+    at = moment_of(sheet.at)
     page = await book.open(sheet.elder_id, at=at, numbers=numbers)
     if before := await book.replay(page):
         return before

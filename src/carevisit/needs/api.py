@@ -30,13 +30,13 @@ from .sheets import (
 )
 
 router = APIRouter(prefix="/v1/needs", tags=["needs"], route_class=StrictRoute)
-Teller = Annotated[Desk, desk_for("needs:write", *STAFF, Role.AGENCY, Role.APP)]
+Recorder = Annotated[Desk, desk_for("needs:write", *STAFF, Role.AGENCY, Role.APP)]
 Reader = Annotated[Desk, desk_for("needs:read")]
 NEEDS = CaseDesk(NEED_LOOP, NeedShown)
 
 
 @router.post("", status_code=201, operation_id="raiseNeed", responses=NEW_VERSION, summary="Raise a need · 登记需求")
-async def raise_a_need(sheet: NeedSheet, desk: Teller) -> NeedShown:
+async def raise_a_need(sheet: NeedSheet, desk: Recorder) -> NeedShown:
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
     written = await desk.write(lambda book: raise_need(book, sheet, numbers))
     desk.headers["Location"] = f"/v1/needs/{written.id}"
@@ -84,7 +84,7 @@ async def read_need(need_id: UUID, desk: Reader) -> NeedShown:
 @router.post(
     "/{need_id}/referral", status_code=201, operation_id="referNeed", responses=CHANGE, summary="Refer a need · 转介"
 )
-async def refer(need_id: UUID, sheet: Referral, desk: Teller) -> NeedShown:
+async def refer(need_id: UUID, sheet: Referral, desk: Recorder) -> NeedShown:
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -95,7 +95,7 @@ async def refer(need_id: UUID, sheet: Referral, desk: Teller) -> NeedShown:
     responses=CHANGE,
     summary="Accept a need · 受理",
 )
-async def accept(need_id: UUID, sheet: Acceptance, desk: Teller) -> NeedShown:
+async def accept(need_id: UUID, sheet: Acceptance, desk: Recorder) -> NeedShown:
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -106,7 +106,7 @@ async def accept(need_id: UUID, sheet: Acceptance, desk: Teller) -> NeedShown:
     responses=CHANGE,
     summary="Decline a need · 退回",
 )
-async def decline(need_id: UUID, sheet: Decline, desk: Teller) -> NeedShown:
+async def decline(need_id: UUID, sheet: Decline, desk: Recorder) -> NeedShown:
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -117,7 +117,7 @@ async def decline(need_id: UUID, sheet: Decline, desk: Teller) -> NeedShown:
     responses=ADDITION,
     summary="Record progress on a need · 办理进展",
 )
-async def progress(need_id: UUID, sheet: Progress, desk: Teller) -> NeedShown:
+async def progress(need_id: UUID, sheet: Progress, desk: Recorder) -> NeedShown:
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -128,7 +128,7 @@ async def progress(need_id: UUID, sheet: Progress, desk: Teller) -> NeedShown:
     responses=CHANGE,
     summary="Record the outcome of a need · 办理结果",
 )
-async def conclude(need_id: UUID, sheet: NeedOutcome, desk: Teller) -> NeedShown:
+async def conclude(need_id: UUID, sheet: NeedOutcome, desk: Recorder) -> NeedShown:
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -139,7 +139,7 @@ async def conclude(need_id: UUID, sheet: NeedOutcome, desk: Teller) -> NeedShown
     responses=ADDITION,
     summary="Record a benefit · 政策告知与协助申请",
 )
-async def tell_benefit(need_id: UUID, sheet: Benefit, desk: Teller) -> NeedShown:
+async def record_benefit(need_id: UUID, sheet: Benefit, desk: Recorder) -> NeedShown:
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -151,7 +151,7 @@ async def tell_benefit(need_id: UUID, sheet: Benefit, desk: Teller) -> NeedShown
     responses=CHANGE,
     summary="Follow up on a need · 跟踪回访",
 )
-async def follow_up(need_id: UUID, sheet: NeedFollowUp, desk: Teller) -> NeedShown:
+async def follow_up(need_id: UUID, sheet: NeedFollowUp, desk: Recorder) -> NeedShown:
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -162,7 +162,7 @@ async def follow_up(need_id: UUID, sheet: NeedFollowUp, desk: Teller) -> NeedSho
     responses=CHANGE,
     summary="Reopen a need · 重新办理",
 )
-async def reopen(need_id: UUID, sheet: NeedReopening, desk: Teller) -> NeedShown:
+async def reopen(need_id: UUID, sheet: NeedReopening, desk: Recorder) -> NeedShown:
     return await NEEDS.take(desk, need_id, sheet)
 
 
@@ -173,7 +173,7 @@ async def reopen(need_id: UUID, sheet: NeedReopening, desk: Teller) -> NeedShown
     responses=CHANGE,
     summary="Withdraw a need · 撤销需求",
 )
-async def withdraw_it(need_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> NeedShown:
+async def withdraw_it(need_id: UUID, sheet: WithdrawalSheet, desk: Recorder) -> NeedShown:
     return await NEEDS.write(desk, need_id, sheet, withdraw)
 
 
@@ -184,5 +184,5 @@ async def withdraw_it(need_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> Ne
     responses=CHANGE,
     summary="Void a step recorded by mistake · 步骤作废",
 )
-async def void_a_step(need_id: UUID, step_id: UUID, sheet: StepVoid, desk: Teller) -> NeedShown:
+async def void_a_step(need_id: UUID, step_id: UUID, sheet: StepVoid, desk: Recorder) -> NeedShown:
     return await NEEDS.write(desk, need_id, sheet, partial(void_step, step_id=step_id))

@@ -30,7 +30,7 @@ from .sheets import (
 )
 
 router = APIRouter(prefix="/v1/risks", tags=["risks"], route_class=StrictRoute)
-Teller = Annotated[Desk, desk_for("risks:write", *STAFF, Role.AGENCY, Role.APP)]
+Recorder = Annotated[Desk, desk_for("risks:write", *STAFF, Role.AGENCY, Role.APP)]
 Reader = Annotated[Desk, desk_for("risks:read")]
 RISKS = CaseDesk(RISK_LOOP, RiskShown)
 
@@ -38,7 +38,7 @@ RISKS = CaseDesk(RISK_LOOP, RiskShown)
 @router.post(
     "", status_code=201, operation_id="reportRisk", responses=NEW_VERSION, summary="Report a risk · 上报风险隐患"
 )
-async def report(sheet: RiskSheet, desk: Teller) -> RiskShown:
+async def report(sheet: RiskSheet, desk: Recorder) -> RiskShown:
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
     written = await desk.write(lambda book: report_risk(book, sheet, numbers))
     desk.headers["Location"] = f"/v1/risks/{written.id}"
@@ -90,7 +90,7 @@ async def read_risk(risk_id: UUID, desk: Reader) -> RiskShown:
     responses=ADDITION,
     summary="Record an emergency call · 紧急求助电话",
 )
-async def call(risk_id: UUID, sheet: Call, desk: Teller) -> RiskShown:
+async def call(risk_id: UUID, sheet: Call, desk: Recorder) -> RiskShown:
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -102,14 +102,14 @@ async def call(risk_id: UUID, sheet: Call, desk: Teller) -> RiskShown:
     responses=ADDITION,
     summary="Record an attempt to reach the family · 联系家庭成员",
 )
-async def contact(risk_id: UUID, sheet: Contact, desk: Teller) -> RiskShown:
+async def contact(risk_id: UUID, sheet: Contact, desk: Recorder) -> RiskShown:
     return await RISKS.take(desk, risk_id, sheet)
 
 
 @router.post(
     "/{risk_id}/handling", status_code=201, operation_id="handleRisk", responses=CHANGE, summary="Handle a risk · 处置"
 )
-async def handle(risk_id: UUID, sheet: Handling, desk: Teller) -> RiskShown:
+async def handle(risk_id: UUID, sheet: Handling, desk: Recorder) -> RiskShown:
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -120,7 +120,7 @@ async def handle(risk_id: UUID, sheet: Handling, desk: Teller) -> RiskShown:
     responses=ADDITION,
     summary="Urge the supporters · 督促赡养义务",
 )
-async def supervise(risk_id: UUID, sheet: Supervision, desk: Teller) -> RiskShown:
+async def supervise(risk_id: UUID, sheet: Supervision, desk: Recorder) -> RiskShown:
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -131,7 +131,7 @@ async def supervise(risk_id: UUID, sheet: Supervision, desk: Teller) -> RiskShow
     responses=CHANGE,
     summary="Record that a risk is removed · 排除",
 )
-async def clear(risk_id: UUID, sheet: Clearance, desk: Teller) -> RiskShown:
+async def clear(risk_id: UUID, sheet: Clearance, desk: Recorder) -> RiskShown:
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -143,7 +143,7 @@ async def clear(risk_id: UUID, sheet: Clearance, desk: Teller) -> RiskShown:
     responses=CHANGE,
     summary="Follow up on a risk · 跟踪回访",
 )
-async def follow_up(risk_id: UUID, sheet: RiskFollowUp, desk: Teller) -> RiskShown:
+async def follow_up(risk_id: UUID, sheet: RiskFollowUp, desk: Recorder) -> RiskShown:
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -154,7 +154,7 @@ async def follow_up(risk_id: UUID, sheet: RiskFollowUp, desk: Teller) -> RiskSho
     responses=CHANGE,
     summary="Reopen a risk · 重新处置",
 )
-async def reopen(risk_id: UUID, sheet: RiskReopening, desk: Teller) -> RiskShown:
+async def reopen(risk_id: UUID, sheet: RiskReopening, desk: Recorder) -> RiskShown:
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -165,7 +165,7 @@ async def reopen(risk_id: UUID, sheet: RiskReopening, desk: Teller) -> RiskShown
     responses=CHANGE,
     summary="Change the severity · 调整风险等级",
 )
-async def change_severity(risk_id: UUID, sheet: SeverityChange, desk: Teller) -> RiskShown:
+async def change_severity(risk_id: UUID, sheet: SeverityChange, desk: Recorder) -> RiskShown:
     return await RISKS.take(desk, risk_id, sheet)
 
 
@@ -176,7 +176,7 @@ async def change_severity(risk_id: UUID, sheet: SeverityChange, desk: Teller) ->
     responses=CHANGE,
     summary="Withdraw a risk · 撤销风险隐患",
 )
-async def withdraw_it(risk_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> RiskShown:
+async def withdraw_it(risk_id: UUID, sheet: WithdrawalSheet, desk: Recorder) -> RiskShown:
     return await RISKS.write(desk, risk_id, sheet, withdraw)
 
 
@@ -187,5 +187,5 @@ async def withdraw_it(risk_id: UUID, sheet: WithdrawalSheet, desk: Teller) -> Ri
     responses=CHANGE,
     summary="Void a step recorded by mistake · 步骤作废",
 )
-async def void_a_step(risk_id: UUID, step_id: UUID, sheet: StepVoid, desk: Teller) -> RiskShown:
+async def void_a_step(risk_id: UUID, step_id: UUID, sheet: StepVoid, desk: Recorder) -> RiskShown:
     return await RISKS.write(desk, risk_id, sheet, partial(void_step, step_id=step_id))

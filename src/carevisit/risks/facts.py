@@ -233,9 +233,9 @@ FACTS: tuple[type[Fact], ...] = (
 )  # fmt: skip
 
 
-def _as_before(told: dict[str, Any]) -> dict[str, Any]:
+def _as_before(data: dict[str, Any]) -> dict[str, Any]:
     """The first schema knew of visits only: what was added since has a default."""
-    return told
+    return data
 
 
 UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {

@@ -92,9 +92,9 @@ async def read_decisions(elder_id: UUID, desk: Annotated[Desk, desk_for("elders:
         if head is None:
             raise ElderNotFound
         entries = await read.settled(elder_id)
-        told = [entry for entry in entries if isinstance(entry.fact, CategoryOverruled | TierOverruled)]
-        parts = await read.unseal([(elder_id, entry.version, entry.fact.kind) for entry in told])
-    decisions = [_shown(entry, parts.get((elder_id, entry.version), {}).get(elder_id, {})) for entry in told]
+        decided_on = [entry for entry in entries if isinstance(entry.fact, CategoryOverruled | TierOverruled)]
+        parts = await read.unseal([(elder_id, entry.version, entry.fact.kind) for entry in decided_on])
+    decisions = [_shown(entry, parts.get((elder_id, entry.version), {}).get(elder_id, {})) for entry in decided_on]
     standing = Standing.model_validate_json(head["status"])
     return DecisionsShown.model_validate({"elder_id": elder_id, **decided(standing, entries, decisions, today)})
 

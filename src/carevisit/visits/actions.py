@@ -91,13 +91,13 @@ async def _follows(
     A record that is the latest adds to what is known. One that comes late may add to a row of visits at which nobody was met,
     or end it: the records around say so. Where it takes away what another opened, the whole stream says what still speaks of that.
     """
-    told: list[Kind] = [("need", need.kind.value) for need in sheet.needs] + [
+    reported: list[Kind] = [("need", need.kind.value) for need in sheet.needs] + [
         ("risk", risk.kind.value) for risk in sheet.risks
     ]
     if page.current and page.latest_at is not None and sheet.started_at > page.latest_at:
         streak = elder.not_met_streak + 1 if not_met(fact) else 0
         rules = elder.course.rules_on(clock.day_of(sheet.started_at))
-        spoken = [rule for rule in speaks_of(fact, streak, rules) if kind_of(rule) not in told]
+        spoken = [rule for rule in speaks_of(fact, streak, rules) if kind_of(rule) not in reported]
         once = {Cause(visit, kind_of(rule)): rule for rule in spoken}
         return Consequences(openings(elder, [(cause, rule, sheet.started_at) for cause, rule in once.items()])), []
     entry = Entry(
@@ -106,8 +106,8 @@ async def _follows(
     )  # fmt: skip
     if page.current:
         run = (await around(book, page.subject, [sheet.started_at])).run
-        follows = foresee(elder, run, [*run, entry], elder.course.rules_on, told)
+        follows = foresee(elder, run, [*run, entry], elder.course.rules_on, reported)
         if not follows.gone:
             return follows, []
     stream = await book.stream(page)
-    return await aside(foresee, elder, stream, [*stream, entry], elder.course.rules_on, told), stream
+    return await aside(foresee, elder, stream, [*stream, entry], elder.course.rules_on, reported), stream

@@ -58,7 +58,7 @@ def openings(elder: Standing, found: Iterable[tuple[Cause, Opens, datetime]]) ->
     """What causes lead to, in the order in which they came about: the open case of their kind, or a new one for all of them."""
     cases: list[Case] = [*elder.open_needs.values(), *elder.open_risks.values()]
     of_kind: dict[Kind, Opening] = {}
-    told: list[Opening] = []
+    opened: list[Opening] = []
     for cause, rule, at in found:
         before = of_kind.get(cause.kind)
         case = next((one for one in cases if _kind(one) == cause.kind), None)
@@ -75,8 +75,8 @@ def openings(elder: Standing, found: Iterable[tuple[Cause, Opens, datetime]]) ->
         else:
             one = Opening(cause, rule, uuid7(), at)
         of_kind[cause.kind] = one
-        told.append(one)
-    return told
+        opened.append(one)
+    return opened
 
 
 def _kind(case: Case) -> Kind:
@@ -88,7 +88,7 @@ def foresee(
     before: Sequence[Entry],
     after: Sequence[Entry],
     rules_on: Callable[[date], Profile],
-    told: Sequence[Kind] = (),
+    reported: Sequence[Kind] = (),
 ) -> Consequences:
     """What changes when an elder's entries become others; of a record that is new, not what it has `told` of itself."""
     was, now = causes(settled(before), rules_on), causes(settled(after), rules_on)
@@ -97,7 +97,7 @@ def foresee(
     new = [
         (cause, rule, happened[cause.visit])
         for cause, rule in now.items()
-        if cause not in was and (cause.visit in known or cause.kind not in told)
+        if cause not in was and (cause.visit in known or cause.kind not in reported)
     ]
     return Consequences(openings(elder, new), [cause for cause in was if cause not in now], frozenset(now))
 
@@ -114,7 +114,9 @@ async def write_consequences(book: Book, page: Page, found: Consequences, stream
             await _withdraw(book, page, entries, entry, cause.visit, found.left)
 
 
-async def withdraw_told(book: Book, page: Page, stream: Sequence[Entry], visit: UUID, left: frozenset[Cause]) -> None:
+async def withdraw_reported(
+    book: Book, page: Page, stream: Sequence[Entry], visit: UUID, left: frozenset[Cause]
+) -> None:
     """Withdraw what the record of a void visit told of by itself, where nothing else speaks of it."""
     entries = await aside_if_long(settled, stream, with_void=True)
     for entry in entries:
@@ -151,12 +153,12 @@ async def _withdraw(
     origin = next(one for one in entries if one.id == case.id)
     kind = _kind(case)
     visits = {one.id: one for one in entries if isinstance(one.fact, VisitRecorded)}
-    told = (
+    spoken = (
         case.origin is CaseOrigin.VISIT and case.visit_id != visit
         and case.visit_id in visits and not visits[case.visit_id].void
     )  # fmt: skip
     alarmed = any(isinstance(one.fact, Alarm) and one.fact.risk_id == case.id for one in entries)
-    if told or alarmed or any(Cause(other, kind) in left for other in case.visits):
+    if spoken or alarmed or any(Cause(other, kind) in left for other in case.visits):
         return
     await _void(book, page, origin, visit)
 

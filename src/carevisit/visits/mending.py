@@ -18,7 +18,7 @@ from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, settled
 from ..policy import Outcome
 from .actions import Recorded
-from .consequences import foresee, withdraw_told, write_consequences
+from .consequences import foresee, withdraw_reported, write_consequences
 from .facts import VisitCorrected, VisitRecorded, VisitVoided
 from .rules import as_fact, check_correction, counts_towards, known_as, may_still_mend
 from .sheets import Correction, VisitorTold, Void
@@ -64,10 +64,10 @@ async def correct_visit(
     if running_no is None and sheet.outcome is Outcome.MET:
         running_no = standing_of(page).running_no + 1
     visitor = await _visitor(book, page, found, sheet.visitor)
-    told = as_fact(
+    content = as_fact(
         sheet, running_no=running_no, late=was.late, visitor=visitor, needs=was.needs, risks=was.risks
     )  # fmt: skip
-    fact = VisitCorrected(**dict(told), reason=sheet.reason, reason_note=sheet.reason_note)
+    fact = VisitCorrected(**dict(content), reason=sheet.reason, reason_note=sheet.reason_note)
     elder = standing_of(page)
     after = [*stream, _foreseen(book, page, found, fact, sheet.started_at)]
     follows = await aside(foresee, elder, stream, after, elder.course.rules_on)
@@ -100,7 +100,7 @@ async def void_visit(
     follows = await aside(foresee, elder, stream, after, elder.course.rules_on)
     entry = await _write(book, page, found, fact, record.happened_at)
     await write_consequences(book, page, follows, stream)
-    await withdraw_told(book, page, stream, record.id, follows.left)
+    await withdraw_reported(book, page, stream, record.id, follows.left)
     return _mended(page, [*stream, entry], record.id, entry.version)
 
 
@@ -144,12 +144,12 @@ def _as_mended(stream: Iterable[Entry], id: UUID) -> Entry:
     return found
 
 
-async def _visitor(book: Book, page: Page, found: Entry, told: VisitorTold) -> UUID:
+async def _visitor(book: Book, page: Page, found: Entry, visitor: VisitorTold) -> UUID:
     """The visitor as this record knew them, so that who is forgotten is forgotten here too; another, as the writer knows them."""
     before = (await book.entry(page, found.content_version)).fact
     assert isinstance(before, VisitRecorded)
     assert page.visitor is not None
-    same = (person for person, known in before.people.items() if (known.id, known.name) == (told.id, told.name))
+    same = (person for person, known in before.people.items() if (known.id, known.name) == (visitor.id, visitor.name))
     return next(same, page.visitor)
 
 
