@@ -48,7 +48,7 @@ def instant(moment: datetime) -> str:
 class Compressed(GZipMiddleware):
     """Answers of 1 kB and more, gzipped for who takes it.
 
-    Not where tokens are given: the length of a compressed secret beside what a caller chose tells of the secret (BREACH).
+    Not where tokens are given: the length of a compressed secret beside what a caller chose reveals something of it (BREACH).
     Not with a strong ETag: that names the very bytes, and compressed they are others (RFC 9110 §8.8.3).
     """
 

@@ -1,4 +1,4 @@
-"""What can go wrong, as people and programs are told: RFC 9457 problems with stable codes, in 中文 and English."""
+"""What can go wrong, for people and programs: RFC 9457 problems with stable codes, in 中文 and English."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

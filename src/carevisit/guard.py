@@ -146,7 +146,7 @@ class Guarded(HttpToolsProtocol):
         self._unread = self.loop.call_later(self._limits.body_timeout_s, self._look_at_reader, unread)
 
     def _look_at_reader(self, unread: int) -> None:
-        """Cut off whoever does not read their answer."""
+        """Cut off a client that does not read its answer."""
         if unread - self.transport.get_write_buffer_size() < self._at_least:
             self.transport.abort()
         else:

@@ -79,7 +79,7 @@ def total_of(name: str, help: str, read: Callable[[], float], **labels: str) -> 
 
 
 def pool(name: str, stats: Callable[[], Mapping[str, int]]) -> None:
-    """Show a pool of connections, by what psycopg_pool's `get_stats` tells."""
+    """Show a pool of connections, by psycopg_pool's `get_stats`."""
     for metric, help, key in (
         ("carevisit_pool_connections", "Connections in the pool", "pool_size"),
         ("carevisit_pool_idle", "Connections in the pool that nobody uses", "pool_available"),

@@ -1,4 +1,4 @@
-"""What is awaited of a case, of whom, and until when; past that the tiers above are told. No database, no clock."""
+"""What is awaited of a case, of whom, and until when; after that, also of the tiers above. No database, no clock."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ UP = (CaseTier.VILLAGE, CaseTier.TOWNSHIP, CaseTier.DISTRICT)
 class Awaited:
     """A step that somebody must take: a tier, an agency, or either; since when, and until when.
 
-    `escalate` hours after `by`, the tier above the one that was told at `by` is told too.
+    At `by` the step reaches the next tier above, `escalate` hours later the one above that.
     """
 
     step: CaseStep
@@ -33,7 +33,7 @@ class Awaited:
         return seen | self.rings()
 
     def rings(self, escalated: Collection[str] = ()) -> dict[CaseTier, datetime]:
-        """When each tier above is told that the step's time has passed (逾期提级); not those that were told already."""
+        """When the step, once overdue, reaches each tier above (逾期提级); without those that it has reached already."""
         above = UP[1:] if self.tier is None else UP[UP.index(self.tier) + 1 :]
         moments = (self.by, self.by + timedelta(hours=self.escalate))
         return {
@@ -44,5 +44,5 @@ class Awaited:
 
 
 def escalation(step: CaseStep, tier: CaseTier, moment: datetime) -> str:
-    """How a case remembers that a tier was told: of which step, and of which moment, for a step may come to be awaited again."""
+    """How a case remembers that a step reached a tier: with the moment, because a step may be awaited again."""
     return f"{step.value}/{tier.value}@{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"

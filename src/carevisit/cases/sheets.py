@@ -16,7 +16,7 @@ def example(**fields: Any) -> ConfigDict:
 
 
 class CallerTold(Sheet):
-    """Who told of it, where that is not you: a daughter who phones in."""
+    """The person who reported it, if not the caller of the API: for example a daughter who telephones."""
 
     name: Word | None = None
     relationship: Word | None = None
@@ -33,7 +33,7 @@ class StepSheet(Sheet):
 
 
 class WithdrawalSheet(Sheet):
-    """Why a case should not have been told of (撤销原因)."""
+    """Why a case should not have been reported (撤销原因)."""
 
     model_config = example(reason="in_error", note="误触报警，现场核实无隐患")
 
@@ -50,7 +50,7 @@ class WithdrawalSheet(Sheet):
 
 
 class StepVoid(Sheet):
-    """Why a step should not have been told (作废原因)."""
+    """Why a step should not have been recorded (作废原因)."""
 
     model_config = example(note="误填，实际尚未处置")
 

@@ -39,7 +39,7 @@ class StoryBy(BaseModel):
 
 
 class StoryLine(BaseModel):
-    """A step as it was told."""
+    """A step as it was recorded."""
 
     id: UUID
     kind: str
@@ -162,7 +162,7 @@ async def _story(read: Reading, asked: Mapping[str, Any]) -> list[dict[str, Any]
 
 
 def _withdrawn(story: Sequence[Mapping[str, Any]]) -> str | None:
-    """Why a case was withdrawn, as far as the reader was told."""
+    """Why a case was withdrawn, as far as the reader may see it."""
     said = [line for line in story if line["kind"].endswith((".ended", ".withdrawn"))]
     return said[-1]["told"].get("reason", WithdrawalReason.VISIT_MENDED.value) if said else None
 

@@ -169,7 +169,7 @@ def moment_of(at: datetime | None) -> datetime:
 
 
 def agencies_of(page: Page, fact: Fact, case: Case) -> set[UUID]:
-    """The agencies that hear of a step: those that have the case in hand and still serve the elder."""
+    """The agencies that see a step: those that have the case in hand and still serve the elder."""
     agency = getattr(fact, "agency", None)
     return {*case.hands, *([agency] if agency else [])} & set(page.agencies)
 

@@ -52,7 +52,7 @@ async def void_step(
     parties = parties_to(book, page, case)
     if step.maker != page.maker and not parties & DECIDE:
         raise Forbidden(
-            "This is for who told the step, and for the township and the district.",
+            "This is for the recorder of the step, the township and the district.",
             "仅限步骤填报方及乡镇（街道）、县（区）。",
         )
     last = [one for one in steps if not one.void][-1:]
@@ -65,7 +65,7 @@ async def void_step(
 
 
 async def void(book: Book, page: Page, entry: Entry, fact: Fact) -> Entry:
-    """Declare an entry void, for all who heard it and for those who have the elder now; it stands where the entry stood."""
+    """Declare an entry void, for everyone who received it and for those responsible for the elder now, at the entry's own place."""
     places, agencies = await book.told_of(page, entry.id)
     then = page.then_place_id
     assert entry.place_id is not None

@@ -114,7 +114,7 @@ class ElderMergedFrom(Fact):
 
 
 class ElderUnmerged(Fact):
-    """A merging was taken back (撤销合并): the two files are two persons' again. Both files tell it."""
+    """A merging was taken back (撤销合并): the two files are two persons' again. Recorded in both files."""
 
     kind: ClassVar[str] = "elder.unmerged"
     rank: ClassVar[int] = 32
@@ -124,7 +124,7 @@ class ElderUnmerged(Fact):
 
 
 class MatchDismissed(Fact):
-    """Two files that may be one person's are two persons' (非同一人). Both files tell it, and which the other is, is sealed."""
+    """Two files that may be one person's are two persons' (非同一人). Recorded in both files; which the other is, is sealed."""
 
     kind: ClassVar[str] = "elder.match_dismissed"
     rank: ClassVar[int] = 32

@@ -45,7 +45,7 @@ HOME = Path(os.environ.get("CAREVISIT_HOME") or ROOT / ".carevisit").absolute()
 
 
 def main() -> None:
-    """Run the command; what people can mend is told in a line, not in a traceback."""
+    """Run the command; a mistake that people can mend is one line, not a traceback."""
     try:
         app()
     except NoPostgres as error:
@@ -267,7 +267,7 @@ def tables(
 def forms(
     write: Annotated[bool, typer.Option("--write", help="write docs/forms.md")] = False,
 ) -> None:
-    """The printed forms (纸质表格), field by field: where each is told and where it is read."""
+    """The printed forms (纸质表格), field by field: where each is sent and where it is read."""
     text = drawn(json.loads(document(bare())))
     if write:
         (ROOT / "docs" / "forms.md").write_text(text, encoding="utf-8")

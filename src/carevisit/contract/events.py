@@ -1,4 +1,4 @@
-"""The events of the feed as the contract tells them: one schema for each type, so that `data` has a type of its own."""
+"""The events of the feed in the contract: one schema for each type, so that `data` has a type of its own."""
 
 from collections.abc import Iterable
 from typing import Any

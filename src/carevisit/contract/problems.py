@@ -1,4 +1,4 @@
-"""How the contract tells failures: the shape of a problem, and an answer for each status."""
+"""Failures in the contract: the shape of a problem, and an answer for each status."""
 
 from typing import Any
 

@@ -79,7 +79,7 @@ class ElderLeft(CourseFact):
 
 
 class ElderExitCorrected(CourseFact):
-    """An exit was told by mistake (退出更正): the elder never left, or on another day, or for another reason."""
+    """An exit was recorded by mistake (退出更正): the elder never left, or on another day, or for another reason."""
 
     kind: ClassVar[str] = "elder.exit_corrected"
     mends: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""Telling what happened to a file over HTTP, and how it is answered: as it was kept, and where the file stands now."""
+"""Recording what happened to a file over HTTP, and the answer: the record as it was kept, and the state of the file."""
 
 from collections.abc import Callable
 from typing import LiteralString, TypeVar

@@ -85,7 +85,7 @@ class SuspensionSheet(Sheet):
 
 
 class SuspensionEnd(Sheet):
-    """A suspension ended on another day than was told (恢复探访)."""
+    """A suspension ended on another day than was recorded (恢复探访)."""
 
     model_config = _example(last_on="2026-11-05")
 
@@ -173,7 +173,7 @@ class FrequencySheet(Sheet):
 
 
 class Kept(BaseModel):
-    """What was told, as it stands in the ledger, and where the file stands now."""
+    """What was recorded, as the ledger has it, and the state of the file now."""
 
     id: UUID = Field(description="of the entry / 账目编号")
     elder_id: UUID
@@ -206,7 +206,7 @@ class ConsentKept(Kept):
 
 
 class SuspensionKept(Kept):
-    """A suspension as it was told."""
+    """A suspension as it was recorded."""
 
     from_: date = Field(validation_alias="from_on", serialization_alias="from")
     until: date | None = Field(validation_alias="until_on")
@@ -229,7 +229,7 @@ class ReturnKept(Kept):
 
 
 class ContactKept(Kept):
-    """A naming as it was kept; no person: it was taken back. GET tells who it is."""
+    """A naming as it was kept; no person: it was taken back. GET shows who it is."""
 
     role: ContactRole
     person_id: UUID | None = Field(validation_alias="person")
@@ -255,7 +255,7 @@ class FrequencyKept(Kept):
 
 
 class Suspension(BaseModel):
-    """A suspension as it stands: `until` is its last day by what was told last, before `from` if it never began."""
+    """A suspension as it stands: `until` is its last day by the latest record, before `from` if it never began."""
 
     id: UUID
     elder_id: UUID

@@ -152,7 +152,7 @@ def rate(met: int, owed: int) -> float | None:
 
 
 def shown(figures: Figures, half: int | None = None) -> dict[str, Any]:
-    """The figures as they are read; of one half only key targets have any, and calls are told by the month."""
+    """The figures as they are read; of one half only key targets have any, and calls are counted by the month."""
     f = figures
     if half:
         owed, met = (f.first, f.first_met) if half == 1 else (f.second, f.second_met)

@@ -54,7 +54,7 @@ class Due(SQLModel, table=True):
 
 class Task(SQLModel, table=True):
     """A step that somebody must take of a need or a risk: a tier, an agency, or either; until when, and from when each tier
-    sees it on its list. `rings_at` is when the next tier that has not been told is told (逾期提级); null: all are."""
+    sees it on its list. `rings_at` is when it reaches the next tier that it has not reached (逾期提级); null: none is left."""
 
     __table_args__ = (
         Index("task_area", "place_no"),

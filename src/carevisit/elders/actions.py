@@ -38,7 +38,7 @@ async def register_elder(book: Book, sheet: Filing, numbers: Mapping[str, bytes]
 
     Raises Invalid where the place is not the registrar's, the sheet contradicts itself or a village says that the elder was
     confirmed, ElderAlreadyRegistered where the ID number has a file in the registrar's places. A file elsewhere is no
-    obstacle, and nothing is told of it.
+    obstacle, and is not mentioned.
     """
     elder = uuid7()
     twins = sealing.tags("id_number", sheet.id_number) if sheet.id_number else []

@@ -1,4 +1,4 @@
-"""The rules of the place, in every elder's file: told at registration and transfer, and by a job when a place adopts others."""
+"""The rules of the place, in every elder's file: written at registration and transfer, and by a job after an adoption."""
 
 import asyncio
 from datetime import date, datetime, timedelta
@@ -24,8 +24,10 @@ ORDER BY h.subject LIMIT %s
 
 
 async def follow_place(book: Book, page: Page, since: datetime, happened_at: datetime | None = None) -> int:
-    """Tell in an elder's file which rules hold from a moment's day on, where that differs from what was told before: those of
-    the place that the page is in. Answers how many facts that took."""
+    """Write in an elder's file which rules hold from a moment's day on, those of the page's place, where the file says otherwise.
+
+    Returns the number of facts written.
+    """
     stream = [] if page.new else await book.settled(page)
     known = [*stream, *(written.entry for written in page.entries)]
     applied = [(e.fact.from_on, e.fact.profile) for e in known if isinstance(e.fact, ProfileApplied)]

@@ -152,7 +152,7 @@ def _not_before(pointer: str, day: date | None, earliest: date | None) -> Iterat
 
 
 def _none_and_some(sheet: FilePart) -> Iterator[FieldError]:
-    """Where there is said to be none, nothing is told of it."""
+    """What is said not to exist has no further details."""
     pension = sheet.living.pension if sheet.living else None
     benefits = sheet.living.benefits if sheet.living else None
     if pension and pension.has is False and pension.monthly_yuan:

@@ -29,7 +29,7 @@ def grade_of(score: int, modifiers: Iterable[AbilityModifier] = ()) -> Ability:
 
 
 def effective_grade(ability: AbilityTold | None) -> Ability | None:
-    """The grade that holds: by the score (or the sum of the items) with its modifiers, else as it was told."""
+    """The grade that holds: by the score (or the sum of the items) with its modifiers, else as it was stated."""
     if ability is None:
         return None
     score = sum(ability.items) if ability.score is None and ability.items else ability.score
@@ -41,7 +41,7 @@ def effective_grade(ability: AbilityTold | None) -> Ability | None:
 
 
 def circumstances_of(sheet: FilePart, path_of: Mapping[str, Path]) -> Circumstances:
-    """The circumstances that a file tells of. `path_of` holds the paths of the places that the tree knows."""
+    """The circumstances in a file. `path_of` holds the paths of the places that the tree knows."""
     family, registration, ability = sheet.family, sheet.household_registration, sheet.ability
     certificate = sheet.disability_certificate
     economic = sheet.economic_status
@@ -171,7 +171,7 @@ def _where(lives: Lives | None, path_of: Mapping[str, Path]) -> Path | None:
 
 
 def _kin(sheet: FilePart, path_of: Mapping[str, Path]) -> tuple[Kin, ...] | None:
-    """The children, then the others of the family and who else has a duty of support; None where no one told of children."""
+    """The children, then the others of the family and who else has a duty of support; None where nothing is said of children."""
     family = sheet.family
     if family is None or family.children is None:
         return None
@@ -193,7 +193,7 @@ def _kin(sheet: FilePart, path_of: Mapping[str, Path]) -> tuple[Kin, ...] | None
 
 
 def _income(sheet: FilePart) -> bool | None:
-    """Whether there is any source of income; None where nothing was told of it."""
+    """Whether there is any source of income; None where nothing is said of it."""
     pension = sheet.living.pension.has if sheet.living and sheet.living.pension else None
     if sheet.income_source or sheet.monthly_income_yuan or pension:
         return True

@@ -14,7 +14,7 @@ def missing(sheet: FilePart, required: Iterable[str]) -> tuple[FieldError, ...]:
     """Which of the required parts are neither given nor declared not applicable.
 
     A pointer may hold `*` for every member of a list: `/family/children/*/phone`; of the dead nothing is asked. An empty
-    list is given: it says that there is none. Whoever is declared not applicable takes what lies under them along.
+    list is given: it says that there is none. A part that is declared not applicable covers everything under it.
     """
     file = sheet.model_dump(by_alias=True)
     excused = [_steps(one.section) for one in sheet.not_applicable]

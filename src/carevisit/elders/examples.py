@@ -1,4 +1,4 @@
-"""Registrations that really work, for the contract: one as Hanjiang asks for it, one that tells everything."""
+"""Registrations that really work, for the contract: one as Hanjiang asks for it, one with every field."""
 
 from typing import Any
 

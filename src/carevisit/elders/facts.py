@@ -35,8 +35,8 @@ class Relative(BaseModel):
 class FileFact(Fact):
     """A fact that leaves the elder's file as it then is: the sealed `file`, and `people` each under their own key.
 
-    `circumstances`, sealed too, is what the category rules rest on. `categories` and `tier_told` are what the worker told.
-    `consent_on`: when the elder agreed or declined, as it was told at the registration.
+    `circumstances`, sealed too, is what the category rules rest on. `categories` and `tier_told` are what the worker stated.
+    `consent_on`: when the elder agreed or declined, as it was stated at the registration.
     """
 
     schema_no: ClassVar[int] = 3
@@ -121,7 +121,7 @@ class ScopeAdded(Fact):
 
 
 class ScopeRemoved(Fact):
-    """The elder left the reader's scope: nothing more will be told."""
+    """The elder left the reader's scope: no more events of theirs follow."""
 
     kind: ClassVar[str] = "scope.removed"
     rank: ClassVar[int] = 90
@@ -130,12 +130,12 @@ class ScopeRemoved(Fact):
 
 
 def _without_tier(data: dict[str, Any]) -> dict[str, Any]:
-    """The first shape stored a tier beside what was told; it follows from the circumstances, and from time."""
+    """The first shape stored a tier beside the stated one; it follows from the circumstances, and from time."""
     return {name: value for name, value in data.items() if name != "tier"}
 
 
 def _spouse_in_the_elders_part(data: dict[str, Any]) -> dict[str, Any]:
-    """Up to the second shape the elder's own part told of the spouse; with the next amendment the spouse is a person."""
+    """Up to the second shape the elder's own part held the spouse; with the next amendment the spouse is a person."""
     return data
 
 

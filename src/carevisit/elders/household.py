@@ -1,4 +1,4 @@
-"""Everybody else whom a file tells of: family, supporters, carers, helpers. What is theirs is sealed under their own keys.
+"""Everybody else in a file: family, supporters, carers, helpers. What is theirs is sealed under their own keys.
 
 Source: 涵民〔2023〕53号, annex 3, parts 2 and 4; 农村留守老年人信息采集表 (枣庄), parts 2 to 5.
 """

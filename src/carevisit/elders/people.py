@@ -13,7 +13,7 @@ CHILDS_SPOUSE: Part = "childs_spouse"
 
 @dataclass(frozen=True)
 class Seat:
-    """Where in a file somebody stands. `theirs` names what is theirs of a section that also tells of the elder."""
+    """Where in a file somebody stands. `theirs` names what is theirs of a section that is also about the elder."""
 
     at: tuple[str, ...]
     many: bool = False
@@ -40,7 +40,7 @@ SEATS: dict[Part, Seat] = {
 
 @dataclass(frozen=True)
 class Found:
-    """Somebody as a file tells of them."""
+    """Somebody else in a file, with what it says of them."""
 
     part: Part
     turn: int
@@ -64,7 +64,7 @@ def others_in(file: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def take_apart(file: Mapping[str, Any], new: Callable[[], UUID]) -> tuple[dict[str, Any], dict[UUID, Relative]]:
-    """The elder's own part of a file, and everybody else's by their id; `new` names whoever has none yet."""
+    """The elder's own part of a file, and everybody else's by their id; `new` gives an id to those who have none yet."""
     own, people, child = deepcopy(dict(file)), {}, None
     for one in list(others_in(own)):
         theirs = SEATS[one.part].theirs if one.part in SEATS else ()
@@ -82,7 +82,7 @@ def take_apart(file: Mapping[str, Any], new: Callable[[], UUID]) -> tuple[dict[s
 
 
 def assemble(own: Mapping[str, Any], people: Mapping[UUID, Mapping[str, Any]]) -> dict[str, Any]:
-    """A file's sections from its sealed parts, each person back in place with their id; whoever was forgotten is not there."""
+    """A file's sections from its sealed parts, each person back in place with their id; those who were erased are missing."""
     file = deepcopy(dict(own))
     spouses = {str(r.get("of")): {**r["told"], "id": p} for p, r in people.items() if r["part"] == CHILDS_SPOUSE}
     for part, seat in SEATS.items():

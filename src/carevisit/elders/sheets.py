@@ -1,4 +1,4 @@
-"""What is told of an elder: the registration form (特殊困难老年人信息登记表), as it travels and as it is filed.
+"""A file as it is sent: the registration form (特殊困难老年人信息登记表), as it travels and as it is filed.
 
 Source: 涵民〔2023〕53号, annex 3; 农村留守老年人信息采集表 (枣庄), part 1. The other people in it are in `household`.
 """
@@ -71,7 +71,7 @@ class HouseholdRegistration(Sheet):
 
 
 class AbilityTold(Sheet):
-    """Ability grade (能力程度) and how it is known: a grade as it is told, or the score that it follows from.
+    """Ability grade (能力程度) and how it is known: a grade as it is stated, or the score that it follows from.
 
     Points to 90: 90 intact, 66–89 mild, 46–65 moderate, 30–45 severe, 0–29 complete. A modifier makes the grade of a score
     worse: coma completely, any other by one grade. Source: GB/T 42195-2022.

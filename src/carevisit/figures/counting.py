@@ -127,7 +127,7 @@ class FiguresQuery:
 async def figures(read: Reading, noun: Noun, query: FiguresQuery, area: Area) -> list[dict[str, Any]]:
     """The lines of figures, the totals last.
 
-    Who reads their own cases stands where they were told, for where an elder went since is not theirs to know.
+    A reader of their own cases sees each at the place where it was recorded: where the elder went since is not shown to them.
     """
     own = read.sight is Sight.OWN
     at_no: LiteralString = "p.no" if own else "c.place_no"

@@ -73,13 +73,13 @@ class NeedReferred(NeedStep):
 
 
 class NeedAccepted(NeedStep):
-    """Whom it was referred to takes it on (受理)."""
+    """The responsible party accepted the need (受理)."""
 
     kind: ClassVar[str] = "need.accepted"
 
 
 class NeedDeclined(NeedStep):
-    """Whom it was referred to does not take it on (退回): it is back with the township."""
+    """The responsible party declined the need (退回): it is back with the township."""
 
     kind: ClassVar[str] = "need.declined"
 
@@ -102,7 +102,7 @@ class NeedConcluded(NeedStep):
 
 
 class NeedBenefitTold(NeedStep):
-    """The elder was told of a benefit that they may be entitled to, and helped to apply (政策告知与协助申请)."""
+    """The elder was informed of a benefit that they may be entitled to, and helped to apply (政策告知与协助申请)."""
 
     kind: ClassVar[str] = "need.benefit_told"
 
@@ -137,7 +137,7 @@ class NeedEnded(NeedStep):
 
 
 class NeedEscalated(NeedStep):
-    """A step's day has passed, and the tier above is told (逾期提级). The flag itself follows from time alone."""
+    """A step is overdue, and the tier above sees it (逾期提级). The flag itself follows from time alone."""
 
     kind: ClassVar[str] = "need.escalated"
     rank: ClassVar[int] = 66  # after the step whose time it is, though that be given no hours
@@ -169,7 +169,7 @@ class NeedWithdrawn(Fact):
 
 
 class NeedStepVoided(Fact):
-    """A step was told by mistake (步骤作废): it stays readable, and the need stands as it did before."""
+    """A step was recorded by mistake (步骤作废): it stays readable, and the need stands as it did before."""
 
     kind: ClassVar[str] = "need.step_voided"
     mends: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""A need as it is told, step by step, and as it is read."""
+"""A need as it is recorded, step by step, and as it is read."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
@@ -35,7 +35,7 @@ from .facts import (
 
 
 class NeedSheet(Sheet):
-    """A need, told of directly (关爱服务需求登记): by any tier, an agency, or for a family that phones in."""
+    """A need that is reported directly (关爱服务需求登记): by any tier, an agency, or for a family that phones in."""
 
     model_config = example(
         elder_id="019ab2c4-0000-7000-8000-000000000000", kind="home_adaptation", urgent=True, note="卫生间需要扶手",
@@ -121,7 +121,7 @@ class NeedOutcome(StepSheet):
 
 
 class Benefit(StepSheet):
-    """A benefit that the elder may be entitled to: told on, applied on, what came of it (政策告知与协助申请)."""
+    """A benefit that the elder may be entitled to: informed of on, applied for on, what came of it (政策告知与协助申请)."""
 
     fact = NeedBenefitTold
     model_config = example(benefit="高龄津贴", told_on="2026-11-10", applied_on="2026-11-12", outcome="pending")
@@ -134,7 +134,12 @@ class Benefit(StepSheet):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.applied_on is not None and self.applied_on < self.told_on:
-            raise ValueRefused("out_of_order", "Told first, then applied.", "申请日期不得早于告知日期。", "applied_on")
+            raise ValueRefused(
+                "out_of_order",
+                "Informed first, then applied.",
+                "申请日期不得早于告知日期。",
+                "applied_on",
+            )
         if (self.applied_on is None) != (self.outcome is BenefitOutcome.NOT_APPLIED):
             raise ValueRefused(
                 "applied_on",

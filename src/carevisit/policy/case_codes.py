@@ -30,12 +30,12 @@ class RiskState(Code):
 class CaseOrigin(Code):
     """How a need or a risk became known (来源)."""
 
-    VISIT = "visit", "探访中发现", "told of on a visit"
+    VISIT = "visit", "探访中发现", "found on a visit"
     MARKS = "marks", "探访记录自动生成", "follows from what a visit's record says"
     SURVEY = "survey", "入户核实", "found at the survey"
     FILE = "file", "登记表载明", "follows from what the file says of the home"
     ALERT = "alert", "远程监测告警", "follows from an alert of a device"
-    STAFF = "staff", "工作人员上报", "told by the district's people"
+    STAFF = "staff", "工作人员上报", "reported by the district's staff"
     PHONE_IN = "phone_in", "家属或群众来电", "family or neighbours called in"
     OTHER = "other", "其他", "another way"
 

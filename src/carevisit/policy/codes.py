@@ -563,7 +563,7 @@ class Flag(Code):
     PAPER_EXPIRED = "paper_expired", "档案材料过期", "a paper of the file has expired"
     CONTACT_MISSING = "contact_missing", "无第一探访联系人", "there is no first contact"
     DEPENDENT_ALONE = "dependent_alone", "生活不能自理者独居", "lives alone and cannot manage alone"
-    TIER_DISAGREES = "tier_disagrees", "填报与判定的重点/一般不一致", "the tier told and the tier that follows differ"
+    TIER_DISAGREES = "tier_disagrees", "填报与判定的重点/一般不一致", "the tier stated and the tier derived differ"
 
     OPEN_MAJOR_RISK = "open_major_risk", "重大风险未销号", "a major risk is open"
     OPEN_RISK = "open_risk", "风险隐患未销号", "a risk is open"

@@ -36,8 +36,8 @@ def write_report(
     book: Book, page: Page, report: RiskTold, *, at: datetime, origin: CaseOrigin, id: UUID | None = None,
     visit_id: UUID | None = None, cause: UUID | None = None, caller: Caller | None = None, record_no: str | None = None,
 ) -> Entry:  # fmt: skip
-    """Write a report, and in one act what was done at once: each call and each try is a trace of its own, and so is it that
-    the township is told, where it does not tell of it itself (上报乡镇并督促子女)."""
+    """Write a report, and in one act what was done at once: each call and each try is a trace of its own, and so is the
+    report to the township, unless it reports itself (上报乡镇并督促子女)."""
     role = book.actor.role
     fact = RiskReported(
         hazard=report.kind,

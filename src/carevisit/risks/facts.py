@@ -96,7 +96,7 @@ class RiskSeenAgain(RiskStep):
 
 
 class RiskTownshipTold(RiskStep):
-    """The village told its township (上报乡镇); a report that comes late was told late."""
+    """The village reported it to its township (上报乡镇); `late` beyond the profile's hours."""
 
     kind: ClassVar[str] = "risk.township_told"
 
@@ -183,7 +183,7 @@ class RiskEnded(RiskStep):
 
 
 class RiskEscalated(RiskStep):
-    """A step's time has passed, and the tier above is told (逾期提级). The flag itself follows from time alone."""
+    """A step is overdue, and the tier above sees it (逾期提级). The flag itself follows from time alone."""
 
     kind: ClassVar[str] = "risk.escalated"
     rank: ClassVar[int] = 66  # after the step whose time it is, though that be given no hours
@@ -215,7 +215,7 @@ class RiskWithdrawn(Fact):
 
 
 class RiskStepVoided(Fact):
-    """A step was told by mistake (步骤作废): it stays readable, and the risk stands as it did before."""
+    """A step was recorded by mistake (步骤作废): it stays readable, and the risk stands as it did before."""
 
     kind: ClassVar[str] = "risk.step_voided"
     mends: ClassVar[bool] = True

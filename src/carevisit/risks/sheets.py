@@ -1,4 +1,4 @@
-"""A risk as it is told, step by step, and as it is read."""
+"""A risk as it is recorded, step by step, and as it is read."""
 
 from datetime import datetime
 from typing import Literal, Self

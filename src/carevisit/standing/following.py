@@ -1,4 +1,4 @@
-"""What follows by itself from what is told of an elder, and is written with it: whoever tells it, and in whatever way.
+"""What follows by itself from an elder's entries, and is written with them: by whomever and in whatever way they are recorded.
 
 An exit ends the needs and risks that are open, and an exit that never was leaves them as they stood; an unsafe home opens the
 general risk of its kind. No database, no clock.
@@ -66,7 +66,7 @@ def _had_left(standing: Standing, day: date) -> bool:
 
 
 def _behind(case: Case) -> datetime:
-    """Behind all that is told of a case, the marks set on it included."""
+    """The moment after everything in a case, the marks set on it included."""
     return case.last_at + (len(case.visits) + 1) * MOMENT
 
 

@@ -88,7 +88,7 @@ def missed(special: Iterable[PeriodOwed], on: date) -> PeriodOwed | None:
 
 
 def shown(special: Iterable[PeriodOwed], on: date) -> list[dict[str, object]]:
-    """The periods that have begun, as the status tells them."""
+    """The periods that have begun, as the status shows them."""
     return [
         {
             "id": one.period.id, "name": one.period.name, "from": one.period.window.start, "to": one.period.window.end,

@@ -39,7 +39,7 @@ from .months import kept_rows, owing_rows
 from .papers import Paper, Papers
 from .stretches import stretches_of
 
-# what can be told of without all before
+# what can be folded without the entries before it
 STEPS: tuple[type[Fact], ...] = (VisitRecorded, AttachmentAdded, *get_args(OfCase), *monitoring.FACTS, *family.FACTS)
 
 
@@ -112,7 +112,7 @@ class Standing(BaseModel):
 def can_step(standing: Standing, new: Sequence[Entry], latest_at: datetime) -> bool:
     """Whether entries can be folded onto the standing: they change nothing about the file, nor by the rules who is key.
 
-    A step of a case is the last that is told of it, of all that is open or begins here.
+    A step of a case comes after all others of it, and the case is open or begins here.
     """
     if not all(isinstance(entry.fact, STEPS) and not _is_paper(entry) for entry in new):
         return False
@@ -188,7 +188,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
 
 
 def _filed(now: Standing, fact: FileFact, entry: Entry) -> dict[str, Any]:
-    """What a file says of the standing. A transfer says where, an amendment all else: either may be told late."""
+    """What a file says of the standing. A transfer says where, an amendment all else; either may be recorded late."""
     moved = isinstance(fact, ElderRegistered | ElderTransferred)
     return {
         "file_version": max(now.file_version, entry.version), "file_cause": entry.id,
@@ -311,7 +311,7 @@ def task_rows(standing: Standing, of: Container[UUID] | None = None) -> list[Row
 
 
 def _cases(new: Sequence[Entry]) -> set[UUID]:
-    """The cases of which new entries tell."""
+    """The cases that new entries belong to."""
     return {case_of(entry) for entry in new if isinstance(entry.fact, OfCase)}
 
 

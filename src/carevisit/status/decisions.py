@@ -1,4 +1,4 @@
-"""What the rules derive, what the worker told and what the township decided of an elder, side by side: none of it is lost."""
+"""What the rules derive, what the worker stated and what the township decided, side by side: none of it is lost."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -69,7 +69,7 @@ class TierDecided(BaseModel):
 
 
 class DecisionsShown(BaseModel):
-    """Every category and the tier with what was derived, told and overruled; every decision, the last told first."""
+    """Every category and the tier with what was derived, stated and overruled; every decision, the last recorded first."""
 
     elder_id: UUID
     profile: str

@@ -86,7 +86,7 @@ def _serving(page: Page, started_at: datetime, *, by_contract: bool) -> bool:
 async def _follows(
     book: Book, page: Page, elder: Standing, visit: UUID, fact: VisitRecorded, sheet: VisitSheet
 ) -> tuple[Consequences, list[Entry]]:
-    """What the record opens by itself, beside what its sheet tells of, and the stream where that was needed.
+    """What the record opens by itself, beside the needs and risks on its sheet, and the stream where that was needed.
 
     A record that is the latest adds to what is known. One that comes late may add to a row of visits at which nobody was met,
     or end it: the records around say so. Where it takes away what another opened, the whole stream says what still speaks of that.

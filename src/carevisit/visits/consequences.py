@@ -22,7 +22,7 @@ from .facts import VisitRecorded
 class Opening:
     """A need or a risk that a record speaks of: which visit's, what, and the case that it begins or belongs to.
 
-    `behind` is the last that is told of that case, which what is told of it now follows; None where it begins.
+    `behind` is the moment of the last entry of that case, which a mark comes after; None where it begins.
     """
 
     cause: Cause
@@ -90,7 +90,7 @@ def foresee(
     rules_on: Callable[[date], Profile],
     reported: Sequence[Kind] = (),
 ) -> Consequences:
-    """What changes when an elder's entries become others; of a record that is new, not what it has `told` of itself."""
+    """What changes when an elder's entries become others; of a new record, without the kinds that its sheet has `reported`."""
     was, now = causes(settled(before), rules_on), causes(settled(after), rules_on)
     happened = {entry.id: entry.happened_at for entry in settled(after)}
     known = {entry.id for entry in before}
@@ -117,7 +117,7 @@ async def write_consequences(book: Book, page: Page, found: Consequences, stream
 async def withdraw_reported(
     book: Book, page: Page, stream: Sequence[Entry], visit: UUID, left: frozenset[Cause]
 ) -> None:
-    """Withdraw what the record of a void visit told of by itself, where nothing else speaks of it."""
+    """Withdraw the needs and risks on the sheet of a void visit, where nothing else speaks of them."""
     entries = await aside_if_long(settled, stream, with_void=True)
     for entry in entries:
         fact = entry.fact

@@ -44,9 +44,9 @@ class Mended(Recorded):
 async def correct_visit(
     book: Book, record: Record, sheet: Correction, expected: Expected, numbers: Mapping[str, bytes]
 ) -> Mended:
-    """Replace what a record says; what it said before stays readable, and everything that follows from it is told anew.
+    """Replace what a record says; what it said before stays readable, and everything that follows from it is worked out anew.
 
-    Needs and risks that the sheet told of stay; those that follow from its marks alone come and go with them. The record
+    Needs and risks on the sheet stay; those that follow from its marks alone come and go with them. The record
     keeps its number; one that had none gets the next when it turns out that the elder was met. Whether it was late stays as judged.
     Raises Invalid, CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound, ElderHasLeft.
     """
@@ -109,7 +109,7 @@ async def _open(book: Book, record: Record, numbers: Mapping[str, bytes], visito
     at = clock.now() if record.answers else record.happened_at
     try:
         return await book.open(record.elder_id, at=at, numbers=numbers, visitor=visitor)
-    except ElderNotFound:  # the elder has just moved; or a move told late has taken that day from the maker
+    except ElderNotFound:  # the elder has just moved; or a move recorded late has taken that day from the maker
         raise (VisitNotFound if record.answers else CorrectionWindowClosed) from None
 
 
@@ -162,9 +162,9 @@ def _foreseen(book: Book, page: Page, found: Entry, fact: Fact, happened_at: dat
 
 
 async def _write(book: Book, page: Page, found: Entry, fact: Fact, happened_at: datetime) -> Entry:
-    """Put it into the stream, for all who heard the record or what was mended of it, and for who has the elder now.
+    """Put it into the stream, for everyone who received the record or a correction, and for those responsible for the elder now.
 
-    It stands at the place where the record stood: those who heard that must not learn here where the elder went. So a
+    It stands at the place where the record stood: its readers must not learn here where the elder went. So a
     place that they lived at before that one, to whose days the visit is moved, does not hear of it.
     """
     places, agencies = await book.told_of(page, found.id)

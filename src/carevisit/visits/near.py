@@ -1,4 +1,4 @@
-"""The records around a visit that is told late: all that it can change, be there ten of the elder's or ten thousand."""
+"""The records around a visit that is recorded late: all that it can change, be there ten of the elder's or ten thousand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ def check(sheet: VisitSheet, now: datetime) -> None:
 
 
 def check_correction(sheet: Correction, now: datetime, recorded_at: datetime) -> None:
-    """Raises Invalid with everything that cannot be in the new content of a record that was first told at `recorded_at`."""
+    """Raises Invalid with everything that cannot be in the new content of a record that was first recorded at `recorded_at`."""
     wrong = wrong_in(sheet, now, recorded_at)
     if sheet.reason is MendReason.WRONG_ELDER:
         wrong.append(
@@ -40,7 +40,7 @@ def check_correction(sheet: Correction, now: datetime, recorded_at: datetime) ->
 
 
 def wrong_in(sheet: VisitContent, now: datetime, recorded_at: datetime) -> list[FieldError]:
-    """Everything that cannot be in what a record says, which was first told at `recorded_at`."""
+    """Everything that cannot be in what a record says that was first recorded at `recorded_at`."""
     wrong: list[FieldError] = []
 
     def refuse(pointer: str, code: str, en: str, zh: str) -> None:
@@ -108,7 +108,7 @@ def counts_towards(fact: VisitRecorded, course: Course, days: Sequence[date]) ->
 def as_fact(
     sheet: VisitContent, *, running_no: int | None, late: bool, visitor: UUID, needs: list[UUID], risks: list[UUID]
 ) -> VisitRecorded:
-    """The fact that a sheet tells: its codes open, its words and persons sealed."""
+    """The fact of a sheet: its codes open, its words and persons sealed."""
     health, checks = sheet.health, sheet.checks
     marks = Marks(
         household=sheet.household_change.change, household_by=sheet.household_change.by, expression=health.expression,

@@ -80,7 +80,7 @@ _CASE_BY: LiteralString = "((min(t.by) - interval '1 microsecond') AT TIME ZONE 
 _LIST: LiteralString = """
 WITH served AS MATERIALIZED (
   SELECT v.elder, v.agency FROM serving((SELECT array_agg(DISTINCT t.elder) FROM {tasks} WHERE t.tier IS NULL AND {cases})) v),
-t AS MATERIALIZED (  -- few beside the visits: whoever has something open that is this reader's to see to
+t AS MATERIALIZED (  -- few beside the visits: elders with a step open that this reader has to take
   SELECT t.elder, {case_by} AS act_by FROM {tasks} WHERE {sees} <= %(moment)s AND {cases} GROUP BY t.elder),
 page AS MATERIALIZED (  -- who must be visited, and whose case must be seen to before that: each walked in order, as far as needed
   (SELECT d.elder, {walked} AS act_by, x.from_on, x.until_on FROM {source} CROSS JOIN LATERAL {state} {period}
@@ -186,7 +186,7 @@ def _moment_of(on: date) -> datetime:
 
 
 async def _in_order(read: Reading, area: Area) -> None:
-    """Walk along the days rather than sort, unless the area is a few villages: a planner who is not told how large an
+    """Walk along the days rather than sort, unless the area is a few villages: a planner that does not know how large an
     area is takes it for small."""
     if area.size > _FEW_PLACES:
         await read.run("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)")

@@ -1,4 +1,4 @@
-"""The worklist (任务清单): whom to visit and what to see to, most urgent first, and why. No database, no clock."""
+"""The worklist (任务清单): which elders to visit and which steps to take, the most urgent first, and why. No database, no clock."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
