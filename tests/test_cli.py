@@ -1,4 +1,4 @@
-"""The commands, run as an administrator runs them: what can be mended is told in a line."""
+"""The commands, run as an administrator runs them: a mistake that can be mended is one line."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What an operator reads: one line for each thing that happened, an outage told once, and nothing that anybody wrote."""
+"""What an operator reads: one line for each thing that happened, an outage reported once, and nothing that anybody wrote."""
 
 import io
 import json

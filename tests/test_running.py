@@ -8,7 +8,7 @@ from carevisit.running import Runner
 
 
 class Counting(Runner):
-    """Works as it is told to, turn by turn: more to do, nothing to do, trouble."""
+    """Works as the test says, turn by turn: more to do, nothing to do, trouble."""
 
     def __init__(self, *turns: bool | Exception, pause_s: float | None) -> None:
         super().__init__()

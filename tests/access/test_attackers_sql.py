@@ -1,4 +1,4 @@
-"""What whoever can run SQL on a request's connection can't reach, and what they can: the sentences of SECURITY.md, in SQL.
+"""What an attacker who runs SQL on a request's connection can't reach, and what they can: the sentences of SECURITY.md, in SQL.
 
 The walls hold against mistakes in our own SQL. Somebody who holds the process holds its keys and both its logins.
 """
@@ -113,7 +113,7 @@ def test_a_wrapped_key_is_read_of_those_only_whose_sealed_parts_one_may_read(sce
         scene.read_as(connection, "ended_agency", "assigned")
         assert column(connection, readable) == set()
         connection.rollback()
-        for role in WAYS:  # whoever came through no door
+        for role in WAYS:  # a session that came through no door
             connection.execute(f"SET LOCAL ROLE carevisit_{role}".encode())
             try:
                 with connection.transaction():
@@ -141,7 +141,7 @@ def test_an_open_book_shows_the_keys_of_its_elders_file_and_adds_persons_to_it_o
 
 
 def test_what_stays_in_reach_is_said_in_the_open(scene: Scene) -> None:
-    """Whoever can run SQL on a request's connection can name any principal to a door, and change what a door has set.
+    """An attacker who runs SQL on a request's connection can name any principal to a door, and change what a door has set.
 
     This is no wall that failed, but the end of what walls are for; a change of it belongs into SECURITY.md and the ADR.
     """

@@ -21,7 +21,7 @@ async def never() -> None:
 
 
 class Holder:
-    """Whoever has the turn, until released."""
+    """The holder of the turn, until released."""
 
     def __init__(self, lane: Lane) -> None:
         self.lane, self.has_it, self.release = lane, asyncio.Event(), asyncio.Event()

@@ -172,7 +172,7 @@ def test_who_signed_in_from_their_address_before_is_not_delayed_by_what_others_t
 
 
 def test_signing_in_takes_its_own_attempt_back_and_no_other(world: World) -> None:
-    """Otherwise whoever has an account of their own could guess at others' without end."""
+    """Otherwise the owner of one account could guess at others' passwords without end."""
     own = hired(world, "guesses")
     fails(world, "victim", 2)
     assert by_password(world, own).status_code == 200

@@ -220,7 +220,7 @@ def test_the_walls_hold_in_joins_subqueries_counts_and_against_functions_that_ta
         ):
             assert column(connection, statement) == scene.village, statement
         assert connection.execute("SELECT count(*) FROM head").fetchone() == (2,)
-        # a function that tells what it is shown, cheap enough to run before any filter: pg_temp is ours to fill
+        # a function that reveals what it is shown, cheap enough to run before any filter: pg_temp is ours to fill
         connection.execute("RESET ROLE")
         connection.execute(
             "CREATE FUNCTION pg_temp.tell(x uuid) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS"
@@ -695,7 +695,7 @@ def test_doors_within_take_only_those_who_came_through_the_first(scene: Scene) -
         with refused(connection):
             connection.execute("SELECT may_write(NULL::principal, gen_random_uuid(), now())")
         scene.read_as(connection, "liaison", "area")
-        for call in ("principal_now(%(me)s)", "places_now(%(me)s)", "contract_now()"):  # somebody else's are not told
+        for call in ("principal_now(%(me)s)", "places_now(%(me)s)", "contract_now()"):  # somebody else's are not shown
             assert connection.execute(f"SELECT count(*) FROM {call}".encode(), {"me": me}).fetchone() == (0,), call
 
 

@@ -275,7 +275,7 @@ def test_its_maker_removes_it_for_some_days_and_then_is_told_whom_to_ask(world: 
 
 
 def attached_days_ago(world: World, days: float, who: str) -> tuple[str, str]:
-    """A visit with a photograph, both told so many days ago."""
+    """A visit with a photograph, both recorded so many days ago."""
     from carevisit.attachments.actions import Record, add_attachment
     from carevisit.attachments.facts import AttachmentAdded, MediaType, Owner
 

@@ -90,7 +90,7 @@ def deadlines() -> Deadlines:
     return profile_of("hanjiang-2023").deadlines
 
 
-# The program, told what the judge is told
+# The program, with the same events as the judge
 
 
 def fact_of(event: CaseEvent) -> Fact:
@@ -156,7 +156,7 @@ def fact_in(event: CaseEvent, loop: cases.Loop) -> Fact:
 
 
 def told_to_program(case_events: Sequence[CaseEvent]) -> Case:
-    """The case as the program makes it of what was told, in the order of telling: through the ledger's own way of settling."""
+    """The case as the program folds it from the events, in the order of recording, settled as the ledger does."""
     loop, entries = LOOPS["need" if loops.is_need(case_events) else "risk"], []
     for version, event in enumerate(case_events, start=1):
         fact, who = fact_in(event, loop), identity(event.who.id)
@@ -365,7 +365,7 @@ def test_any_story_is_judged_alike(case_events: list[CaseEvent]) -> None:
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_of_telling_does_not_matter(case_events: list[CaseEvent], random: Random) -> None:
     one, other = told_to_program(case_events), told_to_program(random.sample(case_events, len(case_events)))
-    # the version is where the beginning stands in the ledger, so it is of the telling
+    # the version is the position of the first entry in the stream: it depends on the order of recording
     assert one.model_copy(update={"version": 0}) == other.model_copy(update={"version": 0})
     assert awaited_of(one) == awaited_of(other)
 

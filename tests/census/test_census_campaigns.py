@@ -34,7 +34,7 @@ def ago(days: int) -> date:
 
 
 def listed(world: World, days: int, place: str, group: str | None = None) -> UUID:
-    """Somebody whom a list named so many days ago."""
+    """A candidate, listed so many days ago."""
     told = registration()
     line = {name: told[name] for name in ("name", "id_number", "phone")}
     sheet = CandidateSheet.model_validate(line | {"residence": {"place": place, "group": group}, "source": "grid"})

@@ -1,4 +1,4 @@
-"""The ledger by village and category: what the city bureau is told is what the files say."""
+"""The ledger by village and category: what the city bureau reads is what the files say."""
 
 import csv
 import io

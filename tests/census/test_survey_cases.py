@@ -1,4 +1,4 @@
-"""What a survey at the home found becomes needs and risks that are followed, once, whoever the elder is."""
+"""What a survey at home finds becomes needs and risks, once, of any elder."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,7 +48,7 @@ def test_each_hazard_is_found_once_however_often_it_is_said(told: dict[str, Any]
 
 
 def listed(world: World) -> str:
-    """Somebody whom a list names."""
+    """A candidate of a list."""
     told = registration()
     line = {name: told[name] for name in ("name", "id_number", "phone")} | {
         "residence": {"place": VILLAGE},
@@ -86,14 +86,14 @@ def test_what_it_found_is_followed_whoever_the_elder_is(world: World, candidate:
     elder = listed(world) if candidate else world.register()
     assert (status(world, elder)["state"] == "candidate") is candidate
     told = survey(world, "liaison", elder, FOUND).json()
-    assert (told["needs"], told["hazards"]) == (FOUND["needs"], FOUND["hazards"])  # as it was told
+    assert (told["needs"], told["hazards"]) == (FOUND["needs"], FOUND["hazards"])  # as it was sent
     needs = [world.as_("guide").get(f"/v1/needs/{id}").json() for id in told["need_ids"]]
     risks = [world.as_("guide").get(f"/v1/risks/{id}").json() for id in told["risk_ids"]]
     assert [one["kind"] for one in needs] == FOUND["needs"]
     assert [one["kind"] for one in risks] == KINDS
     assert {(one["origin"], one["state"], one["elder_id"]) for one in needs} == {("survey", "raised", elder)}
     assert {(one["origin"], one["state"], one["severity"]) for one in risks} == {("survey", "reported", "general")}
-    assert all(one["township_told_at"] for one in risks)  # a village's report tells its township
+    assert all(one["township_told_at"] for one in risks)  # a village's report informs its township
     assert [line["kind"] for line in risks[0]["story"]] == ["risk.reported", "risk.township_told"]
     assert [one["step"] for one in risks[0]["awaited"]] == ["family_contact", "handling"]
     now = status(world, elder)

@@ -76,7 +76,7 @@ def _at_the_end_of_the_year() -> Iterator[None]:
 
 
 class File:
-    """Lin Ayi's file, to which things happen one after another; each told at noon of a day, or when it took effect."""
+    """Lin Ayi's file, to which things happen one after another; each recorded at noon of a day, or when it took effect."""
 
     def __init__(self, **changes: Any) -> None:
         told: dict[str, Any] = {
@@ -96,7 +96,7 @@ class File:
         return entry.id
 
     def tell(self, rule: Callable[..., Ruling], *told: Any, now: str = "12-30") -> UUID:
-        """Tell what happened, at noon of a day."""
+        """Record what happened, at noon of a day."""
         history = History.of(settled(self.entries))
         fact, on = rule(history, *told)
         assert isinstance(fact, CourseFact)

@@ -1,4 +1,4 @@
-"""What happens to a file, over HTTP: who may tell it, what follows in the status, and what is refused."""
+"""What happens to a file, over HTTP: who may record it, what follows in the status, and what is refused."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -360,7 +360,7 @@ def test_an_act_told_again_under_its_key_is_told_once(world: World) -> None:
 
 
 def heard(world: World, who: str, elder: str, number: int) -> list[dict[str, Any]]:
-    """What the feed tells somebody of an elder, once it is so much."""
+    """The events of an elder in somebody's feed, once there are so many."""
     about: list[dict[str, Any]] = []
     params: dict[str, Any] = {"limit": 1000, "wait": 2}
     for _ in range(20):

@@ -1,4 +1,4 @@
-"""Who agrees later stands from then on: what was told at the registration is kept, whatever the elder said of the visits."""
+"""An elder who agrees later is active from then on: the registration is kept, whatever the elder answered."""
 
 from datetime import date, timedelta
 from typing import Any

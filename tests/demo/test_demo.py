@@ -46,7 +46,7 @@ class Running:
         return demo
 
     def commands(self) -> dict[str, str]:
-        """The printed commands, by whom they are for."""
+        """The printed commands, by their audience."""
         lines = self.printed.read_text().splitlines()
         return {
             lines[n - 1].removeprefix("# ").split(":")[0]: line

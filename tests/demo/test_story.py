@@ -72,14 +72,14 @@ def file_of(elder: Elder) -> Registration:
 
 
 def judged(elder: Elder) -> Judgement:
-    """Whom the rules see in the file, today."""
+    """The people whom the rules consider in a file, today."""
     file = file_of(elder)
     told = OnFile(circumstances_of(file, paths()), tuple(file.categories_told), file.tier_told)
     return judge_elder(profile_of(DEFAULT_PROFILE), told, TODAY)
 
 
 def standings(district: District) -> dict[int, Standing]:
-    """How the elders stand when everything is told of their files: by the rules that the routes go by."""
+    """The elders' standings when every file is recorded, by the rules that the routes use."""
     entries: dict[int, list[Entry]] = {elder.turn: [] for elder in district.elders}
 
     def write(act: Act, fact: Fact, on: date | None) -> None:
@@ -213,7 +213,7 @@ def test_everything_that_happens_to_a_file_happens_in_the_smallest_district_too(
 
 
 def test_what_visits_brought_to_light_is_seen_to_in_time_and_only_the_latest_waits() -> None:
-    """Whoever tells of it, the last step of every loop is a follow-up, within the months that the deadlines leave."""
+    """Whoever records it, the last step of every loop is a follow-up, within the months that the deadlines leave."""
     district = story(300, 7)
     begun, ended = dict[str, datetime](), dict[str, Act]()
     for act in district.acts:

@@ -21,7 +21,7 @@ PERFECT = [item.most for item in AbilityItem]
 
 
 def with_(pointer: str, value: Any) -> FilePart:
-    """The whole registration with one thing told otherwise."""
+    """The whole registration with one thing changed."""
     told: Any = deepcopy(WHOLE)
     *way, last = (int(step) if step.isdigit() else step for step in pointer.split("/")[1:])
     section = told

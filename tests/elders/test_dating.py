@@ -1,4 +1,4 @@
-"""Facts of a file are dated section by section: what is told of one does not block what is told late of another."""
+"""A file is dated section by section: a change of one does not block a late change of another."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

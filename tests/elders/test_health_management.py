@@ -1,4 +1,4 @@
-"""Health management from 65 on: told, shown, dated by itself, and flagged from the day on which a check is due."""
+"""Health management from 65 on: recorded, shown, dated by itself, and flagged from the day on which a check is due."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -74,7 +74,7 @@ def test_an_amendment_tells_of_a_check_as_of_its_own_day_and_keeps_the_doctor(wo
     [
         ({}, None),
         ({"managed": True, "checked_on": date(2026, 1, 31)}, date(2027, 1, 31)),
-        ({"managed": True}, date(2015, 5, 5)),  # none was ever told
+        ({"managed": True}, date(2015, 5, 5)),  # none was ever recorded
         ({"managed": False}, date(2015, 5, 5)),
         ({"managed": True, "born_on": date(1962, 2, 28), "checked_on": date(2025, 1, 5)}, date(2027, 2, 28)),
         ({"managed": True, "born_on": None}, None),

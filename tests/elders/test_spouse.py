@@ -1,4 +1,4 @@
-"""The elder's spouse is a person of the file: told, sealed, shown, and looked at by the rules."""
+"""The elder's spouse is a person of the file: recorded, sealed, shown, and considered by the rules."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A registration that tells everything: read, amended and moved, sealed person by person, and shown as far as one may see."""
+"""A registration with every field: read, amended and moved, sealed person by person, and shown as far as one may see."""
 
 from copy import deepcopy
 from datetime import date, timedelta

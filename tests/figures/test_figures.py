@@ -25,7 +25,7 @@ HOURS = profile_of("hanjiang-2023").deadlines
 
 
 class History:
-    """Cases and their steps, told one after the other over HTTP at moments that have passed."""
+    """Cases and their steps, recorded one after the other over HTTP at past moments."""
 
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.dice = world, random.Random(seed)

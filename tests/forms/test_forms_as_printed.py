@@ -39,7 +39,7 @@ def words(text: str) -> str:
 
 
 def fields(name: str) -> list[tuple[str, bool]]:
-    """A list's fields in order, each once, and whether one of its places must be told."""
+    """A list's fields in order, each once, and whether one of its places is required."""
     by_name = groupby(form_of(name), key=lambda one: (one.part, one.field))
     return [(field, any(one.required for one in places)) for (_, field), places in by_name]
 

@@ -1,4 +1,4 @@
-"""Every field of every printed form is told over HTTP, read again where its list says, and is the same."""
+"""Every field of every printed form is sent over HTTP and read again, unchanged, where its list says."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -141,7 +141,7 @@ def test_what_is_told_in_a_field_is_read_where_the_list_says(
 
 
 def _of_what_was_told(read: Any, told: Any) -> Any:
-    """An answer without the defaults of what was not told."""
+    """An answer without the defaults of what was not sent."""
     if isinstance(told, dict):
         return {name: _of_what_was_told(read[name], value) for name, value in told.items()}
     if isinstance(told, list):

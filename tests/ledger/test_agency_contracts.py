@@ -1,4 +1,4 @@
-"""Contracts and moves: the feed tells each reader once that an elder came, or went, and tells nobody else."""
+"""Contracts and moves: the feed announces to each reader once that an elder came or went, and to nobody else."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from .scene import Scene, transfer
 
 @pytest.fixture(scope="module")
 def world(template: World) -> Iterator[Scene]:
-    """A scene that is served, without the workers: here the sequencer and the announcer act when they are told to."""
+    """A scene that is served, without the workers: here the sequencer and the announcer act when the test says so."""
     scene = Scene.of(template)
     port = free_port()
     scene.base_url = f"http://127.0.0.1:{port}"
@@ -32,7 +32,7 @@ def world(template: World) -> Iterator[Scene]:
 
 
 def told(world: Scene, who: str, elder: UUID) -> list[tuple[str, str]]:
-    """What the feed has told a reader of an elder's coming and going: (kind, reason)."""
+    """A reader's events of an elder's coming and going: (kind, reason)."""
     world.run(lambda ledger: number_pending(ledger.database))
     items: list[dict[str, Any]] = []
     after: dict[str, str] = {}

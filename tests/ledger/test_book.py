@@ -121,7 +121,7 @@ def test_versions_count_from_one_without_holes_whoever_writes_at_once(world: Sce
 
     world.run(work)
     stream = world.stream(elder)
-    assert [entry.version for entry in stream] == list(range(1, 38))  # visit, risk, and that the township is told of it
+    assert [entry.version for entry in stream] == list(range(1, 38))  # visit, risk, and the report to the township
     written = [entry.written_at for entry in stream]
     assert written == sorted(set(written))
     numbers = [entry.fact.running_no for entry in stream if isinstance(entry.fact, VisitRecorded)]
@@ -368,7 +368,7 @@ def test_a_late_visit_keeps_the_place_of_its_day_and_is_marked_late(world: Scene
 
 
 def test_an_elder_lives_where_the_last_move_brought_them_although_the_file_was_amended_since(world: Scene) -> None:
-    """A move of yesterday is told today, after the file was amended this morning."""
+    """A move of yesterday is recorded today, after the file was amended this morning."""
     elder, guide = world.registered(), world.actor("guide")
     with clock.set_to(clock.now() - timedelta(hours=1)):
         world.run(lambda ledger: amend(ledger, guide, elder, 1, phone="13800000099"))
@@ -380,7 +380,7 @@ def test_an_elder_lives_where_the_last_move_brought_them_although_the_file_was_a
 
 
 def test_a_move_before_the_filing_leaves_views_as_a_rebuild_makes_them(world: Scene) -> None:
-    """Filed 200 days ago in one village, and told today that the move to the other was ten days earlier."""
+    """Filed 200 days ago in one village, and recorded today that the move to the other was ten days earlier."""
     scene = Scene.of(world)
     try:
         elder, guide = scene.registered(), scene.actor("guide")

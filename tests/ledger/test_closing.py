@@ -76,7 +76,7 @@ def test_who_waits_at_the_door_while_it_closes_is_refused(world: Scene) -> None:
     visits = world.ask("SELECT count(*) AS n FROM visit")
     visit, numbered = world.run(work)
     assert isinstance(visit, DistrictClosed)
-    assert numbered == 0  # the sequencer does not wait for whoever closes
+    assert numbered == 0  # the sequencer does not wait for the closing
     assert world.ask("SELECT count(*) AS n FROM visit") == visits
     assert waiting(world) == 0
 

@@ -81,7 +81,7 @@ def test_an_old_sealed_part_still_opens(path: Path) -> None:
 
 
 def test_the_hash_is_what_its_description_says() -> None:
-    """Computed once more by hand, for whoever checks a receipt with a program of their own."""
+    """Computed once more by hand, as a third party checks a receipt with a program of its own."""
     told = read(GOLDEN / "visit.recorded.1.json")
     c = told["columns"]
     micros = {

@@ -1,4 +1,4 @@
-"""A visit that is told late is a step, too: it costs what it changes, and the views hold what a fold of everything makes."""
+"""A visit that is recorded late is a step, too: it costs what it changes, and the views hold what a fold of everything makes."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -27,7 +27,7 @@ class Noted(Fact):
 
 
 class Began(Noted):
-    """Something that is told before a note of the same moment."""
+    """A fact that is recorded before a note of the same moment."""
 
     kind: ClassVar[str] = "test.began"
     rank: ClassVar[int] = 10
@@ -236,7 +236,7 @@ def test_what_was_known_then_is_the_whole_truth_of_a_shorter_stream(stream: list
 def test_a_chain_of_corrections_and_voids_is_settled_alike_however_it_arrives(
     mends: list[tuple[int | None, int, int]], data: st.DataObject
 ) -> None:
-    """None is a void; else the value that a correction gives, the day that it moves to, and how late it is told."""
+    """None is a void; else the value that a correction gives, the day that it moves to, and how late it is recorded."""
     original = entry(1, Noted(value=50), 5, written=10)
     stream, written = [original, entry(2, Noted(value=60), 5, written=10)], 10
     for version, (value, day, later) in enumerate(mends, 3):

@@ -1,4 +1,4 @@
-"""Sealing: what is sealed opens for whom it belongs to, where it belongs, and nowhere else."""
+"""Sealing: what is sealed opens with its person's key, in its own place, and nowhere else."""
 
 import base64
 import json

@@ -13,7 +13,7 @@ from carevisit import clock
 from conftest import World
 
 Told = dict[str, Any]
-Way = Iterable[tuple[str, str, Told]]  # who takes which step, and what they tell of it
+Way = Iterable[tuple[str, str, Told]]  # who takes which step, and the sheet of it
 
 ADDS = {"progress", "benefit", "emergency-call", "family-contact", "supervision"}
 STRANGERS = ("next_agency", "next_liaison", "far_liaison", "far_guide", "far_supervisor")

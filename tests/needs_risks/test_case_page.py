@@ -1,4 +1,4 @@
-"""The page of a case: the whole story in order, with who and when, for whom it is there; and words that are no longer there."""
+"""The page of a case: the whole story in order, with who and when, as far as the reader may see it; and words that were erased."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -133,7 +133,7 @@ def test_a_later_mark_belongs_to_the_case_that_is_open_whoever_opened_it(world: 
     told = risk(world, "liaison", elder, kind="unsafe_gas", severity="major")["id"]
     first = world.hand_in("agency", elder, 3, **GAS)
     second = world.hand_in("liaison", elder, 2, **GAS)
-    assert (first["risks"], second["risks"]) == ([], [told])  # an agency is not told of what another side has in hand
+    assert (first["risks"], second["risks"]) == ([], [told])  # an agency does not see what another side has in hand
     case = read(world, "risks", told)
     assert (case["visits"], case["severity"], case["visit_id"]) == ([first["id"], second["id"]], "major", None)
     assert kinds(case) == ["reported", "township_told", "seen_again", "seen_again"]

@@ -102,7 +102,7 @@ def test_what_happened_until_the_end_of_the_exits_day_is_accepted_and_what_is_da
             else:
                 assert refused(answer, 409, "elder_has_left")["possible"] == POSSIBLE
     assert counts(world, elder) == (0, 0)
-    for noun in ("needs", "risks"):  # told late, each has ended with the exit
+    for noun in ("needs", "risks"):  # recorded late, each has ended with the exit
         (id,) = listed(world, "guide", noun, elder_id=elder)
         assert (read(world, noun, id)["state"], read(world, noun, id)["withdrawn"]) == ("withdrawn", "left")
     moved = world.as_("guide").post(

@@ -1,4 +1,4 @@
-"""The loop of a need over HTTP: raised, referred, met, followed up twice, closed; who reads and hears of it."""
+"""The loop of a need over HTTP: raised, referred, met, followed up twice, closed; who reads it and who receives its events."""
 
 from datetime import datetime, timedelta
 from typing import Any

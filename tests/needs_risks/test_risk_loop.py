@@ -368,7 +368,7 @@ def test_each_step_is_in_the_feed_of_whom_it_concerns_and_of_nobody_else(world: 
 def test_every_filter_of_the_list_keeps_those_and_only_those(world: World) -> None:
     elder = world.register()
     late = risk(world, "guide", elder, at=ago(24 * 6))["id"]  # handling was due within five days
-    later = risk(world, "guide", elder, at=ago(24 * 11))["id"]  # and five days after that the district is told
+    later = risk(world, "guide", elder, at=ago(24 * 11))["id"]  # and five days after that it reaches the district
     grave = risk(world, "agency", elder, severity="major")["id"]
     handled = walk(world, "risks", risk(world, "liaison", elder, kind="fraud")["id"], WAYS["handling"])["id"]
     cleared = walk(world, "risks", risk(world, "guide", elder)["id"], WAYS["cleared"])["id"]

@@ -1,4 +1,4 @@
-"""What was told by mistake: a whole case is withdrawn, a step taken back, a severity changed; each stays in the story."""
+"""What was recorded by mistake: a whole case is withdrawn, a step taken back, a severity changed; each stays in the story."""
 
 from typing import Any
 

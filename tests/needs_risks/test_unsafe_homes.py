@@ -1,4 +1,4 @@
-"""An unsafe home, told by a file or found by a survey, opens the general risk of its kind: once, and marks belong to it."""
+"""An unsafe home, in a file or found by a survey, opens the general risk of its kind: once, and marks belong to it."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def test_a_registration_that_says_so_opens_a_general_risk_of_each_kind_and_a_mar
     assert (case["severity"], case["origin"], case["state"]) == ("general", "file", "reported")
     assert [one["overdue"] for one in case["awaited"]] == [False]  # though the file is dated back
     receipt = world.hand_in("agency", elder, safety={"electricity": "unsafe"})
-    assert receipt["risks"] == []  # the agency is not told of the township's own
+    assert receipt["risks"] == []  # the agency does not see the township's own
     assert risks(world, elder)["unsafe_electricity"]["visits"] == [receipt["id"]]
     assert len(risks(world, elder)) == 2
 

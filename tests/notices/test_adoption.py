@@ -277,7 +277,7 @@ def test_a_job_that_stopped_in_the_middle_goes_on_and_two_at_once_tell_once(
 
 
 def test_who_was_missed_is_told_when_the_profile_comes_into_force(scene: Scene) -> None:
-    """A registration that had begun before the adoption was told may end after the job has passed."""
+    """A registration that had begun before the adoption was recorded may end after the job has passed."""
     boss, on = scene.actor("supervisor"), soon()
     scene.run(lambda ledger: say(ledger, boss, TOWNSHIP, "zaozhuang-2018", on))
     scene.run(work_all)

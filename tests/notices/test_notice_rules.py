@@ -1,4 +1,4 @@
-"""Which profile holds where, and what an elder's file must still be told: values in, values out."""
+"""Which profile holds where, and what must still be written to an elder's file: values in, values out."""
 
 import re
 from datetime import UTC, date, datetime, timedelta

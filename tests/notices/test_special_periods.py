@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def period(place: str = TOWNSHIP, starts: int = 0, lasts: int = 3, **changes: Any) -> dict[str, Any]:
-    """What is told of a period that begins some days from now."""
+    """A period to declare that begins some days from now."""
     first = clock.today() + starts * DAY
     told: dict[str, Any] = {
         "place": place, "from": first.isoformat(), "to": (first + (lasts - 1) * DAY).isoformat(),

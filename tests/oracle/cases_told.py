@@ -1,4 +1,4 @@
-"""What the judge of the loops is told: the history of a need 需求 or a risk 风险隐患 as plain values, with moments and doers.
+"""The input of the judge of the loops: the history of a need 需求 or a risk 风险隐患 as plain values, with moments and doers.
 
 Nothing here is the program's: the codes are the field's words, the rest is the standard library.
 """
@@ -18,7 +18,7 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseEvent:
-    """Anything told of a case. `step` is the word by which the field calls it."""
+    """An event of a case. `step` is the word by which the field calls it."""
 
     step: ClassVar[str]
 
@@ -45,14 +45,14 @@ class Reopened(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawn(CaseEvent):
-    """It was told of in error, or the visit that alone had caused it was mended or void (已撤销)."""
+    """It was reported in error, or the visit that alone had caused it was mended or void (已撤销)."""
 
     step = "withdrawal"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StepVoided(CaseEvent):
-    """The step that was taken `of` a moment was told by mistake (步骤作废)."""
+    """The step that was taken `of` a moment was recorded by mistake (步骤作废)."""
 
     step = "step_void"
 
@@ -127,7 +127,7 @@ class Concluded(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class BenefitTold(CaseEvent):
-    """A benefit that the elder may have was told of, and help to apply for it given."""
+    """The elder was informed of a benefit, and helped to apply for it."""
 
     step = "benefit"
 

@@ -54,7 +54,7 @@ URGENT_REFERRAL, URGENT_ACCEPTANCE, URGENT_FOLLOW_UP, URGENT_ESCALATE = 24, 24, 
 
 
 def so_far(case_events: Iterable[CaseEvent], at: datetime) -> list[CaseEvent]:
-    """What had happened by a moment, in the order in which it happened, in whatever order it was told. A step that was voided
+    """What had happened by a moment, in the order in which it happened, in whatever order it was recorded. A step that was voided
     by then is no step."""
     passed = sorted((event for event in case_events if event.happened_at <= at), key=lambda event: event.happened_at)
     voided = {event.of for event in passed if isinstance(event, StepVoided)}
@@ -181,7 +181,7 @@ def responsible_agency(case_events: Iterable[CaseEvent], at: datetime) -> str | 
 def refusal(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> str | None:
     """Why a step can't be taken now, or None: `role`, `impossible`, or `missing:` with the steps that must come first.
 
-    Who may never take a step hears that before anything of the state.
+    A caller who may never take a step is refused before the state is considered.
     """
     return next(refusals(case_events, wanted), None)
 
@@ -215,7 +215,7 @@ def is_for(case_events: Sequence[CaseEvent], wanted: CaseEvent) -> bool:
         case Accepted() | Declined() | Concluded():
             return office or agency
         case Called() | FamilyContacted():
-            return office or village or who == beginning(case_events).who  # whoever reported it, an app too
+            return office or village or who == beginning(case_events).who  # its reporter, an app too
         case Progressed() | BenefitTold() | Handled() | Cleared() | SeverityChanged():
             return office or village or agency
         case Supervised(rung="law_enforcement"):

@@ -1,4 +1,4 @@
-"""The sceptic's judge: the field's rules, worked out day by day from what was told, slowly and in the open.
+"""The sceptic's judge: the field's rules, worked out day by day from what was recorded, slowly and in the open.
 
 It shares nothing with the program. Every answer is a pure function of the history, the moment asked about (`at`: only what had
 happened by then) and the moment of knowing (`known_at`: only what had been recorded by then). A day after `at` is judged by
@@ -223,7 +223,7 @@ def opposite(value: Maybe) -> Maybe:
 def without_kin(facts: Facts, children: Sequence[Kin] | None, day: date) -> Maybe:
     """孤寡: 无配偶、无子女、无人照顾、丧失劳动能力. A sister or a nephew is neither spouse nor child."""
     if facts.lives_with == "children":
-        childless: Maybe = False  # though the family was not told
+        childless: Maybe = False  # though nothing was said of the family
     else:
         childless = None if children is None else not children
     cared_for = True if any(lives_still(one, day) for one in facts.carers) else facts.carer
@@ -365,7 +365,7 @@ class Seen:
         self.registered = next(iter(self.all(Registered)), None)
 
     def all(self, kind: type[T]) -> list[T]:
-        """The entries of a kind that had happened, by their day; of one day, as they were told."""
+        """The entries of a kind that had happened, by their day; of one day, as they were recorded."""
         if kind not in self._all:
             happened = [event for event in self.told if isinstance(event, kind) and self.had_happened(event)]
             self._all[kind] = sorted(happened, key=lambda event: getattr(event, "happened_on", date.min))
@@ -432,7 +432,7 @@ class Seen:
         return self.state_on(day) == "active"
 
     def is_target(self, day: date) -> bool:
-        """Whether the elder may owe anything: stands, and is a target by some category (or as told or decided)."""
+        """Whether the elder may owe anything: stands, and is a target by some category (or as stated or decided)."""
         return self.stands(day) and self.tier_on(day) != "none"
 
     def has_left(self, day: date) -> bool:
@@ -456,7 +456,7 @@ class Seen:
         first_on = self.file.consent_on
         told = self.last(ConsentTold, day)
         if told is not None and (first_on is None or told.happened_on >= first_on or day < first_on):
-            return told.consent  # told after the registration; of one day, the later told
+            return told.consent  # recorded after the registration; of one day, the later record
         return said if first_on is None or day >= first_on else "not_asked"
 
     def is_suspended(self, day: date) -> bool:
@@ -521,7 +521,7 @@ class Seen:
             if code == "living_alone" and profile != ZAOZHUANG:
                 holds = living_alone(
                     said.facts, effective["no_kin"], family_of(said.facts, day), day
-                )  # whoever decided it
+                )  # regardless of who decided it
             if holds is None and code in said.categories_told:
                 holds = True
             overruled = [event for event in self.all(Overruled) if event.category == code and event.happened_on <= day]
@@ -1019,7 +1019,7 @@ def worklist(
     specials: Sequence[SpecialPeriod] = (),
     under: Callable[[str, str], bool] = prefix,
 ) -> list[Item]:
-    """Whom to visit on a day, by the day by which one must act."""
+    """The elders to visit on a day, by the day by which somebody must act."""
     items: list[Item] = []
     for elder, events in histories.items():
         seen = Seen(events, at, known_at, specials, under)

@@ -1,8 +1,8 @@
 """Random histories of one elder in the fourteen months around November 2026, for the oracle and the program to be compared on.
 
-What is generated could be told by people who are right about the elder and late in saying so: nobody returns who had not left,
-suspensions do not overlap, facts don't contradict each other, and no visit is told of a day on which the elder had left.
-Entries come in the order in which they were told; the days that they are of lie in any order.
+Histories as people record them who are right about the elder and late in saying so: nobody returns who had not left,
+suspensions do not overlap, facts don't contradict each other, and no visit is recorded of a day on which the elder had left.
+Entries come in the order in which they were recorded; the days that they are of lie in any order.
 """
 
 from dataclasses import replace
@@ -107,7 +107,7 @@ def start(day: date) -> datetime:
 
 
 def whereabouts(home: Path) -> st.SearchStrategy[Path | None]:
-    """At home, in another village, township, district or city, abroad, coarsely told, or not known."""
+    """At home, in another village, township, district or city, abroad, roughly known, or not known."""
     village = (*home[:4], home[3] + "299")
     township = (*home[:3], home[2] + "109", home[2] + "109001")
     district = (*home[:2], home[1] + "81")
@@ -273,7 +273,7 @@ def tiers() -> st.SearchStrategy[str | None]:
 
 @st.composite
 def comings_and_goings(draw: st.DrawFn, filed: date) -> list[Told]:
-    """Left, returned, left again: each told after the one before."""
+    """Left, returned, left again: each recorded after the one before."""
     events: list[Told] = []
     at, told_at = filed, start(filed)
     for kind in draw(st.sampled_from([(), (), (), (Left,), (Left, Returned), (Left, Returned, Left)])):
@@ -287,7 +287,7 @@ def comings_and_goings(draw: st.DrawFn, filed: date) -> list[Told]:
 
 @st.composite
 def suspensions(draw: st.DrawFn, filed: date) -> list[Told]:
-    """Absences that don't overlap; only the last may be open, planned ones are told before they begin."""
+    """Absences that don't overlap; only the last may be open, planned ones are recorded before they begin."""
     events: list[Told] = []
     at = filed
     for number in range(draw(st.sampled_from([0, 0, 1, 2]))):
@@ -378,7 +378,7 @@ SECTIONS = (
 
 @st.composite
 def tellings(draw: st.DrawFn, filed: date, profile: str, candidate: bool, change_profile: bool) -> list[Told]:
-    """What may be told at any time, late and of any day: amendments, moves, consent, overrides, frequencies."""
+    """What may be recorded at any time, late and of any day: amendments, moves, consent, overrides, frequencies."""
     events: list[Told] = []
     kinds = ["amended", "amended", "transferred", "consent", "consent", "overruled", "tier", "frequency", "reviewed"]
     kinds += ["profile"] if change_profile else []
@@ -469,7 +469,7 @@ def gone(events: list[Told], day: date) -> bool:
 
 @st.composite
 def histories(draw: st.DrawFn, profile: str = HANJIANG, *, change_profile: bool = False) -> History:
-    """One elder's history, in the order in which it was told; the registration comes first."""
+    """One elder's history, in the order in which it was recorded; the registration comes first."""
     filed = draw(told_days(BEGIN, date(2026, 12, 31)))
     state = draw(st.sampled_from([*["active"] * 8, "candidate", "candidate", "candidate", "declined", "declined"]))
     consent = {"active": "given", "declined": "declined"}.get(state) or draw(st.sampled_from(["given", "not_asked"]))

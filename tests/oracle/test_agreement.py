@@ -1,4 +1,4 @@
-"""The program and its judge agree on random histories: told in any order, asked about any moment, as known at any other."""
+"""The program and its judge agree on random histories: recorded in any order, asked about any moment, as known at any other."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -79,7 +79,7 @@ class Telling:
         version = len(self.entries) + 1
         if self.entries:
             written_at = max(written_at, self.entries[-1].written_at + timedelta(microseconds=1))
-        # of facts that happened at one moment, those told later stand later: the real ledger sorts by a hash of all of it
+        # of facts that happened at one moment, those recorded later come later: the real ledger sorts by a hash of all of it
         digest = version.to_bytes(4) + sha256(fact.kind.encode()).digest()
         id = more.pop("id", None) or identity(f"entry {version}")
         self.entries.append(
@@ -232,7 +232,7 @@ def judged(
 
 
 def period_of(one: told.SpecialPeriod) -> Period:
-    """A special period as an elder is asked: of the places told so far, those that lie below its own."""
+    """A special period as an elder is asked: of the places recorded so far, those that lie below its own."""
     return Period(
         identity(one.id), one.id, Window(one.from_on, one.to_on), one.extra_visits, frozenset(map(Tier, one.tiers)),
         frozenset(map(Mode, one.modes)), frozenset(id for code, id in PLACES.items() if code.startswith(one.place)),
@@ -245,7 +245,7 @@ def open_needs(seen: oracle.Seen) -> set[str]:
 
 
 def as_people_can(events: list[told.Told]) -> list[told.Told]:
-    """What can be told to the program: who was found not eligible must come back to be confirmed, and
+    """What the program accepts: who was found not eligible must come back to be confirmed, and
     nobody is found so from a day before their confirmation."""
     kept: list[told.Told] = []
     for one in sorted(events, key=lambda one: one.recorded_at):

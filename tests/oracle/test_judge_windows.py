@@ -187,7 +187,7 @@ def test_who_was_confirmed_in_the_past_stands_since_then_and_a_candidate_from_th
         Confirmed(happened_on=d("11-24"), recorded_at=noon("11-25")),
     ]
     assert (ask(listed, "11-23").state, ask(listed, "11-25").state) == ("candidate", "active")
-    assert ask(listed, "11-24").state == "candidate"  # not yet told
+    assert ask(listed, "11-24").state == "candidate"  # not yet recorded
     assert ask(listed, "11-24", "11-25").state == "active"
     assert owed(listed, "2026-11") == [(16, 30)]
     assert owed([filed(KEY, consent="not_asked")], "2026-11") == []

@@ -558,7 +558,7 @@ def test_only_the_last_step_is_taken_back_and_the_case_stands_as_it_did_before()
 
 
 def test_a_closing_that_skipped_something_is_seen_as_such() -> None:
-    """What no program should let happen, told all the same."""
+    """What no program should let happen, recorded all the same."""
     first = told(NeedFollowedUp, "11-08 09:00", loop="referral", result="confirmed")
     second = told(NeedFollowedUp, "11-09 09:00", loop="difficulty", result="confirmed")
     met, accepted = told(Concluded, "11-07 09:00", result="met"), told(Accepted, "11-05 09:00")
@@ -609,7 +609,7 @@ def test_what_only_its_reporter_touched_can_be_withdrawn() -> None:
     assert not loops.nobody_else_acted(risk(told(Handled, "11-01 08:10", GUIDE)))
 
 
-# The order of telling
+# The order of recording
 
 
 def test_it_does_not_matter_in_which_order_a_story_is_told() -> None:

@@ -44,7 +44,7 @@ def late_consent(events: History, _: SpecialPeriod) -> bool:
 
 
 def lost_categories(events: History, _: SpecialPeriod) -> bool:
-    """A target loses the last category by what was told of a day."""
+    """A target loses the last category by what was recorded of a day."""
     for event in events:
         if isinstance(event, Amended | Overruled):
             day = start_of(event.happened_on)
@@ -68,7 +68,7 @@ def period_across_months(_: History, period: SpecialPeriod) -> bool:
 
 
 def back_dated_section(events: History, _: SpecialPeriod) -> bool:
-    """A section of a file is amended as of an earlier day than what was told of it before."""
+    """A section of a file is amended as of an earlier day than what was recorded of it before."""
     amended = [event for event in events if isinstance(event, Amended)]
     return any(
         late.happened_on < early.happened_on and (late.sections is None or early.sections is None or late.sections & early.sections)

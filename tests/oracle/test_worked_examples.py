@@ -1,4 +1,4 @@
-"""The worked examples of the field, through the program itself: given what was told, what is owed, until when, and was it made."""
+"""The worked examples of the field, through the program itself: what is owed, until when, and whether it was made."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What the oracle is told: one elder's history as plain values, each with the day it is of and the moment it was recorded.
+"""The oracle's input: one elder's history as plain values, each with the day it is of and the moment it was recorded.
 
 Nothing here is the program's: the codes are the field's words, the rest is the standard library. Where an entry's `happened_on`
 is its effective day (confirmed on, left on, amended as of ...), it has no second field for it; an entry that plans ahead

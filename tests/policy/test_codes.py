@@ -1,4 +1,4 @@
-"""The codes of the field and the dictionary that tells them."""
+"""The codes of the field and the dictionary that lists them."""
 
 import re
 

@@ -76,7 +76,7 @@ def child(where: tuple[str, ...] | None = XIAMEN, since: date | None = date(2024
         ({"kin": (Kin(kin="other", where=NEXT_VILLAGE),)}, True),  # a sister in the township does not care for them
         ({"kin": (Kin(kin="other", where=XIAMEN),)}, True),
         ({"kin": (Kin(kin="other", alive=False),)}, True),
-        ({"kin": (Kin(kin="other"),)}, True),  # a supporter whose place was not told
+        ({"kin": (Kin(kin="other"),)}, True),  # a supporter whose place is not known
     ],
 )
 def test_without_kin_is_no_spouse_no_children_nobody_to_care_and_no_capacity_to_work(

@@ -62,7 +62,7 @@ def durable(template: World, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 class Load:
-    """Callers who hand in visits as fast as they can until nobody answers, and remember what they were told."""
+    """Callers who hand in visits as fast as they can until nobody answers, and remember the answers."""
 
     def __init__(self, scene: Scene, elders: list[str], round: int) -> None:
         self.scene, self.elders, self.round = scene, elders, round
@@ -207,7 +207,7 @@ def test_acknowledged_means_kept_whatever_is_killed(durable: Scene) -> None:
             _nobody_writes(durable)
             is_whole(durable, load)
             api = up(durable)
-            if round % 3 == 0:  # who got no answer sends again, as they are told to
+            if round % 3 == 0:  # callers without an answer send again, as documented
                 unanswered = [n for n in load.sent if n not in load.acknowledged]
                 for number in unanswered:
                     answer = durable.as_("agency").post("/v1/visits", json=load.sent[number])

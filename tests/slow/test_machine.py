@@ -208,7 +208,7 @@ class Machine(RuleBasedStateMachine):
         """Today, to and fro as often as one likes."""
         place = NEXT_VILLAGE if elder.place == VILLAGE else VILLAGE
         self.do(transfer(self.ledger, self.guide, elder.id, elder.file_version, place=place))
-        elder.file_version = elder.version + 2  # the place that was left is told first
+        elder.file_version = elder.version + 2  # the place that was left comes first
         elder.version += 3
         elder.place = place
 

@@ -1,4 +1,4 @@
-"""Two who mend one record at once: one is first, the other is told to read again."""
+"""Two who mend one record at once: one is first, the other must read again."""
 
 import asyncio
 from collections import Counter

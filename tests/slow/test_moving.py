@@ -127,7 +127,7 @@ class Proxy:
         def carefully() -> None:
             try:
                 calls(*more)
-            except Exception as error:  # of a thread nobody waits for: told at the end
+            except Exception as error:  # of a thread nobody waits for: reported at the end
                 self.problems.append(error)
 
         self._threads.append(threading.Thread(target=carefully))
@@ -203,7 +203,7 @@ class Follower:
 
 
 class Mover:
-    """Whoever moves the district: a shell with the page about it. `old` and `new` are carevisit, started without its imports."""
+    """The operator: a shell with the page about it. `old` and `new` are carevisit, started without its imports."""
 
     ASKS = """
     ask() { echo "$*" >asked; read -r status <answered; return "$status"; }
@@ -332,7 +332,7 @@ def repetitions_are_harmless(target: District, load: Load, proxy: Proxy) -> None
 
 
 def follows_without_a_gap(target: District, follower: Follower) -> None:
-    """Positions without a gap, and the platform heard each entry once, in order, across the change-over."""
+    """Positions without a gap, and the platform received each entry once, in order, across the change-over."""
     positions = [position for (position,) in target.ask("SELECT position FROM feed ORDER BY position")]
     assert positions == list(range(1, len(positions) + 1))
     assert (

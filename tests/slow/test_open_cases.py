@@ -18,7 +18,7 @@ from worklist.case_district import AGENCIES, LIAISON, Case, District
 from worklist.test_worklist import pages
 
 pytestmark = pytest.mark.slow
-# the whole proof tells ten thousand; a smaller number is for trying it
+# the whole proof records ten thousand; a smaller number is for trying it
 CASES, ELDERS = int(os.environ.get("CAREVISIT_CASES", "10000")), 500
 Listed = set[tuple[UUID, str]]
 TABLES = ("head", "need", "risk", "task", "due", "standing", "owing", "kept", "visit", "presence")

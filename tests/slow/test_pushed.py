@@ -113,7 +113,7 @@ def test_many_callers_of_one_elder_do_not_stall_those_of_others(world: World) ->
 
 
 def test_nobody_waits_for_long_for_an_elder_whom_somebody_holds(world: World) -> None:
-    """Whoever holds the elder is outside of our turns, as another process is: the wait has one bound, not one for each step."""
+    """Another process holds the elder's lock, outside of our turns: the wait has one bound, not one for each step."""
     elder, token = world.register(), world.token("agency")
 
     async def work() -> tuple[list[httpx.Response], float, httpx.Response, float]:
@@ -149,7 +149,7 @@ def test_whoever_hangs_up_leaves_the_line(world: World) -> None:
         time.sleep(0.5)
         for line in lines:
             line.close()
-        gone, until = 0.0, time.monotonic() + 3  # whoever still waited would wait longer than that
+        gone, until = 0.0, time.monotonic() + 3  # a request that still waited would wait longer than that
         while gone < 44 and time.monotonic() < until:
             gone = counted(world, "client_hung_up") - before
     assert gone >= 44

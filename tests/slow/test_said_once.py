@@ -1,4 +1,4 @@
-"""Said once: the same thing told many times at once is told once."""
+"""Said once: the same record sent many times at once is recorded once."""
 
 import asyncio
 from collections import Counter
@@ -37,7 +37,7 @@ def at_once(
 
 
 def settled_answers(world: World, *args: Any, **more: Any) -> list[httpx.Response]:
-    """The answers, once nobody is told to come again."""
+    """The answers, once nobody is asked to come again."""
     answers = at_once(world, *args, **more)
     assert not [a for a in answers if a.status_code >= 500], Counter(a.status_code for a in answers)
     return answers

@@ -273,7 +273,7 @@ def test_whoever_finds_another_at_it_goes_away_at_once_with_nothing_moved(scene:
 
 
 def test_who_locks_and_moves_in_one_statement_sees_the_past(scene: Scene) -> None:
-    """A mutant. The feed's unique index stands behind us, and refuses it; without that the same entry is told twice."""
+    """A mutant. The feed's unique index stands behind us, and refuses it; without that the same entry is delivered twice."""
     for _ in range(3):
         scene.registered()
     assert [type(error) for error in rivals(scene, in_one_statement)] == [psycopg.errors.UniqueViolation]

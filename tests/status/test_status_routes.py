@@ -84,7 +84,7 @@ def test_as_known_then_a_late_record_is_not_there_and_as_known_now_it_is(world: 
     elder = world.register(filed_on=(clock.today() - timedelta(days=100)).isoformat())
     world.hand_in("agency", elder, 24 * 50)
     known = datetime.now(UTC)
-    world.hand_in("agency", elder, 24 * 45)  # late: told now, of a visit 45 days ago
+    world.hand_in("agency", elder, 24 * 45)  # late: recorded now, of a visit 45 days ago
     past = ago(days=40)
     as_known_then, as_known_now = told(world, elder, at=past, known_at=known), told(world, elder, at=past)
     assert (as_known_then["visits_count"], as_known_now["visits_count"]) == (1, 2)

@@ -1,4 +1,4 @@
-"""What follows from a correction or a void, and who hears of it."""
+"""What follows from a correction or a void, and who receives it."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,6 +1,6 @@
 """Who knows a running number: who has the elder now, and who had the elder when it was given.
 
-A maker may hand in late, long after the elder moved away; the number would tell how often others have been there since.
+A maker may hand in late, long after the elder moved away; the number would reveal how often others have been there since.
 """
 
 from datetime import timedelta

@@ -27,7 +27,7 @@ def answered(world: World, who: str, method: str, path: str, key: str) -> tuple[
 def test_an_idempotency_key_that_is_none_is_refused_on_every_route_that_takes_one(
     world: World, method: str, path: str
 ) -> None:
-    """Whoever may use the route at all is answered so: the first who is asks for all."""
+    """Any caller with a right to the route gets this answer; the first such caller asks for all."""
     for who in (*STAFF, *CLIENTS):
         status, code = answered(world, who, method, path, "x" * 255)
         assert (status, code) != (400, "bad_request")

@@ -1,4 +1,4 @@
-"""A district where needs and risks come, go on and come to their end by chance; what was told of each is told to the judge, too."""
+"""A district where needs and risks come, go on and come to their end by chance; the judge gets all that is recorded."""
 
 import asyncio
 import json
@@ -69,7 +69,7 @@ TICK = timedelta(milliseconds=2)
 
 @dataclass
 class Case:
-    """A need or a risk: where it is, and its history as the judge is told it."""
+    """A need or a risk: where it is, and its history as the judge gets it."""
 
     id: UUID
     elder: "Elder"
@@ -94,7 +94,7 @@ class Elder:
 
 
 class District:
-    """Who tells: everything goes through the ledger's own actions, in this process."""
+    """The recorder: everything goes through the ledger's own actions, in this process."""
 
     def __init__(self, world: World, ledger: Ledger, seed: int) -> None:
         self.world, self.ledger, self.seed, self.chance = world, ledger, seed, random.Random(seed)
@@ -151,7 +151,7 @@ class District:
         return case
 
     async def raises(self, elder: Elder) -> None:
-        """Tell of a need by itself."""
+        """Raise a need directly."""
         at, urgent = self.ago(), self.chance.random() < 0.3
         who = self.who(elder, at)
         sheet = NeedSheet(elder_id=elder.id, kind=self.chance.choice(NEED_KINDS), urgent=urgent, at=at.isoformat())
@@ -159,7 +159,7 @@ class District:
         self.begins(elder, id, "need", at, who, urgent=urgent)
 
     async def reports(self, elder: Elder) -> None:
-        """Tell of a risk by itself."""
+        """Report a risk directly."""
         at = self.ago()
         who = self.who(elder, at)
         said = self.danger(at)
@@ -188,7 +188,7 @@ class District:
             case.events.append(told.FamilyContacted(happened_at=at + timedelta(microseconds=3), who=party))
 
     async def visits(self, elder: Elder, found: int) -> None:
-        """A visit whose sheet tells of needs and risks; at some, the electricity is unsafe."""
+        """A visit whose sheet has needs and risks; at some, the electricity is unsafe."""
         at = self.ago()
         who, hours = self.who(elder, at), (clock.now() - at).total_seconds() / 3600
         needs = [
@@ -210,7 +210,7 @@ class District:
         self.marked(elder, written, at, who)
 
     def marked(self, elder: Elder, written: Recorded, at: datetime, who: str) -> None:
-        """What the marks opened: a general risk, reported by whoever handed in the record that said so."""
+        """What the marks opened: a general risk, reported by the maker of that record."""
         for id in {*written.needs, *written.risks} - set(elder.cases):
             self.begins(elder, id, "risk", at, who, written.id, kind="unsafe_electricity").from_marks = True
 
@@ -253,7 +253,7 @@ class District:
             self.marked(elder, mended, at, who)
             self.count("corrections")
         await self.withdrawn(elder)
-        if not elder.visits[id][2]:  # what a void record told of, and nobody else acted on, is gone
+        if not elder.visits[id][2]:  # what a void record reported, and nobody else acted on, is gone
             left = [
                 case
                 for case in elder.cases.values()
@@ -405,7 +405,7 @@ _GONE = (
 
 
 def sheet_of(event: told.CaseEvent, noun: str) -> Any:
-    """A step as the program is told it."""
+    """A step as the program gets it."""
     at, note = event.happened_at.isoformat(), "办理"
     match event:
         case told.Referred():

@@ -1,4 +1,4 @@
-"""Escalation: the flag follows from time alone, and the feed is told of it at once and once, whoever runs and whatever was down."""
+"""Escalation: the flag follows from time alone, and the feed gets it at once and once, whatever was down."""
 
 import asyncio
 import time
@@ -193,7 +193,7 @@ def test_when_its_time_has_passed_the_feed_says_so_at_once_and_once_to_each_tier
     assert time.monotonic() - moved < 2
     assert event["type"] == "risk.escalated"
     assert event["data"] == {"risk_id": case, "step": "emergency_call", "tier": "township"}
-    assert event["time"].startswith(risk["awaited"][0]["by"][:19])  # it happened then, whenever it is told
+    assert event["time"].startswith(risk["awaited"][0]["by"][:19])  # it happened then, whenever it is written
     move(world, timedelta(hours=26))
     events = hear(world, case, start, 5)
     late = [("emergency_call", "township"), ("family_contact", "township"), ("handling", "district"),
@@ -211,7 +211,7 @@ def test_when_its_time_has_passed_the_feed_says_so_at_once_and_once_to_each_tier
         "clearance": ["township"],
     }
     time.sleep(1.2)
-    assert len(told_of(world, case)) == 5  # the call is still awaited, and its tiers were told
+    assert len(told_of(world, case)) == 5  # the call is still awaited, and its tiers have it
     for tier in ("liaison", "guide", "supervisor"):
         assert hear(world, case, end_before(world, tier), 5, tier)
 

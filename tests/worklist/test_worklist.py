@@ -143,7 +143,7 @@ def viewer_of(world: World, who: str) -> Viewer:
 def wanted(
     world: World, facts: Facts, who: str, day: date, moment: datetime, period: Period | None = None
 ) -> list[dict[str, Any]]:
-    """The list of somebody as the facts have it, as it is told over HTTP."""
+    """The list of somebody by the facts, in the form that HTTP answers."""
     here = {elder: one for elder, one in facts.standings.items() if one.place.startswith(WALKS[who][0])}
     runs = period is not None and day in period.window
     specials = {
@@ -302,7 +302,7 @@ def at(day: int, hour: int = 9) -> datetime:
 
 
 def a_risk(**changes: Any) -> dict[UUID, RiskCase]:
-    """A major risk, reported on 11-10 at nine by a guide, for which help was called and the family told."""
+    """A major risk, reported on 11-10 at nine by a guide, for which help was called and the family informed."""
     said: dict[str, Any] = {
         "id": UUID(int=2), "version": 2, "revision": 1, "maker": UUID(int=3), "visit_id": None, "kind": "fall", "severity": "major",
         "state": "reported", "origin": "staff", "reporter": "guide", "reported_at": at(10), "since": at(10), "last_at": at(10),
