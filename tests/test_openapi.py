@@ -118,10 +118,10 @@ def test_people_and_clients_can_sign_in_and_what_is_public_says_so() -> None:
     schemes = DOCUMENT["components"]["securitySchemes"]
     assert set(schemes["Password"]["flows"]) == {"password"}
     assert set(schemes["ClientCredentials"]["flows"]) == {"clientCredentials"}
-    assert schemes["Token"]["scheme"] == "bearer"
+    assert schemes["BearerAuth"]["scheme"] == "bearer"
     for _, path, operation in OPERATIONS:
         named = [next(iter(one)) for one in operation["security"]]
-        assert named == (["Password", "ClientCredentials", "Token"] if path.startswith("/v1/") else []), path
+        assert named == (["Password", "ClientCredentials", "BearerAuth"] if path.startswith("/v1/") else []), path
 
 
 def test_whoever_must_name_a_version_is_told_so_and_is_told_the_next_one() -> None:

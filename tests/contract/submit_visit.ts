@@ -7,9 +7,7 @@ const [origin, reader, readerSecret, agency, agencySecret, elderId] = process.ar
 async function signedIn(clientId: string, clientSecret: string): Promise<Configuration> {
   const signIn = new SignInApi(new Configuration({ basePath: origin }));
   const token = await signIn.issueToken({ grantType: 'client_credentials', clientId, clientSecret });
-  // of a scheme of OAuth this generator sends what it is given as it is; to a bearer scheme it adds `Bearer`
-  const accessToken = async (scheme?: string) => (scheme === 'Token' ? '' : 'Bearer ') + token.accessToken;
-  return new Configuration({ basePath: origin, accessToken });
+  return new Configuration({ basePath: origin, accessToken: token.accessToken });
 }
 
 async function main(): Promise<void> {
