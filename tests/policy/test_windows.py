@@ -36,14 +36,26 @@ def duty(on: date, tier: Tier, since: date | None, days: list[date]) -> Duty:
     course, by_then = standing(tier, since), [day for day in days if day <= on]
     owings = course.month(on)
     now = [owing for owing in owings if on in owing.window]
-    first, following = course.first_due(by_then), course.next_due(on, by_then)
-    late = first is not None and first.window.end < on
+    following = course.next_due(on, by_then)
     return Duty(
         any(owing.owed for owing in now), any(course.met(owing, by_then) for owing in now),
         sum(owing.owed for owing in owings), sum(owing.owed and course.met(owing, by_then) for owing in owings),
         following.window.end if following else None,
-        first.window.end + timedelta(days=1) if late and first else None, window_of(on, tier),
+        course.overdue_since(on, by_then), window_of(on, tier),
     )  # fmt: skip
+
+
+def test_only_a_target_is_overdue_and_from_the_day_after_the_missed_window_until_somebody_comes() -> None:
+    began, day = date(2026, 11, 1), date(2026, 11, 20)
+    turns = (
+        (began, FileState.ACTIVE, Tier.KEY),
+        (day, FileState.SUSPENDED, Tier.KEY),
+        (day.replace(day=25), FileState.ACTIVE, None),
+    )
+    course = Course([Stretch(on, state, tier, UUID(int=1), "hanjiang-2023") for on, state, tier in turns])
+    for on, since in ((15, None), (16, 16), (19, 16), (20, None), (24, None), (25, None)):
+        assert course.overdue_since(began.replace(day=on), []) == (since and began.replace(day=since)), on
+        assert course.overdue_since(began.replace(day=on), [began]) is None
 
 
 @pytest.mark.parametrize(

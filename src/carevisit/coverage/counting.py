@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from ..policy import REASONS, Reason, month_of
-from ..standing import Standing, kept_rows, month_rows, overdue_since
+from ..standing import Standing, kept_rows, month_rows
 
 MIDDLE = 15
 
@@ -138,7 +138,7 @@ def coverage_of(
         if lines:
             totals.count([line for _, line in lines], month, on)
         now = standing.course.on(on)
-        if now is not None and overdue_since(standing.course, standing.in_home_days, on):
+        if now is not None and standing.course.overdue_since(on, standing.in_home_days):
             here = unit(now.place)
             if here is not None:
                 by.setdefault(here, Figures()).overdue += 1

@@ -304,6 +304,13 @@ class Course:
         which the elder is a target."""
         return [part for part, at in self.within(Window(due.window.end + DAY, FAR)) if at.target]
 
+    def overdue_since(self, on: date, days: Sequence[date]) -> date | None:
+        """The day after the missed window, on a day on which the elder is overdue; otherwise None."""
+        due = self.first_due(days)
+        if due is None or not any(on in span for span in self.overdue_days(due)):
+            return None
+        return due.window.end + DAY
+
     def next_due(self, on: date, days: Sequence[date]) -> Owing | None:
         """The earliest window owed and not met that has not passed."""
         first = self.first_due(days)

@@ -5,7 +5,7 @@ from .cases import Cases
 from .following import follows
 from .months import kept_rows, month_rows
 from .past import standings_of
-from .rules import overdue_since, read_standing
+from .rules import read_standing
 from .special import (
     COUNTED,
     DAYS_MET,
@@ -22,5 +22,5 @@ TALLIES = (Tallied("tally", "tally_amiss"),)
 __all__ = [
     "COUNTED", "DAYS_MET", "SHOWN_DAYS", "STATUS", "TALLIES",
     "Cases", "Period", "PeriodOwed", "Standing",
-    "days_of", "fold", "follows", "kept_rows", "month_rows", "overdue_since", "owed_near", "read_standing", "standings_of",
+    "days_of", "fold", "follows", "kept_rows", "month_rows", "owed_near", "read_standing", "standings_of",
 ]  # fmt: skip

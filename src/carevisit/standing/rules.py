@@ -34,7 +34,7 @@ def read_standing(
     owings = owed_in(course, on, days)
     owed = [owing for owing in owings if owing.owed]
     window, following = course.window_on(on, days), course.next_due(on, days)
-    overdue_on = overdue_since(course, days, on)
+    overdue_on = course.overdue_since(on, days)
     ends = [day for day in (following and following.window.end, due_on(special, on)) if day]
     return {
         "elder_id": elder, "at": at, "known_at": known_at, "stream_version": version, "profile": now.profile,
@@ -64,14 +64,6 @@ def read_standing(
         "flags": standing.flags() + list(_dated(standing, now, overdue_on, on)) + list(_missed(special, on))
         + list(_late(standing, at)) + ([{"code": Flag.DEVICE_QUIET, **quiet}] if quiet else []),
     }  # fmt: skip
-
-
-def overdue_since(course: Course, days: list[date], on: date) -> date | None:
-    """The day after the missed window, on a day on which the elder is overdue; otherwise None."""
-    due = course.first_due(days)
-    if due is None or not any(on in span for span in course.overdue_days(due)):
-        return None
-    return due.window.end + DAY
 
 
 def next_change(course: Course, on: date) -> dict[str, Any] | None:

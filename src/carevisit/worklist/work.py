@@ -11,7 +11,7 @@ from ..cases import MOMENT, Awaited, Case
 from ..clock import day_of, start_of
 from ..days import DAY
 from ..policy import CaseTier, Window
-from ..standing import Standing, overdue_since
+from ..standing import Standing
 
 SOON_DAYS = 3
 AHEAD_DAYS = 62
@@ -69,7 +69,7 @@ def reasons_of(
     now, found = course.on(on), list[dict[str, Any]]()
     if now is not None and now.target:
         following = course.next_due(on, days)
-        if since := overdue_since(course, days, on):
+        if since := course.overdue_since(on, days):
             found.append({"code": "overdue", "since": since, "due_on": since - DAY})
         if following is not None and following.window.start <= on:
             found.append({"code": "due", "since": following.window.start, "due_on": following.window.end})
