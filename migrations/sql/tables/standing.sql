@@ -8,7 +8,7 @@ CREATE TABLE standing (                -- days in a row on which an elder stands
   place_no int NOT NULL,
   state text NOT NULL,
   tier text,
-  standing_days smallint NOT NULL,     -- of a special period the elder owes a visit if active on so many days, by the profile
+  standing_days smallint NOT NULL,     -- on how many days of a special period the elder must be active to owe a visit in it, by the profile
   categories text[] NOT NULL,
   flags text[] NOT NULL,
   PRIMARY KEY (elder, from_on)
