@@ -3,7 +3,7 @@
 
 -- access
 GRANT SELECT, INSERT, UPDATE, DELETE ON place TO carevisit_keeper;
-GRANT SELECT ON place TO carevisit_writer, carevisit_area, carevisit_assigned, carevisit_own, carevisit_feed_area, carevisit_feed_agency, carevisit_app;
+GRANT SELECT ON place TO carevisit_writer, carevisit_area, carevisit_assigned, carevisit_own, carevisit_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON principal TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON refresh_token TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in_delay TO carevisit_keeper;
@@ -19,7 +19,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON head TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE ON head TO carevisit_writer;
 GRANT SELECT ON head TO carevisit_area, carevisit_assigned;
 GRANT SELECT, INSERT ON entry TO carevisit_keeper, carevisit_writer;
-GRANT SELECT ON entry TO carevisit_area, carevisit_assigned, carevisit_own, carevisit_feed_area, carevisit_feed_agency;
+GRANT SELECT ON entry TO carevisit_area, carevisit_assigned, carevisit_own;
 GRANT SELECT, INSERT, DELETE ON sealed TO carevisit_keeper;
 GRANT SELECT, INSERT ON sealed TO carevisit_writer;
 GRANT SELECT ON sealed TO carevisit_area, carevisit_assigned, carevisit_own;
@@ -34,10 +34,9 @@ GRANT INSERT ON said TO carevisit_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON pending TO carevisit_keeper;
 GRANT INSERT ON pending TO carevisit_writer;
 GRANT USAGE ON SEQUENCE pending_ingest_seq TO carevisit_keeper, carevisit_writer;
-GRANT SELECT, INSERT ON feed TO carevisit_keeper;
-GRANT SELECT ON feed TO carevisit_feed_area, carevisit_feed_agency;
+GRANT SELECT, INSERT, UPDATE (places, beyond) ON feed TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON feed_head TO carevisit_keeper;
-GRANT SELECT ON feed_head TO carevisit_feed_area, carevisit_feed_agency, carevisit_app;
+GRANT SELECT ON feed_head TO carevisit_feed, carevisit_app;
 
 -- standing
 GRANT SELECT, INSERT, UPDATE, DELETE ON standing TO carevisit_keeper, carevisit_writer;

@@ -7,7 +7,7 @@ DECLARE wanted record;
 BEGIN
   FOR wanted IN SELECT * FROM (VALUES
     ('carevisit_keeper', 'NOLOGIN'), ('carevisit_writer', 'NOLOGIN'), ('carevisit_area', 'NOLOGIN'), ('carevisit_assigned', 'NOLOGIN'),
-    ('carevisit_own', 'NOLOGIN'), ('carevisit_feed_area', 'NOLOGIN'), ('carevisit_feed_agency', 'NOLOGIN'),
+    ('carevisit_own', 'NOLOGIN'), ('carevisit_feed', 'NOLOGIN'),
     ('carevisit_app', 'LOGIN NOINHERIT'), ('carevisit_keeper_login', 'LOGIN NOINHERIT')) roles (name, options)
   LOOP
     IF to_regrole(wanted.name) IS NULL THEN EXECUTE format('CREATE ROLE %I %s', wanted.name, wanted.options); END IF;
@@ -16,7 +16,7 @@ BEGIN
   -- have made a role is not enough)
   FOR wanted IN SELECT * FROM (VALUES
     ('carevisit_writer', 'carevisit_app'), ('carevisit_area', 'carevisit_app'), ('carevisit_assigned', 'carevisit_app'),
-    ('carevisit_own', 'carevisit_app'), ('carevisit_feed_area', 'carevisit_app'), ('carevisit_feed_agency', 'carevisit_app'),
+    ('carevisit_own', 'carevisit_app'), ('carevisit_feed', 'carevisit_app'),
     ('carevisit_keeper', 'carevisit_keeper_login'), ('carevisit_app', 'carevisit_keeper_login'),
     ('carevisit_keeper', current_user)) grants (name, member)
   LOOP

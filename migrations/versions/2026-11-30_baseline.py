@@ -13,7 +13,7 @@ depends_on = None
 SQL = Path(__file__).parents[1] / "sql"
 TABLES = ("access", "ledger", "standing", "visits", "cases", "census", "places", "care", "operation")
 ROLES = (
-    "app", "keeper_login", "keeper", "writer", "area", "assigned", "own", "feed_area", "feed_agency",
+    "app", "keeper_login", "keeper", "writer", "area", "assigned", "own", "feed",
 )  # fmt: skip
 
 

@@ -36,8 +36,7 @@ class Sight(StrEnum):
     AREA = "carevisit_area"  # the range of places in which the actor serves now
     ASSIGNED = "carevisit_assigned"  # the elders that an agency serves today
     OWN = "carevisit_own"  # what the actor's own organisation recorded
-    FEED_AREA = "carevisit_feed_area"  # what the feed has sent to these places
-    FEED_AGENCY = "carevisit_feed_agency"  # what the feed has sent to this agency
+    FEED = "carevisit_feed"  # the pages of the feed, by their door, and no table
     WRITER = "carevisit_writer"  # the one subject that the door has opened
     KEEPER = "carevisit_keeper"  # everything: the sequencer, rebuild, verify, accounts; with a login of its own
 

@@ -1,5 +1,6 @@
 """The second wall and the one door, tried with SQL that is wrong on purpose, as the service's own login role."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +23,7 @@ NEVER = timedelta(days=3000)
 DOORS = (
     "open_reading", "book_open", "book_open_both", "book_start", "book_place", "campaign_begin", "campaign_cancel", "sign_in_row",
 )  # fmt: skip
-READERS = ("area", "assigned", "own", "feed_area", "feed_agency")
+READERS = ("area", "assigned", "own", "feed")
 WALLED = (
     "head",
     "visit",
@@ -319,7 +320,7 @@ def test_the_login_role_owns_nothing_and_bypasses_nothing(scene: Scene) -> None:
 @pytest.mark.parametrize("role", READERS)
 def test_a_reading_role_cannot_write(scene: Scene, role: str) -> None:
     with session(scene.world.url) as connection:
-        who = "agency" if role in ("assigned", "own", "feed_agency") else "liaison"
+        who = "agency" if role in ("assigned", "own") else "liaison"
         assert scene.read_as(connection, who, role)
         for table in (*WALLED, "person", "said", "pending", "feed", "contract", "principal", "place"):
             for statement in (f"DELETE FROM {table}", f"INSERT INTO {table} DEFAULT VALUES", f"TRUNCATE {table}"):
@@ -391,34 +392,72 @@ def test_the_agency_roles_see_whom_they_serve_and_what_they_made(scene: Scene) -
             assert connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone() == (0,), table
 
         connection.execute("RESET ROLE")
-        scene.read_as(connection, "next_agency", "feed_agency")
-        assert column(connection, "SELECT DISTINCT subject FROM entry") == {scene.next}
+        scene.read_as(connection, "next_agency", "feed")
+        assert {event["subject"] for event in heard(connection)} == {scene.next}
         connection.execute("RESET ROLE")
-        scene.read_as(connection, "agency", "feed_agency")
-        rivals = column(
-            connection,
-            "SELECT DISTINCT maker FROM entry WHERE kind IN ('visit.recorded', 'need.raised', 'risk.reported')",
-        )
-        assert rivals == mine
+        scene.read_as(connection, "agency", "feed")
+        records = {
+            e["id"] for e in heard(connection) if e["type"] in ("visit.recorded", "need.raised", "risk.reported")
+        }
+        with session(scene.world.owner_url) as owner:
+            makers = owner.execute(
+                "SELECT DISTINCT maker::text FROM entry WHERE id = ANY (%s::uuid[])", (list(records),)
+            )
+            assert {maker for (maker,) in makers} == mine
 
 
 def test_an_agency_has_no_area_and_an_area_no_agency(scene: Scene) -> None:
     with session(scene.world.url) as connection:
-        for who, role in (
-            ("agency", "area"),
-            ("agency", "feed_area"),
-            ("liaison", "assigned"),
-            ("liaison", "feed_agency"),
-        ):
+        for who, role in (("agency", "area"), ("liaison", "assigned")):
             assert scene.read_as(connection, who, role)
             assert connection.execute("SELECT count(*) FROM entry").fetchone() == (0,), (who, role)
             connection.execute("RESET ROLE")
 
 
-def test_a_feed_reader_who_selects_the_feed_alone_sees_no_foreign_subject(scene: Scene) -> None:
+def test_a_feed_reader_selects_no_table_and_hears_by_the_door_what_the_audience_says(scene: Scene) -> None:
+    """The range compared on the feed's row comes to the same as the audience, place by place, that was hashed."""
+    with session(scene.world.owner_url) as owner:
+        told = owner.execute(
+            "SELECT pr.name, array_agg(e.id::text ORDER BY f.position) FROM principal pr LEFT JOIN place l ON l.id = pr.place_id"
+            " CROSS JOIN feed f JOIN entry e USING (subject, version) WHERE CASE WHEN l.id IS NULL THEN pr.maker = ANY (e.agencies)"
+            " ELSE EXISTS (SELECT FROM place p WHERE p.id = ANY (e.audience) AND p.no BETWEEN l.no AND l.hi)"
+            "  AND NOT EXISTS (SELECT FROM place p WHERE p.id = ANY (e.beyond) AND p.no BETWEEN l.no AND l.hi) END"
+            " GROUP BY pr.name"
+        ).fetchall()
+    expected = dict(told)
+    assert {"agency", "next_agency", "liaison", "supervisor", "platform"} <= set(expected)
     with session(scene.world.url) as connection:
-        scene.read_as(connection, "next_agency", "feed_agency")
-        assert column(connection, "SELECT DISTINCT subject FROM feed") <= {scene.next}
+        for who in (
+            "agency",
+            "next_agency",
+            "ended_agency",
+            "liaison",
+            "next_liaison",
+            "guide",
+            "supervisor",
+            "platform",
+        ):
+            scene.read_as(connection, who, "feed")
+            assert [event["id"] for event in heard(connection)] == expected.get(who, []), who
+            for table in ("feed", "entry", "sealed", "head", "pending"):
+                with refused(connection):
+                    connection.execute(f"SELECT * FROM {table}".encode())
+            connection.execute("RESET ROLE")
+
+
+def test_who_came_through_no_door_hears_nothing(scene: Scene) -> None:
+    with session(scene.world.url) as connection:
+        connection.execute("SET LOCAL ROLE carevisit_feed")
+        assert heard(connection) == []
+        for name in ("lo", "hi", "maker"):
+            connection.execute(f"SET LOCAL carevisit.{name} = ''".encode())
+        assert heard(connection) == []
+
+
+def heard(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
+    """Every event that the door of the feed shows, in order."""
+    rows = connection.execute("SELECT event FROM feed_page(0, 1000000, 1000000, NULL, 'http://localhost')")
+    return [json.loads(event) for (event,) in rows]
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------------
@@ -678,6 +717,7 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
                 "head_numbered",  # likewise
                 "owed_steps",
                 "kept_counts",
+                "instant",
             }, name
 
 

@@ -316,7 +316,7 @@ def test_after_a_restore_the_feed_says_that_it_was_rewound(world: World) -> None
             fresh = world.as_("platform").get("/v1/feed", params={"limit": 1})
         finally:
             owner.execute("DELETE FROM feed WHERE position = %s", (row[0],))
-            owner.execute("INSERT INTO feed VALUES (%s, %s, %s, %s)", row)
+            owner.execute("INSERT INTO feed VALUES (%s, %s, %s, %s, %s, %s, %s)", row)
             owner.execute("UPDATE feed_head SET position = %s", (row[0],))
             owner.execute("ALTER TABLE feed ENABLE ALWAYS TRIGGER append_only")
     for answer in (other, beyond):

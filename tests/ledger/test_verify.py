@@ -104,6 +104,9 @@ HARM: dict[str, tuple[str, list[str], str]] = {
     ),
     "a hole in the feed": ("feed", ["UPDATE feed SET position = position + 100 WHERE position = (SELECT position FROM feed_head)"], "the feed has holes"),
     "a feed head too far on": ("feed_head", ["UPDATE feed_head SET position = position + 1"], "the feed has holes"),
+    "an entry shown to another place": ("feed", ["UPDATE feed SET places = '{1}' WHERE subject = %(lin)s AND version = 2"], "to others than its audience"),
+    "an entry shown to the place that it was to be kept from": ("feed", ["UPDATE feed SET beyond = '{1}' WHERE subject = %(lin)s AND version = 2"], "to others than its audience"),
+    "an entry kept from its agencies": ("feed", ["UPDATE feed SET agencies = '{}' WHERE cardinality(agencies) > 0"], "to others than its audience"),
     "another hash in the feed": ("feed", ["UPDATE feed SET hash = sha256('x') WHERE subject = %(lin)s AND version = 2"], "the feed has another hash"),
     "a whole elder deleted": (
         "entry", ["DELETE FROM sealed WHERE subject = %(other)s", "DELETE FROM visit WHERE elder_id = %(other)s",

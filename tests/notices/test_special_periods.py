@@ -198,7 +198,7 @@ def test_the_walls_hide_a_strangers_period_from_wrong_sql(world: World) -> None:
             found = {str(id) for (id,) in connection.execute("SELECT id FROM special_period")}
             assert (ours in found) is sees, who
             connection.rollback()
-    for role in ("own", "feed_area", "feed_agency", "writer"):
+    for role in ("own", "feed", "writer"):
         with psycopg.connect(world.url) as connection:
             connection.execute("SELECT set_config('role', %s, true)", (f"carevisit_{role}",))
             try:

@@ -184,7 +184,8 @@ def test_who_reads_beyond_the_highest_number_seen_loses_entries(scene: Scene) ->
                 for ingest, subject, version, digest in await found.fetchall():
                     cursor, position = ingest, position + 1
                     await superuser.execute(
-                        "INSERT INTO feed VALUES (%s, %s, %s, %s)", (position, subject, version, digest)
+                        "INSERT INTO feed VALUES (%s, %s, %s, %s, '{}', '{}', '{}')",
+                        (position, subject, version, digest),
                     )
                 await asyncio.sleep(0.005)
             await superuser.execute("UPDATE feed_head SET position = %s", (position,))

@@ -6,4 +6,4 @@ CREATE FUNCTION feed_mark(p_position bigint) RETURNS text
 
 ALTER FUNCTION feed_mark OWNER TO carevisit_keeper;
 REVOKE ALL ON FUNCTION feed_mark FROM public;
-GRANT EXECUTE ON FUNCTION feed_mark TO carevisit_feed_area, carevisit_feed_agency;
+GRANT EXECUTE ON FUNCTION feed_mark TO carevisit_feed;

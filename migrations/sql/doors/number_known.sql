@@ -22,4 +22,4 @@ END $$;
 
 ALTER FUNCTION number_known OWNER TO carevisit_keeper;
 REVOKE ALL ON FUNCTION number_known FROM public;
-GRANT EXECUTE ON FUNCTION number_known TO carevisit_area, carevisit_own, carevisit_feed_area, carevisit_feed_agency;
+GRANT EXECUTE ON FUNCTION number_known TO carevisit_area, carevisit_own;

@@ -93,6 +93,9 @@ CREATE TABLE feed (
   subject uuid NOT NULL,
   version int NOT NULL,
   hash bytea NOT NULL,
+  places int[] NOT NULL,               -- the numbers of the entry's audience, ascending: renumbered with the places
+  beyond int[] NOT NULL,               -- … and of the places beyond
+  agencies uuid[] NOT NULL,            -- the entry's agencies
   UNIQUE (subject, version)
 );
 

@@ -1,5 +1,5 @@
--- The ledger's tables. A reader sees the entries and sealed parts of the subjects whose heads it sees; its own; or, through the
--- feed, what an entry's audience says.
+-- The ledger's tables. A reader sees the entries and sealed parts of the subjects whose heads it sees, and its own. Readers of the
+-- feed see none of these tables: they have the door feed_page.
 
 ALTER TABLE head ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY keeper ON head TO carevisit_keeper USING (true) WITH CHECK (true);
@@ -32,13 +32,6 @@ CREATE POLICY own ON entry FOR SELECT TO carevisit_own USING (
 CREATE POLICY own_attached ON entry FOR SELECT TO carevisit_own USING (
   CASE WHEN kind = 'attachment.added' THEN
     (SELECT true FROM attachment a WHERE a.elder_id = entry.subject AND a.id = entry.id) END);
--- by the entry's few places, not by the area's many
-CREATE POLICY feed_area ON entry FOR SELECT TO carevisit_feed_area USING (
-  EXISTS (SELECT FROM unnest(entry.audience) a(id) JOIN place p ON p.id = a.id
-    WHERE p.no >= (SELECT area_lo()) AND p.no <= (SELECT area_hi()))
-  AND CASE WHEN entry.beyond = '{}' THEN true ELSE NOT EXISTS (SELECT FROM unnest(entry.beyond) b(id) JOIN place p ON p.id = b.id
-    WHERE p.no >= (SELECT area_lo()) AND p.no <= (SELECT area_hi())) END);
-CREATE POLICY feed_agency ON entry FOR SELECT TO carevisit_feed_agency USING ((SELECT own_maker()) = ANY (agencies));
 
 ALTER TABLE sealed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY keeper ON sealed TO carevisit_keeper USING (true) WITH CHECK (true);
@@ -91,5 +84,3 @@ CREATE POLICY writer ON pending TO carevisit_writer
 
 ALTER TABLE feed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY keeper ON feed TO carevisit_keeper USING (true) WITH CHECK (true);
-CREATE POLICY heard ON feed FOR SELECT TO carevisit_feed_area, carevisit_feed_agency
-  USING ((SELECT true FROM entry e WHERE e.subject = feed.subject AND e.version = feed.version));

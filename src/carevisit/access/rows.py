@@ -13,6 +13,11 @@ def place_at(row: LiteralString, alias: LiteralString = "p") -> LiteralString:
     return f"JOIN {place_rows(alias)} ON {alias}.id = {row}.place_id"
 
 
+def numbers_of(ids: LiteralString) -> LiteralString:
+    """The numbers of the places of an array of ids, ascending."""
+    return f"ARRAY(SELECT n.no FROM {place_rows('n')} WHERE n.id = ANY ({ids}) ORDER BY n.no)"
+
+
 PLACE_OF_CODE: LiteralString = "SELECT id, level FROM place WHERE code = %s"
 PLACE_NUMBERS: LiteralString = "SELECT id, no FROM place"
 PLACE_PATHS: LiteralString = """

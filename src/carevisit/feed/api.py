@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,12 +12,11 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from ..access import place_at
 from ..answers import GONE, json_answer
 from ..database import Database, Sight
 from ..desk import Desk, Reading, desk_for
 from ..errors import FeedRewound, InvalidCursor, wrong
-from ..ledger import FEED, FEED_POSITION, Kinds
+from ..ledger import FEED_POSITION, Kinds
 from ..running import Runner
 from ..wire import StrictRoute
 
@@ -24,14 +24,8 @@ router = APIRouter(prefix="/v1/feed", tags=["feed"], route_class=StrictRoute)
 SCANNED_AT_MOST = 10_000
 LONGEST_WAIT_S = 30
 
-_PAGE = f"""
-SELECT f.position, e.subject, e.version, e.id, e.kind, e.schema_no, e.happened_at, e.written_at, e.cause, e.corrects,
-  p.code AS place, e.open::text AS open,
-  e.kind IN ('visit.recorded', 'visit.corrected') AND e.open->>'running_no' IS NOT NULL
-    AND NOT number_known(e.subject, coalesce(e.corrects, e.id)) AS without_number
-FROM {FEED} LEFT {place_at("e")}
-WHERE f.position > %(after)s AND f.position <= %(until)s {{types}} ORDER BY f.position LIMIT %(limit)s
-"""
+_STATE = f"SELECT head.position, feed_mark(%(after)s) AS before FROM ({FEED_POSITION}) head"
+_PAGE = "SELECT position, mark, event FROM feed_page(%(after)s, %(until)s, %(limit)s, %(types)s, %(source)s)"
 
 
 class Event(BaseModel):
@@ -90,23 +84,31 @@ async def read_feed(
     ] = 0,
 ) -> Response:
     wanted = _known(types, desk.office.ledger.kinds)
-    position = await _position(desk, after)
+    position, mark = _position(desk, after)
     watcher: Watcher = desk.request.app.state.watcher
     deadline = asyncio.get_running_loop().time() + wait
     while True:
         seen = watcher.position
-        rows, reached, mark, more = await _scan(desk, position, limit, wanted)
+        page = await _read(desk, position, mark, limit, wanted)
+        position, mark = page.reached, page.mark
         left = deadline - asyncio.get_running_loop().time()
-        if rows or more or left <= 0:
+        if page.events or page.more or left <= 0:
             break
-        position = reached
-        await watcher.moved_past(max(seen, reached), left)
-    body = {
-        "items": [_event(row, desk.office.settings.base_url) for row in rows],
-        "next_cursor": desk.office.cursors.write([str(desk.actor.id), reached, mark]),
-        "more": more,
-    }
-    return json_answer(body)
+        await watcher.moved_past(max(seen, position), left)
+    cursor = desk.office.cursors.write([str(desk.actor.id), position, mark])
+    return json_answer(
+        {"items": [orjson.Fragment(event) for event in page.events], "next_cursor": cursor, "more": page.more}
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """The events of a page as JSON, how far it was looked for them, and the mark of that position."""
+
+    events: list[str]
+    reached: int
+    mark: str | None
+    more: bool
 
 
 def _known(types: str | None, kinds: Kinds) -> list[str]:
@@ -119,64 +121,39 @@ def _known(types: str | None, kinds: Kinds) -> list[str]:
     return wanted
 
 
-async def _position(desk: Desk, cursor: str | None) -> int:
-    """The position of a cursor. Raises InvalidCursor for another reader's, FeedRewound for a position the ledger never had."""
+def _position(desk: Desk, cursor: str | None) -> tuple[int, str | None]:
+    """The position of a cursor, and its mark. Raises InvalidCursor for another reader's."""
     if cursor is None:
-        return 0
+        return 0, None
     owner, *where = desk.office.cursors.read(cursor)
     if owner != str(desk.actor.id):
         raise InvalidCursor
     position, mark = where
-    if position:
-        async with desk.reading(_sight(desk)) as read:
-            if await _mark(read, position) != mark:
-                raise FeedRewound
-    return int(position)
+    return int(position), mark
 
 
-async def _scan(
-    desk: Desk, after: int, limit: int, types: list[str]
-) -> tuple[list[dict[str, Any]], int, str | None, bool]:
-    async with desk.reading(_sight(desk)) as read:
-        head = await _head(read)
-        until = min(head, after + SCANNED_AT_MOST)
-        sql = _PAGE.format(types="AND e.kind = ANY (%(types)s)" if types else "")
-        rows = await read.all(sql, {"after": after, "until": until, "limit": limit, "types": types})
-        reached = rows[-1]["position"] if len(rows) == limit else until
-        mark = await _mark(read, reached)
-    return rows, reached, mark, reached < head
+async def _read(desk: Desk, after: int, mark: str | None, limit: int, types: list[str]) -> Page:
+    """The page after a position. Raises FeedRewound where the ledger has no entry of this mark there."""
+    async with desk.reading(Sight.FEED) as read:
+        state = await read.one(_STATE, {"after": after})
+        assert state
+        if after and state["before"] != mark:
+            raise FeedRewound
+        head, until = state["position"], min(state["position"], after + SCANNED_AT_MOST)
+        source = orjson.dumps(desk.office.settings.base_url).decode()[1:-1]
+        asked = {"after": after, "until": until, "limit": limit, "types": types or None, "source": source}
+        rows = await read.all(_PAGE, asked)
+        if len(rows) == limit:
+            reached, mark = rows[-1]["position"], rows[-1]["mark"]
+        else:
+            reached, mark = until, await _mark(read, until)
+    return Page([row["event"] for row in rows], reached, mark, reached < head)
 
 
 async def _mark(read: Reading, position: int) -> str | None:
     """The mark of the entry at a position, which a cursor carries."""
     row = await read.one("SELECT feed_mark(%s) AS mark", (position,))
     return row["mark"] if row else None
-
-
-async def _head(read: Reading) -> int:
-    row = await read.one(FEED_POSITION)
-    return row["position"] if row else 0
-
-
-def _sight(desk: Desk) -> Sight:
-    return Sight.FEED_AGENCY if desk.actor.is_agency else Sight.FEED_AREA
-
-
-def _event(row: dict[str, Any], source: str) -> dict[str, Any]:
-    return {
-        "specversion": "1.0", "id": row["id"], "source": source, "type": row["kind"], "subject": str(row["subject"]),
-        "time": row["happened_at"], "datacontenttype": "application/json",
-        "dataschema": f"{source}/schemas/{row['kind']}.v{row['schema_no']}.json", "recordedat": row["written_at"],
-        "place": row["place"], "streamversion": row["version"], "cause": row["cause"],
-        "corrects": row["corrects"], "data": _data(row),
-    }  # fmt: skip
-
-
-def _data(row: dict[str, Any]) -> Any:
-    """The fact's open part, byte for byte; without the running number where the reader may not know it."""
-    if row["without_number"]:
-        return {**orjson.loads(row["open"]), "running_no": None}
-    return orjson.Fragment(row["open"])
 
 
 class Watcher(Runner):

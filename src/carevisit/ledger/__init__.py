@@ -9,14 +9,15 @@ from .page import Page, Written
 from .proof import entry_hash
 from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable_kinds
 from .rows import (
-    FEED,
     FEED_POSITION,
     FEED_STATE,
     FILE,
     IS_BEGUN,
     KEY,
     KNOWN,
+    LOCK_FEED,
     LOCK_WRITERS,
+    RENUMBER_FEED,
     SEALED,
     TRY_WRITE,
     entry_of,
@@ -47,7 +48,6 @@ from .view import Asking, Consequence, Row, RowView, StateTable, StatusView, Tal
 
 __all__ = [
     "COLUMNS",
-    "FEED",
     "FEED_POSITION",
     "FEED_STATE",
     "FILE",
@@ -55,7 +55,9 @@ __all__ = [
     "KEY",
     "KEY_CHECKS",
     "KNOWN",
+    "LOCK_FEED",
     "LOCK_WRITERS",
+    "RENUMBER_FEED",
     "SEALED",
     "SEALED_LONGER_BY",
     "TRY_WRITE",

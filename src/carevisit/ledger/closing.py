@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..database import Database, Sight, Transaction
 from ..errors import StillRunning
+from .rows import LOCK_FEED
 from .sequencer import number_all, number_pending
 
 _PATIENCE = "1s"  # less than writers have: where a long transaction is under way, closing gives up before they do
@@ -57,7 +58,7 @@ async def close_district(database: Database) -> None:
 async def _close(keeper: Transaction) -> None:
     await keeper.run("SELECT set_config('lock_timeout', %s, true)", (_PATIENCE,))
     # in the order in which a sequencer takes them; this one waits for its turn
-    await keeper.run("SELECT FROM feed_head WHERE id = 1 FOR UPDATE")
+    await keeper.run(LOCK_FEED)
     await keeper.run("LOCK TABLE district IN EXCLUSIVE MODE")
     if await keeper.one("SELECT id FROM district WHERE closed_at IS NULL"):
         await number_all(keeper)

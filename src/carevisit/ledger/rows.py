@@ -2,6 +2,8 @@
 
 from typing import LiteralString
 
+from ..access import numbers_of
+
 
 def head_rows(alias: LiteralString = "h") -> LiteralString:
     """What is known at once of each subject: its place, its version, its status. An elder's has the noun `elder`."""
@@ -31,9 +33,6 @@ def tag_rows(alias: LiteralString = "t") -> LiteralString:
 FILE: LiteralString = f"JOIN {entry_rows()} ON e.subject = h.subject AND e.version = h.file_version"
 """Joins the latest entry `e` of the file of an elder's head `h`."""
 
-FEED: LiteralString = f"feed f JOIN {entry_rows()} ON e.subject = f.subject AND e.version = f.version"
-"""The entries in the feed, by position (`f`), with its entries (`e`)."""
-
 FEED_POSITION: LiteralString = "SELECT position FROM feed_head WHERE id = 1"
 """How far the feed has come."""
 
@@ -51,6 +50,16 @@ TRY_WRITE: LiteralString = (
     "UPDATE write_probe SET turn = turn + 1 WHERE id IN (SELECT id FROM write_probe FOR UPDATE SKIP LOCKED)"
 )
 """A write that changes nothing that anybody reads."""
+
+LOCK_FEED: LiteralString = "SELECT FROM feed_head WHERE id = 1 FOR UPDATE"
+"""Makes the sequencer wait until the transaction ends."""
+
+RENUMBER_FEED: LiteralString = f"""
+UPDATE feed f SET places = told.places, beyond = told.beyond FROM (
+    SELECT subject, version, {numbers_of("e.audience")} AS places, {numbers_of("e.beyond")} AS beyond FROM {entry_rows()}) told
+  WHERE f.subject = told.subject AND f.version = told.version AND (f.places, f.beyond) IS DISTINCT FROM (told.places, told.beyond)
+"""
+"""Gives the rows of the feed the numbers that the places of their audience have now. The caller holds the lock."""
 
 LOCK_WRITERS: LiteralString = "LOCK TABLE head IN EXCLUSIVE MODE"
 """Makes every writer wait until the transaction ends."""

@@ -8,8 +8,10 @@ that have become visible. The lock is taken in one statement and the rows are mo
 import asyncio
 
 from .. import metrics
+from ..access import numbers_of
 from ..database import Database, Sight, Transaction
 from ..running import Runner
+from .rows import entry_rows
 
 GATHER, IDLE = 0.02, 0.08
 BATCH = 2_000
@@ -21,8 +23,9 @@ numbered AS (
 gone AS (
   DELETE FROM pending USING numbered WHERE pending.ingest = numbered.ingest),
 moved AS (
-  INSERT INTO feed (position, subject, version, hash)
-  SELECT head.position + n, subject, version, hash FROM numbered, feed_head head WHERE head.id = 1 RETURNING 1)
+  INSERT INTO feed (position, subject, version, hash, places, beyond, agencies)
+  SELECT head.position + n, subject, version, numbered.hash, {numbers_of("e.audience")}, {numbers_of("e.beyond")}, e.agencies
+  FROM feed_head head CROSS JOIN numbered LEFT JOIN {entry_rows()} USING (subject, version) WHERE head.id = 1 RETURNING 1)
 UPDATE feed_head SET position = position + (SELECT count(*) FROM moved)
 WHERE id = 1 AND EXISTS (SELECT FROM next) RETURNING position, (SELECT count(*) FROM moved) AS moved
 """

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Identity,
     Index,
+    Integer,
     LargeBinary,
     SmallInteger,
     Text,
@@ -130,7 +131,7 @@ class Pending(SQLModel, table=True):
 
 
 class Feed(SQLModel, table=True):
-    """Every entry in the one order that readers see."""
+    """Every entry in the one order that readers see, with its audience: numbers of places, and agencies."""
 
     __table_args__ = (UniqueConstraint("subject", "version"),)
 
@@ -138,6 +139,9 @@ class Feed(SQLModel, table=True):
     subject: UUID
     version: int
     hash: bytes = Field(sa_type=LargeBinary)
+    places: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    beyond: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    agencies: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
 
 
 class FeedHead(SQLModel, table=True):

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import orjson
 
-from ..access import place_at
+from ..access import numbers_of, place_at
 from ..database import Sight, Transaction
 from .book import Ledger
 from .fact import UnknownKind
 from .keycheck import unopened_keys, wrong_keys
 from .proof import entry_hash
 from .rebuild import AT_ONCE, Progress, head_columns, place_now, read_streams
+from .rows import entry_rows
 from .store import COLUMNS
 from .view import Views, recordset, stamped
 
@@ -173,6 +174,11 @@ async def _verify_whole(keeper: Transaction, views: Views) -> AsyncIterator[Find
         (
             "SELECT subject FROM feed JOIN entry USING (subject, version) WHERE feed.hash <> entry.hash LIMIT 20",
             "the feed has another hash",
+        ),
+        (
+            f"SELECT subject FROM feed f JOIN {entry_rows()} USING (subject, version) WHERE (f.places, f.beyond, f.agencies)"
+            f" IS DISTINCT FROM ({numbers_of('e.audience')}, {numbers_of('e.beyond')}, e.agencies) LIMIT 20",
+            "the feed shows an entry to others than its audience",
         ),
         (
             "SELECT subject FROM feed f WHERE NOT EXISTS"

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from psycopg import sql
 
 from ..database import Transaction
-from ..ledger import LOCK_WRITERS
+from ..ledger import LOCK_FEED, LOCK_WRITERS, RENUMBER_FEED
 from .national import region
 
 _LEVELS = {"province": "province", "prefecture": "city", "county": "district"}
@@ -97,6 +97,7 @@ async def import_places(keeper: Transaction, given: Iterable[PlaceLine]) -> int:
     """
     await keeper.run("SET LOCAL statement_timeout = 0")
     await keeper.run("SET LOCAL lock_timeout = '30s'")
+    await keeper.run(LOCK_FEED)  # first, as the district's closing does
     # in the order of book_place, which locks its place and then its head, so that the two can't deadlock
     await keeper.run("SELECT FROM place ORDER BY id FOR NO KEY UPDATE")
     await keeper.run(LOCK_WRITERS)  # every writer locks its head before it learns a number
@@ -160,6 +161,7 @@ async def _renumber(keeper: Transaction) -> None:
     for row in await keeper.all(_NUMBERED):
         table = sql.Identifier(row["name"])
         await keeper.run((_MOVED_WITH_END if row["with_end"] else _MOVED).format(table))
+    await keeper.run(RENUMBER_FEED)
 
 
 # The tables whose rows carry their place's number beside its id: head and some views. The catalogue is queried for them,
