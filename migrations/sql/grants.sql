@@ -36,7 +36,7 @@ GRANT INSERT ON pending TO carevisit_writer;
 GRANT USAGE ON SEQUENCE pending_ingest_seq TO carevisit_keeper, carevisit_writer;
 GRANT SELECT, INSERT, UPDATE (places, beyond) ON feed TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON feed_head TO carevisit_keeper;
-GRANT SELECT ON feed_head TO carevisit_feed, carevisit_app;
+GRANT SELECT ON feed_head TO carevisit_app;
 
 -- standing
 GRANT SELECT, INSERT, UPDATE, DELETE ON standing TO carevisit_keeper, carevisit_writer;

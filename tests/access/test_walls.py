@@ -456,8 +456,10 @@ def test_who_came_through_no_door_hears_nothing(scene: Scene) -> None:
 
 def heard(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
     """Every event that the door of the feed shows, in order."""
-    rows = connection.execute("SELECT event FROM feed_page(0, 1000000, 1000000, NULL, 'http://localhost')")
-    return [json.loads(event) for (event,) in rows]
+    page = connection.execute("SELECT events FROM feed_page(0, 1000000, 1000000, NULL, 'http://localhost')").fetchone()
+    assert page
+    found: list[dict[str, Any]] = json.loads(f"[{page[0] or ''}]")
+    return found
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------------

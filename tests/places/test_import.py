@@ -13,6 +13,7 @@ from carevisit.app import VIEWS
 from carevisit.database import Sight
 from carevisit.ledger import Ledger
 from conftest import DISTRICT, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, World
+from feed.test_feed_routes import settle
 from ledger.scene import hand_in, register
 
 # Both come before Wutang in a walk through the tree, so that every number behind them moves on.
@@ -82,6 +83,13 @@ def seen(world: World) -> dict[tuple[str, str, str], list[Any]]:
                 except psycopg.errors.InsufficientPrivilege:
                     pass
                 connection.rollback()
+        for who in (*READERS["area"], *READERS["assigned"], "platform"):
+            connection.execute("SELECT FROM open_reading(%s, %s, now())", people[who])
+            connection.execute("SET LOCAL ROLE carevisit_feed")
+            shown[who, "feed", "feed"] = connection.execute(
+                "SELECT events FROM feed_page(0, 1000000, 1000000, NULL, '')"
+            ).fetchall()
+            connection.rollback()
     return shown
 
 
@@ -91,6 +99,13 @@ def imported(world: World, told: Iterable[places.PlaceLine]) -> None:
             await places.import_places(keeper, told)
 
     world.run(work)
+
+
+def findings(world: World) -> Any:
+    async def work(book: Ledger) -> list[ledger.Finding]:
+        return [step async for step in ledger.verify(book) if isinstance(step, ledger.Finding)]
+
+    return world.run(work)
 
 
 def rebuilt(world: World) -> None:
@@ -115,6 +130,7 @@ def district(world: World) -> World:
         attached(world, who, f"visits/{receipt['id']}")
         survey = {"by": "王核实", "eligible": "yes"}
         assert world.as_(who).post(f"/v1/elders/{elder}/surveys", json=survey).status_code == 201
+    settle(world)
     return world
 
 
@@ -122,11 +138,13 @@ def test_after_an_import_nobody_sees_more_or_less_than_after_a_rebuild(district:
     before = seen(district)
     assert before["guide", "area", "task"]
     assert before["far_liaison", "area", "attachment"]
+    assert before["far_liaison", "feed", "feed"] != [(None,)]
     imported(district, CHANGED)
     after = seen(district)
     rebuilt(district)
     assert after == seen(district)
     assert after == before  # a number that moved shows nobody another's rows, and hides none
+    assert findings(district) == []
 
 
 def test_every_number_beside_a_places_id_is_that_places(district: World) -> None:

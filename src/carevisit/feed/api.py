@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from ..answers import GONE, json_answer
 from ..database import Database, Sight
-from ..desk import Desk, Reading, desk_for
+from ..desk import Desk, desk_for
 from ..errors import FeedRewound, InvalidCursor, wrong
 from ..ledger import FEED_POSITION, Kinds
 from ..running import Runner
@@ -24,8 +23,7 @@ router = APIRouter(prefix="/v1/feed", tags=["feed"], route_class=StrictRoute)
 SCANNED_AT_MOST = 10_000
 LONGEST_WAIT_S = 30
 
-_STATE = f"SELECT head.position, feed_mark(%(after)s) AS before FROM ({FEED_POSITION}) head"
-_PAGE = "SELECT position, mark, event FROM feed_page(%(after)s, %(until)s, %(limit)s, %(types)s, %(source)s)"
+_PAGE = "SELECT * FROM feed_page(%(after)s, %(scanned)s, %(limit)s, %(types)s, %(source)s)"
 
 
 class Event(BaseModel):
@@ -90,25 +88,14 @@ async def read_feed(
     while True:
         seen = watcher.position
         page = await _read(desk, position, mark, limit, wanted)
-        position, mark = page.reached, page.mark
+        position, mark = page["reached"], page["mark"]
         left = deadline - asyncio.get_running_loop().time()
-        if page.events or page.more or left <= 0:
+        if page["events"] or page["more"] or left <= 0:
             break
         await watcher.moved_past(max(seen, position), left)
     cursor = desk.office.cursors.write([str(desk.actor.id), position, mark])
-    return json_answer(
-        {"items": [orjson.Fragment(event) for event in page.events], "next_cursor": cursor, "more": page.more}
-    )
-
-
-@dataclass(frozen=True)
-class Page:
-    """The events of a page as JSON, how far it was looked for them, and the mark of that position."""
-
-    events: list[str]
-    reached: int
-    mark: str | None
-    more: bool
+    events = orjson.Fragment(f"[{page['events'] or ''}]")
+    return json_answer({"items": events, "next_cursor": cursor, "more": page["more"]})
 
 
 def _known(types: str | None, kinds: Kinds) -> list[str]:
@@ -132,28 +119,16 @@ def _position(desk: Desk, cursor: str | None) -> tuple[int, str | None]:
     return int(position), mark
 
 
-async def _read(desk: Desk, after: int, mark: str | None, limit: int, types: list[str]) -> Page:
+async def _read(desk: Desk, after: int, mark: str | None, limit: int, types: list[str]) -> dict[str, Any]:
     """The page after a position. Raises FeedRewound where the ledger has no entry of this mark there."""
+    source = orjson.dumps(desk.office.settings.base_url).decode()[1:-1]
+    asked = {"after": after, "scanned": SCANNED_AT_MOST, "limit": limit, "types": types or None, "source": source}
     async with desk.reading(Sight.FEED) as read:
-        state = await read.one(_STATE, {"after": after})
-        assert state
-        if after and state["before"] != mark:
-            raise FeedRewound
-        head, until = state["position"], min(state["position"], after + SCANNED_AT_MOST)
-        source = orjson.dumps(desk.office.settings.base_url).decode()[1:-1]
-        asked = {"after": after, "until": until, "limit": limit, "types": types or None, "source": source}
-        rows = await read.all(_PAGE, asked)
-        if len(rows) == limit:
-            reached, mark = rows[-1]["position"], rows[-1]["mark"]
-        else:
-            reached, mark = until, await _mark(read, until)
-    return Page([row["event"] for row in rows], reached, mark, reached < head)
-
-
-async def _mark(read: Reading, position: int) -> str | None:
-    """The mark of the entry at a position, which a cursor carries."""
-    row = await read.one("SELECT feed_mark(%s) AS mark", (position,))
-    return row["mark"] if row else None
+        page = await read.one(_PAGE, asked)
+    assert page
+    if after and page["before"] != mark:
+        raise FeedRewound
+    return page
 
 
 class Watcher(Runner):
