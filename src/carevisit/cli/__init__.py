@@ -31,6 +31,7 @@ from ..tables_drawn import draw
 from ..terminal import console, progress
 from .district import district
 from .people import people
+from .rebuilding import Ended, by_processes, cores
 from .work import answering, job, with_database
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ def main() -> None:
         sys.exit(1)
     except (
         UnsafeSettings, UnknownMigration, ledger.WrongKeys, ledger.UnknownKind, policy.UnknownProfile, accounts.Refused,
-        demonstration.Stopped, ledger.NotNow, FileNotFoundError, ValueError,
+        demonstration.Stopped, ledger.NotNow, Ended, FileNotFoundError, ValueError,
     ) as error:  # fmt: skip
         console.print(f"[red]✗[/red] {escape(str(error))}")
         sys.exit(2)
@@ -144,6 +145,9 @@ def rebuild(
             "--stale", help="only what reflects an older version or older code; goes on after an interruption"
         ),
     ] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=64, help="processes; as many as this one may use cores, if left out")
+    ] = None,
 ) -> None:
     """Fold every elder's entries anew and write the views, in place, beside live writers."""
 
@@ -151,9 +155,12 @@ def rebuild(
         entries, book = 0, _ledger(database)
         with progress() as bar:
             task = bar.add_task("重建视图 rebuilding", total=await ledger.count_subjects(database))
-            async for step in ledger.rebuild(book, all_of_them=not stale):
+            portions = await ledger.portions(book, all_of_them=not stale)
+            many = min(jobs or cores(), len(portions))
+            for step in by_processes(many, _ledger, portions, all_of_them=not stale):
                 entries += step.entries
                 bar.advance(task, step.subjects)
+        await ledger.add_up(book)
         return entries
 
     console.print(f"✓ {with_database(work)} entries / 条记录")

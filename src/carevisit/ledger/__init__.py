@@ -7,7 +7,17 @@ from .fact import Fact, Kinds, Open, UnknownKind
 from .keycheck import KEY_CHECKS, WrongKeys, recognise, wrong_among, wrong_keys
 from .page import Page, Written
 from .proof import entry_hash
-from .rebuild import Progress, count_subjects, read_streams, rebuild, unreadable_kinds
+from .rebuild import (
+    Portion,
+    Progress,
+    add_up,
+    count_subjects,
+    portions,
+    read_streams,
+    rebuild,
+    rebuild_portion,
+    unreadable_kinds,
+)
 from .rows import (
     FEED_POSITION,
     FEED_STATE,
@@ -80,6 +90,7 @@ __all__ = [
     "Page",
     "Pending",
     "Person",
+    "Portion",
     "Progress",
     "Row",
     "RowView",
@@ -98,6 +109,7 @@ __all__ = [
     "WriteProbe",
     "Written",
     "WrongKeys",
+    "add_up",
     "as_entry",
     "close_district",
     "count_subjects",
@@ -110,9 +122,11 @@ __all__ = [
     "measure_lag",
     "number_pending",
     "open_district",
+    "portions",
     "read_stream",
     "read_streams",
     "rebuild",
+    "rebuild_portion",
     "recognise",
     "seal_file",
     "settled",

@@ -6,7 +6,8 @@ done, so that an interrupted rebuild can continue.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, LiteralString
 from uuid import UUID
 
 import orjson
@@ -23,6 +24,16 @@ from .store import COLUMNS, as_entry
 from .view import Folded, Views, insert, stamped
 
 AT_ONCE = 250
+_LAST = UUID(int=2**128 - 1)
+_DUE: LiteralString = "(%(all)s OR views_version <> version OR views_code <> %(code)s)"
+
+
+@dataclass(frozen=True)
+class Portion:
+    """The subjects after one and up to another, in the order of their ids."""
+
+    after: UUID
+    until: UUID
 
 
 @dataclass(frozen=True)
@@ -53,48 +64,64 @@ async def count_subjects(database: Database) -> int:
     return int(row["n"])
 
 
+async def portions(ledger: Ledger, *, all_of_them: bool = True) -> list[Portion]:
+    """What is to be rebuilt, in portions of some hundred subjects each, which any process may take in any order."""
+    async with ledger.database.transaction(Sight.KEEPER) as keeper:
+        await keeper.run("SET LOCAL statement_timeout = 0")
+        rows = await keeper.all(
+            f"SELECT subject FROM (SELECT subject, row_number() OVER (ORDER BY subject) AS n FROM head WHERE {_DUE}) due"
+            f" WHERE n %% {AT_ONCE} = 0 ORDER BY subject",
+            {"all": all_of_them, "code": ledger.views.code},
+        )
+    ends = [*(row["subject"] for row in rows), _LAST]
+    return [Portion(after, until) for after, until in pairwise([UUID(int=0), *ends])]
+
+
 async def rebuild(ledger: Ledger, *, all_of_them: bool = True) -> AsyncIterator[Progress]:
     """Fold every subject anew and write its view rows and search tags, some hundred subjects at a time.
 
     With `all_of_them` false, only subjects whose views reflect an older version or older code: an interrupted rebuild
     continues so.
     """
-    after = UUID(int=0)
-    while True:
-        async with ledger.database.transaction(Sight.KEEPER) as keeper:
-            await keeper.run("SET LOCAL statement_timeout = 0")
-            await keeper.run(
-                "SET LOCAL idle_in_transaction_session_timeout = '120s'"
-            )  # folding takes time, though no statement runs
-            await keeper.run("SET LOCAL lock_timeout = '30s'")
-            due = "" if all_of_them else "AND (views_version <> version OR views_code <> %(code)s)"
-            locked = await keeper.all(
-                f"SELECT subject FROM head WHERE subject > %(after)s {due} ORDER BY subject LIMIT {AT_ONCE} FOR UPDATE",
-                {"after": after, "code": ledger.views.code},
-            )
-            subjects = [row["subject"] for row in locked]
-            if not subjects:
-                for tally in ledger.views.tallies:
-                    await keeper.run(f"INSERT INTO {tally.table} SELECT * FROM {tally.amiss}")
-                return
-            entries = await _refold(keeper, ledger, subjects)
-        after = subjects[-1]
-        yield Progress(len(subjects), entries)
+    for portion in await portions(ledger, all_of_them=all_of_them):
+        if (progress := await rebuild_portion(ledger, portion, all_of_them=all_of_them)).subjects:
+            yield progress
+    await add_up(ledger)
 
 
-async def _refold(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> int:
-    views = ledger.views
-    heads = {
-        row["subject"]: row
-        for row in await keeper.all("SELECT subject, noun, version FROM head WHERE subject = ANY (%s)", (subjects,))
-    }
+async def rebuild_portion(ledger: Ledger, portion: Portion, *, all_of_them: bool = True) -> Progress:
+    """Rebuild one portion, in one transaction."""
+    async with ledger.database.transaction(Sight.KEEPER) as keeper:
+        await keeper.run("SET LOCAL statement_timeout = 0")
+        await keeper.run(
+            "SET LOCAL idle_in_transaction_session_timeout = '120s'"
+        )  # folding takes time, though no statement runs
+        await keeper.run("SET LOCAL lock_timeout = '30s'")
+        heads = await keeper.all(
+            f"SELECT subject, noun, version FROM head WHERE subject > %(after)s AND subject <= %(until)s AND {_DUE}"
+            " ORDER BY subject FOR UPDATE",
+            {"after": portion.after, "until": portion.until, "all": all_of_them, "code": ledger.views.code},
+        )
+        return Progress(len(heads), await _refold(keeper, ledger, heads) if heads else 0)
+
+
+async def add_up(ledger: Ledger) -> None:
+    """Make the tallies right, once every portion is rebuilt."""
+    async with ledger.database.transaction(Sight.KEEPER) as keeper:
+        await keeper.run("SET LOCAL statement_timeout = 0")
+        for tally in ledger.views.tallies:
+            await keeper.run(f"INSERT INTO {tally.table} SELECT * FROM {tally.amiss}")
+
+
+async def _refold(keeper: Transaction, ledger: Ledger, heads: list[dict[str, Any]]) -> int:
+    views, subjects = ledger.views, [head["subject"] for head in heads]
     streams = await read_streams(keeper, ledger, subjects)
     await _tag(keeper, ledger, streams)
     numbers = {row["id"]: row["no"] for row in await keeper.all(PLACE_NUMBERS)}
     rows: dict[str, list[Any]] = {view.name: [] for view in views.all_tables}
     shown: dict[str, list[dict[str, Any]]] = {}
-    for subject in subjects:
-        noun = heads[subject]["noun"]
+    for head in heads:
+        subject, noun = head["subject"], head["noun"]
         mine = views.of(noun)
         folded = mine.fold(streams[subject])
         place_id = place_now(streams[subject])
@@ -102,7 +129,7 @@ async def _refold(keeper: Transaction, ledger: Ledger, subjects: list[UUID]) -> 
             rows[view.name] += [
                 stamped(row, place_id, numbers[place_id], view, subject) for row in folded.rows[view.name]
             ]
-        columns = head_columns(subject, heads[subject]["version"], mine, folded, place_id, numbers[place_id])
+        columns = head_columns(subject, head["version"], mine, folded, place_id, numbers[place_id])
         shown.setdefault(noun, []).append(columns)
     for view in views.all_tables:
         await keeper.run(f"DELETE FROM {view.name} WHERE {view.owner} = ANY (%s)", (subjects,))
