@@ -1,16 +1,21 @@
 """Views can be made again at any time: in place, after an interruption, beside writers."""
 
 import asyncio
+import multiprocessing
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from carevisit import ledger as carevisit_ledger
 from carevisit.app import KINDS, VIEWS
+from carevisit.cli import ledger_of, rebuilding
 from carevisit.ledger import Ledger
 from carevisit.policy import Mode
 from conftest import NEXT_VILLAGE, World
@@ -141,6 +146,64 @@ def test_the_command_takes_up_what_is_stale(copy: Scene) -> None:
     done = carevisit("rebuild", "--stale", environment=copy.environment())
     assert done.returncode == 0, done.stderr
     assert copy.views() == before
+
+
+@pytest.fixture
+def by_two(copy: Scene, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[carevisit_ledger.Progress]]:
+    """Rebuilds by two processes, one subject at a time, and answers what they reported."""
+    monkeypatch.setattr(sys.modules["carevisit.ledger.rebuild"], "AT_ONCE", 1)
+    for name, value in copy.environment().items():
+        monkeypatch.setenv(name, value)
+
+    async def work(ledger: Ledger) -> list[carevisit_ledger.Progress]:
+        steps = rebuilding.rebuild(2, ledger, ledger_of, all_of_them=True)
+        return [step async for step in steps]
+
+    return lambda: copy.run(work)
+
+
+def test_two_processes_rebuild_what_one_does(
+    copy: Scene, by_two: Callable[[], list[carevisit_ledger.Progress]]
+) -> None:
+    before = copy.views()
+    entries = copy.ask("SELECT count(*) AS n FROM entry")[0]["n"]
+    copy.harm("head", *CORRUPTIONS["every row wrong"], *CORRUPTIONS["every head forgotten"])
+    steps = by_two()
+    assert (sum(step.subjects for step in steps), sum(step.entries for step in steps)) == (6, entries)
+    assert copy.views() == before
+    assert copy.findings() == []
+
+
+def test_when_the_processes_of_a_rebuild_are_killed_the_rest_is_taken_up_later(
+    copy: Scene, by_two: Callable[[], list[carevisit_ledger.Progress]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are killed while one of them waits for the lock on a subject, which we hold."""
+    before = copy.views()
+    copy.harm("head", *CORRUPTIONS["every row wrong"], "UPDATE head SET views_code = 0")
+    second = copy.ask("SELECT subject FROM head ORDER BY subject LIMIT 1 OFFSET 1")[0]["subject"]
+    with psycopg.connect(copy.owner_url) as owner:
+        owner.execute("SELECT FROM head WHERE subject = %s FOR UPDATE", (second,))
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+        def kill() -> None:
+            with psycopg.connect(copy.owner_url, autocommit=True) as watch:
+                while watch.execute(waiting).fetchone() == (0,):
+                    time.sleep(0.02)
+            for process in multiprocessing.active_children():
+                process.kill()
+
+        with ThreadPoolExecutor(1) as one:
+            killed = one.submit(kill)
+            with pytest.raises(rebuilding.Ended):
+                by_two()
+            killed.result()
+    assert multiprocessing.active_children() == []
+    left = len(copy.ask("SELECT subject FROM head WHERE views_code = 0"))
+    assert 3 <= left <= 6
+    monkeypatch.undo()
+    assert copy.run(lambda ledger: rebuilt(ledger, stale=True)) == left
+    assert copy.views() == before
+    assert copy.findings() == []
 
 
 def test_a_rebuild_beside_writers_loses_nothing(copy: Scene, filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,9 +29,9 @@ from ..loops import LOOPS
 from ..settings import ROOT, Keys, Settings, UnsafeSettings, in_schema
 from ..tables_drawn import draw
 from ..terminal import console, progress
+from . import rebuilding
 from .district import district
 from .people import people
-from .rebuilding import Ended, by_processes, cores
 from .work import answering, job, with_database
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ def main() -> None:
         sys.exit(1)
     except (
         UnsafeSettings, UnknownMigration, ledger.WrongKeys, ledger.UnknownKind, policy.UnknownProfile, accounts.Refused,
-        demonstration.Stopped, ledger.NotNow, Ended, FileNotFoundError, ValueError,
+        demonstration.Stopped, ledger.NotNow, rebuilding.Ended, FileNotFoundError, ValueError,
     ) as error:  # fmt: skip
         console.print(f"[red]✗[/red] {escape(str(error))}")
         sys.exit(2)
@@ -80,7 +80,7 @@ def run_server(host: str, port: int, workers: int) -> None:
 
     import uvicorn
 
-    with_database(lambda database: must_fit(_ledger(database)))
+    with_database(lambda database: must_fit(ledger_of(database)))
     settings = Settings()
     with tempfile.TemporaryDirectory(prefix="carevisit-metrics-") if workers > 1 else nullcontext() as folder:
         if folder:  # one process keeps its own count, and shows it itself
@@ -131,7 +131,8 @@ def _refuse_over_a_ledger(url: str) -> None:
             )
 
 
-def _ledger(database: Database) -> ledger.Ledger:
+def ledger_of(database: Database) -> ledger.Ledger:
+    """The ledger of a database, by this deployment's keys and profiles."""
     settings = Settings()
     policy.load_profiles(settings.profiles_dir)  # the views rest on them
     return ledger.Ledger(database, KINDS, VIEWS, ledger.Sealing(settings.keys))
@@ -152,15 +153,12 @@ def rebuild(
     """Fold every elder's entries anew and write the views, in place, beside live writers."""
 
     async def work(database: Database) -> int:
-        entries, book = 0, _ledger(database)
+        entries, book = 0, ledger_of(database)
         with progress() as bar:
             task = bar.add_task("重建视图 rebuilding", total=await ledger.count_subjects(database))
-            portions = await ledger.portions(book, all_of_them=not stale)
-            many = min(jobs or cores(), len(portions))
-            for step in by_processes(many, _ledger, portions, all_of_them=not stale):
+            async for step in rebuilding.rebuild(jobs or rebuilding.cores(), book, ledger_of, all_of_them=not stale):
                 entries += step.entries
                 bar.advance(task, step.subjects)
-        await ledger.add_up(book)
         return entries
 
     console.print(f"✓ {with_database(work)} entries / 条记录")
@@ -176,7 +174,7 @@ def verify(
     """Prove the ledger: numbering, hashes, the feed, and that the views reflect it. Changes nothing."""
 
     async def work(database: Database) -> list[ledger.Finding]:
-        findings, book = [], _ledger(database)
+        findings, book = [], ledger_of(database)
         with progress() as bar:
             task = bar.add_task("校验 verifying", total=await ledger.count_subjects(database))
             async for step in ledger.verify(book, deep=deep):

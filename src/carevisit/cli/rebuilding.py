@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -23,13 +23,26 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def by_processes(
-    jobs: int, ledger_of: LedgerOf, portions: Sequence[ledger.Portion], *, all_of_them: bool
-) -> Iterator[ledger.Progress]:
-    """Rebuild the portions by so many processes. Raises Ended, and what a process raises; the others are ended then.
+async def rebuild(
+    jobs: int, book: ledger.Ledger, ledger_of: LedgerOf, *, all_of_them: bool
+) -> AsyncIterator[ledger.Progress]:
+    """Rebuild by so many processes, each with a ledger of its own; by this one, where one is enough.
 
-    What is rebuilt by then stays, so that `--stale` continues there.
+    Raises Ended, and what a process raises: the others are ended then. What is rebuilt stays, so `--stale` continues there.
     """
+    portions = await ledger.portions(book, all_of_them=all_of_them)
+    if min(jobs, len(portions)) == 1:
+        async for step in ledger.rebuild(book, all_of_them=all_of_them):
+            yield step
+    else:
+        for step in _by_processes(jobs, ledger_of, portions, all_of_them):
+            yield step
+        await ledger.add_up(book)
+
+
+def _by_processes(
+    jobs: int, ledger_of: LedgerOf, portions: Sequence[ledger.Portion], all_of_them: bool
+) -> Iterator[ledger.Progress]:
     with _working(jobs, ledger_of, portions, all_of_them) as connections:
         at_work = list(connections)
         while at_work:
@@ -58,7 +71,7 @@ def _working(
     spawn = get_context("spawn")
     connections, processes = [], []
     try:
-        for turn in range(jobs):
+        for turn in range(min(jobs, len(portions))):
             ours, theirs = spawn.Pipe(duplex=False)
             process = spawn.Process(
                 target=_work, args=(theirs, ledger_of, portions[turn::jobs], all_of_them), daemon=True

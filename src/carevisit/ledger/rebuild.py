@@ -4,7 +4,7 @@ A rebuild locks some hundred subjects at a time, so that a writer waits only bri
 done, so that an interrupted rebuild can continue.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, LiteralString
@@ -21,7 +21,7 @@ from .entry import Entry
 from .fact import Kinds
 from .sealing import unseal
 from .store import COLUMNS, as_entry
-from .view import Folded, Views, insert, stamped
+from .view import Folded, RowView, StateTable, Views, recordset, stamped
 
 AT_ONCE = 250
 _LAST = UUID(int=2**128 - 1)
@@ -131,19 +131,43 @@ async def _refold(keeper: Transaction, ledger: Ledger, heads: list[dict[str, Any
             ]
         columns = head_columns(subject, head["version"], mine, folded, place_id, numbers[place_id])
         shown.setdefault(noun, []).append(columns)
-    for view in views.all_tables:
-        await keeper.run(f"DELETE FROM {view.name} WHERE {view.owner} = ANY (%s)", (subjects,))
-        await keeper.run(
-            f"{insert(view)}",
-            (orjson.dumps(rows[view.name]).decode(),),
-        )
-    for status in shown.values():
-        changes = ", ".join(f"{name} = x.{name}" for name in status[0] if name != "subject")
-        await keeper.run(
-            f"UPDATE head SET {changes} FROM json_populate_recordset(NULL::head, %s::json) x WHERE head.subject = x.subject",
-            (orjson.dumps(status).decode(),),
-        )
+    async with keeper.connection.pipeline():
+        # a JSON parameter's length is not known to the planner: joined row by row, thousands with thousands would take minutes
+        await keeper.run("SET LOCAL enable_nestloop = off")
+        for view in views.all_tables:
+            await keeper.run(_make_right(view), {"rows": orjson.dumps(rows[view.name]).decode(), "subjects": subjects})
+        for status in shown.values():
+            names = [name for name in status[0] if name != "subject"]
+            await keeper.run(
+                f"UPDATE head t SET {', '.join(f'{name} = w.{name}' for name in names)}"
+                " FROM json_populate_recordset(NULL::head, %(rows)s::json) w"
+                f" WHERE t.subject = ANY (%(subjects)s) AND t.subject = w.subject AND {_unlike(names)}",
+                {"rows": orjson.dumps(status).decode(), "subjects": subjects},
+            )
     return sum(len(stream) for stream in streams.values())
+
+
+def _make_right(view: RowView | StateTable) -> str:
+    """Makes the rows of some subjects those of a JSON parameter, and touches only rows that differ."""
+    keys = list(dict.fromkeys((view.owner, view.key)))
+    same = " AND ".join(f"t.{key} = w.{key}" for key in keys)
+    rest = [column for column in view.columns if column not in keys]
+    return (
+        f"WITH wanted AS MATERIALIZED ({recordset(view).replace('%s', '%(rows)s')}),"
+        f" held AS MATERIALIZED (SELECT * FROM {view.name} t WHERE t.{view.owner} = ANY (%(subjects)s)),"
+        f" gone AS (DELETE FROM {view.name} t WHERE t.{view.owner} = ANY (%(subjects)s)"
+        f" AND NOT EXISTS (SELECT FROM wanted w WHERE {same}))"
+        f" INSERT INTO {view.name} ({', '.join(view.columns)}) SELECT {', '.join(f'w.{column}' for column in view.columns)}"
+        f" FROM wanted w LEFT JOIN held t ON {same} WHERE t.{view.owner} IS NULL OR {_unlike(rest)}"
+        f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in rest)}"
+    )
+
+
+def _unlike(columns: Sequence[str]) -> str:
+    """Whether the row `t` differs in any of these columns from the row `w`; of JSON the text is compared."""
+    text = {"status": "::text"}
+    ours, theirs = (", ".join(f"{row}.{name}{text.get(name, '')}" for name in columns) for row in "tw")
+    return f"({ours}) IS DISTINCT FROM ({theirs})"
 
 
 async def _tag(keeper: Transaction, ledger: Ledger, streams: dict[UUID, list[Entry]]) -> None:

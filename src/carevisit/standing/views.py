@@ -138,9 +138,7 @@ def _is_paper(entry: Entry) -> bool:
 def step(standing: Standing, new: Sequence[Entry], known: Around | None) -> Standing:
     """The standing after visits, needs and risks; where a visit is not the latest entry, by what is known of those around."""
     visits = [entry for entry in new if isinstance(entry.fact, VisitRecorded)]
-    after = standing if known is None else _visited_late(standing, visits, known)
-    for entry in visits if known is None else ():
-        after = _visited(after, entry)
+    after = _visited(standing, visits) if known is None else _visited_late(standing, visits, known)
     cases = {case.id: case for case in standing.cases}
     for entry in new:
         if isinstance(entry.fact, OfCase) and (case := moved_on(loop_of(entry.fact), cases.get(case_of(entry)), entry)):
@@ -151,10 +149,11 @@ def step(standing: Standing, new: Sequence[Entry], known: Around | None) -> Stan
 def fold(entries: Iterable[Entry]) -> Standing | None:
     """The standing after a whole stream, given in the order that things happened, what is void included."""
     standing, history, papers, cases, known = Standing(), History(), Papers(), Cases(), False
+    visits: list[Entry] = []
     for entry in entries:
         known = True
         if isinstance(entry.fact, VisitRecorded):
-            standing = _visited(standing, entry)
+            visits.append(entry)
         elif isinstance(entry.fact, OfCase):
             cases.apply(entry)
         elif not entry.void:
@@ -170,7 +169,7 @@ def fold(entries: Iterable[Entry]) -> Standing | None:
     assessed = circumstances.assessed_on if circumstances else None
     consent_on, consent = history.consents[-1] if history.consents else (date.min, Consent.NOT_ASKED)
     reviewed, returns = history.reviewed_on, history.returns_on() if stretches else None
-    return standing.model_copy(
+    return _visited(standing, visits).model_copy(
         update={
             "stretches": stretches,
             **_open(cases.by_id.values()),
@@ -205,38 +204,41 @@ def _open(cases: Iterable[Case]) -> dict[str, Any]:
     }
 
 
-def _visited(now: Standing, entry: Entry) -> Standing:
-    """The standing after a visit that is later than all before."""
-    fact = entry.fact
-    assert isinstance(fact, VisitRecorded)
-    update: dict[str, Any] = {"running_no": max(now.running_no, fact.running_no or 0)}
-    if entry.void:
-        return now.model_copy(update=update)
-    day = day_of(fact.started_at)
-    if fact.outcome is Outcome.MET:
-        update |= {
-            "visits_count": now.visits_count + 1, "contact_days": _with(now.contact_days, day),
-            "last_by_mode": {**now.last_by_mode, fact.mode.value: day},
-            "not_met_streak": 0, "not_met_since": None, "not_met_cause": None,
-        }  # fmt: skip
-        if fact.mode is Mode.IN_HOME:
-            update |= {"in_home_days": _with(now.in_home_days, day), "last_in_home_cause": entry.id}
-    elif fact.mode is Mode.IN_HOME:
-        update["not_met_streak"] = now.not_met_streak + 1
-        if update["not_met_streak"] == 2:
-            update |= {"not_met_since": entry.happened_at, "not_met_cause": entry.id}
-    return now.model_copy(update=update)
+def _visited(now: Standing, visits: Iterable[Entry]) -> Standing:
+    """The standing after visits, each of which is later than all before."""
+    no, count, cause, streak = now.running_no, now.visits_count, now.last_in_home_cause, now.not_met_streak
+    since, since_cause = now.not_met_since, now.not_met_cause
+    by_mode, contact, in_home = dict(now.last_by_mode), list(now.contact_days), list(now.in_home_days)
+    for entry in visits:
+        fact = entry.fact
+        assert isinstance(fact, VisitRecorded)
+        no = max(no, fact.running_no or 0)
+        if entry.void:
+            continue
+        if fact.outcome is Outcome.MET:
+            day = by_mode[fact.mode.value] = day_of(fact.started_at)
+            count, streak, since, since_cause = count + 1, 0, None, None
+            _add(contact, day)
+            if fact.mode is Mode.IN_HOME:
+                _add(in_home, day)
+                cause = entry.id
+        elif fact.mode is Mode.IN_HOME:
+            streak += 1
+            if streak == 2:
+                since, since_cause = entry.happened_at, entry.id
+    return now.model_copy(
+        update={
+            "running_no": no, "visits_count": count, "last_by_mode": by_mode, "contact_days": contact, "in_home_days": in_home,
+            "last_in_home_cause": cause, "not_met_streak": streak, "not_met_since": since, "not_met_cause": since_cause,
+        }
+    )  # fmt: skip
 
 
 def _visited_late(now: Standing, visits: Sequence[Entry], known: Around) -> Standing:
     """The standing after visits that come among others: what counts is added, and what the order decides follows from the
     visits around; where the elder was met at home later than all of them, that is as it was."""
-    alone, whole = Standing(), Standing()
-    for entry in visits:
-        alone = _visited(alone, entry)
-    run = sorted([*known.run, *visits], key=lambda entry: entry.order)
-    for entry in run:
-        whole = _visited(whole, entry)
+    alone = _visited(Standing(), visits)
+    whole = _visited(Standing(), sorted([*known.run, *visits], key=lambda entry: entry.order))
     by_mode = {mode: max(day, now.last_by_mode.get(mode, day)) for mode, day in alone.last_by_mode.items()}
     update: dict[str, Any] = {
         "running_no": max(now.running_no, alone.running_no), "visits_count": now.visits_count + alone.visits_count,
@@ -258,8 +260,9 @@ def _at_home(entry: Entry) -> bool:
     return isinstance(fact, VisitRecorded) and fact.outcome is Outcome.MET and fact.mode is Mode.IN_HOME
 
 
-def _with(days: list[date], day: date) -> list[date]:
-    return days if days and days[-1] == day else [*days, day]
+def _add(days: list[date], day: date) -> None:
+    if not days or days[-1] != day:
+        days.append(day)
 
 
 def remembered(standing: Standing) -> Standing:

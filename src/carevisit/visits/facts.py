@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..ledger import Fact, Open
 from ..policy import (
@@ -86,7 +86,7 @@ class VisitRecorded(Fact):
     needs_and_action: str | None = None
     note: str | None = None
     position: dict[str, Any] | None = None
-    people: dict[UUID, Visitor] = {}
+    people: dict[UUID, Visitor] = Field(default_factory=dict)  # a default of its own is copied deeply for each record
 
 
 class VisitCorrected(VisitRecorded):
