@@ -104,7 +104,8 @@ def _measure(scene: Scene, results: Results, extent: Extent) -> None:
     again = Rebuild(scene, extent.entries)
     for turn in range(1, min(rounds, 3) + 1):
         _say(f"rebuilding, round {turn}")
-        results.rebuild.append(again.round())
+        for jobs, found_by in results.rebuild.items():
+            found_by.append(again.round(jobs))
 
 
 def _machine(scene: Scene) -> dict[str, str]:

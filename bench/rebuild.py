@@ -1,13 +1,14 @@
 """Rebuilding the views of a large ledger in place."""
 
 import asyncio
+import os
 import time
 from collections.abc import Iterator
 from itertools import cycle
 
 import psycopg
 
-from carevisit.ledger import rebuild
+from carevisit.cli import ledger_of, rebuilding
 
 from .scene import Scene, hand_in, sheet
 
@@ -37,17 +38,18 @@ class Rebuild:
             assert seeded
             for statement in _COPY:
                 owner.execute(statement.format(copies=max(1, round(entries / seeded[0]))).encode())
-        self.round()
+        self.round(1)
 
-    def round(self) -> float:
-        """Entries per second."""
-        entries, took = asyncio.run(self._rebuild())
+    def round(self, jobs: int) -> float:
+        """Entries per second, by so many processes of which each is started first, as `carevisit rebuild` does."""
+        os.environ |= self._scene.environment(self._database)
+        entries, took = asyncio.run(self._rebuild(jobs))
         return entries / took
 
-    async def _rebuild(self) -> tuple[int, float]:
+    async def _rebuild(self, jobs: int) -> tuple[int, float]:
         async with self._scene.ledger(self._database, 2) as ledger:
             began = time.perf_counter()
-            steps = [step async for step in rebuild(ledger)]
+            steps = [step async for step in rebuilding.rebuild(jobs, ledger, ledger_of, all_of_them=True)]
             return sum(step.entries for step in steps), time.perf_counter() - began
 
     async def _seed(self, seeds: int) -> None:

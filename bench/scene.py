@@ -63,6 +63,16 @@ class Scene:
     def keeper_url(self, database: str) -> str:
         return self.postgres.url(database, KEEPER_LOGIN, "keeper")
 
+    def environment(self, database: str) -> dict[str, str]:
+        """The settings of a command that works on a database."""
+        return {
+            "CAREVISIT_DATABASE_URL": self.app_url(database),
+            "CAREVISIT_KEEPER_DATABASE_URL": self.keeper_url(database),
+            "CAREVISIT_OWNER_DATABASE_URL": self.owner_url(database),
+            "CAREVISIT_KEYS_FILE": str(self.keys_file),
+            "CAREVISIT_ENVIRONMENT": "sandbox",
+        }
+
     def migrate(self, database: str) -> None:
         """Migrate a database."""
         deploy.migrate(self.owner_url(database), self.app_url(database), self.keeper_url(database))
@@ -146,15 +156,14 @@ def serve(scene: Scene, database: str) -> Iterator[Server]:
     """The API over a database, with everything on: tokens, scopes, sealing, views, the sequencer."""
     port = _free_port()
     command = [sys.executable, "-m", "carevisit", "serve", "--port", str(port), "--workers", str(WORKERS)]
-    environment = os.environ | {
-        "CAREVISIT_DATABASE_URL": scene.app_url(database),
-        "CAREVISIT_KEEPER_DATABASE_URL": scene.keeper_url(database),
-        "CAREVISIT_OWNER_DATABASE_URL": scene.owner_url(database),
-        "CAREVISIT_KEYS_FILE": str(scene.keys_file),
-        "CAREVISIT_ENVIRONMENT": "sandbox",
-        "CAREVISIT_BASE_URL": f"http://127.0.0.1:{port}",
-        "PYTHONPATH": str(Path(carevisit.__file__).parents[1]),
-    }
+    environment = (
+        os.environ
+        | scene.environment(database)
+        | {
+            "CAREVISIT_BASE_URL": f"http://127.0.0.1:{port}",
+            "PYTHONPATH": str(Path(carevisit.__file__).parents[1]),
+        }
+    )
     log = scene.keys_file.with_name(f"{database}.log")  # as in operation: a line per request
     with log.open("wb") as words:
         process = subprocess.Popen(command, env=environment, stdout=words, stderr=words)

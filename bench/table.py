@@ -9,6 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from carevisit.cli.rebuilding import cores
+
 from .district import District, in_sentences
 from .http_load import percentile
 from .posts import Figures
@@ -27,7 +29,9 @@ class Results:
     feed_page_ms: list[float] = field(default_factory=list)
     overdue_page_ms: list[float] = field(default_factory=list)
     commit_to_feed_ms: list[float] = field(default_factory=list)
-    rebuild: list[float] = field(default_factory=list)
+    rebuild: dict[int, list[float]] = field(
+        default_factory=lambda: {n: [] for n in sorted({1, cores()})}
+    )  # by processes
     costs_us: dict[str, float] = field(default_factory=dict)
     hazards: list[Figures] = field(default_factory=list)  # visits that open cases, 16 clients
     district: District = field(default_factory=District)
@@ -97,15 +101,15 @@ def targets(results: Results) -> list[Target]:
     ]  # fmt: skip
     stretch = max(results.share(results.raw, n) for n in (16, 32))
     p99, to_feed = results.p("p99_ms", 16), percentile(results.commit_to_feed_ms, 0.99)
-    page, again = median(results.feed_page_ms), median(results.rebuild)
+    page, again = median(results.feed_page_ms), max(median(rounds) for rounds in results.rebuild.values())
     return [
         *found,
         Target("stretch: visit POST of the raw ceiling", "25 %", f"{stretch:.1f} %", stretch >= 25),
         Target("visit POST over HTTP beside the rival in process", f"≥ {rival:,.0f}/s", f"{fastest:,.0f}/s", fastest >= rival),
         Target("visit POST p99, 16 clients", "< 60 ms", f"{p99:.1f} ms", p99 < 60, _processors(results, 16)),
-        Target("feed page of 1,000", "< 30 ms", f"{page:.1f} ms", page < 30),
+        Target("feed page of 1,000", "≤ 10 ms", f"{page:.1f} ms", page <= 10),
         Target("commit to feed, p99", "< 300 ms", f"{to_feed:.0f} ms", to_feed < 300),
-        Target("rebuild in place", "≥ 20,000/s", f"{again:,.0f}/s", again >= 20_000),
+        Target("rebuild in place", "≥ 25,000/s", f"{again:,.0f}/s", again >= 25_000),
     ]  # fmt: skip
 
 
@@ -176,7 +180,9 @@ def _others(results: Results) -> Table:
     table.add_row("commit to feed, p50 (5)", f"{percentile(waits, 0.5):.0f} ms")
     table.add_row("commit to feed, p99 (5)", f"{percentile(waits, 0.99):.0f} ms")
     table.add_row("overdue elders of a township, page of 50, guide (6)", f"{median(results.overdue_page_ms):.1f} ms")
-    table.add_row("rebuild in place (7)", f"{median(results.rebuild):,.0f} entries/s")
+    for jobs, found_by in results.rebuild.items():
+        many = "1 process" if jobs == 1 else f"{jobs} processes"
+        table.add_row(f"rebuild in place, {many} (7)", f"{median(found_by):,.0f} entries/s")
     return table
 
 
