@@ -414,46 +414,6 @@ def test_an_agency_has_no_area_and_an_area_no_agency(scene: Scene) -> None:
             connection.execute("RESET ROLE")
 
 
-def test_a_feed_reader_selects_no_table_and_hears_by_the_door_what_the_audience_says(scene: Scene) -> None:
-    """The range compared on the feed's row comes to the same as the audience, place by place, that was hashed."""
-    with session(scene.world.owner_url) as owner:
-        told = owner.execute(
-            "SELECT pr.name, array_agg(e.id::text ORDER BY f.position) FROM principal pr LEFT JOIN place l ON l.id = pr.place_id"
-            " CROSS JOIN feed f JOIN entry e USING (subject, version) WHERE CASE WHEN l.id IS NULL THEN pr.maker = ANY (e.agencies)"
-            " ELSE EXISTS (SELECT FROM place p WHERE p.id = ANY (e.audience) AND p.no BETWEEN l.no AND l.hi)"
-            "  AND NOT EXISTS (SELECT FROM place p WHERE p.id = ANY (e.beyond) AND p.no BETWEEN l.no AND l.hi) END"
-            " GROUP BY pr.name"
-        ).fetchall()
-    expected = dict(told)
-    assert {"agency", "next_agency", "liaison", "supervisor", "platform"} <= set(expected)
-    with session(scene.world.url) as connection:
-        for who in (
-            "agency",
-            "next_agency",
-            "ended_agency",
-            "liaison",
-            "next_liaison",
-            "guide",
-            "supervisor",
-            "platform",
-        ):
-            scene.read_as(connection, who, "feed")
-            assert [event["id"] for event in heard(connection)] == expected.get(who, []), who
-            for table in ("feed", "entry", "sealed", "head", "pending"):
-                with refused(connection):
-                    connection.execute(f"SELECT * FROM {table}".encode())
-            connection.execute("RESET ROLE")
-
-
-def test_who_came_through_no_door_hears_nothing(scene: Scene) -> None:
-    with session(scene.world.url) as connection:
-        connection.execute("SET LOCAL ROLE carevisit_feed")
-        assert heard(connection) == []
-        for name in ("lo", "hi", "maker"):
-            connection.execute(f"SET LOCAL carevisit.{name} = ''".encode())
-        assert heard(connection) == []
-
-
 def heard(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
     """Every event that the door of the feed shows, in order."""
     page = connection.execute("SELECT events FROM feed_page(0, 1000000, 1000000, NULL, 'http://localhost')").fetchone()
