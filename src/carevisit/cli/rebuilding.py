@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 
@@ -35,14 +35,15 @@ async def rebuild(
         async for step in ledger.rebuild(book, all_of_them=all_of_them):
             yield step
     else:
-        for step in _by_processes(jobs, ledger_of, portions, all_of_them):
-            yield step
+        with closing(_by_processes(jobs, ledger_of, portions, all_of_them)) as steps:
+            while reported := await asyncio.to_thread(lambda: next(steps, None)):
+                yield reported
         await ledger.add_up(book)
 
 
 def _by_processes(
     jobs: int, ledger_of: LedgerOf, portions: Sequence[ledger.Portion], all_of_them: bool
-) -> Iterator[ledger.Progress]:
+) -> Generator[ledger.Progress]:
     with _working(jobs, ledger_of, portions, all_of_them) as connections:
         at_work = list(connections)
         while at_work:
