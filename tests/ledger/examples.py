@@ -4,6 +4,7 @@ import types
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
@@ -67,6 +68,7 @@ def _fixed(annotation: Any, name: str, turn: int) -> Any:
     return plain[origin]
 
 
+@cache  # Hypothesis checks a strategy once, which costs more than a draw from it
 def any_fact(fact: type[Fact]) -> st.SearchStrategy[Any]:
     """Facts of a kind: whatever their fields admit, each sealed word beginning with SECRET."""
     fields = {
