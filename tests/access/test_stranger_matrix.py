@@ -27,6 +27,7 @@ from conftest import (
     VILLAGE,
     World,
     id_number,
+    living,
     registration,
     visit,
 )
@@ -95,6 +96,7 @@ ABSENT: str = str(uuid7())
 SURVEY: Body = {"by": "王核实", "eligible": "yes"}
 LINE: Body = {"name": "甲", "id_number": id_number(turn=600), "source": "grid"}
 CAMPAIGN: Body = {"name": "摸排", "list_by": "2999-01-01", "survey_by": "2999-02-01", "confirm_by": "2999-03-01"}
+LARGEST = 65_536
 PHOTO = ("阿秘密.jpg", JPEG, "image/jpeg")
 ATTACHED: dict[str, Callable[[Things], str]] = {
     "Visit": lambda t: f"/v1/visits/{t.visit}/attachments",
@@ -327,7 +329,7 @@ ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
         f"attachTo{owner}": [
             lambda t, at=at: Request(at(t), file=PHOTO),  # type: ignore[misc]
             lambda t, at=at: Request(at(t), file=("a.exe", b"MZ", "text/html")),  # type: ignore[misc]
-            lambda t, at=at: Request(at(t), file=("a.jpg", b"\xff\xd8\xff" * 5_000_000, "image/jpeg")),  # type: ignore[misc]
+            lambda t, at=at: Request(at(t), file=("a.jpg", b"\xff\xd8\xff" * LARGEST, "image/jpeg")),  # type: ignore[misc]
             lambda t, at=at: Request(at(t), {"file": "a.jpg"}),  # type: ignore[misc]
             lambda t, at=at: Request(at(t), file=PHOTO, headers={"Idempotency-Key": "matrix"}),  # type: ignore[misc]
         ]
@@ -518,6 +520,13 @@ class Scene:
     moved: str  # an elder who went from VILLAGE to FAR_VILLAGE
     moved_visit: str
     sworn: set[str]  # everything's ids in VILLAGE
+
+
+@pytest.fixture(scope="module")
+def world(template: World) -> Iterator[World]:
+    """A scene whose files may not be large, so that one that is too large is soon sent."""
+    with living(template, CAREVISIT_ATTACHMENT_MAX_BYTES=str(LARGEST)) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
