@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, LiteralString, TypeVar
 from uuid import UUID, uuid4
 
 import httpx
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from carevisit import accounts, clock, deploy, embedded, ledger, places
 from carevisit.access import Actor, Role
@@ -161,6 +162,7 @@ class World:
     _clients: dict[str, httpx.Client] = field(default_factory=dict)
     _stirred: dict[UUID, Any] = field(default_factory=dict)
     _ledger: Ledger | None = field(default=None, init=False)
+    _owner: "psycopg.Connection[dict[str, Any]] | None" = field(default=None, init=False)
 
     @property
     def url(self) -> str:
@@ -254,11 +256,16 @@ class World:
 
         return self.run(work)
 
+    def ask(self, sql: LiteralString, *params: Any) -> list[dict[str, Any]]:
+        """What the superuser finds, to whom no wall applies, over a connection that stays open."""
+        if self._owner is None:
+            self._owner = psycopg.connect(self.owner_url, autocommit=True, row_factory=dict_row)
+        return self._owner.execute(sql, params).fetchall()
+
     def changed(self) -> list[UUID]:
         """The subjects of which anything was written, moved or rebuilt since this was asked last."""
-        with psycopg.connect(self.owner_url) as connection:
-            rows = connection.execute("SELECT subject, version, views_version, place_no FROM head").fetchall()
-        before, self._stirred = self._stirred, {row[0]: row for row in rows}
+        rows = self.ask("SELECT subject, version, views_version, place_no FROM head")
+        before, self._stirred = self._stirred, {row["subject"]: row for row in rows}
         return [subject for subject, row in self._stirred.items() if before.get(subject) != row]
 
     def close(self) -> None:
@@ -271,6 +278,9 @@ class World:
         if self._ledger:
             BESIDE.do(self._ledger.database.close())
             self._ledger = None
+        if self._owner:
+            self._owner.close()
+            self._owner = None
 
 
 @pytest.fixture(scope="session")

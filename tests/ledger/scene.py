@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from psycopg.rows import dict_row
 
 from carevisit import deploy
 from carevisit.access import Actor, Role
@@ -47,11 +46,6 @@ class Scene(World):
         login = self.secrets[who][0]
         row = self.ask("SELECT id, generation, role, scopes FROM principal WHERE login = %s", login)[0]
         return Actor(row["id"], row["generation"], Role(row["role"]), frozenset(row["scopes"]))
-
-    def ask(self, sql: LiteralString, *params: Any) -> list[dict[str, Any]]:
-        """What the superuser finds, to whom no wall applies."""
-        with psycopg.connect(self.owner_url, row_factory=dict_row) as connection:
-            return connection.execute(sql, params).fetchall()
 
     def harm(self, table: str, *statements: Any) -> None:
         """What a superuser can do who switches the ledger's triggers off first."""
