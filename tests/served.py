@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from conftest import World, free_port, until_it_answers
+from serving import Program
 
 
 @dataclass
@@ -19,7 +20,7 @@ class Served:
 
     world: World
     log: Path
-    process: "subprocess.Popen[bytes]"
+    process: "Program | subprocess.Popen[bytes]"
 
     @property
     def text(self) -> str:
@@ -42,14 +43,20 @@ class Served:
 
 @contextmanager
 def served(world: World, log: Path, *options: str, **environment: str) -> Iterator[Served]:
-    """Serve for as long as the block lasts; answers once it is ready."""
+    """Serve for as long as the block lasts; answers once it is ready.
+
+    In one process, forked, unless `options` ask for several: how these count together is settled as they import.
+    """
     port = free_port()
     other = replace(world, base_url=f"http://127.0.0.1:{port}", _clients={}, _stirred={})
-    command = [sys.executable, "-m", "carevisit", "serve", "--port", str(port), *(options or ("--workers", "1"))]
-    with log.open("wb") as words:
-        process = subprocess.Popen(
-            command, env=other.environment(**{"CAREVISIT_LOG_LEVEL": "info"} | environment), stdout=words, stderr=words
-        )
+    told = other.environment(**{"CAREVISIT_LOG_LEVEL": "info"} | environment)
+    process: Program | subprocess.Popen[bytes]
+    if options:
+        command = [sys.executable, "-m", "carevisit", "serve", "--port", str(port), *options]
+        with log.open("wb") as words:
+            process = subprocess.Popen(command, env=told, stdout=words, stderr=words)
+    else:
+        process = Program(["serve", "--port", str(port), "--workers", "1"], told, (log, log))
     try:
         until_it_answers(other, lambda: process.poll() is None, "livez")
         yield Served(other, log, process)

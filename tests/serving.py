@@ -19,8 +19,10 @@ os.environ.setdefault("COLUMNS", "200")  # the width of what it prints, which it
 class Program:
     """`carevisit` with its arguments, in a process of its own; as `subprocess.Popen`, as far as tests need that."""
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], prints: Path | None = None) -> None:
-        """`prints`: a folder for what it prints, in the files `1` and `2`."""
+    def __init__(
+        self, arguments: Sequence[str], environment: Mapping[str, str], prints: tuple[Path, Path] | None = None
+    ) -> None:
+        """`prints`: the files for its output and for its errors, which may be one."""
         self._process = _FORKS.Process(target=_run, args=(list(arguments), dict(environment), prints), daemon=True)
         self._process.start()
 
@@ -50,21 +52,21 @@ class Program:
 def carevisit(*words: str, environment: Mapping[str, str], timeout: float = 60) -> "subprocess.CompletedProcess[str]":
     """One command, from its start to its end, and what it printed. Raises TimeoutError."""
     with tempfile.TemporaryDirectory() as folder:
-        prints = Path(folder)
+        prints = Path(folder) / "output", Path(folder) / "errors"
         program = Program(words, environment, prints)
         try:
             status = program.wait(timeout)
         finally:
             program.kill()
-        out, err = ((prints / name).read_text(encoding="utf-8") for name in "12")
+        out, err = (file.read_text(encoding="utf-8") for file in prints)
     return subprocess.CompletedProcess(words, status, out, err)
 
 
-def _run(arguments: list[str], environment: dict[str, str], prints: Path | None) -> None:
+def _run(arguments: list[str], environment: dict[str, str], prints: tuple[Path, Path] | None) -> None:
     os.environ.clear()
     os.environ.update(environment)
     if prints:
-        for descriptor in (1, 2):
-            os.dup2(os.open(prints / str(descriptor), os.O_WRONLY | os.O_CREAT, 0o600), descriptor)
+        for descriptor, file in zip((1, 2), prints, strict=True):
+            os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), descriptor)
     sys.argv = ["carevisit", *arguments]
     cli.main()

@@ -2,8 +2,6 @@
 
 import json
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,13 +9,13 @@ import httpx
 import pytest
 
 from conftest import World, free_port, until_it_answers
+from serving import Program
 
 
 @pytest.fixture(scope="module")
 def port(world: World) -> Iterator[int]:
     port = free_port()
-    command = [sys.executable, "-m", "carevisit", "serve", "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen(command, env=world.environment())
+    process = Program(["serve", "--port", str(port), "--workers", "1"], world.environment())
     until_it_answers(replace(world, base_url=f"http://127.0.0.1:{port}"), lambda: process.poll() is None, "livez")
     yield port
     process.terminate()
