@@ -22,6 +22,12 @@ def snowflake(epoch_ms: int, now_ms: int) -> str:
     return str((now_ms - epoch_ms) << 22 | CHANCE.getrandbits(22))
 
 
+KINDS = (
+    "Snowflakes of 19 digits", "timestamps and 4 digits", "timestamps, a letter and 4 digits", "days and a running number",
+    "milliseconds", "milliseconds and 5 digits", "random UUIDs", "UUIDs by time", "UUIDs without dashes", "ULIDs",
+)  # fmt: skip
+
+
 @cache
 def made() -> dict[str, list[str]]:
     """What programs number their records by."""
@@ -29,21 +35,22 @@ def made() -> dict[str, list[str]]:
     moments = [start + timedelta(seconds=CHANCE.randrange(5 * 365 * 86_400)) for _ in range(ASKED)]
     ms = [int(moment.timestamp() * 1000) for moment in moments]
     base32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-    return {
-        "Snowflakes of 19 digits": [snowflake(TWITTER, at) for at in ms],
-        "timestamps and 4 digits": [f"{at:%Y%m%d%H%M%S}{CHANCE.randrange(10_000):04d}" for at in moments],
-        "timestamps, a letter and 4 digits": [f"FX{at:%Y%m%d%H%M%S}{CHANCE.randrange(10_000):04d}" for at in moments],
-        "days and a running number": [f"FX-{at:%Y%m%d}-{CHANCE.randrange(10**6):06d}" for at in moments],
-        "milliseconds": [str(at) for at in ms],
-        "milliseconds and 5 digits": [f"{at}{CHANCE.randrange(10**5):05d}" for at in ms],
-        "random UUIDs": [str(uuid4()) for _ in range(ASKED)],
-        "UUIDs by time": [str(uuid7()) for _ in range(ASKED)],
-        "UUIDs without dashes": [uuid4().hex for _ in range(ASKED)],
-        "ULIDs": ["".join(CHANCE.choice(base32) for _ in range(26)) for _ in range(ASKED)],
-    }
+    numbers = (
+        [snowflake(TWITTER, at) for at in ms],
+        [f"{at:%Y%m%d%H%M%S}{CHANCE.randrange(10_000):04d}" for at in moments],
+        [f"FX{at:%Y%m%d%H%M%S}{CHANCE.randrange(10_000):04d}" for at in moments],
+        [f"FX-{at:%Y%m%d}-{CHANCE.randrange(10**6):06d}" for at in moments],
+        [str(at) for at in ms],
+        [f"{at}{CHANCE.randrange(10**5):05d}" for at in ms],
+        [str(uuid4()) for _ in range(ASKED)],
+        [str(uuid7()) for _ in range(ASKED)],
+        [uuid4().hex for _ in range(ASKED)],
+        ["".join(CHANCE.choice(base32) for _ in range(26)) for _ in range(ASKED)],
+    )
+    return dict(zip(KINDS, numbers, strict=True))
 
 
-@pytest.mark.parametrize("kind", list(made()))
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_number_that_a_program_makes_is_taken_for_a_persons(kind: str) -> None:
     assert [number for number in made()[kind] if is_personal(number)] == []
 
