@@ -1,6 +1,5 @@
 """The program's loops and their judge agree: on every step by everybody in every state, and on stories nobody thought of."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -72,11 +71,9 @@ from oracle.cases_told import (
     Withdrawn,
 )
 from oracle.told import day_of
+from oracle.trials import EXAMPLES, trials
 
 Case = cases.Case
-EXAMPLES = int(os.environ.get("CAREVISIT_EXAMPLES", "40"))
-AT_LENGTH = EXAMPLES > 40  # `make test-judge`: stories never seen before, and more of them
-STORIES = settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, deadline=None)
 SUBJECT, CASE, VISIT = UUID(int=1), UUID(int=2), UUID(int=3)
 AN_HOUR = timedelta(hours=1)
 
@@ -354,14 +351,14 @@ def ends(case_events: Sequence[CaseEvent]) -> bool:
 # Any story
 
 
-@STORIES
+@trials
 @given(histories())
 def test_any_story_is_judged_alike(case_events: list[CaseEvent]) -> None:
     for moment in turning_moments(case_events):
         agree_at(case_events, moment)
 
 
-@STORIES
+@trials
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_of_telling_does_not_matter(case_events: list[CaseEvent], random: Random) -> None:
     one, other = told_to_program(case_events), told_to_program(random.sample(case_events, len(case_events)))
@@ -370,7 +367,7 @@ def test_the_order_of_telling_does_not_matter(case_events: list[CaseEvent], rand
     assert awaited_of(one) == awaited_of(other)
 
 
-@STORIES
+@trials
 @given(histories())
 def test_time_alone_only_adds_eyes(case_events: list[CaseEvent]) -> None:
     last = case_events[-1].happened_at
@@ -382,7 +379,7 @@ def test_time_alone_only_adds_eyes(case_events: list[CaseEvent]) -> None:
         before = now
 
 
-@STORIES
+@trials
 @given(histories())
 def test_a_step_in_hand_is_withdrawn_only_if_nobody_else_acted(case_events: list[CaseEvent]) -> None:
     case = told_to_program(case_events)
@@ -475,7 +472,7 @@ class Loops(RuleBasedStateMachine):
             assert ends(self.told)
 
 
-Loops.TestCase.settings = settings(STORIES, max_examples=EXAMPLES * 3 // 4, stateful_step_count=20)
+Loops.TestCase.settings = settings(trials, max_examples=EXAMPLES * 3 // 4, stateful_step_count=20)
 test_loops = Loops.TestCase
 
 

@@ -1,6 +1,5 @@
 """The program and its judge agree on random histories: recorded in any order, asked about any moment, as known at any other."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -10,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from carevisit.clock import day_of, start_of
@@ -43,9 +42,8 @@ from carevisit.worklist.work import act_by, work_of
 
 from . import oracle, told
 from .strategies import asked_histories, special_periods
+from .trials import trials
 
-EXAMPLES = int(os.environ.get("CAREVISIT_EXAMPLES", "40"))
-AT_LENGTH = EXAMPLES > 40  # `make test-judge`: histories never seen before, and more of them
 SUBJECT, MAKER = UUID(int=1), UUID(int=2)
 PLACES: dict[str, UUID] = {}
 MARKS = Marks(
@@ -265,7 +263,7 @@ def confirmed_on(one: told.Told) -> date | None:
 
 
 @pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])
-@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
+@trials
 @given(data=st.data())
 def test_the_status_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(profile))
@@ -329,7 +327,7 @@ def rolling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     load_profiles(None)
 
 
-@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
+@trials
 @given(data=st.data())
 def test_rolling_windows_are_what_the_judge_says(rolling: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(told.HANJIANG))
@@ -366,7 +364,7 @@ def test_where_windows_roll_a_visit_long_ago_still_says_when_they_begin(rolling:
 
 
 @pytest.mark.parametrize("windows", ["calendar", "rolling"])
-@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
+@trials
 @given(data=st.data())
 def test_what_the_head_row_remembers_is_enough(rolling: str, windows: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(told.HANJIANG))
@@ -382,7 +380,7 @@ def test_what_the_head_row_remembers_is_enough(rolling: str, windows: str, data:
 
 
 @pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])
-@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
+@trials
 @given(data=st.data())
 def test_what_is_owed_and_kept_month_by_month_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(profile))
@@ -415,7 +413,7 @@ def test_what_is_owed_and_kept_month_by_month_is_what_the_judge_says(profile: st
 
 
 @pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])
-@settings(max_examples=EXAMPLES, derandomize=not AT_LENGTH, suppress_health_check=list(HealthCheck), deadline=None)
+@trials
 @given(data=st.data())
 def test_who_is_to_be_visited_and_by_when_is_what_the_judge_says(profile: str, data: st.DataObject) -> None:
     events, at, known_at = data.draw(asked_histories(profile))

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carevisit import family, monitoring
@@ -16,7 +16,8 @@ from ledger.examples import any_fact
 
 from . import told
 from .strategies import NOW, histories, moments, told_days
-from .test_agreement import EXAMPLES, Telling, as_people_can
+from .test_agreement import Telling, as_people_can
+from .trials import trials
 
 BESIDE = [fact for fact in (*monitoring.FACTS, *family.FACTS) if not fact.mends]
 VOID = family.FamilyContactVoided
@@ -38,7 +39,7 @@ def rates(standing: Standing) -> list[Any]:
 
 
 @pytest.mark.parametrize("profile", [told.HANJIANG, told.ZAOZHUANG])
-@settings(max_examples=EXAMPLES, derandomize=True, suppress_health_check=list(HealthCheck), deadline=None)
+@trials
 @given(data=st.data())
 def test_what_stands_beside_the_visits_counts_in_no_window_and_no_rate(profile: str, data: st.DataObject) -> None:
     events = as_people_can(data.draw(histories(profile)))
@@ -56,7 +57,7 @@ def test_what_stands_beside_the_visits_counts_in_no_window_and_no_rate(profile: 
     assert rates(after) == rates(before)
 
 
-@settings(max_examples=EXAMPLES, derandomize=True, suppress_health_check=list(HealthCheck), deadline=None)
+@trials
 @given(data=st.data())
 def test_it_is_a_step_that_leaves_the_standing_as_it_was(data: st.DataObject) -> None:
     """Its cost is that of one entry, however long the stream."""

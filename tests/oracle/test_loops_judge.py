@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from . import loops
@@ -39,6 +39,7 @@ from .cases_told import (
     Withdrawn,
 )
 from .told import SHANGHAI
+from .trials import trials
 
 SUPERVISOR, GUIDE, LIAISON = (
     Party(role="supervisor", id="s"),
@@ -633,7 +634,7 @@ def test_an_open_case_always_awaits_something() -> None:
 # Any story
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@trials
 @given(histories(), st.randoms(use_true_random=False))
 def test_any_story_may_be_told_in_any_order(case: list[CaseEvent], random: Random) -> None:
     told_so = random.sample(case, len(case))
@@ -642,7 +643,7 @@ def test_any_story_may_be_told_in_any_order(case: list[CaseEvent], random: Rando
             assert answer(told_so, moment) == answer(case, moment)
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@trials
 @given(histories())
 def test_time_alone_only_adds_eyes(case: list[CaseEvent]) -> None:
     last = case[-1].happened_at
@@ -655,7 +656,7 @@ def test_time_alone_only_adds_eyes(case: list[CaseEvent]) -> None:
         before = now
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@trials
 @given(histories())
 def test_open_awaits_and_ended_does_not(case: list[CaseEvent]) -> None:
     for moment in turning_moments(case):
