@@ -33,6 +33,10 @@ from serving import Program
 httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)
 
 T = TypeVar("T")
+LONGEST = (
+    "demo/test_demo.py", "cases/test_loops.py", "access/test_stranger_matrix.py", "oracle/test_agreement.py",
+    "oracle/test_loops_judge.py", "test_embedded.py", "test_metrics.py", "worklist/test_escalation.py", "wire/test_guard.py",
+)  # fmt: skip
 PASSWORD = "correct horse battery"
 SCHEMA = os.environ.get(
     "CAREVISIT_TEST_SCHEMA", "public"
@@ -281,6 +285,12 @@ class World:
         if self._owner:
             self._owner.close()
             self._owner = None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first: at the end, no worker then waits long for the other."""
+    turns = {Path(__file__).parent / name: turn for turn, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turns.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")
