@@ -482,8 +482,7 @@ test_loops = Loops.TestCase
 def test_what_only_its_reporter_acted_on_may_be_withdrawn() -> None:
     """A visit's correction withdraws what "nobody but its reporter has acted on": the reporter's own steps do not count."""
     for begun in NEEDS + RISKS:
-        for case_events in every_history(begun, depth=4):
-            case = told_to_program(case_events)
+        for case_events, case, _ in situations(begun):
             assert case.touched != loops.nobody_else_acted(case_events)
             assert case.state == loops.state_of(case_events, case_events[-1].happened_at)
 

@@ -127,7 +127,7 @@ def state_of(case_events: Iterable[CaseEvent], at: datetime) -> str | None:
 
 
 def is_need(case_events: Iterable[CaseEvent]) -> bool:
-    return isinstance(beginning(case_events), NeedRaised)
+    return any(isinstance(event, NeedRaised) for event in case_events)
 
 
 def last_of(events: Iterable[CaseEvent], *kinds: type[CaseEvent]) -> CaseEvent | None:
