@@ -134,7 +134,8 @@ def test_probes_are_not_logged_as_long_as_all_is_well(service: Served) -> None:
 
 def test_signing_in_is_told_with_whose_account_it_is_but_never_with_a_login(service: Served) -> None:
     world = service.world
-    me = world.as_("next_liaison").get("/v1/me").json()["id"]
+    world.token("next_liaison")
+    me = str(world.actor("next_liaison").id)
     assert service.line(event="signed in", actor=me)["grant"] == "password"
     for login, secret in (("next_liaison", "wrong horse battery"), ("nobody-7788", PASSWORD)):
         form = {"grant_type": "password", "username": login, "password": secret}

@@ -54,6 +54,7 @@ def after_traffic(service: Served, port: int) -> str:
     elder = service.world.register()
     service.world.hand_in("agency", elder)
     for who in (*STAFF, "platform"):
+        service.world.token(who)
         service.world.as_(who).get("/v1/me")
     for who, (method, path) in itertools.product(("supervisor", "liaison", "agency", "nobody"), OPERATIONS):
         if who == "nobody" or not path.startswith("/oauth/"):

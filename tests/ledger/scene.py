@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 from carevisit import deploy
-from carevisit.access import Actor, Role
+from carevisit.access import Actor
 from carevisit.app import KINDS, VIEWS
 from carevisit.database import Database
 from carevisit.elders import Registration
@@ -41,11 +41,6 @@ class Scene(World):
         self.close()
         with psycopg.connect(self.postgres.url(), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{self.database}" WITH (FORCE)')
-
-    def actor(self, who: str) -> Actor:
-        login = self.secrets[who][0]
-        row = self.ask("SELECT id, generation, role, scopes FROM principal WHERE login = %s", login)[0]
-        return Actor(row["id"], row["generation"], Role(row["role"]), frozenset(row["scopes"]))
 
     def harm(self, table: str, *statements: Any) -> None:
         """What a superuser can do who switches the ledger's triggers off first."""

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import psycopg
 
 from carevisit import clock
 from conftest import World
@@ -85,10 +84,8 @@ def walk(world: World, noun: str, id: str, way: Way) -> Told:
 
 def entries(world: World, elder: str) -> int:
     """How many entries an elder's stream has."""
-    with psycopg.connect(world.owner_url) as owner:
-        row = owner.execute("SELECT count(*) FROM entry WHERE subject = %s", (elder,)).fetchone()
-    assert row is not None
-    return int(row[0])
+    (row,) = world.ask("SELECT count(*) AS entries FROM entry WHERE subject = %s", elder)
+    return int(row["entries"])
 
 
 @contextmanager
@@ -146,12 +143,9 @@ def listed(world: World, who: str, noun: str, **filters: Any) -> list[str]:
 
 def maker(world: World, who: str) -> str:
     """By which id a side is known."""
-    login = world.secrets[who][0]
-    with psycopg.connect(world.owner_url) as owner:
-        row = owner.execute("SELECT maker FROM principal WHERE login = %s", (login,)).fetchone()
-    assert row is not None
-    assert isinstance(row[0], UUID)
-    return str(row[0])
+    (row,) = world.ask("SELECT maker FROM principal WHERE login = %s", world.secrets[who][0])
+    assert isinstance(row["maker"], UUID)
+    return str(row["maker"])
 
 
 def transfer(world: World, elder: str, place: str) -> None:

@@ -124,13 +124,12 @@ def hear(
 
 def told_of(world: World, case: str) -> list[tuple[str, str]]:
     """Every escalation of a case as the ledger has it."""
-    with psycopg.connect(world.owner_url) as owner:
-        rows = owner.execute(
-            "SELECT open->>'step', open->>'tier' FROM entry WHERE kind IN ('need.escalated', 'risk.escalated')"
-            " AND cause = %s ORDER BY happened_at, 1, 2",
-            (case,),
-        ).fetchall()
-    return [(row[0], row[1]) for row in rows]
+    rows = world.ask(
+        "SELECT open->>'step' AS step, open->>'tier' AS tier FROM entry WHERE kind IN ('need.escalated', 'risk.escalated')"
+        " AND cause = %s ORDER BY happened_at, 1, 2",
+        case,
+    )
+    return [(row["step"], row["tier"]) for row in rows]
 
 
 def row_of(world: World, what: str, case: str) -> tuple[Any, ...]:
