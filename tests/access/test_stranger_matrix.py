@@ -7,23 +7,38 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
 from uuid_utils.compat import uuid7
 
-from attachments.files import JPEG, attached
+from access.strangers import (
+    ABSENT,
+    ACTION,
+    ALERT,
+    CONTACT,
+    DEVICE,
+    LARGEST,
+    PAIRING,
+    PERIOD,
+    RECORD_STRANGERS,
+    STRANGERS,
+    URGING,
+    Body,
+    Scene,
+    Things,
+    fingerprint,
+    staged,
+)
+from access.strangers import (
+    DAY as _DAY,
+)
+from attachments.files import JPEG
 from carevisit import clock
 from carevisit.app import bare
 from conftest import (
-    DISTRICT,
-    FAR_TOWNSHIP,
     FAR_VILLAGE,
     NEXT_VILLAGE,
-    OTHER_CITY,
-    OTHER_DISTRICT,
-    TOWNSHIP,
     VILLAGE,
     World,
     id_number,
@@ -32,29 +47,6 @@ from conftest import (
     visit,
 )
 from kept import DOCUMENT, as_the_code_says
-
-Body = dict[str, Any]
-
-
-@dataclass
-class Things:
-    """What a request names: things that exist, or things that don't."""
-
-    elder: str
-    visit: str
-    need: str
-    risk: str
-    place: str
-    village: str
-    suspension: str
-    period: str = ""
-    action: str = ""
-    pairing: str = ""
-    device: str = ""
-    alert: str = ""
-    urging: str = ""
-    contact: str = ""
-    attachments: tuple[str, str, str] = ("", "", "")  # of the visit, the need, the risk
 
 
 @dataclass
@@ -70,10 +62,9 @@ class Request:
 
 # About an elder, about a record (which a rival agency is a stranger to as well), or about a place.
 _V1 = {"If-Match": '"v1"'}
-_MOVE = {"place": NEXT_VILLAGE}
-_DAY = (clock.today() - timedelta(days=3)).isoformat()
-_REST = {"from": _DAY, "reason": "hospital"}
 _NOBODYS = uuid7()
+_MOVE = {"place": NEXT_VILLAGE}
+_REST = {"from": _DAY, "reason": "hospital"}
 NOT_FOR_AGENCIES = (
     "readExit",
     "readSuspensions",
@@ -92,11 +83,9 @@ NOT_FOR_AGENCIES = (
     "readFamilyContact",
     "readMatches",
 )
-ABSENT: str = str(uuid7())
 SURVEY: Body = {"by": "王核实", "eligible": "yes"}
 LINE: Body = {"name": "甲", "id_number": id_number(turn=600), "source": "grid"}
 CAMPAIGN: Body = {"name": "摸排", "list_by": "2999-01-01", "survey_by": "2999-02-01", "confirm_by": "2999-03-01"}
-LARGEST = 65_536
 PHOTO = ("阿秘密.jpg", JPEG, "image/jpeg")
 ATTACHED: dict[str, Callable[[Things], str]] = {
     "Visit": lambda t: f"/v1/visits/{t.visit}/attachments",
@@ -441,36 +430,17 @@ ABOUT_NOTHING = {
     "changePassword": "oneself: test_sessions.py", "readDictionary": "codes, alike for all",
     "listRegions": "the national list, alike for all",
     "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
-    "searchElders": "by words, below", "readFeed": "below",
+    "searchElders": "by words: test_strangers.py", "readFeed": "likewise",
     "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",
     "readProblem": "public documentation", "readSchema": "public documentation",
     "listProblems": "public documentation", "listSchemas": "public documentation",
     "readRoot": "public documentation", "live": "health", "ready": "health", "metrics": "health",
 }  # fmt: skip
-PAIRING: Body = {"to": {"account": str(_NOBODYS)}, "kind": "grid", "from": _DAY}
-DEVICE: Body = {"kind": "sos_button", "from": _DAY, "note": "阿秘密"}
-ALERT: Body = {"kind": "low_battery", "at": clock.now().isoformat(), "note": "阿秘密"}
-URGING: Body = {"by": "guide", "how": "phone", "on": _DAY, "whom": "阿秘密"}
 ANSWER: Body = {"answer": "promised", "on": _DAY}
-CONTACT: Body = {
-    "mode": "phone", "at": clock.now().isoformat(), "duration_minutes": 3, "whom": "阿秘密", "confirmed_by": "elder",
-}  # fmt: skip
-ACTION: Body = {"on": _DAY, "what": "家庭医生上门秘密"}
 SOMEBODY = registration()
 CORRECTION: Body = {"reason": "wrong_content"} | {k: v for k, v in visit("").items() if k != "elder_id"}
-PERIOD = {
-    "from": clock.today().isoformat(), "to": clock.today().isoformat(), "kind": "weather", "name": "台风秘密",
-}  # fmt: skip
 
-STRANGERS = {
-    "next_liaison": "the next village's liaison", "far_liaison": "another township's liaison",
-    "far_guide": "another township's guide",
-    "far_supervisor": "another district's supervisor", "far_city": "another city's officer",
-    "next_agency": "the next village's agency",
-    "ended_agency": "an agency whose contract ended", "nobody": "nobody",
-}  # fmt: skip
 SCOPELESS = ("stats_app",)
-RECORD_STRANGERS = STRANGERS | {"rival_agency": "another agency of the village"}
 PLACE_STRANGERS = (*tuple(who for who in STRANGERS if who != "ended_agency"), "stats_app")
 
 
@@ -502,115 +472,16 @@ def send(http: httpx.Client, operation: str, request: Request) -> httpx.Response
     return http.request(METHODS[operation], request.path, params=request.params, headers=request.headers, **more)  # type: ignore[arg-type]
 
 
-def fingerprint(answer: httpx.Response) -> tuple[int, tuple[tuple[str, str], ...], str]:
-    """What a stranger could tell two answers apart by: all but the date and the trace id."""
-    trace = answer.headers["x-trace-id"]
-    headers = tuple((k, v) for k, v in answer.headers.multi_items() if k not in ("date", "x-trace-id"))
-    text = answer.text.replace(trace, "…").replace(str(UUID(trace)), "…")
-    return answer.status_code, headers, text
-
-
-@dataclass
-class Scene:
-    """Lin Ayi of Meiyang with an agency's records, and somebody else everywhere."""
-
-    world: World
-    here: Things
-    nothing: Things
-    moved: str  # an elder who went from VILLAGE to FAR_VILLAGE
-    moved_visit: str
-    sworn: set[str]  # everything's ids in VILLAGE
-
-
 @pytest.fixture(scope="module")
 def world(template: World) -> Iterator[World]:
-    """A scene whose files may not be large, so that one that is too large is soon sent."""
+    """A world whose files may not be large."""
     with living(template, CAREVISIT_ATTACHMENT_MAX_BYTES=str(LARGEST)) as one:
         yield one
 
 
 @pytest.fixture(scope="module")
 def scene(world: World) -> Scene:
-    found: Body = {
-        "needs": [{"kind": "comfort", "note": "想有人说话"}], "risks": [{"kind": "fall", "severity": "major", "note": "地滑"}],
-        "visitor": {"name": "访问员甲", "category": "grid_worker", "id": "V-1"}, "record_no": "TAKEN-1",
-    }  # fmt: skip
-    elder = world.register("guide", name="阿秘密", external_id="EXT-SECRET-1")
-    receipt = world.hand_in("agency", elder, 3, **found)
-    world.hand_in("liaison", elder, 2)
-    world.register("far_guide", residence={"place": FAR_VILLAGE})
-    world.register("guide", residence={"place": NEXT_VILLAGE})
-    moved = world.register("guide")
-    moved_visit = world.hand_in("agency", moved, 20 * 24)["id"]
-    answer = world.as_("supervisor").post(
-        f"/v1/elders/{moved}/transfer",
-        json={"place": FAR_VILLAGE, "on": (clock.today() - timedelta(days=5)).isoformat()},
-        headers={"If-Match": '"v1"'},
-    )
-    assert answer.status_code == 200, answer.text
-    world.hand_in("far_liaison", moved, 0, ended_at=None)
-    past = {
-        "from": (clock.today() - timedelta(days=90)).isoformat(),
-        "until": (clock.today() - timedelta(days=80)).isoformat(),
-    }
-    rest = (
-        world.as_("guide")
-        .post(f"/v1/elders/{elder}/suspensions", json=past | {"reason": "hospital", "note": "阿秘密"})
-        .json()["id"]
-    )
-    here = Things(elder, receipt["id"], receipt["needs"][0], receipt["risks"][0], TOWNSHIP, VILLAGE, rest)
-    told = world.as_("guide").post("/v1/special-periods", json=PERIOD | {"place": VILLAGE})
-    here.period = told.json()["id"]
-    acted = world.as_("guide").post("/v1/duties/13/actions", json=ACTION | {"place": VILLAGE})
-    here.action = acted.json()["id"]
-    guide = world.as_("guide").get("/v1/me").json()["id"]
-    paired = world.as_("guide").post(f"/v1/elders/{elder}/assignments", json=PAIRING | {"to": {"account": guide}})
-    here.pairing = paired.json()["id"]
-    for name, part, told in (
-        ("device", "devices", DEVICE | {"external_id": "TAKEN-D"}), ("urging", "urgings", URGING),
-        ("contact", "family-contacts", CONTACT | {"external_id": "TAKEN-F"}),
-        ("alert", "alerts", ALERT | {"external_id": "TAKEN-A"}),
-    ):  # fmt: skip
-        body = told | ({"device_id": here.device} if name == "alert" else {})
-        made = world.as_("guide").post(f"/v1/elders/{elder}/{part}", json=body)
-        assert made.status_code == 201, made.text
-        setattr(here, name, made.json()["id"])
-    records = (f"visits/{here.visit}", f"needs/{here.need}", f"risks/{here.risk}")
-    first, second, third = (attached(world, "agency", record, JPEG, "阿秘密.jpg")["id"] for record in records)
-    here.attachments = first, second, third
-    random = Things(
-        *(str(uuid7()) for _ in range(4)),
-        "350303999",
-        "350303999999",
-        suspension=str(uuid7()),
-        period=str(uuid7()),
-        action=str(uuid7()),
-        pairing=str(uuid7()),
-        device=str(uuid7()),
-        alert=str(uuid7()),
-        urging=str(uuid7()),
-        contact=str(uuid7()),
-        attachments=(ABSENT, str(uuid7()), str(uuid7())),
-    )  # type: ignore[misc]
-    return Scene(
-        world,
-        here,
-        random,
-        moved,
-        moved_visit,
-        {
-            elder,
-            receipt["id"],
-            *receipt["needs"],
-            *receipt["risks"],
-            rest,
-            *here.attachments,
-            here.device,
-            here.alert,
-            here.urging,
-            here.contact,
-        },
-    )
+    return staged(world)
 
 
 def cells(table: dict[str, list[Callable[[Things], Request]]]) -> Iterator[tuple[str, Callable[[Things], Request]]]:
@@ -713,389 +584,3 @@ def test_an_officer_writes_by_no_route(scene: Scene, who: str) -> None:
             answer = send(http, operation, request)
             assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), (operation, answer.text)
     assert tried == WRITES
-
-
-def test_one_who_had_the_elder_before_is_a_stranger_now(scene: Scene) -> None:
-    world = scene.world
-    for who in ("liaison", "guide", "agency", "rival_agency", "app"):
-        http = world.as_(who)
-        for path in ("", "/status", "/timeline"):
-            one = http.get(f"/v1/elders/{scene.moved}{path}")
-            other = http.get(f"/v1/elders/{uuid7()}{path}")
-            assert one.status_code == 404, (who, path)
-            assert fingerprint(one) == fingerprint(other), (who, path)
-        assert scene.moved not in [item["id"] for item in http.get("/v1/elders", params={"limit": 500}).json()["items"]]
-    for who in ("liaison", "guide", "rival_agency", "app"):
-        assert world.as_(who).get(f"/v1/visits/{scene.moved_visit}").status_code == 404
-    assert world.as_("agency").get(f"/v1/visits/{scene.moved_visit}").status_code == 200  # makers keep their own
-    http, body = world.as_("guide"), {"phone": "13800000000"}
-    for version in (1, 2, 3, 9):
-        one = http.patch(f"/v1/elders/{scene.moved}", json=body, headers={"If-Match": f'"v{version}"'})
-        other = http.patch(f"/v1/elders/{uuid7()}", json=body, headers={"If-Match": f'"v{version}"'})
-        assert (one.status_code, fingerprint(one)) == (404, fingerprint(other))
-
-
-@pytest.mark.parametrize("who", ["agency", "rival_agency"])
-def test_an_agency_loses_sight_of_an_elder_the_moment_they_move_away(scene: Scene, who: str) -> None:
-    """Till midnight it reads the file as it is after the move: the new address, too."""
-    world = scene.world
-    elder = world.register("guide")
-    done = world.as_("supervisor").post(
-        f"/v1/elders/{elder}/transfer", json={"place": FAR_VILLAGE, "detail": "新址 9 号"}, headers={"If-Match": '"v1"'}
-    )
-    assert done.status_code == 200
-    answer = world.as_(who).get(f"/v1/elders/{elder}")
-    assert "新址 9 号" not in answer.text
-    assert answer.status_code == 404
-
-
-def test_one_who_had_the_elder_before_cannot_learn_of_them_by_a_move_in_the_past(scene: Scene) -> None:
-    http = scene.world.as_("guide")
-    for version in (1, 2, 9):
-        move = {"place": VILLAGE, "on": (clock.today() - timedelta(days=30)).isoformat()}
-        one = http.post(f"/v1/elders/{scene.moved}/transfer", json=move, headers={"If-Match": f'"v{version}"'})
-        other = http.post(f"/v1/elders/{uuid7()}/transfer", json=move, headers={"If-Match": f'"v{version}"'})
-        assert fingerprint(one) == fingerprint(other), version
-
-
-def test_a_transfer_to_a_foreign_village_is_like_one_to_a_village_that_does_not_exist(scene: Scene) -> None:
-    elder = scene.world.register("guide")
-    http = scene.world.as_("guide")
-    answers = [
-        http.post(f"/v1/elders/{elder}/transfer", json={"place": place}, headers={"If-Match": '"v1"'})
-        for place in (FAR_VILLAGE, "370402001013", "350303999999", "999999999999")
-    ]
-    assert {a.status_code for a in answers} == {422}
-    assert len({fingerprint(a) for a in answers}) == 1
-
-
-LISTS = ("/v1/elders", "/v1/visits", "/v1/needs", "/v1/risks")
-
-
-@pytest.mark.parametrize("who", [*RECORD_STRANGERS, "agency"])
-def test_lists_hold_nothing_foreign(scene: Scene, who: str) -> None:
-    http, foreign = scene.world.as_(who), scene.sworn | {scene.moved}
-    if who == "nobody":
-        return
-    if who.startswith("far_"):
-        foreign = scene.sworn
-    elif who == "rival_agency":
-        foreign = scene.sworn - {scene.here.elder} | {scene.moved}
-    elif who == "agency":
-        foreign = {scene.moved}
-    for path in LISTS:
-        answer = http.get(path, params={"limit": 500})
-        assert answer.status_code == 200
-        assert foreign.isdisjoint({item["id"] for item in answer.json()["items"]}), (who, path)
-        if who not in ("rival_agency", "agency"):
-            assert scene.here.elder not in answer.text
-            assert f'"{VILLAGE}"' not in answer.text
-        if who == "agency":
-            continue  # its own records of somebody who moved away stay its own
-        page = http.get(path, params={"limit": 1}).json()
-        while page["next_cursor"]:  # nor anywhere between the pages
-            assert not any(word in str(page) for word in foreign)
-            page = http.get(path, params={"limit": 1, "cursor": page["next_cursor"]}).json()
-
-
-@pytest.mark.parametrize("who", [*STRANGERS])
-def test_search_finds_nothing_foreign(scene: Scene, who: str) -> None:
-    file = scene.world.as_("guide").get(f"/v1/elders/{scene.here.elder}").json()
-    http = scene.world.as_(who)
-    unknown = http.post("/v1/elders/search", json={"id_number": id_number(turn=998)})
-    for words in ({"name": file["name"]}, {"phone": file["phone"]}, {"id_number": file["id_number"]},
-                  {"name": file["name"], "id_number": file["id_number"]}):  # fmt: skip
-        found = http.post("/v1/elders/search", json=words)
-        assert fingerprint(found) == fingerprint(unknown)
-        assert who == "nobody" or found.json() == {"items": [], "next_cursor": None}
-    assert scene.here.elder in scene.world.as_("liaison").post("/v1/elders/search", json={"name": file["name"]}).text
-
-
-def test_an_id_number_that_is_known_elsewhere_is_registered_plainly_and_in_ones_own_area_is_a_409(scene: Scene) -> None:
-    world = scene.world
-    sheet = registration()
-    first = world.as_("far_guide").post("/v1/elders", json=sheet | {"residence": {"place": FAR_VILLAGE}})
-    assert first.status_code == 201
-    again, new = (
-        world.as_("liaison").post("/v1/elders", json=one)
-        for one in (sheet | {"residence": {"place": VILLAGE}}, registration())
-    )
-    assert again.status_code == new.status_code == 201
-    assert [k for k, _ in again.headers.multi_items()] == [k for k, _ in new.headers.multi_items()]
-    assert again.json().keys() == new.json().keys()
-    differing = {k for k in again.json() if again.json()[k] != new.json()[k]}
-    assert differing <= {"id", "id_number", "phone", "emergency_contact", "born_on", "residence"}
-    assert first.json()["id"] not in again.text
-    own = world.as_("liaison").post("/v1/elders", json=sheet | {"residence": {"place": VILLAGE}})
-    assert own.status_code == 409
-    assert own.json()["elder_id"] == again.json()["id"]  # one's own, never the other village's
-    nearby = world.as_("next_liaison").post("/v1/elders", json=sheet | {"residence": {"place": NEXT_VILLAGE}})
-    assert nearby.status_code == 201
-    abroad = world.as_("far_supervisor").post("/v1/elders", json=sheet | {"residence": {"place": VILLAGE}})
-    assert (abroad.status_code, abroad.json()["errors"][0]["code"]) == (422, "unknown_place")  # not even the twin there
-
-
-def _feed(http: httpx.Client, **params: Any) -> list[dict[str, Any]]:
-    items, page = [], http.get("/v1/feed", params={"limit": 1000, **params}).json()
-    items += page["items"]
-    while page["more"]:
-        page = http.get("/v1/feed", params={"limit": 1000, "after": page["next_cursor"]}).json()
-        items += page["items"]
-    return items
-
-
-@pytest.mark.parametrize(
-    "who", ["next_liaison", "far_guide", "far_supervisor", "far_city", "next_agency", "ended_agency", "rival_agency"]
-)
-def test_the_feed_holds_nothing_foreign(scene: Scene, who: str) -> None:
-    assert any(event["subject"] == scene.here.elder for event in _feed(scene.world.as_("platform"), wait=3))
-    events = _feed(scene.world.as_(who))
-    about = [event for event in events if event["subject"] == scene.here.elder]
-    if who == "rival_agency":  # serves the elder: the file's changes, nobody else's records
-        assert {event["type"] for event in about} <= {"elder.registered", "elder.amended", "elder.suspended"}
-    else:
-        assert about == []
-        assert not any(word in str(events) for word in scene.sworn)
-    for event in events:
-        assert event["type"] in ("visit.recorded", "need.raised", "risk.reported") or "note" not in event["data"]
-
-
-def test_those_whom_an_elder_left_are_told_that_and_not_where_to(scene: Scene) -> None:
-    assert _feed(scene.world.as_("platform"), wait=2)
-    for who in ("liaison", "agency", "rival_agency"):
-        assert FAR_VILLAGE not in str([e for e in _feed(scene.world.as_(who)) if e["subject"] == scene.moved]), who
-
-
-# --- tricks -----------------------------------------------------------------------------------------------------------------
-
-
-def test_a_cursor_opens_only_the_list_it_was_given_for_and_only_to_its_reader(scene: Scene) -> None:
-    world = scene.world
-    for _ in range(3):
-        world.hand_in("liaison", world.register("liaison"))
-    given = {
-        path: world.as_("liaison").get(path, params={"limit": 1}).json()["next_cursor"]
-        for path in ("/v1/elders", "/v1/visits")
-    }
-    given["timeline"] = (
-        world.as_("liaison").get(f"/v1/elders/{scene.here.elder}/timeline", params={"limit": 1}).json()["next_cursor"]
-    )
-    given["feed"] = world.as_("liaison").get("/v1/feed", params={"limit": 1}).json()["next_cursor"]
-    assert all(given.values())
-    tries = [(who, path, name, {}) for who in ("guide", "next_liaison", "far_guide", "agency") for path, name in
-             [("/v1/elders", "/v1/elders"), ("/v1/visits", "/v1/visits")]]  # fmt: skip
-    tries += [("liaison", path, name, {}) for path in LISTS for name in given if name != path]
-    tries += [
-        ("liaison", "/v1/elders", "/v1/elders", {"tier": "key"}),
-        ("liaison", "/v1/elders", "/v1/elders", {"place": VILLAGE}),
-    ]
-    tries += [("liaison", "/v1/visits", "/v1/visits", {"elder_id": scene.here.elder})]
-    for who, path, name, filters in tries:
-        answer = world.as_(who).get(path, params={"limit": 1, "cursor": given[name], **filters})
-        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_cursor"), (who, path, name)
-    for who, cursor in (("guide", given["feed"]), ("liaison", given["/v1/elders"]), ("liaison", given["timeline"])):
-        assert world.as_(who).get("/v1/feed", params={"after": cursor}).status_code == 400
-    good = given["/v1/elders"]
-    for forged in (
-        good[:-2] + "AA",
-        good + "A",
-        good[:40],
-        good[40:],
-        "",
-        "x",
-        ".",
-        good.upper(),
-        "WyJhIiwxXQ.AAAA",
-        "null",
-        "💥",
-    ):
-        assert world.as_("liaison").get("/v1/elders", params={"cursor": forged}).status_code == 400, forged
-
-
-def test_a_key_or_number_of_one_client_means_nothing_to_another(scene: Scene) -> None:
-    world, key = scene.world, {"Idempotency-Key": "the-same-key"}
-    elder = world.register("guide")
-    sheet = visit(elder, 5, record_no="SAME-1")
-    first = world.as_("agency").post("/v1/visits", json=sheet, headers=key)
-    rival = world.as_("rival_agency").post("/v1/visits", json=sheet, headers=key)
-    assert first.status_code == rival.status_code == 201
-    assert first.json()["id"] != rival.json()["id"]
-    assert "idempotent-replayed" not in rival.headers
-    # an agency cannot name another's record by its number, nor its own key for another route or elder
-    assert world.as_("rival_agency").get(f"/v1/visits/{first.json()['id']}").status_code == 404
-    again = world.as_("agency").post("/v1/visits", json=sheet, headers=key)
-    assert (again.json()["id"], again.headers["idempotent-replayed"]) == (first.json()["id"], "true")
-    other = world.as_("agency").post("/v1/visits", json=visit(scene.here.elder, 4), headers=key)
-    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-    assert first.json()["id"] not in other.text
-    # a key that was used for what is now out of sight is not answered with it
-    body = registration(external_id="MOVES-1")
-    filed = world.as_("guide").post("/v1/elders", json=body, headers={"Idempotency-Key": "moves"})
-    gone = filed.json()["id"]
-    done = world.as_("supervisor").post(
-        f"/v1/elders/{gone}/transfer", json={"place": FAR_VILLAGE}, headers={"If-Match": '"v1"'}
-    )
-    assert done.status_code == 200
-    replay = world.as_("guide").post("/v1/elders", json=body, headers={"Idempotency-Key": "moves"})
-    assert replay.status_code == 404
-    assert gone not in replay.text
-
-
-@pytest.mark.parametrize("who", ["liaison", "agency", "app"])
-def test_the_copy_of_a_file_holds_what_its_reader_may_have(scene: Scene, who: str) -> None:
-    full = scene.world.as_("guide").get(f"/v1/elders/{scene.here.elder}").json()
-    file = scene.world.as_(who).get(f"/v1/elders/{scene.here.elder}")
-    assert full["id_number"] not in file.text
-    for hidden in ("economic_status", "monthly_income_yuan", "income_source", "disability_certificate"):
-        assert file.json()[hidden] is None
-
-
-def test_the_masked_id_number_cannot_be_put_together_again(scene: Scene) -> None:
-    full = scene.world.as_("guide").get(f"/v1/elders/{scene.here.elder}").json()["id_number"]
-    seen = scene.world.as_("liaison").get(f"/v1/elders/{scene.here.elder}").json()
-    known = seen["id_number"][:6] + (seen["born_on"] or "").replace("-", "") + seen["id_number"][14:]
-    assert known != full
-
-
-def test_an_agency_learns_nothing_of_anothers_records_by_the_elder_they_share(scene: Scene) -> None:
-    world = scene.world
-    http = world.as_("rival_agency")
-    for path in (
-        f"/v1/elders/{scene.here.elder}/timeline",
-        f"/v1/elders/{scene.here.elder}",
-        f"/v1/elders/{scene.here.elder}/status",
-    ):
-        text = http.get(path).text
-        for word in ("TAKEN-1", "访问员甲", "想有人说话", "地滑", scene.here.visit):
-            assert word not in text, (path, word)
-    for moment in ("at", "known_at"):
-        answer = http.get(f"/v1/elders/{scene.here.elder}/status", params={moment: clock.now().isoformat()})
-        assert fingerprint(answer) == fingerprint(
-            http.get(f"/v1/elders/{uuid7()}/status", params={moment: clock.now().isoformat()})
-        )
-
-
-def test_doubled_parameters_and_other_methods_open_nothing(scene: Scene) -> None:
-    next_door = scene.world.as_("next_liaison")
-    for path in LISTS:
-        for pair in ([("place", VILLAGE), ("place", NEXT_VILLAGE)], [("place", NEXT_VILLAGE), ("place", VILLAGE)],
-                     [("place", NEXT_VILLAGE), ("place", DISTRICT)], [("place", NEXT_VILLAGE), ("place", "")]):  # fmt: skip
-            answer = next_door.get(path, params=pair)
-            assert not any(word in answer.text for word in scene.sworn), path
-        for extra in ("maker", "agency", "role", "lo", "carevisit.lo", "limit[]"):
-            assert next_door.get(path, params={extra: "1"}).status_code == 422
-    for method in ("HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"):
-        for thing in ("elders", "visits", "needs", "risks"):
-            id = getattr(scene.here, thing[:-1])
-            one, other = (next_door.request(method, f"/v1/{thing}/{one}") for one in (id, uuid7()))
-            assert fingerprint(one) == fingerprint(other), (method, thing)
-            assert one.status_code in (404, 405), (method, thing)
-    for override in ("X-HTTP-Method-Override", "X-Original-URL", "X-Rewrite-URL"):
-        assert (
-            next_door.get("/v1/me", headers={override: f"/v1/elders/{scene.here.elder}"}).json()["login"]
-            == "next_liaison"
-        )
-    for header in (
-        {"X-Forwarded-User": "supervisor"},
-        {"X-Remote-User": "supervisor"},
-        {"X-Forwarded-For": "127.0.0.1"},
-    ):
-        assert next_door.get(f"/v1/elders/{scene.here.elder}", headers=header).status_code == 404
-
-
-def test_paths_written_strangely_open_nothing(scene: Scene) -> None:
-    next_door, elder = scene.world.as_("next_liaison"), scene.here.elder
-    own = scene.world.as_("next_liaison").get("/v1/elders").json()["items"][0]["id"]
-    for path in (
-        f"/v1/elders/{elder}/", f"/v1//elders/{elder}", f"/v1/elders/{own}/../{elder}", f"/v1/elders/{own}%2f..%2f{elder}",
-        f"/v1/elders/{own}/..;/{elder}", f"/v1/elders/{elder}%00", f"/v1/elders/{elder}%20", f"/v1/elders/{{{elder}}}",
-        f"/v1/elders/urn:uuid:{elder}", f"/v1/elders/{UUID(elder).hex}", f"/v1/elders/{elder}.json", f"/V1/ELDERS/{elder}",
-        f"/v1/elders/{elder};a=b", f"/v1/elders/{elder}%0d%0aX-Evil:1", f"/v1/elders/{elder}/status/", f"/v1/elders/{elder}?x",
-        f"/v1/places/..%2felders%2f{elder}", f"/v1/elders/{elder}/timeline?elder_id={own}",
-    ):  # fmt: skip
-        answer = next_door.get(path, follow_redirects=False)
-        assert answer.status_code in (404, 422, 307, 405), path
-        assert "x-evil" not in answer.headers
-        assert "阿秘密" not in answer.text
-
-
-def test_no_answer_repeats_the_host_it_was_asked_under(scene: Scene) -> None:
-    answer = scene.world.as_("nobody").get("/v1/elders/", headers={"Host": "evil.test"})
-    assert "evil.test" not in str(answer.headers) + answer.text
-
-
-def test_links_name_our_own_address_whatever_host_was_asked(scene: Scene) -> None:
-    world = scene.world
-    world.register("liaison")
-    answer = world.as_("liaison").get("/v1/elders", params={"limit": 1}, headers={
-        "Host": "evil.test", "X-Forwarded-Host": "evil.test", "X-Forwarded-Proto": "gopher",
-        "Forwarded": "host=evil.test"})  # fmt: skip
-    assert answer.headers["link"].startswith(f"<{world.base_url}/v1/elders?")
-    assert "evil" not in str(answer.headers)
-    answer = world.as_("liaison").post("/v1/visits", json=visit(scene.here.elder), headers={"Host": "evil.test"})
-    assert answer.headers["location"] == f"/v1/visits/{answer.json()['id']}"
-
-
-def test_a_nul_in_a_path_is_a_4xx(scene: Scene) -> None:
-    assert scene.world.as_("liaison").get("/v1/places/%00").status_code in (404, 422)
-
-
-def test_no_error_repeats_what_was_sent_and_no_metric_names_anybody(scene: Scene) -> None:
-    world, number = scene.world, id_number(turn=500)
-    secrets = (number, "13712345678", "王秘密", "3503031999")
-    sheet = registration(
-        id_number=number[:-1] + ("0" if number[-1] != "0" else "1"), name="王秘密", phone="13712345678x"
-    )
-    answers = [
-        world.as_("liaison").post("/v1/elders", json=sheet),
-        world.as_("liaison").post("/v1/elders", json=registration(id_number=number, name={"王秘密": "13712345678"})),
-        world.as_("liaison").post("/v1/elders", json=registration() | {"王秘密": 1, number: 2}),
-        world.as_("liaison").post("/v1/elders", json=registration(external_id=number)),
-        world.as_("liaison").post("/v1/elders/search", json={"name": "王秘密", "id": number}),
-        world.as_("liaison").post("/v1/visits", json=visit(scene.here.elder, record_no="13712345678")),
-        world.as_("liaison").post("/v1/visits", json=visit("王秘密")),
-        world.as_("liaison").post("/v1/visits", content='{"name": "王秘密', headers={"Content-Type": "application/json"}),
-        world.as_("liaison").get(f"/v1/elders/{number}"), world.as_("liaison").get(f"/v1/places/{number}"),
-        world.as_("liaison").get("/v1/elders", params={"place": number}),
-        world.as_("liaison").get("/v1/elders", params={number: "1"}),
-        world.as_("liaison").get(f"/v1/{number}/王秘密"), world.as_("liaison").get("/v1/elders", params={"cursor": number}),
-        world.as_("liaison").patch(f"/v1/elders/{scene.here.elder}", json={"name": "王秘密"}, headers={"If-Match": number}),
-        world.as_("liaison").post("/v1/elders", json=registration(), headers={"Idempotency-Key": f"{number} x"}),
-    ]  # fmt: skip
-    for turn, answer in enumerate(answers):
-        assert 400 <= answer.status_code < 500, (turn, answer.text)
-        assert answer.headers["content-type"] == "application/problem+json"
-        for secret in secrets:
-            assert secret not in answer.text, (turn, answer.text)
-            assert secret not in str(answer.headers), turn
-    metrics = world.as_("nobody").get("/metrics").text
-    for word in (*secrets, scene.here.elder, VILLAGE, "liaison"):
-        assert word not in metrics
-    assert 'route="other"' in metrics
-
-
-def test_a_readers_cursor_does_not_count_other_peoples_entries(scene: Scene) -> None:
-    import base64
-    import json
-
-    cursor = scene.world.as_("ended_agency").get("/v1/feed").json()["next_cursor"]
-    part = cursor.split(".")[0]
-    try:
-        _, position, _ = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except ValueError:
-        position = 0
-    assert position == 0
-
-
-def test_places_of_others_and_other_districts_are_not_listed(scene: Scene) -> None:
-    for who, root in (
-        ("liaison", VILLAGE),
-        ("far_guide", FAR_TOWNSHIP),
-        ("far_supervisor", OTHER_DISTRICT),
-        ("far_city", OTHER_CITY),
-        ("agency", VILLAGE),
-    ):
-        listed = scene.world.as_(who).get("/v1/places", params={"limit": 500}).json()["items"]
-        assert listed
-        assert all(item["code"].startswith(root) for item in listed), who
-    assert scene.world.as_("ended_agency").get("/v1/places").json() == {"items": [], "next_cursor": None}
