@@ -13,7 +13,7 @@ from carevisit import cli
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["warm"])
 os.environ["PYTHONPATH"] = os.pathsep.join((str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")))  # to find it
-os.environ.setdefault("COLUMNS", "200")  # the width of what it prints, which it looks up as it is imported
+os.environ["COLUMNS"] = "200"  # the width of what it prints, which it looks up as it is imported
 
 
 class Program:

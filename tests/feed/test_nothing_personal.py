@@ -221,6 +221,7 @@ def test_the_feed_the_timeline_and_the_status_hold_no_words(logged: Logged, elde
 
 def test_errors_never_repeat_what_was_sent(logged: Logged, elder: str) -> None:
     world, guide = logged.world, logged.world.as_("guide")
+    world.token("guide")
     here = {"place": NEXT_VILLAGE, "detail": "紫藤巷七十七号"}
     answers = [
         guide.post("/v1/elders", json=told() | {"external_id": "LD-2", "residence": here}),  # already registered
