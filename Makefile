@@ -41,7 +41,7 @@ clean-demo: ## remove the demo's data
 
 test: export PYTHONDONTWRITEBYTECODE :=  # what pytest has rewritten once is kept
 test: $(VENV)/.dev ## the tests, against a real PostgreSQL and a real server
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: $(VENV)/.dev ## the long proofs: kill -9, rival sequencers, the state machine
 	$(BIN)/python -m pytest -m slow $(ARGS)
