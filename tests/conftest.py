@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+pytest.register_assert_rewrite("scene")  # for whichever comes first: the conftest of a folder may name the scene, too
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Set the scene, but not in the process that only hands out the tests: it is ready seconds sooner without."""
