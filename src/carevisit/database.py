@@ -152,7 +152,7 @@ class Database:
 
 
 async def finish(connection: Connection) -> None:
-    """End a transaction that only read. A rollback would discard prepared statements."""
+    """End a transaction that wrote nothing. A rollback would discard prepared statements."""
     if connection.info.transaction_status is TransactionStatus.INTRANS:
         await connection.execute("COMMIT")
     else:

@@ -32,6 +32,10 @@ OPENING = Histogram(
     "carevisit_book_open_seconds", "From asking the database for a subject until its lock is held and it has been read",
     buckets=(0.005, 0.02, 0.1, 0.5, 2),
 )  # fmt: skip
+TOGETHER = Histogram(
+    "carevisit_books_together", "How many books were opened in one transaction",
+    buckets=(1, 2, 4, 8, 16, 32, 64),
+)  # fmt: skip
 FOLDS = Histogram(
     "carevisit_fold_seconds", "Time to bring one subject's views up to date: a step from its last state, or all of it",
     ["how"], buckets=(0.001, 0.005, 0.02, 0.1, 0.5),

@@ -15,6 +15,7 @@ from carevisit.database import Database
 from carevisit.ledger import Ledger
 from carevisit.settings import UnsafeSettings
 from conftest import World
+from doors import asking
 
 WAYS = (*READERS, "writer")
 
@@ -75,11 +76,11 @@ def test_a_hash_is_read_for_one_login_through_one_door(scene: Scene) -> None:
 
 def test_the_systems_own_principal_opens_nothing_on_a_requests_connection(scene: Scene) -> None:
     """Its id is in the program for everybody to read, and it may write about everybody."""
-    opening = "SELECT subject FROM book_open(%s, 1, %s, now(), '{}', NULL, NULL)"
+    opening = "SELECT subject FROM book_open(%s, true, false)"
     for url, opens in ((scene.world.url, False), (scene.world.keeper_url, True)):
         with session(url) as connection:
             connection.execute("SET LOCAL ROLE carevisit_app")
-            row = connection.execute(opening, (SYSTEM_ID, scene.home)).fetchone()
+            row = connection.execute(opening, (asking((SYSTEM_ID, 1), scene.home),)).fetchone()
             assert row == (UUID(scene.home) if opens else None,)
 
 

@@ -17,11 +17,12 @@ from carevisit import accounts, clock
 from carevisit.access import Role
 from carevisit.database import Sight
 from conftest import FAR_VILLAGE, NEXT_VILLAGE, OTHER_DISTRICT, SCHEMA, VILLAGE, World, visit
+from doors import asking
 
 DENIED = errors.InsufficientPrivilege
 NEVER = timedelta(days=3000)
 DOORS = (
-    "open_reading", "book_open", "book_open_both", "book_start", "book_place", "campaign_begin", "campaign_cancel", "sign_in_row",
+    "open_reading", "book_open", "book_start", "book_place", "campaign_begin", "campaign_cancel", "sign_in_row",
 )  # fmt: skip
 READERS = ("area", "assigned", "own", "feed")
 WALLED = (
@@ -111,8 +112,14 @@ class Scene:
         me = self.people[who]
         row = connection.execute(
             "SELECT b.subject, b.then_place_id, set_config('role', 'carevisit_writer', true)"
-            " FROM (SELECT) one LEFT JOIN book_open(%s, %s, %s, %s, '{}', NULL, NULL) b ON true",
-            (me["id"], me["generation"] if generation is None else generation, elder, at or datetime.now(UTC)),
+            " FROM book_open(%s, true, false) b",
+            (
+                asking(
+                    (me["id"], me["generation"] if generation is None else generation),
+                    elder,
+                    at=at or datetime.now(UTC),
+                ),
+            ),
         ).fetchone()
         assert row
         return row[0] is not None
@@ -580,9 +587,9 @@ def test_the_door_asks_who_where_and_when(scene: Scene) -> None:
             assert connection.execute("SELECT count(*) FROM entry").fetchone() == (0,)
             connection.rollback()
         unknown = connection.execute(
-            "SELECT count(*) FROM book_open(%s, 1, %s, now(), '{}', NULL, NULL)", (uuid4(), scene.home)
+            "SELECT maker, subject FROM book_open(%s, true, false)", (asking((uuid4(), 1), scene.home),)
         ).fetchone()
-        assert unknown == (0,)
+        assert unknown == (None, None)
 
 
 def _start(connection: psycopg.Connection[Any], scene: Scene, who: str, place: str, subject: UUID | str) -> Any:
@@ -757,9 +764,8 @@ def test_nobody_can_slip_a_table_function_or_operator_under_a_door(scene: Scene)
             for elder, opens in ((scene.home, False), (scene.far, False), (scene.next, True)):
                 with connection.transaction(force_rollback=True):
                     row = connection.execute(
-                        f"SELECT b.subject FROM (SELECT) one LEFT JOIN {SCHEMA}.book_open(%s, 1, %s, pg_catalog.now(),"
-                        " '{}', NULL, NULL) b ON true".encode(),
-                        (me["id"], elder),
+                        f"SELECT b.subject FROM {SCHEMA}.book_open(%s, true, false) b".encode(),
+                        (asking((me["id"], 1), elder),),
                     ).fetchone()
                     assert row is not None
                     assert (row[0] is not None) == opens, (path, elder)

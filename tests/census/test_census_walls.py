@@ -9,8 +9,9 @@ from psycopg import errors
 from psycopg.rows import dict_row
 
 from conftest import FAR_VILLAGE, NEXT_VILLAGE, World, registration
+from doors import asking
 
-OPEN_BOTH = "SELECT * FROM book_open_both(%s, %s, %s, %s, now(), '{}', NULL)"
+OPEN_BOTH = "SELECT * FROM book_open(%s, true, true)"
 
 
 def sql(world: World) -> psycopg.Connection[Any]:
@@ -57,10 +58,10 @@ def test_the_door_for_two_opens_both_or_none(world: World) -> None:
     foreign = world.register("far_guide", residence={"place": FAR_VILLAGE})
     for one, other, opened in (
         (here, there, {here, there}), (there, here, {here, there}), (here, foreign, set()), (foreign, here, set()),
-        (here, str(uuid4()), set()), (here, here, set()),
+        (here, str(uuid4()), set()),
     ):  # fmt: skip
         with sql(world) as connection:
-            rows = connection.execute(OPEN_BOTH, (*person(world, "guide"), one, other)).fetchall()
+            rows = connection.execute(OPEN_BOTH, (asking(person(world, "guide"), one, other),)).fetchall()
             assert len(rows) == 2
             connection.execute("SET LOCAL ROLE carevisit_writer")
             found = {str(row["subject"]) for row in connection.execute("SELECT subject FROM head").fetchall()}
@@ -71,13 +72,14 @@ def test_the_door_for_two_asks_who(world: World) -> None:
     here, there = world.register("guide"), world.register("guide", residence={"place": NEXT_VILLAGE})
     me, generation = person(world, "guide")
     with sql(world) as connection:
-        assert connection.execute(OPEN_BOTH, (me, generation + 1, here, there)).fetchall() == []
+        rows = connection.execute(OPEN_BOTH, (asking((me, generation + 1), here, there),)).fetchall()
+        assert [row["maker"] for row in rows] == [None, None]
         connection.execute("SET LOCAL ROLE carevisit_writer")
         assert connection.execute("SELECT subject FROM head").fetchall() == []
     with sql(world) as connection:
         connection.execute("SET LOCAL ROLE carevisit_area")
         with pytest.raises(errors.InsufficientPrivilege):
-            connection.execute(OPEN_BOTH, (me, generation, here, there))
+            connection.execute(OPEN_BOTH, (asking((me, generation), here, there),))
 
 
 def test_a_campaign_cannot_be_made_or_undone_but_through_its_doors(world: World) -> None:

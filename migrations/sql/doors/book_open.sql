@@ -1,36 +1,62 @@
--- Opens one elder's stream for writing. Guards: asks whether the caller may write about the elder as of `p_at`, the moment of the
--- fact. No row: the token is no longer valid. `subject` null: there is no such elder for the caller.
--- The lock is taken in one statement and the stream read in a later one, which asks again whether the caller may: a transfer may
--- have been committed while this one waited.
-CREATE FUNCTION book_open(p_principal uuid, p_generation int, p_subject uuid, p_at timestamptz, p_numbers text[], p_visitor bytea, p_now timestamptz)
-  RETURNS TABLE (maker uuid, subject uuid, version int, views_version int, views_code int, latest_at timestamptz, written_at timestamptz,
-    place_id uuid, place_no int, then_place_id uuid, file_version int, status json, key bytea, visitor uuid, visitor_key bytea, said json)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+-- Opens elders' streams for writing, each for the caller who asks for it: one row an ask, by its turn. Guards: whether the caller
+-- may write about the elder as of the moment of the fact. `maker` null: the token is no longer valid; `subject` null: there is no
+-- such elder for the caller; `busy`: another transaction has the stream open, and `p_wait` says not to wait for it.
+-- With `p_whole`, nothing is opened unless everything is. An elder is asked for once.
+-- The locks are taken in one statement, in the order of the subjects, so that no two callers wait for each other. The streams are
+-- read in a later statement, which asks again whether each caller may: a transfer may have been committed meanwhile.
+CREATE FUNCTION book_open(p_asks json, p_wait boolean, p_whole boolean)
+  RETURNS TABLE (turn int, busy boolean, maker uuid, subject uuid, version int, views_version int, views_code int, latest_at timestamptz,
+    written_at timestamptz, place_id uuid, place_no int, then_place_id uuid, file_version int, status json, key bytea, visitor uuid,
+    visitor_key bytea, said json)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+  SET enable_seqscan = off  -- plans made while the tables are young must not outlive their youth
+  AS $$
 #variable_conflict use_column
-DECLARE who principal;
+DECLARE allowed uuid[]; held uuid[]; given uuid[] := '{}'; asked int := 0;
 BEGIN
-  SELECT * INTO who FROM principal p WHERE p.id = p_principal AND p.generation = p_generation AND p.enabled;
-  IF NOT FOUND THEN RETURN; END IF;
-  PERFORM must_be_open();
-  maker := who.maker;
-  IF may_write(who, p_subject, p_at) THEN  -- a stranger must not even hold the lock
-    PERFORM FROM head h WHERE h.subject = p_subject FOR UPDATE;
-    SELECT h.subject, h.version, h.views_version, h.views_code, h.latest_at,
-        greatest(coalesce(p_now, clock_timestamp()), h.last_at + interval '1 microsecond'),
-        h.place_id, h.place_no, e.place_id, h.file_version, h.status, k.wrapped, v.id, v.wrapped,
-        CASE WHEN p_numbers <> '{}' THEN (
-          SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),
-            'subject', s.subject, 'version', s.version)) FROM said s WHERE s.owner = who.maker AND s.number = ANY (p_numbers)) END
-      INTO subject, version, views_version, views_code, latest_at, written_at, place_id, place_no, then_place_id, file_version,
-        status, key, visitor, visitor_key, said
-      FROM head h JOIN presence e ON e.elder = h.subject AND e.from_at <= p_at AND p_at < e.until_at
-        LEFT JOIN person k ON k.id = h.subject LEFT JOIN person v ON v.maker = who.maker AND v.tag = p_visitor
-      WHERE h.subject = p_subject AND may_write(who, p_subject, p_at);
-    IF subject IS NOT NULL THEN
-      PERFORM set_config('carevisit.opened', '{' || p_subject || '}', true);
-    END IF;
+  IF EXISTS (SELECT FROM json_to_recordset(p_asks) a(principal uuid, generation int)
+      JOIN principal p ON p.id = a.principal AND p.generation = a.generation AND p.enabled) THEN
+    PERFORM must_be_open();
   END IF;
-  RETURN NEXT;
+  SELECT array_agg(a.subject) INTO allowed  -- a stranger must not even hold the lock
+    FROM json_to_recordset(p_asks) a(principal uuid, generation int, subject uuid, at timestamptz)
+      JOIN principal p ON p.id = a.principal AND p.generation = a.generation AND p.enabled
+    WHERE may_write(p, a.subject, a.at);
+  IF p_wait THEN
+    SELECT array_agg(l.subject) INTO held
+      FROM (SELECT h.subject FROM head h WHERE h.subject = ANY (allowed) ORDER BY h.subject FOR UPDATE) l;
+  ELSE
+    SELECT array_agg(l.subject) INTO held
+      FROM (SELECT h.subject FROM head h WHERE h.subject = ANY (allowed) ORDER BY h.subject FOR UPDATE SKIP LOCKED) l;
+  END IF;
+  FOR turn, busy, maker, subject, version, views_version, views_code, latest_at, written_at, place_id, place_no, then_place_id,
+      file_version, status, key, visitor, visitor_key, said IN
+    SELECT a.turn, NOT p_wait AND a.subject = ANY (allowed) AND a.subject = ANY (held) IS NOT TRUE, p.maker, o.subject, o.version,
+      o.views_version, o.views_code, o.latest_at,
+      greatest(coalesce(a.now, clock_timestamp()), o.last_at + interval '1 microsecond'),
+      o.place_id, o.place_no, o.then_place_id, o.file_version, o.status, k.wrapped, v.id, v.wrapped,
+      CASE WHEN a.numbers <> '{}' THEN (
+        SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),
+          'subject', s.subject, 'version', s.version)) FROM said s WHERE s.owner = p.maker AND s.number = ANY (a.numbers)) END
+    FROM json_to_recordset(p_asks) a(turn int, principal uuid, generation int, subject uuid, at timestamptz, numbers text[],
+        visitor bytea, now timestamptz)
+      LEFT JOIN principal p ON p.id = a.principal AND p.generation = a.generation AND p.enabled
+      LEFT JOIN LATERAL (
+        SELECT h.*, e.place_id AS then_place_id
+        FROM head h JOIN presence e ON e.elder = h.subject AND e.from_at <= a.at AND a.at < e.until_at
+        WHERE h.subject = a.subject AND h.subject = ANY (held) AND may_write(p, h.subject, a.at)) o ON true
+      LEFT JOIN person k ON k.id = o.subject
+      LEFT JOIN person v ON v.maker = p.maker AND v.tag = a.visitor
+  LOOP
+    asked := asked + 1;
+    IF book_open.subject IS NOT NULL THEN given := given || book_open.subject; END IF;
+    RETURN NEXT;
+  END LOOP;
+  IF given = '{}' OR p_whole AND cardinality(given) < asked THEN
+    PERFORM set_config('carevisit.opened', '', true);
+  ELSE
+    PERFORM set_config('carevisit.opened', given::text, true);
+  END IF;
 END $$;
 
 ALTER FUNCTION book_open OWNER TO carevisit_keeper;

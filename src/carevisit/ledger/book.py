@@ -18,14 +18,16 @@ from ..aside import aside, aside_if_long
 from ..database import Database, Params
 from ..errors import ElderNotFound, PlaceNotFound, StillRunning, Unauthorized
 from ..limits import Patience, Turns
-from .door import OPEN, OPEN_BOTH, PLACE, START, Door
+from .door import PLACE, START, Door
 from .entry import Entry, settled
 from .fact import Fact, Kinds
+from .gate import Gate
 from .page import NewEntry, Page, Said, Written, admitted, numbers_said, page_of, said_before
 from .proof import entry_hash
 from .rows import TOLD_OF
 from .sealing import Sealing, seal
-from .statement import can_step, page_statement, stepped
+from .session import Alone
+from .statement import can_step, stepped
 from .store import as_entry, read_stream
 from .view import Folded, Row, Views
 
@@ -51,36 +53,48 @@ class Ledger:
         self.database, self.kinds, self.views, self.sealing = database, kinds, views, sealing
         self.turns, self.longest_wait_s = turns or Turns(), longest_wait_s
         self.portions = asyncio.Lock()  # one batch of streams is read and folded at a time
+        self.gate = Gate(database, views)
         self.nudge: Callable[[], None] = lambda: None  # wakes the local sequencer after a commit
 
     async def write(
-        self, actor: Actor, action: Callable[["Book"], Awaitable[T]], patience: Patience | None = None
+        self,
+        actor: Actor,
+        action: Callable[["Book"], Awaitable[T]],
+        patience: Patience | None = None,
+        *,
+        bulk: bool = False,
     ) -> T:
-        """Run one action in one transaction; when this returns, what it wrote is durable.
+        """Run one action; when this returns, what it wrote is durable.
 
-        If a concurrent transaction wrote the same number or stream first, the action runs once more on the new state.
-        `patience` says how a caller waits for a turn; the system's own work has none.
-        Raises Busy, StillRunning, Unavailable, and whatever the action raises.
+        An action on one elder shares its transaction with others of the same moment. If that fails, or if a concurrent
+        transaction wrote the same number or stream first, the action runs again on the new state, in a transaction of its
+        own. `patience` says how a caller waits for a turn; the system's own work has none. `bulk`: one of many of a caller's,
+        which go behind everybody's single ones. Raises Busy, StillRunning, Unavailable, and whatever the action raises.
         """
-        for last_try in (False, True):
+        until = asyncio.get_running_loop().time() + self.longest_wait_s
+        system = actor.id == SYSTEM_ID
+        for gate in (None, None) if system else (self.gate, None, None):
             try:
                 async with AsyncExitStack() as held:
-                    system = actor.id == SYSTEM_ID
-                    door = Door(self.database, self.turns, held, self.longest_wait_s, patience, system=system)
+                    door = Door(self.database, self.turns, gate, held, until, patience, system=system, bulk=bulk)
                     book = Book(self, actor, door)
                     answer = await action(book)
                     await book.close()
                 if book.pages:
                     self.nudge()
                 return answer
+            except Alone:
+                pass
             except (
                 psycopg.errors.UniqueViolation,
                 psycopg.errors.SerializationFailure,
                 psycopg.errors.DeadlockDetected,
             ):
-                if last_try:
-                    raise StillRunning from None
-        raise AssertionError("unreachable")
+                pass
+            except psycopg.Error:  # together, an error of any of the group's may come to light here
+                if gate is None:
+                    raise
+        raise StillRunning
 
     async def write_as_system(self, action: Callable[["Book"], Awaitable[T]]) -> T:
         """Run an action of the system itself, for what follows from dates alone. It uses the keeper's connections."""
@@ -109,20 +123,17 @@ class Book:
         """
         sealing, numbers = self._ledger.sealing, numbers or {}
         visitor_tag = sealing.tag("visitor", visitor) if visitor else None
-        [row] = await self._through(
-            OPEN,
-            (self.actor.id, self.actor.generation, elder, at, sorted(numbers), visitor_tag, clock.override()),
-            (str(elder),),
-            numbers,
+        row = await self._door.elder(
+            self._ask_for(elder, at, numbers, visitor_tag), self._turns_at([str(elder)], numbers)
         )
         page = page_of(elder, row, numbers, self._ledger.views, sealing)
-        keys = page.keys
+        self._remember(numbers, row["said"])
         if visitor_tag:
             page.visitor = row["visitor"]
             if page.visitor:
-                keys[page.visitor] = sealing.unwrap(page.visitor, row["visitor_key"])
+                page.keys[page.visitor] = sealing.unwrap(page.visitor, row["visitor_key"])
             else:
-                page.visitor = self.new_person(page, visitor_tag)
+                page.visitor = self._newcomer(page, visitor_tag)
         await self._caught_up(page)
         self.pages.append(page)
         return page
@@ -134,27 +145,33 @@ class Book:
 
         Raises Unauthorized, StillRunning, and ElderNotFound unless the actor may write to both.
         """
-        numbers = numbers or {}
-        rows = await self._through(
-            OPEN_BOTH,
-            (self.actor.id, self.actor.generation, one, other, at, sorted(numbers), clock.override()),
-            (str(one), str(other)),
-            numbers,
-        )
-        row_of = {row["subject"]: row for row in rows}
-        for row in rows:
-            admitted(row)
-        if one == other or {one, other} - set(row_of):
+        if one == other:
             raise ElderNotFound
-        views, sealing = self._ledger.views, self._ledger.sealing
-        pages = (
-            page_of(one, row_of[one], numbers, views, sealing),
-            page_of(other, row_of[other], {}, views, sealing),
-        )
+        numbers, views, sealing = numbers or {}, self._ledger.views, self._ledger.sealing
+        asks = [self._ask_for(one, at, numbers), self._ask_for(other, at, {}) | {"turn": 1}]
+        found = await self._door.elders(asks, self._turns_at([str(one), str(other)], numbers))
+        rows = {row["turn"]: row for row in found}
+        for row in rows.values():
+            admitted(row)
+        self._remember(numbers, rows[0]["said"])
+        pages = page_of(one, rows[0], numbers, views, sealing), page_of(other, rows[1], {}, views, sealing)
         for page in pages:
             await self._caught_up(page)
         self.pages += pages
         return pages
+
+    def _ask_for(
+        self, elder: UUID, at: datetime, numbers: Mapping[str, bytes], visitor_tag: bytes | None = None
+    ) -> dict[str, Any]:
+        """What `book_open` is asked."""
+        return {
+            "turn": 0, "principal": self.actor.id, "generation": self.actor.generation, "subject": elder, "at": at,
+            "numbers": sorted(numbers), "visitor": "\\x" + visitor_tag.hex() if visitor_tag else None, "now": clock.override(),
+        }  # fmt: skip
+
+    def _turns_at(self, keys: Iterable[str], numbers: Iterable[str]) -> list[str]:
+        """What the book takes its turn at: whoever comes with the same number of the actor's waits for a turn, too."""
+        return [*keys, *(f"{self.actor.id} {number}" for number in numbers)]
 
     async def _caught_up(self, page: Page) -> None:
         if not page.current:  # the views await a rebuild, so the status is folded from the stream
@@ -169,14 +186,14 @@ class Book:
         tags. Raises Unauthorized.
         """
         numbers, tags = numbers or {}, list(twins)
-        [row] = await self._through(
+        [row] = await self._door.open(
             START,
             (self.actor.id, self.actor.generation, elder, place, sorted(numbers), tags, clock.override()),
-            [tag.hex() for tag in tags],
-            numbers,
+            self._turns_at([tag.hex() for tag in tags], numbers),
         )
         if row["maker"] is None:
             raise Unauthorized
+        self._remember(numbers, row["said"])
         if row["place_id"] is None:
             return None, row["twin"]
         page = Page(
@@ -194,13 +211,16 @@ class Book:
         Raises Unauthorized, PlaceNotFound, StillRunning.
         """
         numbers = numbers or {}
-        [row] = await self._through(
-            PLACE, (self.actor.id, self.actor.generation, code, sorted(numbers), clock.override()), (code,), numbers
+        [row] = await self._door.open(
+            PLACE,
+            (self.actor.id, self.actor.generation, code, sorted(numbers), clock.override()),
+            self._turns_at([code], numbers),
         )
         if row["maker"] is None:
             raise Unauthorized
         if row["subject"] is None:
             raise PlaceNotFound
+        self._remember(numbers, row["said"])
         page = Page(
             subject=row["subject"], noun="place", maker=row["maker"], version=row["version"], written_at=row["written_at"],
             place_id=row["place_id"], place_no=row["place_no"], then_place_id=row["place_id"],
@@ -220,6 +240,21 @@ class Book:
         at = (before.subject, before.version)
         rows = await self.ask("SELECT id FROM entry WHERE subject = %s AND version = %s", at) if page else []
         return Written(*at, rows[0]["id"] if rows else before.subject, replayed=True)
+
+    def _remember(self, numbers: Mapping[str, bytes], said: str | None) -> None:
+        self._numbers, self._said = numbers, numbers_said(said)
+
+    def _newcomer(self, page: Page, tag: bytes) -> UUID:
+        """A new visitor: the same person for all books of one session."""
+        newcomers = self._door.session.newcomers
+        if known := newcomers.get((page.maker, tag)):
+            person, key, wrapped = known
+            page.keys[person] = key
+            page.new_people.append((person, tag, wrapped))
+            return person
+        person = self.new_person(page, tag)
+        newcomers[page.maker, tag] = person, page.keys[person], page.new_people[-1][2]
+        return person
 
     def new_person(self, page: Page, tag: bytes | None = None, id: UUID | None = None) -> UUID:
         """Create a person with a key of their own; returns the id."""
@@ -254,13 +289,14 @@ class Book:
     async def stream(self, page: Page, *, sealed: bool = False) -> list[Entry]:
         """The subject's entries so far, with the sealed parts that the views read; with `sealed`, all sealed parts."""
         if sealed:
-            return await read_stream(self._door.connection, self._ledger.kinds, page.subject, page.keys)
+            return await self._read(page)
         if page.before is None:  # the subject is locked: the stream can't change until this transaction ends
-            kinds = self._ledger.kinds
-            page.before = await read_stream(
-                self._door.connection, kinds, page.subject, page.keys, sealed_of=kinds.seen_sealed
-            )
+            page.before = await self._read(page, sealed_of=self._ledger.kinds.seen_sealed)
         return page.before
+
+    async def _read(self, page: Page, **which: Any) -> list[Entry]:
+        async with self._door.session.connection() as connection:
+            return await read_stream(connection, self._ledger.kinds, page.subject, page.keys, **which)
 
     async def settled(self, page: Page, *, with_void: bool = False) -> list[Entry]:
         """The subject's entries so far with corrections applied (see `settled`)."""
@@ -274,8 +310,7 @@ class Book:
         """One entry of the subject, with every person's sealed parts."""
         rows = await self.ask("SELECT person FROM sealed WHERE subject = %s AND version = %s", (page.subject, version))
         await self.know(page, {row["person"] for row in rows} - set(page.keys))
-        stream = await read_stream(self._door.connection, self._ledger.kinds, page.subject, page.keys, only=version)
-        return stream[0]
+        return (await self._read(page, only=version))[0]
 
     async def place(self, code: str) -> tuple[UUID, int] | None:
         """The id and number of a village in the actor's area; None if there is none with this code."""
@@ -306,6 +341,7 @@ class Book:
         By default its audience is the elder's place then and now, the agency that records it and, if the fact is
         `for_agencies`, the agencies assigned to the elder.
         """
+        assert page in self.pages, "a book writes on its own pages"
         ledger, subject, kind = self._ledger, page.subject, fact.kind
         version = page.version + len(page.entries) + 1
         written_at = page.written_at + _ARRIVED_TOGETHER * len(page.entries)
@@ -336,36 +372,26 @@ class Book:
         return entry
 
     async def run(self, sql: LiteralString, params: tuple[Any, ...]) -> None:
-        """Run a statement in this transaction, beside the entries."""
-        await self._door.connection.execute(sql, params)
+        """Run a statement in this transaction, beside the entries: for the system, whose transactions nobody shares."""
+        assert self.actor.id == SYSTEM_ID
+        async with self._door.session.connection() as connection:
+            await connection.execute(sql, params)
 
     def afterwards(self, page: Page, sql: LiteralString, params: tuple[Any, ...]) -> None:
         """Queue a statement to run after the entries, in the same transaction."""
         page.after.append((sql, params))
 
     async def close(self) -> None:
-        """Write each page's entries and views in one statement, and commit.
-
-        The commit is sent in the same pipeline: each statement raises if it does not take effect, and nothing after an
-        error in a pipeline is executed.
-        """
+        """Fold what was written, and wait until it is durable."""
         self.pages = [page for page in self.pages if page.entries]
-        statements = [(page, *await self._statement(page)) for page in self.pages]
-        if not self._door.is_open:
-            return
-        async with self._door.connection.pipeline():
-            for page, sql, values in statements:
-                await self._door.connection.execute(sql, values, prepare=True)
-                for then, params in page.after:
-                    await self._door.connection.execute(then, params)
-            await self._door.connection.execute(
-                "COMMIT"
-            )  # where nothing was written too: a rollback would discard prepared statements
+        kept = [(page, await self._shaped(page)) for page in self.pages]
+        await self._door.keep(self._ledger.views.of(self.pages[0].noun) if kept else self._ledger.views, kept)
 
-    async def _statement(self, page: Page) -> tuple[bytes, list[Any]]:
+    async def _shaped(self, page: Page) -> Folded:
+        """What the views hold after the page's new entries, and after those that follow from them by themselves."""
         views = self._ledger.views.of(page.noun)
         if can_step(views, page):
-            return page_statement(views, page, await stepped(views, page, self))
+            return await stepped(views, page, self)
         before = [] if page.new else await self.stream(page)
         folded = await self._folded(views, page, before)
         new = [one.entry for one in page.entries]
@@ -376,7 +402,7 @@ class Book:
                 agencies = one.hands & set(page.agencies)
                 self.write(page, one.fact, happened_at=one.happened_at, cause=one.cause, agencies=agencies)
             folded = await self._folded(views, page, before)
-        return page_statement(views, page, folded)
+        return folded
 
     async def _folded(self, views: Views, page: Page, before: Sequence[Entry]) -> Folded:
         """What the views hold after the page's new entries, folded from its whole stream."""
@@ -385,16 +411,9 @@ class Book:
             return await aside(views.fold, [*before, *new])
         return await aside(views.refold, [*before, *new], new)
 
-    async def _through(
-        self, door: LiteralString, params: tuple[Any, ...], keys: Iterable[str], numbers: Mapping[str, bytes]
-    ) -> list[dict[str, Any]]:
-        """What a door returns. Requests of one actor with the same number take turns as well."""
-        rows = await self._door.open(door, params, [*keys, *(f"{self.actor.id} {number}" for number in numbers)])
-        self._numbers, self._said = numbers, numbers_said(next((row["said"] for row in rows if row["said"]), None))
-        return rows
-
     async def ask(self, sql: LiteralString, params: Params) -> list[dict[str, Any]]:
         """Run a query on the tables that the writer may read."""
-        cursor = self._door.connection.cursor(row_factory=dict_row)
-        await cursor.execute(sql, params)
-        return await cursor.fetchall()
+        async with self._door.session.connection() as connection:
+            cursor = connection.cursor(row_factory=dict_row)
+            await cursor.execute(sql, params)
+            return await cursor.fetchall()

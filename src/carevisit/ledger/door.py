@@ -1,79 +1,97 @@
-"""How a book gets its transaction: first a turn, then a connection, then the one statement that locks and reads."""
+"""How a book gets its session: first a turn, then the gate, or a connection of its own."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, LiteralString
 
-from psycopg.rows import dict_row
+import orjson
 
-from .. import metrics
-from ..database import LONGEST_STATEMENT, REQUESTS, Connection, Database, Sight, rollback
+from ..database import Database
 from ..limits import Patience, Turns
+from .gate import Ask, Gate
+from .page import Page
+from .session import OPEN, Session, begin
+from .view import Folded, Views
 
 _LEAST_WAIT_S = 0.5  # after its turn, a request also gets time to open the door
-# a LEFT JOIN from a row of its own, so that a door always returns a row; after it the transaction has the writer's role
-_ANSWER: LiteralString = (
-    f"SELECT b.*, set_config('role', '{Sight.WRITER.value}', true),"
-    f" set_config('statement_timeout', '{LONGEST_STATEMENT}', true) FROM (SELECT) one LEFT JOIN"
+# a LEFT JOIN from a row of its own, so that a door always returns a row
+START: LiteralString = (
+    "SELECT b.* FROM (SELECT) one LEFT JOIN book_start(%s, %s, %s, %s, %s::text[], %s::bytea[], %s) b ON true"
 )
-_AS_APP: LiteralString = f"SET LOCAL ROLE {REQUESTS}"  # through the doors, the keeper's login has a request's rights
-OPEN: LiteralString = f"{_ANSWER} book_open(%s, %s, %s, %s, %s::text[], %s, %s) b ON true"
-OPEN_BOTH: LiteralString = f"{_ANSWER} book_open_both(%s, %s, %s, %s, %s, %s::text[], %s) b ON true"
-START: LiteralString = f"{_ANSWER} book_start(%s, %s, %s, %s, %s::text[], %s::bytea[], %s) b ON true"
-PLACE: LiteralString = f"{_ANSWER} book_place(%s, %s, %s, %s::text[], %s) b ON true"
+PLACE: LiteralString = "SELECT b.* FROM (SELECT) one LEFT JOIN book_place(%s, %s, %s, %s::text[], %s) b ON true"
 
 
 class Door:
-    """A door to the ledger, for one book. `held` releases the turn and the connection."""
+    """A door to the ledger, for one book. `held` releases the turn and the session."""
 
     def __init__(
-        self, database: Database, turns: Turns, held: AsyncExitStack, longest_wait_s: float, patience: Patience | None,
-        *, system: bool = False,
-    ) -> None:  # fmt: skip
-        """`system`: the system's own work, on the keeper's connections."""
-        self._database, self._turns, self._held, self._patience = database, turns, held, patience
-        self._system = system
-        self._until = asyncio.get_running_loop().time() + longest_wait_s
-        self._connection: Connection | None = None
+        self,
+        database: Database,
+        turns: Turns,
+        gate: Gate | None,
+        held: AsyncExitStack,
+        until: float,
+        patience: Patience | None,
+        *,
+        system: bool = False,
+        bulk: bool = False,
+    ) -> None:
+        """`gate`: where an elder's stream is opened together with others; None: alone. `until`: when to give up, in loop
+        time. `system`: for the system's own acts, which run on the keeper's connections. `bulk`: one of many of a caller's."""
+        self._database, self._turns, self._gate, self._held, self._until = database, turns, gate, held, until
+        self._patience, self._system, self._bulk = patience, system, bulk
+        self._ask: Ask | None = None
+        self._session: Session | None = None
 
     @property
-    def is_open(self) -> bool:
-        return self._connection is not None
+    def session(self) -> Session:
+        assert self._session is not None, "a book is opened first"
+        return self._session
 
-    @property
-    def connection(self) -> Connection:
-        assert self._connection is not None, "a book is opened first"
-        return self._connection
+    async def elder(self, ask: Mapping[str, Any], keys: Iterable[str]) -> Mapping[str, Any]:
+        """What `book_open` returns for one elder. Raises Busy, Overloaded, StillRunning, Alone."""
+        if self._gate is None:
+            return (await self.elders([ask], keys))[0]
+        keys = list(keys)
+        await self._turn(keys)
+        self._ask = self._gate.ask(ask, keys, bulk=self._bulk)
+        self._held.callback(self._ask.leave)
+        row, self._session = await self._ask.opened
+        return row
 
-    async def open(self, sql: LiteralString, params: tuple[Any, ...], keys: Iterable[str]) -> list[dict[str, Any]]:
-        """Begin the transaction with the door's statement and return its rows, at least one.
+    async def elders(self, asks: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> list[dict[str, Any]]:
+        """What `book_open` returns for elders of whom all are opened or none, in a transaction of their own."""
+        return await self.open(OPEN, (orjson.dumps(asks).decode(), True, True), keys)
+
+    async def open(self, door: LiteralString, params: Sequence[Any], keys: Iterable[str]) -> list[dict[str, Any]]:
+        """Begin a transaction of the book's own with the door's statement and return its rows, at least one.
 
         The turn is awaited without a connection, so that many requests for one elder occupy none. The time that remains
         bounds the statement, all its waits included. Raises Busy, Overloaded, StillRunning.
         """
-        assert self._connection is None, "a book goes through one door"
-        await self._held.enter_async_context(self._turns.of(keys, self._until, self._patience))
+        await self._turn(keys)
         connection = await self._held.enter_async_context(
             self._database.connection(self._left_s(), keeper=self._system)
         )
-        self._connection = connection
-        self._held.push_async_exit(self._undo)
-        cursor = connection.cursor(row_factory=dict_row)
-        bound = f"{self._left_s() * 1000:.0f}ms"
-        with metrics.OPENING.time():
-            async with connection.pipeline():
-                await connection.execute("BEGIN")
-                await connection.execute("SELECT set_config('statement_timeout', %s, true)", (bound,))
-                if self._system:
-                    await connection.execute(_AS_APP)
-                await cursor.execute(sql, params, prepare=True)
-        return await cursor.fetchall()
+        begun = begin(connection, door, params, wait_ms=round(self._left_s() * 1000), system=self._system)
+        self._session, rows = await self._held.enter_async_context(begun)
+        return rows
+
+    async def keep(self, views: Views, pages: list[tuple[Page, Folded]]) -> None:
+        """Wait until the pages are durable. Raises Alone, StillRunning, Unavailable."""
+        if self._session is None:
+            return
+        if self._ask is None:
+            await self._session.keep(views, pages)
+        elif pages:
+            self._ask.pages = pages
+            self._ask.leave()
+            await self._ask.kept
+
+    async def _turn(self, keys: Iterable[str]) -> None:
+        assert self._session is None, "a book goes through one door"
+        await self._held.enter_async_context(self._turns.of(keys, self._until, self._patience))
 
     def _left_s(self) -> float:
         return max(self._until - asyncio.get_running_loop().time(), _LEAST_WAIT_S)
-
-    async def _undo(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Roll back before the connection returns to the pool, if the block raised."""
-        if kind is not None:
-            await rollback(self.connection)

@@ -28,7 +28,7 @@ class Said:
     version: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Page:
     """A subject's stream, locked and open for this transaction."""
 

@@ -15,6 +15,7 @@ from .rows import entry_rows
 
 GATHER, IDLE = 0.02, 0.08
 BATCH = 2_000
+_TAKE = "SELECT position FROM feed_head WHERE id = 1 AND EXISTS (SELECT FROM pending) FOR UPDATE SKIP LOCKED"
 _MOVE = f"""
 WITH next AS (
   SELECT ingest, subject, version, hash FROM pending ORDER BY ingest LIMIT {BATCH}),
@@ -34,7 +35,7 @@ WHERE id = 1 AND EXISTS (SELECT FROM next) RETURNING position, (SELECT count(*) 
 async def number_pending(database: Database) -> int:
     """Number the pending entries unless another process is doing so. Returns how many were moved."""
     async with database.transaction(Sight.KEEPER) as keeper:
-        if await keeper.one("SELECT position FROM feed_head WHERE id = 1 FOR UPDATE SKIP LOCKED") is None:
+        if await keeper.one(_TAKE) is None:
             return 0
         return await _number(keeper)
 

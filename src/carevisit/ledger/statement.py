@@ -1,8 +1,9 @@
-"""How a page is written: its views are folded, and everything is stored by one statement, or nothing is.
+"""How pages are written: their views are folded, and everything is stored by one statement, or nothing is.
 
 Rows are passed as JSON recordsets, one parameter per table, so that the statement has few forms and stays prepared.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -29,77 +30,97 @@ async def stepped(views: Views, page: Page, book: Asking) -> Folded:
     return views.step(page.status, page.in_order, page.latest_at, recalled)
 
 
-def page_statement(views: Views, page: Page, folded: Folded) -> tuple[bytes, list[Any]]:
-    """The statement that writes a page, and its parameters.
+def pages_statement(views: Views, pages: Sequence[tuple[Page, Folded]]) -> tuple[bytes, list[Any]]:
+    """The statement that writes pages of one noun, all of them or none, and its parameters.
 
-    A row is written only if it differs from the stored one. The head is updated only if it still has the version that was
-    read; otherwise the statement raises.
+    A row is written only if it differs from the stored one. A head is updated only if it still has the version that was
+    read; the statement raises unless every head is updated.
     """
+    pages = sorted(pages, key=lambda one: one[0].subject)
     pieces: list[str] = []
     values: list[Any] = []
-    for name, rows in _ledger_rows(page).items():
+    for name, rows in _ledger_rows([page for page, _ in pages]).items():
         if rows:
             pieces.append(_INSERTS[name])
             values.append(_json(rows))
     for view in views.every_table:
-        rows = [
-            stamped(row, page.place_id, page.place_no, view, page.subject) for row in folded.rows.get(view.name, ())
-        ]
-        kept, replaced = {row[view.key] for row in rows}, folded.replaced.get(view.name)
-        if replaced is None or replaced - kept:
-            which = "NOT " if replaced is None else ""
-            keys = kept if replaced is None else replaced - kept
+        gone, there = list[Row](), list[Row]()
+        for page, folded in pages:
+            rows = [
+                stamped(row, page.place_id, page.place_no, view, page.subject) for row in folded.rows.get(view.name, ())
+            ]
+            there += rows
+            kept, replaced = {row[view.key] for row in rows}, folded.replaced.get(view.name)
+            if replaced is None or replaced - kept:
+                keys = kept if replaced is None else replaced - kept
+                gone.append({"owner": page.subject, "keys": list(map(str, keys)), "others": replaced is None})
+        if gone:
             pieces.append(
-                f"{view.name}_gone AS (DELETE FROM {view.name} WHERE {view.owner} = %s::uuid"
-                f" AND {which}{view.key} = ANY (%s::{view.key_type}[]))"
+                f"{view.name}_gone AS (DELETE FROM {view.name} USING"
+                f" json_to_recordset(%s::json) x(owner uuid, keys {view.key_type}[], others boolean)"
+                f" WHERE {view.name}.{view.owner} = x.owner AND ({view.name}.{view.key} = ANY (x.keys)) <> x.others)"
             )
-            values += [page.subject, [str(key) for key in keys]]
-        if rows:
+            values.append(_json(gone))
+        if there:
             pieces.append(_upsert(view))
-            values.append(_json(rows))
-    head = _head(views, page, folded)
-    values.append(_json(head))
-    if page.new:
-        columns = ", ".join(head)
+            values.append(_json(there))
+    heads = [(page, _head(views, page, folded)) for page, folded in pages]
+    columns = list(heads[0][1])
+    if new := [head for page, head in heads if page.new]:
+        named = ", ".join(columns)
         pieces.append(
-            f"head_now AS (INSERT INTO head ({columns}) SELECT {columns} FROM json_populate_record(NULL::head, %s::json)"
-            " RETURNING 1)"
+            f"heads_new AS (INSERT INTO head ({named}) SELECT {named} FROM json_populate_recordset(NULL::head, %s::json))"
         )
+        values.append(_json(new))
+    if known := [head for page, head in heads if not page.new]:
+        changes = ", ".join(f"{name} = x.{name}" for name in columns if name not in ("subject", "noun"))
+        pieces.append(
+            f"heads AS (UPDATE head SET {changes} FROM json_populate_recordset(NULL::head, %s::json) x"
+            " JOIN json_to_recordset(%s::json) was(subject uuid, version int) ON was.subject = x.subject"
+            " WHERE head.subject = x.subject AND head.version = was.version RETURNING 1)"
+        )
+        was = [{"subject": page.subject, "version": page.version} for page, _ in pages if not page.new]
+        values += [_json(known), _json(was), len(known)]
+        ending = "must((SELECT count(*) FROM heads) = %s)"
     else:
-        changes = ", ".join(f"{name} = x.{name}" for name in head if name not in ("subject", "noun"))
-        pieces.append(
-            f"head_now AS (UPDATE head SET {changes} FROM json_populate_record(NULL::head, %s::json) x"
-            " WHERE head.subject = %s::uuid AND head.version = %s RETURNING 1)"
-        )
-        values += [page.subject, page.version]
-    return f"WITH {', '.join(pieces)} SELECT must((SELECT count(*) FROM head_now) = 1)".encode(), values
+        ending = "true"
+    return f"WITH {', '.join(pieces)} SELECT {ending}".encode(), values
 
 
-def _ledger_rows(page: Page) -> dict[str, list[Row]]:
-    subject = page.subject
+def _ledger_rows(pages: Sequence[Page]) -> dict[str, list[Row]]:
+    """The rows of the ledger's own tables. Unique numbers and tags go in one order, so that no two transactions wait for each
+    other; a newcomer of several pages is one person."""
+    people = {
+        person: {"id": person, "maker": page.maker if tag else None, "tag": _hex(tag), "wrapped": _hex(wrapped)}
+        for page in pages
+        for person, tag, wrapped in page.new_people
+    }
     return {
-        "entries": [new.stored for new in page.entries],
+        "entries": [written.stored for page in pages for written in page.entries],
         "sealed": [
-            {"subject": subject, "version": new.entry.version, "person": person, "ciphertext": _hex(ciphertext)}
-            for new in page.entries
-            for person, ciphertext in new.sealed
+            {"subject": page.subject, "version": written.entry.version, "person": person, "ciphertext": _hex(ciphertext)}
+            for page in pages
+            for written in page.entries
+            for person, ciphertext in written.sealed
         ],
-        "people": [
-            {"id": person, "maker": page.maker if tag else None, "tag": _hex(tag), "wrapped": _hex(wrapped)}
-            for person, tag, wrapped in page.new_people
-        ],
+        "people": sorted(people.values(), key=lambda row: (str(row["maker"]), row["tag"] or "")),
         "tags": [
-            {"subject": subject, "version": new.entry.version, "field": name, "tag": _hex(tag)}
-            for new in page.entries
-            for name, tag in new.tags
+            {"subject": page.subject, "version": written.entry.version, "field": name, "tag": _hex(tag)}
+            for page in pages
+            for written in page.entries
+            for name, tag in written.tags
         ],
-        "said": [
-            {
-                "owner": page.maker, "number": number, "fingerprint": _hex(fingerprint), "subject": subject,
-                "version": page.version + 1, "said_at": page.written_at,
-            }
-            for number, fingerprint in sorted(page.numbers.items())
-        ],
+        "said": sorted(
+            (
+                {
+                    "owner": page.maker, "number": number, "fingerprint": _hex(fingerprint), "subject": page.subject,
+                    "version": page.version + 1, "said_at": page.written_at,
+                }
+                for page in pages
+                for number, fingerprint in page.numbers.items()
+            ),
+            key=lambda row: (str(row["owner"]), row["number"]),
+        ),
     }  # fmt: skip
 
 
@@ -141,8 +162,9 @@ _INSERTS = {
     "entries": (
         "entries AS (INSERT INTO entry SELECT subject, version, id, kind, schema_no, place_id, audience, beyond, agencies,"
         " maker, actor, happened_at, written_at, cause, corrects, record_no, open::json, hash"
-        f" FROM json_to_recordset(%s::json) x({_ENTRY_COLUMNS}) RETURNING subject, version, hash),"
-        " queued AS (INSERT INTO pending (subject, version, hash) SELECT subject, version, hash FROM entries ORDER BY version)"
+        f" FROM json_to_recordset(%s::json) x({_ENTRY_COLUMNS}) RETURNING subject, version, written_at, hash),"
+        " queued AS (INSERT INTO pending (subject, version, hash)"
+        " SELECT subject, version, hash FROM entries ORDER BY written_at, subject, version)"
     ),
     "sealed": "sealed_now AS (INSERT INTO sealed SELECT * FROM json_populate_recordset(NULL::sealed, %s::json))",
     "people": "people AS (INSERT INTO person SELECT * FROM json_populate_recordset(NULL::person, %s::json))",

@@ -1,0 +1,186 @@
+"""The gate: books that are opened at the same moment share one transaction, its round trips and its commit.
+
+While one group's transaction is under way, the next group gathers. Each action of a group decides, seals and folds by itself, so
+one that refuses leaves the group alone. Nobody waits for a rival: a stream that another transaction holds is passed over. What
+cannot be carried out together is carried out alone (`Alone`): after an error of the database, every action of the group.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import psycopg
+
+from .. import metrics
+from ..database import Database
+from ..errors import Problem, StillRunning, Unavailable
+from .page import Page
+from .session import OPEN, Alone, Session, begin
+from .view import Folded, Views
+
+SINGLES, BULK = 64, 32  # in one group
+LONGEST_GATHERING_S = 0.003
+PATIENCE_S, LANES = 0.1, 4  # whoever waits longer for a group starts another one beside it
+SLOWEST_ACTION_S = 0.25  # then the group goes on without it
+
+
+@dataclass(eq=False)
+class Ask:
+    """A book's wish to open one elder's stream, and what becomes of it."""
+
+    values: Mapping[str, Any]  # as the door reads them
+    keys: frozenset[str]  # nobody of the same group asks with any of these
+    opened: "asyncio.Future[tuple[Mapping[str, Any], Session]]"
+    kept: "asyncio.Future[None]"
+    pages: list[tuple[Page, Folded]] = field(default_factory=list)
+    group: "_Group | None" = None
+    left: bool = False
+
+    def leave(self) -> None:
+        """The action has ended: its pages are ready, or there are none."""
+        if not self.left:
+            self.left = True
+            if self.group:
+                self.group.one_left()
+
+
+class _Group:
+    """Those who share one transaction."""
+
+    def __init__(self, size: int) -> None:
+        self._inside, self._empty = size, asyncio.Event()
+
+    def one_left(self) -> None:
+        self._inside -= 1
+        if not self._inside:
+            self._empty.set()
+
+    async def ended(self) -> None:
+        """Wait for the actions to end; not for slow ones."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SLOWEST_ACTION_S):
+                await self._empty.wait()
+
+
+class Gate:
+    """Where the books of one process wait to be opened together."""
+
+    def __init__(self, database: Database, views: Views) -> None:
+        self._database, self._views = database, views
+        self._singles: deque[Ask] = deque()
+        self._bulk: deque[Ask] = deque()
+        self._busy = self._lately = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def ask(self, values: Mapping[str, Any], keys: Iterable[str], *, bulk: bool = False) -> Ask:
+        """Wait in line. `bulk`: behind whoever comes with a single one."""
+        loop = asyncio.get_running_loop()
+        ask = Ask(values, frozenset(keys), loop.create_future(), loop.create_future())
+        (self._bulk if bulk else self._singles).append(ask)
+        if not self._busy:
+            self._start()
+        else:
+            loop.call_later(PATIENCE_S, self._impatient, ask)
+        return ask
+
+    def _start(self) -> None:
+        self._busy += 1
+        task = asyncio.create_task(self._serve())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _impatient(self, ask: Ask) -> None:
+        if ask.group is None and not ask.left and self._busy < LANES:
+            self._start()
+
+    async def _serve(self) -> None:
+        try:
+            while self._singles or self._bulk:
+                await self._gather()
+                if asks := self._next():
+                    self._lately = len(asks)
+                    await self._carry_out(asks)
+        finally:
+            self._busy -= 1
+
+    async def _gather(self) -> None:
+        """Let those come who are on their way: for as long as each turn of the loop brings more, and as many as came lately."""
+        loop = asyncio.get_running_loop()
+        until, here = loop.time() + LONGEST_GATHERING_S, 0
+        while here < (here := len(self._singles) + len(self._bulk)):
+            await asyncio.sleep(0)
+        while here < self._lately and loop.time() < until:
+            await asyncio.sleep(0.0005)
+            here = len(self._singles) + len(self._bulk)
+
+    def _next(self) -> list[Ask]:
+        """Who goes now: single ones first. Whoever asks with a key that is taken stays, in the order of asking."""
+        taken: list[Ask] = []
+        keys: set[str] = set()
+        for line, most in ((self._singles, SINGLES), (self._bulk, SINGLES + BULK)):
+            passed = []
+            while line and len(taken) < most:
+                ask = line.popleft()
+                if ask.left:
+                    continue
+                if keys.isdisjoint(ask.keys):
+                    taken.append(ask)
+                else:
+                    passed.append(ask)
+                keys |= ask.keys  # also of who stays: those behind do not overtake
+            line.extendleft(reversed(passed))
+        return taken
+
+    async def _carry_out(self, asks: list[Ask]) -> None:
+        """One group's transaction. Its actions are answered once it is durable."""
+        metrics.TOGETHER.observe(len(asks))
+        told = orjson.dumps([{**ask.values, "turn": turn} for turn, ask in enumerate(asks)]).decode()
+        failure: Exception = Unavailable()
+        try:
+            async with (
+                self._database.connection() as connection,
+                begin(connection, OPEN, (told, False, False), wait_ms=None) as (session, rows),
+            ):
+                group = _Group(len(asks))
+                for row in rows:
+                    self._let_in(asks[row["turn"]], row, group, session)
+                await group.ended()
+                late = [ask for ask in asks if not ask.left]
+                pages = [page for ask in asks if ask.left for page in ask.pages]
+                await session.keep(self._views, pages)
+        except Problem as problem:
+            failure = Alone() if isinstance(problem, StillRunning) else problem
+        except psycopg.Error:
+            failure = Alone()
+        else:
+            failure = Alone()
+            for ask in asks:
+                if ask not in late and not ask.kept.done():
+                    ask.kept.set_result(None)
+        finally:
+            for ask in asks:
+                _fail(ask, failure)
+
+    @staticmethod
+    def _let_in(ask: Ask, row: Mapping[str, Any], group: _Group, session: Session) -> None:
+        if ask.left or ask.opened.done():  # the caller went away
+            ask.left = True
+            group.one_left()
+        elif row["busy"]:
+            ask.left = True
+            group.one_left()
+            ask.opened.set_exception(Alone())
+        else:
+            ask.group = group
+            ask.opened.set_result((row, session))
+
+
+def _fail(ask: Ask, error: Exception) -> None:
+    for future in (ask.opened, ask.kept):
+        if not future.done():
+            future.set_exception(error)
+            future.exception()  # nobody may be waiting for it any more

@@ -1,0 +1,92 @@
+"""Session: one transaction of the writer's role, begun by a door. One book has it alone, or several share it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg.rows import dict_row
+
+from .. import metrics
+from ..database import LONGEST_STATEMENT, REQUESTS, Connection, Sight, finish, rollback
+from .page import Page
+from .statement import pages_statement
+from .view import Folded, Views
+
+# per ask one row; waiting for locks or passing over them; all streams or none, or each by itself
+OPEN: LiteralString = "SELECT * FROM book_open(%s::json, %s, %s)"
+_LONGEST_SHARED_WAIT = "100ms"  # for a lock, where others would wait with it
+_AS_APP: LiteralString = f"SET LOCAL ROLE {REQUESTS}"  # the keeper's login stands before the doors as a request does
+# behind the door the transaction is the writer's, and no plan made for young tables reads them whole once they have grown
+_AS_WRITER: LiteralString = (
+    f"SELECT set_config('role', '{Sight.WRITER.value}', true), set_config('statement_timeout', '{LONGEST_STATEMENT}', true),"
+    " set_config('enable_seqscan', 'off', true)"
+)
+
+
+class Alone(Exception):
+    """An action is to be carried out once more, in a transaction of its own."""
+
+
+class Session:
+    """A transaction under way. Its users take turns on the connection, and nobody uses it once it is kept."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._turn, self._over = connection, asyncio.Lock(), False
+        self.newcomers: dict[tuple[UUID, bytes], tuple[UUID, AESGCM, bytes]] = {}  # new people, by maker and tag
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """The connection, for a question. Raises Alone where the transaction is over."""
+        async with self._turn:
+            if self._over:
+                raise Alone
+            yield self._connection
+
+    async def keep(self, views: Views, pages: Sequence[tuple[Page, Folded]]) -> None:
+        """Write the pages in one statement, and commit.
+
+        The commit travels with the statements: each raises where it does not do what it must, and nothing that follows an
+        error in a pipeline is carried out.
+        """
+        async with self._turn:
+            self._over = True
+            if not pages:
+                await finish(self._connection)
+                return
+            async with self._connection.pipeline():
+                await self._connection.execute(*pages_statement(views, pages), prepare=True)
+                for page, _ in pages:
+                    for then, params in page.after:
+                        await self._connection.execute(then, params)
+                await self._connection.execute("COMMIT")
+
+
+@asynccontextmanager
+async def begin(
+    connection: Connection, door: LiteralString, params: Sequence[Any], *, wait_ms: int | None, system: bool = False
+) -> AsyncIterator[tuple[Session, list[dict[str, Any]]]]:
+    """A transaction and what its door answers; it is undone unless it was kept.
+
+    `wait_ms`: how long the door may take, waiting for locks included; None where it waits for none and others would wait
+    with it. `system`: on the keeper's connection.
+    """
+    cursor = connection.cursor(row_factory=dict_row)
+    try:
+        with metrics.OPENING.time():
+            async with connection.pipeline():
+                await connection.execute("BEGIN")
+                if wait_ms is None:
+                    await connection.execute(f"SET LOCAL lock_timeout = '{_LONGEST_SHARED_WAIT}'")
+                else:
+                    await connection.execute("SELECT set_config('statement_timeout', %s, true)", (f"{wait_ms}ms",))
+                if system:
+                    await connection.execute(_AS_APP)
+                await cursor.execute(door, params, prepare=True)
+                await connection.execute(_AS_WRITER, prepare=True)
+        yield Session(connection), await cursor.fetchall()
+    except BaseException:
+        await rollback(connection)
+        raise
