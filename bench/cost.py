@@ -63,7 +63,7 @@ async def _writing(scene: Scene, database: str, actor: Actor, visits: int) -> Co
     fingerprint = _each(lambda: ledger.sealing.fingerprint(again.model_dump_json().encode()))
     python, writing = [], []
     for _ in range(visits):
-        book = _Timed(ledger, actor, cast(Door, EchoDoor(answer)))
+        book = _Timed(ledger.kinds, ledger.views, ledger.sealing, actor, cast(Door, EchoDoor(answer)))
         began = time.perf_counter()
         await record_visit(book, again, {})
         await book.close()

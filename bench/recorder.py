@@ -7,6 +7,9 @@ from typing import Any
 from psycopg import AsyncCursor
 
 from carevisit.database import Connection, Database
+from carevisit.ledger.page import Page
+from carevisit.ledger.statement import pages_statement
+from carevisit.ledger.view import Folded, Views
 
 Statement = tuple[str, tuple[Any, ...]]
 
@@ -68,13 +71,26 @@ class Echo:
         yield
 
 
+class EchoSession:
+    """In place of a session: its connection is an echo, and pages are made into their statement, which nobody executes."""
+
+    def __init__(self, answer: Any) -> None:
+        self._echo = Echo(answer)
+        self.newcomers: dict[Any, Any] = {}
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Echo]:
+        yield self._echo
+
+
 class EchoDoor:
     """In place of a door to the ledger: always open, with one recorded answer."""
 
-    is_open = True
-
     def __init__(self, answer: Any) -> None:
-        self.connection, self._answer = Echo(answer), answer
+        self.session, self._answer = EchoSession(answer), answer
 
-    async def open(self, *_: Any) -> list[Any]:
-        return [self._answer]
+    async def elder(self, *_: Any) -> Any:
+        return self._answer
+
+    async def keep(self, views: Views, pages: list[tuple[Page, Folded]]) -> None:
+        pages_statement(views, pages)

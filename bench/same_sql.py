@@ -92,15 +92,16 @@ class SameSql:
                 return f"ARRAY[{', '.join(self._spliced(item) for item in value)}]"
             case UUID() if value == self._elder:
                 return ":subject"
-            case int() if not isinstance(value, bool) and value == self._version - 1:
-                return ":version"
             case bytes():
                 return f"'\\x{value.hex()}'"
             case int():
                 return str(value)
             case UUID() | datetime():
                 return _quoted(str(value))
-        holed = _VERSIONS.sub(lambda m: f'"{m[1]}":\0next\0' if int(m[2]) == self._version else m[0], str(value))
+        variable_of = {self._version: "next", self._version - 1: "version"}
+        holed = _VERSIONS.sub(
+            lambda m: f'"{m[1]}":\0{variable_of[int(m[2])]}\0' if int(m[2]) in variable_of else m[0], str(value)
+        )
         for recorded, variable in (
             (str(self._elder), "subject"), (str(self._id), "entry_id"), ("FX-recorded", "r"),
             (self._written_at.isoformat(), "written_at"),

@@ -1,10 +1,11 @@
 """The ledger: facts, entries, books and views. It knows no slice and no HTTP."""
 
-from .book import Book, Ledger
+from .book import Book
 from .closing import NotNow, State, close_district, district_state, open_district
 from .entry import Entry, live, settled
 from .fact import Fact, Kinds, Open, UnknownKind
 from .keycheck import KEY_CHECKS, WrongKeys, recognise, wrong_among, wrong_keys
+from .ledger import Ledger
 from .page import Page, Written
 from .proof import entry_hash
 from .rebuild import (

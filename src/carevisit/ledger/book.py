@@ -1,32 +1,26 @@
-"""Book: the ledger, opened by one actor for one transaction. `book.open(subject)` is the only way to write."""
+"""Book: the ledger, opened by one actor for one action. `book.open(subject)` is the only way to write."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 
-import psycopg
 from psycopg.rows import dict_row
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import AGENCIES_OF_ELDER, SYSTEM_ID, Actor, Role
+from ..access import AGENCIES_OF_ELDER, SYSTEM_ID, Actor
 from ..aside import aside, aside_if_long
-from ..database import Database, Params
-from ..errors import ElderNotFound, PlaceNotFound, StillRunning, Unauthorized
-from ..limits import Patience, Turns
+from ..database import Params
+from ..errors import ElderNotFound, PlaceNotFound, Unauthorized
 from .door import PLACE, START, Door
 from .entry import Entry, settled
 from .fact import Fact, Kinds
-from .gate import Gate
 from .page import NewEntry, Page, Said, Written, admitted, numbers_said, page_of, said_before
 from .proof import entry_hash
 from .rows import TOLD_OF
 from .sealing import Sealing, seal
-from .session import Alone
 from .statement import can_step, stepped
 from .store import as_entry, read_stream
 from .view import Folded, Row, Views
@@ -35,78 +29,11 @@ T = TypeVar("T")
 _ARRIVED_TOGETHER = timedelta(microseconds=1)
 
 
-class Ledger:
-    """What every book shares: the database, the kinds of fact, the views and the keys.
-
-    A write waits at most `longest_wait_s` seconds in total for a subject: for its turn, a connection and the lock.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        kinds: Kinds,
-        views: Views,
-        sealing: Sealing,
-        turns: Turns | None = None,
-        longest_wait_s: float = 5,
-    ) -> None:
-        self.database, self.kinds, self.views, self.sealing = database, kinds, views, sealing
-        self.turns, self.longest_wait_s = turns or Turns(), longest_wait_s
-        self.portions = asyncio.Lock()  # one batch of streams is read and folded at a time
-        self.gate = Gate(database, views)
-        self.nudge: Callable[[], None] = lambda: None  # wakes the local sequencer after a commit
-
-    async def write(
-        self,
-        actor: Actor,
-        action: Callable[["Book"], Awaitable[T]],
-        patience: Patience | None = None,
-        *,
-        bulk: bool = False,
-    ) -> T:
-        """Run one action; when this returns, what it wrote is durable.
-
-        An action on one elder shares its transaction with others of the same moment. If that fails, or if a concurrent
-        transaction wrote the same number or stream first, the action runs again on the new state, in a transaction of its
-        own. `patience` says how a caller waits for a turn; the system's own work has none. `bulk`: one of many of a caller's,
-        which go behind everybody's single ones. Raises Busy, StillRunning, Unavailable, and whatever the action raises.
-        """
-        until = asyncio.get_running_loop().time() + self.longest_wait_s
-        system = actor.id == SYSTEM_ID
-        for gate in (None, None) if system else (self.gate, None, None):
-            try:
-                async with AsyncExitStack() as held:
-                    door = Door(self.database, self.turns, gate, held, until, patience, system=system, bulk=bulk)
-                    book = Book(self, actor, door)
-                    answer = await action(book)
-                    await book.close()
-                if book.pages:
-                    self.nudge()
-                return answer
-            except Alone:
-                pass
-            except (
-                psycopg.errors.UniqueViolation,
-                psycopg.errors.SerializationFailure,
-                psycopg.errors.DeadlockDetected,
-            ):
-                pass
-            except psycopg.Error:  # together, an error of any of the group's may come to light here
-                if gate is None:
-                    raise
-        raise StillRunning
-
-    async def write_as_system(self, action: Callable[["Book"], Awaitable[T]]) -> T:
-        """Run an action of the system itself, for what follows from dates alone. It uses the keeper's connections."""
-        system = Actor(SYSTEM_ID, 1, Role.PLATFORM, frozenset())
-        return await self.write(system, action)
-
-
 class Book:
     """One actor's transaction. Everything written is stored when the action ends, or nothing is."""
 
-    def __init__(self, ledger: Ledger, actor: Actor, door: Door) -> None:
-        self._ledger, self.actor, self._door = ledger, actor, door
+    def __init__(self, kinds: Kinds, views: Views, sealing: Sealing, actor: Actor, door: Door) -> None:
+        self._kinds, self._views, self._sealing, self.actor, self._door = kinds, views, sealing, actor, door
         self.pages: list[Page] = []
         self._numbers: Mapping[str, bytes] = {}
         self._said: tuple[Said, ...] = ()
@@ -121,12 +48,12 @@ class Book:
         own numbers to the fingerprint of the request that carried them.
         Raises Unauthorized, ElderNotFound, StillRunning.
         """
-        sealing, numbers = self._ledger.sealing, numbers or {}
+        sealing, numbers = self._sealing, numbers or {}
         visitor_tag = sealing.tag("visitor", visitor) if visitor else None
         row = await self._door.elder(
             self._ask_for(elder, at, numbers, visitor_tag), self._turns_at([str(elder)], numbers)
         )
-        page = page_of(elder, row, numbers, self._ledger.views, sealing)
+        page = page_of(elder, row, numbers, self._views, sealing)
         self._remember(numbers, row["said"])
         if visitor_tag:
             page.visitor = row["visitor"]
@@ -147,7 +74,7 @@ class Book:
         """
         if one == other:
             raise ElderNotFound
-        numbers, views, sealing = numbers or {}, self._ledger.views, self._ledger.sealing
+        numbers, views, sealing = numbers or {}, self._views, self._sealing
         asks = [self._ask_for(one, at, numbers), self._ask_for(other, at, {}) | {"turn": 1}]
         found = await self._door.elders(asks, self._turns_at([str(one), str(other)], numbers))
         rows = {row["turn"]: row for row in found}
@@ -175,7 +102,7 @@ class Book:
 
     async def _caught_up(self, page: Page) -> None:
         if not page.current:  # the views await a rebuild, so the status is folded from the stream
-            page.status = (await aside(self._ledger.views.fold, await self.stream(page))).state
+            page.status = (await aside(self._views.fold, await self.stream(page))).state
 
     async def start(
         self, elder: UUID, place: str, *, numbers: Mapping[str, bytes] | None = None, twins: Iterable[bytes] = ()
@@ -259,7 +186,7 @@ class Book:
     def new_person(self, page: Page, tag: bytes | None = None, id: UUID | None = None) -> UUID:
         """Create a person with a key of their own; returns the id."""
         person = id or uuid7()
-        key, wrapped = self._ledger.sealing.new_key(person)
+        key, wrapped = self._sealing.new_key(person)
         page.keys[person] = key
         page.new_people.append((person, tag, wrapped))
         return person
@@ -273,7 +200,7 @@ class Book:
     async def know(self, page: Page, people: Iterable[UUID]) -> None:
         """Load the keys of people already in the elder's file, so that their parts can be sealed again."""
         rows = await self.ask("SELECT id, wrapped FROM person WHERE id = ANY (%s)", (list(people),))
-        page.keys |= {row["id"]: self._ledger.sealing.unwrap(row["id"], row["wrapped"]) for row in rows}
+        page.keys |= {row["id"]: self._sealing.unwrap(row["id"], row["wrapped"]) for row in rows}
 
     async def served_by(self, page: Page) -> None:
         """Load the agencies that serve the elder now: they receive facts meant for agencies."""
@@ -291,12 +218,12 @@ class Book:
         if sealed:
             return await self._read(page)
         if page.before is None:  # the subject is locked: the stream can't change until this transaction ends
-            page.before = await self._read(page, sealed_of=self._ledger.kinds.seen_sealed)
+            page.before = await self._read(page, sealed_of=self._kinds.seen_sealed)
         return page.before
 
     async def _read(self, page: Page, **which: Any) -> list[Entry]:
         async with self._door.session.connection() as connection:
-            return await read_stream(connection, self._ledger.kinds, page.subject, page.keys, **which)
+            return await read_stream(connection, self._kinds, page.subject, page.keys, **which)
 
     async def settled(self, page: Page, *, with_void: bool = False) -> list[Entry]:
         """The subject's entries so far with corrections applied (see `settled`)."""
@@ -304,7 +231,7 @@ class Book:
 
     async def entries(self, sql: LiteralString, params: Params) -> list[Entry]:
         """The entries that a query of `COLUMNS` returns, without their sealed parts."""
-        return [as_entry(row, self._ledger.kinds) for row in await self.ask(sql, params)]
+        return [as_entry(row, self._kinds) for row in await self.ask(sql, params)]
 
     async def entry(self, page: Page, version: int) -> Entry:
         """One entry of the subject, with every person's sealed parts."""
@@ -342,7 +269,7 @@ class Book:
         `for_agencies`, the agencies assigned to the elder.
         """
         assert page in self.pages, "a book writes on its own pages"
-        ledger, subject, kind = self._ledger, page.subject, fact.kind
+        subject, kind = page.subject, fact.kind
         version = page.version + len(page.entries) + 1
         written_at = page.written_at + _ARRIVED_TOGETHER * len(page.entries)
         place_audience = sorted({page.then_place_id, page.place_id} if audience is None else set(audience))
@@ -367,7 +294,7 @@ class Book:
             subject, version, stored["id"], fact, page.then_place_id, page.maker, self.actor.id, happened_at,
             written_at, digest, cause, corrects, record_no, content_version=version,
         )  # fmt: skip
-        tags = [(name, ledger.sealing.tag(name, word)) for name, word in fact.words()]
+        tags = [(name, self._sealing.tag(name, word)) for name, word in fact.words()]
         page.entries.append(NewEntry(entry, stored, sealed, tags))
         return entry
 
@@ -385,11 +312,11 @@ class Book:
         """Fold what was written, and wait until it is durable."""
         self.pages = [page for page in self.pages if page.entries]
         kept = [(page, await self._shaped(page)) for page in self.pages]
-        await self._door.keep(self._ledger.views.of(self.pages[0].noun) if kept else self._ledger.views, kept)
+        await self._door.keep(self._views.of(self.pages[0].noun) if kept else self._views, kept)
 
     async def _shaped(self, page: Page) -> Folded:
         """What the views hold after the page's new entries, and after those that follow from them by themselves."""
-        views = self._ledger.views.of(page.noun)
+        views = self._views.of(page.noun)
         if can_step(views, page):
             return await stepped(views, page, self)
         before = [] if page.new else await self.stream(page)

@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from ..access import PLACE_NUMBERS
 from ..aside import aside
 from ..database import Database, Sight, Transaction
-from .book import Ledger
 from .entry import Entry
 from .fact import Kinds
+from .ledger import Ledger
 from .sealing import unseal
 from .store import COLUMNS, as_entry
 from .view import Folded, RowView, StateTable, Views, recordset, stamped

@@ -9,9 +9,9 @@ import orjson
 
 from ..access import numbers_of, place_at
 from ..database import Sight, Transaction
-from .book import Ledger
 from .fact import UnknownKind
 from .keycheck import unopened_keys, wrong_keys
+from .ledger import Ledger
 from .proof import entry_hash
 from .rebuild import AT_ONCE, Progress, head_columns, place_now, read_streams
 from .rows import entry_rows

@@ -1,0 +1,88 @@
+"""Ledger: the streams of a district, and how actions write to them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import TypeVar
+
+import psycopg
+
+from ..access import SYSTEM_ID, Actor, Role
+from ..database import Database
+from ..errors import StillRunning
+from ..limits import Patience, Turns
+from .book import Book
+from .door import Door
+from .fact import Kinds
+from .gate import Gate
+from .sealing import Sealing
+from .session import Alone
+from .view import Views
+
+T = TypeVar("T")
+
+
+class Ledger:
+    """What every book shares: the database, the kinds of fact, the views and the keys.
+
+    A write waits at most `longest_wait_s` seconds in total for a subject: for its turn, a connection and the lock.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        kinds: Kinds,
+        views: Views,
+        sealing: Sealing,
+        turns: Turns | None = None,
+        longest_wait_s: float = 5,
+    ) -> None:
+        self.database, self.kinds, self.views, self.sealing = database, kinds, views, sealing
+        self.turns, self.longest_wait_s = turns or Turns(), longest_wait_s
+        self.portions = asyncio.Lock()  # one batch of streams is read and folded at a time
+        self.gate = Gate(database, views)
+        self.nudge: Callable[[], None] = lambda: None  # wakes the local sequencer after a commit
+
+    async def write(
+        self,
+        actor: Actor,
+        action: Callable[[Book], Awaitable[T]],
+        patience: Patience | None = None,
+        *,
+        bulk: bool = False,
+    ) -> T:
+        """Run one action; when this returns, what it wrote is durable.
+
+        An action on one elder shares its transaction with others of the same moment. If that fails, or if a concurrent
+        transaction wrote the same number or stream first, the action runs again on the new state, in a transaction of its
+        own. `patience` says how a caller waits for a turn; the system's own work has none. `bulk`: one of many of a caller's,
+        which go behind everybody's single ones. Raises Busy, StillRunning, Unavailable, and whatever the action raises.
+        """
+        until = asyncio.get_running_loop().time() + self.longest_wait_s
+        system = actor.id == SYSTEM_ID
+        for gate in (None, None) if system else (self.gate, None, None):
+            try:
+                async with AsyncExitStack() as held:
+                    door = Door(self.database, self.turns, gate, held, until, patience, system=system, bulk=bulk)
+                    book = Book(self.kinds, self.views, self.sealing, actor, door)
+                    answer = await action(book)
+                    await book.close()
+                if book.pages:
+                    self.nudge()
+                return answer
+            except (
+                Alone,
+                psycopg.errors.UniqueViolation,
+                psycopg.errors.SerializationFailure,
+                psycopg.errors.DeadlockDetected,
+            ):
+                pass
+            except psycopg.Error:  # together, an error of any of the group's may come to light here
+                if gate is None:
+                    raise
+        raise StillRunning
+
+    async def write_as_system(self, action: Callable[[Book], Awaitable[T]]) -> T:
+        """Run an action of the system itself, for what follows from dates alone. It uses the keeper's connections."""
+        system = Actor(SYSTEM_ID, 1, Role.PLATFORM, frozenset())
+        return await self.write(system, action)
