@@ -82,11 +82,11 @@ def test_who_waits_at_the_door_while_it_closes_is_refused(world: Scene) -> None:
 
 
 def test_closing_gives_up_before_writers_do_where_one_lasts(world: Scene) -> None:
-    elder, agency = world.registered(), world.actor("agency")
+    elder, other, agency = world.registered(), world.registered(), world.actor("agency")
     begun, over = asyncio.Event(), asyncio.Event()
 
     async def for_long(book: Book) -> None:
-        await book.open(elder, at=clock.now())
+        await book.open_both(elder, other, at=clock.now())  # which shares its transaction with nobody
         begun.set()
         await over.wait()
 
