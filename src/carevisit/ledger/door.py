@@ -9,12 +9,12 @@ import orjson
 
 from ..database import Database
 from ..limits import Patience, Turns
-from .gate import Ask, Gate
+from .gate import Ask, Gate, Rows
 from .page import Page
 from .session import OPEN, Session, begin
 from .view import Folded, Views
 
-_LEAST_WAIT_S = 0.5  # after its turn, a request also gets time to open the door
+LEAST_WAIT_S = 0.5  # after its turn, a request also gets time to open the door
 # a LEFT JOIN from a row of its own, so that a door always returns a row
 START: LiteralString = (
     "SELECT b.* FROM (SELECT) one LEFT JOIN book_start(%s, %s, %s, %s, %s::text[], %s::bytea[], %s) b ON true"
@@ -57,14 +57,14 @@ class Door:
         await self._turn(keys)
         self._ask = self._gate.ask(ask, keys, bulk=self._bulk)
         self._held.callback(self._ask.leave)
-        row, self._session = await self._ask.opened
-        return row
+        rows, self._session = await self._ask.opened
+        return rows[0]
 
-    async def elders(self, asks: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> list[dict[str, Any]]:
+    async def elders(self, asks: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> Rows:
         """What `book_open` returns for elders of whom all are opened or none, in a transaction of their own."""
         return await self.open(OPEN, (orjson.dumps(asks).decode(), True, True), keys)
 
-    async def open(self, door: LiteralString, params: Sequence[Any], keys: Iterable[str]) -> list[dict[str, Any]]:
+    async def open(self, door: LiteralString, params: Sequence[Any], keys: Iterable[str]) -> Rows:
         """Begin a transaction of the book's own with the door's statement and return its rows, at least one.
 
         The turn is awaited without a connection, so that many requests for one elder occupy none. The time that remains
@@ -94,4 +94,4 @@ class Door:
         await self._held.enter_async_context(self._turns.of(keys, self._until, self._patience))
 
     def _left_s(self) -> float:
-        return max(self._until - asyncio.get_running_loop().time(), _LEAST_WAIT_S)
+        return max(self._until - asyncio.get_running_loop().time(), LEAST_WAIT_S)

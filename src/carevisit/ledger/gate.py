@@ -7,10 +7,10 @@ cannot be carried out together is carried out alone (`Alone`): after an error of
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, LiteralString
 
 import orjson
 import psycopg
@@ -22,6 +22,7 @@ from .page import Page
 from .session import OPEN, Alone, Session, begin
 from .view import Folded, Views
 
+Rows = Sequence[Mapping[str, Any]]
 SINGLES, BULK = 64, 32  # in one group
 LONGEST_GATHERING_S = 0.003
 PATIENCE_S, LANES = 0.1, 4  # whoever waits longer for a group starts another one beside it
@@ -32,13 +33,32 @@ SLOWEST_ACTION_S = 0.25  # then the group goes on without it
 class Ask:
     """A book's wish to open one elder's stream, and what becomes of it."""
 
-    values: Mapping[str, Any]  # as the door reads them
+    values: Mapping[str, Any]  # as `book_open` reads them
     keys: frozenset[str]  # nobody of the same group asks with any of these
-    opened: "asyncio.Future[tuple[Mapping[str, Any], Session]]"
+    opened: "asyncio.Future[tuple[Rows, Session]]"
     kept: "asyncio.Future[None]"
+    door: tuple[LiteralString, Sequence[Any]] | None = None  # another one than `book_open`, with its parameters
     pages: list[tuple[Page, Folded]] = field(default_factory=list)
-    group: "_Group | None" = None
+    group: "Group | None" = None
     left: bool = False
+
+    @classmethod
+    def new(cls, values: Mapping[str, Any], keys: Iterable[str]) -> "Ask":
+        loop = asyncio.get_running_loop()
+        return cls(values, frozenset(keys), loop.create_future(), loop.create_future())
+
+    def let_in(self, rows: Rows, group: "Group", session: Session) -> None:
+        """Go on with what the door answers."""
+        if self.left or self.opened.done():  # the caller went away
+            self.left = True
+            group.one_left()
+        elif rows[0].get("busy"):
+            self.left = True
+            group.one_left()
+            self.opened.set_exception(Alone())
+        else:
+            self.group = group
+            self.opened.set_result((rows, session))
 
     def leave(self) -> None:
         """The action has ended: its pages are ready, or there are none."""
@@ -47,9 +67,16 @@ class Ask:
             if self.group:
                 self.group.one_left()
 
+    def fail(self, error: Exception) -> None:
+        """Raise the error to whoever still waits."""
+        for future in (self.opened, self.kept):
+            if not future.done():
+                future.set_exception(error)
+                future.exception()  # nobody may be waiting for it any more
 
-class _Group:
-    """Those who share one transaction."""
+
+class Group:
+    """Those whose pages are written by one statement."""
 
     def __init__(self, size: int) -> None:
         self._inside, self._empty = size, asyncio.Event()
@@ -59,11 +86,29 @@ class _Group:
         if not self._inside:
             self._empty.set()
 
-    async def ended(self) -> None:
-        """Wait for the actions to end; not for slow ones."""
+    async def ended(self, within_s: float | None = None) -> None:
+        """Wait for the actions to end; not for those that take longer than `within_s`."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(SLOWEST_ACTION_S):
+            async with asyncio.timeout(within_s):
                 await self._empty.wait()
+
+
+def disjoint(line: deque[Ask], keys: set[str], most: int) -> list[Ask]:
+    """Take those of the line whose keys are free, and add these to `keys`. The others stay, in the order of asking."""
+    taken, passed = list[Ask](), list[Ask]()
+    while line and len(taken) < most:
+        ask = line.popleft()
+        if ask.left:
+            continue
+        (taken if keys.isdisjoint(ask.keys) else passed).append(ask)
+        keys |= ask.keys  # also of who stays: those behind do not overtake
+    line.extendleft(reversed(passed))
+    return taken
+
+
+def as_json(asks: Sequence[Ask]) -> str:
+    """The asks as `book_open` reads them, by their turn."""
+    return orjson.dumps([{**ask.values, "turn": turn} for turn, ask in enumerate(asks)]).decode()
 
 
 class Gate:
@@ -78,13 +123,12 @@ class Gate:
 
     def ask(self, values: Mapping[str, Any], keys: Iterable[str], *, bulk: bool = False) -> Ask:
         """Wait in line. `bulk`: behind whoever comes with a single one."""
-        loop = asyncio.get_running_loop()
-        ask = Ask(values, frozenset(keys), loop.create_future(), loop.create_future())
+        ask = Ask.new(values, keys)
         (self._bulk if bulk else self._singles).append(ask)
         if not self._busy:
             self._start()
         else:
-            loop.call_later(PATIENCE_S, self._impatient, ask)
+            asyncio.get_running_loop().call_later(PATIENCE_S, self._impatient, ask)
         return ask
 
     def _start(self) -> None:
@@ -118,37 +162,27 @@ class Gate:
             here = len(self._singles) + len(self._bulk)
 
     def _next(self) -> list[Ask]:
-        """Who goes now: single ones first. Whoever asks with a key that is taken stays, in the order of asking."""
+        """The next group: single ones first."""
         taken: list[Ask] = []
         keys: set[str] = set()
-        for line, most in ((self._singles, SINGLES), (self._bulk, SINGLES + BULK)):
-            passed = []
-            while line and len(taken) < most:
-                ask = line.popleft()
-                if ask.left:
-                    continue
-                if keys.isdisjoint(ask.keys):
-                    taken.append(ask)
-                else:
-                    passed.append(ask)
-                keys |= ask.keys  # also of who stays: those behind do not overtake
-            line.extendleft(reversed(passed))
+        for line, most in ((self._singles, SINGLES), (self._bulk, BULK)):
+            taken += disjoint(line, keys, most)
         return taken
 
     async def _carry_out(self, asks: list[Ask]) -> None:
         """One group's transaction. Its actions are answered once it is durable."""
         metrics.TOGETHER.observe(len(asks))
-        told = orjson.dumps([{**ask.values, "turn": turn} for turn, ask in enumerate(asks)]).decode()
+        values = as_json(asks)
         failure: Exception = Unavailable()
         try:
             async with (
                 self._database.connection() as connection,
-                begin(connection, OPEN, (told, False, False), wait_ms=None) as (session, rows),
+                begin(connection, OPEN, (values, False, False), wait_ms=None) as (session, rows),
             ):
-                group = _Group(len(asks))
+                group = Group(len(asks))
                 for row in rows:
-                    self._let_in(asks[row["turn"]], row, group, session)
-                await group.ended()
+                    asks[row["turn"]].let_in([row], group, session)
+                await group.ended(SLOWEST_ACTION_S)
                 late = [ask for ask in asks if not ask.left]
                 pages = [page for ask in asks if ask.left for page in ask.pages]
                 await session.keep(self._views, pages)
@@ -163,24 +197,4 @@ class Gate:
                     ask.kept.set_result(None)
         finally:
             for ask in asks:
-                _fail(ask, failure)
-
-    @staticmethod
-    def _let_in(ask: Ask, row: Mapping[str, Any], group: _Group, session: Session) -> None:
-        if ask.left or ask.opened.done():  # the caller went away
-            ask.left = True
-            group.one_left()
-        elif row["busy"]:
-            ask.left = True
-            group.one_left()
-            ask.opened.set_exception(Alone())
-        else:
-            ask.group = group
-            ask.opened.set_result((row, session))
-
-
-def _fail(ask: Ask, error: Exception) -> None:
-    for future in (ask.opened, ask.kept):
-        if not future.done():
-            future.set_exception(error)
-            future.exception()  # nobody may be waiting for it any more
+                ask.fail(failure)

@@ -1,15 +1,16 @@
 """Ledger: the streams of a district, and how actions write to them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TypeVar
 
 import psycopg
 
 from ..access import SYSTEM_ID, Actor, Role
 from ..database import Database
-from ..errors import StillRunning
+from ..errors import Problem, StillRunning
 from ..limits import Patience, Turns
 from .book import Book
 from .door import Door
@@ -18,8 +19,14 @@ from .gate import Gate
 from .sealing import Sealing
 from .session import Alone
 from .view import Views
+from .whole import Whole
 
 T = TypeVar("T")
+_LOST_TO_A_RIVAL = (
+    psycopg.errors.UniqueViolation,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+)
 
 
 class Ledger:
@@ -64,23 +71,51 @@ class Ledger:
             try:
                 async with AsyncExitStack() as held:
                     door = Door(self.database, self.turns, gate, held, until, patience, system=system, bulk=bulk)
-                    book = Book(self.kinds, self.views, self.sealing, actor, door)
-                    answer = await action(book)
-                    await book.close()
-                if book.pages:
+                    answer, written = await self._act(actor, action, door)
+                if written:
                     self.nudge()
                 return answer
-            except (
-                Alone,
-                psycopg.errors.UniqueViolation,
-                psycopg.errors.SerializationFailure,
-                psycopg.errors.DeadlockDetected,
-            ):
+            except (Alone, *_LOST_TO_A_RIVAL):
                 pass
             except psycopg.Error:  # together, an error of any of the group's may come to light here
                 if gate is None:
                     raise
         raise StillRunning
+
+    async def write_whole(
+        self,
+        actor: Actor,
+        actions: Sequence[Callable[[Book], Awaitable[T]]],
+        patience: Patience | None = None,
+        *,
+        keep: bool = True,
+    ) -> tuple[list[T | Problem], bool]:
+        """Run actions that are kept together or not at all; without `keep`, only to see what would become of them.
+
+        Returns the answer or the problem of each, in order, and whether all is kept. Actions on one elder follow each other in
+        their order. A rival is met as in `write`. Raises Busy, Overloaded, StillRunning, Unavailable.
+        """
+        by_door = [partial(self._answer_by, actor, action) for action in actions]
+        for _ in range(2):
+            try:
+                whole = Whole(self.database, self.views, len(actions))
+                answers, kept = await whole.carry_out(by_door, self.turns, patience, keep=keep)
+            except _LOST_TO_A_RIVAL:
+                continue
+            if kept:
+                self.nudge()
+            return answers, kept
+        raise StillRunning
+
+    async def _answer_by(self, actor: Actor, action: Callable[[Book], Awaitable[T]], door: Door) -> T:
+        return (await self._act(actor, action, door))[0]
+
+    async def _act(self, actor: Actor, action: Callable[[Book], Awaitable[T]], door: Door) -> tuple[T, bool]:
+        """What the action answers once its pages are kept, and whether there are any."""
+        book = Book(self.kinds, self.views, self.sealing, actor, door)
+        answer = await action(book)
+        await book.close()
+        return answer, bool(book.pages)
 
     async def write_as_system(self, action: Callable[[Book], Awaitable[T]]) -> T:
         """Run an action of the system itself, for what follows from dates alone. It uses the keeper's connections."""

@@ -57,11 +57,30 @@ class Session:
                 await finish(self._connection)
                 return
             async with self._connection.pipeline():
-                await self._connection.execute(*pages_statement(views, pages), prepare=True)
-                for page, _ in pages:
-                    for then, params in page.after:
-                        await self._connection.execute(then, params)
+                await self._write(views, pages)
                 await self._connection.execute("COMMIT")
+
+    async def put(self, views: Views, pages: Sequence[tuple[Page, Folded]]) -> None:
+        """Write the pages in one statement; the transaction goes on."""
+        async with self._turn, self._connection.pipeline():
+            await self._write(views, pages)
+
+    async def _write(self, views: Views, pages: Sequence[tuple[Page, Folded]]) -> None:
+        await self._connection.execute(*pages_statement(views, pages), prepare=True)
+        for page, _ in pages:
+            for then, params in page.after:
+                await self._connection.execute(then, params)
+
+    async def open_again(self, door: LiteralString, params: Sequence[Any], wait_ms: int) -> list[dict[str, Any]]:
+        """What a further door answers, in the same transaction. Only what this door opens can be written from now on."""
+        async with self._turn:
+            cursor = self._connection.cursor(row_factory=dict_row)
+            async with self._connection.pipeline():
+                await self._connection.execute("SET LOCAL ROLE NONE")  # doors are for logins
+                await self._connection.execute("SELECT set_config('statement_timeout', %s, true)", (f"{wait_ms}ms",))
+                await cursor.execute(door, params, prepare=True)
+                await self._connection.execute(_AS_WRITER, prepare=True)
+            return await cursor.fetchall()
 
 
 @asynccontextmanager
