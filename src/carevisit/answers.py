@@ -10,7 +10,8 @@ from starlette.datastructures import Headers
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware, GZipResponder
 from starlette.types import Message, Receive, Scope, Send
 
-_COMPRESSED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "image/*", "application/pdf")
+_AS_THEY_ARE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "image/*", "application/pdf", "application/x-ndjson")
+"""What is compressed already, and what goes out line by line."""
 _GIVES_TOKENS = ("/oauth/", "/v1/me/password")
 
 Declared = dict[int | str, dict[str, Any]]
@@ -56,7 +57,7 @@ class Compressed(GZipMiddleware):
         if scope["type"] != "http" or scope["path"].startswith(_GIVES_TOKENS):
             await self.app(scope, receive, send)
         elif "gzip" in Headers(scope=scope).get("accept-encoding", ""):
-            gzip = _Gzip(self.app, self.minimum_size, self.compresslevel, exclude_content_types=_COMPRESSED_ALREADY)
+            gzip = _Gzip(self.app, self.minimum_size, self.compresslevel, exclude_content_types=_AS_THEY_ARE)
             await gzip(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

@@ -26,17 +26,19 @@ from .database import Database, Sight, Transaction, finish
 from .envelope import hung_up
 from .errors import (
     BadRequest,
+    BatchTooLarge,
     ElderNotFound,
     Forbidden,
     NotFound,
     PlaceNotFound,
+    Problem,
     Unauthorized,
 )
 from .etags import Expected
 from .ledger import KEY, KNOWN, SEALED, Book, Entry, Ledger, Written, head_rows, read_stream, settled, unseal
-from .limits import AtOnce
+from .limits import AtOnce, Patience, Turns
 from .settings import Settings
-from .wire import Gate
+from .wire import Gate, allow_body
 
 T = TypeVar("T")
 AnyWritten = TypeVar("AnyWritten", bound=Written)
@@ -61,6 +63,8 @@ class Office:
     cursors: Cursors
     requests: AtOnce
     uploads: AtOnce
+    batches: AtOnce
+    slices: Turns
 
     @classmethod
     def of(cls, settings: Settings, database: Database, ledger: Ledger) -> "Office":
@@ -70,6 +74,8 @@ class Office:
             cursors=Cursors(settings.keys.derive("cursor")),
             requests=AtOnce("requests", settings.requests_per_client),
             uploads=AtOnce("uploads", settings.uploads_per_client, settings.uploads),
+            batches=AtOnce("batches", settings.batches_per_client, settings.batches),
+            slices=Turns(1, settings.batches),
         )  # fmt: skip
 
 
@@ -177,6 +183,7 @@ class Desk:
 
     def __init__(self, request: Request, actor: Actor, office: Office, headers: MutableHeaders) -> None:
         self.request, self.actor, self.office, self.headers = request, actor, office, headers
+        self.patience: Patience = self._while_here
         self.idempotency_key = _idempotency_key(request)
 
     @asynccontextmanager
@@ -219,9 +226,20 @@ class Desk:
             self.mark_replay()
         return written
 
-    async def carry_out(self, action: Callable[[Book], Awaitable[T]]) -> T:
+    async def carry_out(self, action: Callable[[Book], Awaitable[T]], *, bulk: bool = False) -> T:
         """Carry out one of several actions of this request; when this returns, what it wrote is kept."""
-        return await self.office.ledger.write(self.actor, action, self._while_here)
+        return await self.office.ledger.write(self.actor, action, self.patience, bulk=bulk)
+
+    async def carry_out_whole(
+        self, actions: Sequence[Callable[[Book], Awaitable[T]]], *, keep: bool
+    ) -> tuple[list[T | Problem], bool]:
+        """Carry out actions that are kept together or not at all; returns their answers, and whether they are kept."""
+        return await self.office.ledger.write_whole(self.actor, actions, self.patience, keep=keep)
+
+    @property
+    def ending(self) -> bool:
+        """Whether the server is to stop: what lasts long ends at its next resting place."""
+        return bool(self.request.scope.get("carevisit.ending"))
 
     def mark_replay(self) -> None:
         """Say in the answer that the request was carried out before."""
@@ -309,8 +327,8 @@ def _idempotency_key(request: Request) -> str | None:
 class _AtDesk(Gate):
     """Lets in whose token grants the scope and whose role is among these, as long as they do not ask too much at once."""
 
-    def __init__(self, scope: str | None, roles: tuple[Role, ...]) -> None:
-        self._scope, self._roles = scope, roles
+    def __init__(self, scope: str | None, roles: tuple[Role, ...], most: int | None = None) -> None:
+        self._scope, self._roles, self._most = scope, roles, most
 
     async def admit(self, request: Request) -> None:
         """Raises Unauthorized, Forbidden, Busy."""
@@ -323,6 +341,8 @@ class _AtDesk(Gate):
         if self._roles and actor.role not in self._roles:
             raise Forbidden
         request.scope["carevisit.stay"].enter_context(office.requests.one(actor.id))
+        if self._most:
+            allow_body(request, self._most, BatchTooLarge)
 
     async def __call__(self, request: Request, response: Response, _: Annotated[str | None, Depends(_bearer)]) -> Desk:
         return Desk(request, request.scope["carevisit.actor"], _office(request), response.headers)
@@ -333,9 +353,12 @@ def _office(request: Request) -> Office:
     return office
 
 
-def desk_for(scope: str | None, *roles: Role) -> Any:
-    """Who may ask: those whose token grants the scope and whose role is among these (any role, if none is named)."""
-    return Security(_AtDesk(scope, roles), scopes=[scope] if scope else [])
+def desk_for(scope: str | None, *roles: Role, most: int | None = None) -> Any:
+    """Who may ask: those whose token grants the scope and whose role is among these (any role, if none is named).
+
+    `most`: the longest body in bytes, where it is longer than others'.
+    """
+    return Security(_AtDesk(scope, roles, most), scopes=[scope] if scope else [])
 
 
 Mine = Annotated[bool, Query(description="only what your own side recorded / 仅本方记录")]

@@ -37,6 +37,11 @@ class Problem(Exception):
         """The headers that its answer bears."""
         return self.headers
 
+    @property
+    def retryable(self) -> bool:
+        """Whether the same, sent again, may be carried out."""
+        return "Retry-After" in self.answer_headers()
+
     @classmethod
     def code(cls) -> str:
         """`ElderNotFound` is `elder_not_found`."""
@@ -64,6 +69,12 @@ class BrokenForm(BadRequest):
     """The body is not a whole multipart/form-data (RFC 7578)."""
 
     zh = "请求体不是完整的 multipart/form-data（RFC 7578）"
+
+
+class BrokenStream(BadRequest):
+    """The stream is not whole gzip (RFC 1952): what follows is not recorded."""
+
+    zh = "数据流不是完整的 gzip（RFC 1952），其后各行未处理"
 
 
 class InvalidCursor(BadRequest):
@@ -217,6 +228,12 @@ class Conflict(Problem):
     """The present state of things does not allow it."""
 
     status, zh = 409, "与当前状态冲突"
+
+
+class NotKept(Problem):
+    """This record was not kept, because another one of the same batch was refused: mend that one and send all again."""
+
+    status, zh, retryable = 424, "同批中有其他记录未被接受，本条未保存；请更正后整批重新提交", True
 
 
 class StillRunning(Conflict):
@@ -434,6 +451,24 @@ class FormTooLarge(ContentTooLarge):
     zh = "表单超过 16 KiB"
 
 
+class BatchTooLarge(ContentTooLarge):
+    """The batch is larger than 4 MiB: send it in parts."""
+
+    zh = "批量请求体超过 4 MiB，请分批提交"
+
+
+class LineTooLong(ContentTooLarge):
+    """A line of the stream is longer than 64 KiB."""
+
+    zh = "该行超过 64 KiB"
+
+
+class StreamTooLong(ContentTooLarge):
+    """The stream is longer than 100,000 lines or 512 MiB: what follows is not recorded; send it in a stream of its own."""
+
+    zh = "流式提交超过 100,000 行或 512 MiB，其后各行未处理，请另行提交"
+
+
 class AddressTooLong(Problem):
     """The address is longer than this service reads."""
 
@@ -508,7 +543,7 @@ class HeadersTooLarge(Problem):
 class ServerError(Problem):
     """Something unexpected happened here; it has been logged under this trace_id."""
 
-    zh = "服务内部错误，已按 trace_id 记录"
+    zh, retryable = "服务内部错误，已按 trace_id 记录", True
 
 
 class Unavailable(Problem):

@@ -63,6 +63,12 @@ class Guarded(HttpToolsProtocol):
             if timer:
                 timer.cancel()
 
+    def shutdown(self) -> None:
+        """The server is to stop: a request that lasts long ends at its next resting place."""
+        if self.cycle is not None:
+            self.cycle.scope["carevisit.ending"] = True  # type: ignore[typeddict-unknown-key]
+        super().shutdown()
+
     # --- what comes in
 
     def data_received(self, data: bytes) -> None:

@@ -149,6 +149,8 @@ class Settings(BaseSettings):
     longest_wait_s: float = Field(5, ge=0.5, le=15)  # for an elder's turn, a connection and the lock together
     uploads_per_client: int = Field(8, ge=1, le=1000)
     uploads: int = Field(32, ge=1, le=1000)
+    batches_per_client: int = Field(2, ge=1, le=100)
+    batches: int = Field(8, ge=1, le=100)
     connections_per_address: int = Field(512, ge=1, le=100_000)
     request_line_bytes: int = Field(8192, ge=1024, le=65_536)
     header_bytes: int = Field(32_768, ge=4096, le=262_144)

@@ -211,12 +211,11 @@ def language(headers: Iterable[tuple[bytes, bytes]]) -> str:
     return "en" if weights["en"] > weights["zh"] else "zh"
 
 
-def problem_response(problem: Problem, scope: Scope) -> Response:
+def problem_body(problem: Problem, scope: Scope) -> dict[str, Any]:
     """The problem as the caller reads it (RFC 9457)."""
     chinese = language(scope.get("headers", ())) == "zh"
     kind, en = type(problem), type(problem).en()
-    scope["carevisit.problem"] = kind
-    body = {
+    return {
         "type": f"{scope['carevisit.base']}/problems/{kind.code()}",
         "title": kind.zh if chinese else en,
         "status": kind.status,
@@ -229,11 +228,16 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
         "trace_id": scope["carevisit.trace"],
         **problem.more(),
     }
+
+
+def problem_response(problem: Problem, scope: Scope) -> Response:
+    """The problem as an answer, and in the log of its request."""
+    scope["carevisit.problem"] = type(problem)
     headers = {
-        "Content-Language": "zh-CN" if chinese else "en", "Vary": "Accept-Language", "Cache-Control": "no-store",
-        **problem.answer_headers(),
+        "Content-Language": "zh-CN" if language(scope.get("headers", ())) == "zh" else "en",
+        "Vary": "Accept-Language", "Cache-Control": "no-store", **problem.answer_headers(),
     }  # fmt: skip
-    return Response(orjson.dumps(body), kind.status, headers, PROBLEM_JSON)
+    return Response(orjson.dumps(problem_body(problem, scope)), problem.status, headers, PROBLEM_JSON)
 
 
 _BY_STATUS: dict[int, type[Problem]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from pydantic import BaseModel
 
 from .. import clock
 from ..aside import aside_if_long
+from ..batch import Kept, Noun
 from ..dated import standing_of
-from ..desk import Desk
+from ..desk import Desk, Reading
 from ..elders import check_here
 from ..errors import ElderNotFound, Forbidden, PreconditionFailed, wrong
 from ..etags import Expected
@@ -26,6 +28,7 @@ from .shown import case_page, elder_of
 MOMENT = timedelta(microseconds=1)
 Shown = TypeVar("Shown", bound=BaseModel)
 AnySheet = TypeVar("AnySheet", bound=Sheet)
+Begins = TypeVar("Begins", bound=BaseModel)
 
 
 Action = Callable[[Book, Loop, UUID, UUID, AnySheet, Expected | None, Mapping[str, bytes]], Awaitable[Written]]
@@ -55,6 +58,24 @@ class CaseDesk(Generic[Shown]):
     async def show(self, desk: Desk, id: UUID) -> Shown:
         """The case as it stands."""
         return await case_page(desk, self.loop, id, self.shown)
+
+    def many(
+        self, sheet: type[Begins], begins: Callable[[Book, Begins, Mapping[str, bytes]], Awaitable[Written]]
+    ) -> Noun[Begins]:
+        """Many sheets of one request that begin cases."""
+        return Noun(
+            sheet, "record_no", lambda _, sheet, numbers: lambda book: begins(book, sheet, numbers), _just_begun,
+            self._versions, lambda desk: desk.record_sights, self.loop.not_found, chain=attrgetter("elder_id"),
+        )  # fmt: skip
+
+    async def _versions(self, read: Reading, ids: list[UUID]) -> list[Kept]:
+        own = "".join(f" AND {clause}" for clause in read.own("c"))
+        rows = await read.all(f"SELECT c.id, c.revision FROM {self.loop.noun} c WHERE c.id = ANY (%s){own}", (ids,))
+        return [Kept(row["id"], row["revision"]) for row in rows]
+
+
+def _just_begun(written: Written) -> Kept | None:
+    return None if written.replayed else Kept(written.id, 1)
 
 
 async def take(

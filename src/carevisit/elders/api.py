@@ -1,15 +1,16 @@
 """How to ask about files over HTTP."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from .. import clock
 from ..access import SERVED_NOW, Actor, Role, place_at
 from ..answers import CHANGED_FILE, NEW_VERSION, NO_KEY, VERSION
+from ..batch import LONGEST_BODY, Action, BatchMode, BatchModeAsked, DryRun, FileBatch, Kept, Noun, partly, records
 from ..dated import DUE, OVERDUE, stands_today
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound
@@ -25,6 +26,7 @@ from .sheets import Amendment, FilePart, Registration, Search, Transfer
 from .shown import ElderFile, ElderList
 from .views import hidden_flags, shown, view_for
 
+REGISTRARS = (Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.APP)
 router = APIRouter(prefix="/v1/elders", tags=["elders"], route_class=StrictRoute)
 
 _FILE = f"""
@@ -49,12 +51,41 @@ _BEARS = f"""EXISTS (SELECT FROM {tag_rows()}
 )
 async def register(
     sheet: Registration,
-    desk: Annotated[Desk, desk_for("elders:write", Role.SUPERVISOR, Role.GUIDE, Role.LIAISON, Role.APP)],
+    desk: Annotated[Desk, desk_for("elders:write", *REGISTRARS)],
 ) -> ElderFile:
     numbers = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
     written = await desk.write(lambda book: register_elder(book, sheet, numbers, desk.office.ledger.sealing))
     desk.headers["Location"] = f"/v1/elders/{written.subject}"
     return await _file(desk, written.subject)
+
+
+async def _versions(read: Reading, ids: list[UUID]) -> list[Kept]:
+    rows = await read.all(f"SELECT h.subject, h.file_version FROM {head_rows()} WHERE h.subject = ANY (%s)", (ids,))
+    return [Kept(row["subject"], row["file_version"]) for row in rows]
+
+
+def _registering(desk: Desk, sheet: Registration, numbers: Mapping[str, bytes]) -> Action:
+    return lambda book: register_elder(book, sheet, numbers, desk.office.ledger.sealing)
+
+
+FILES = Noun(
+    Registration, "external_id", _registering,
+    lambda written: None if written.replayed else Kept(written.subject, written.version), _versions,
+    lambda desk: (desk.elders,), ElderNotFound, chain=lambda sheet: sheet.id_number,
+)  # fmt: skip
+
+
+@router.post(
+    "/batch", operation_id="registerElders", summary="Register many elders · 批量登记服务对象",
+    response_model=FileBatch, **partly(FileBatch),
+)  # fmt: skip
+async def register_many(
+    sheets: records(Registration),  # type: ignore[valid-type]
+    desk: Annotated[Desk, desk_for("elders:write", *REGISTRARS, most=LONGEST_BODY)],
+    mode: BatchModeAsked = BatchMode.BEST_EFFORT,
+    dry_run: DryRun = False,
+) -> Response:
+    return await FILES.answer(desk, sheets, mode, dry_run=dry_run)
 
 
 @router.get("", operation_id="listElders", summary="List elders · 服务对象列表")

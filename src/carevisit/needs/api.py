@@ -4,10 +4,11 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from ..access import STAFF, Role
 from ..answers import ADDITION, CHANGE, NEW_VERSION, VERSION
+from ..batch import LONGEST_BODY, BatchMode, BatchModeAsked, DryRun, RecordBatch, partly, records
 from ..cases import CaseDesk, StepVoid, WithdrawalSheet, case_clauses, rows_of, void_step, withdraw
 from ..desk import Desk, Mine, PlaceCode, desk_for
 from ..listing import Cursor, Limit, ListQuery
@@ -30,7 +31,8 @@ from .sheets import (
 )
 
 router = APIRouter(prefix="/v1/needs", tags=["needs"], route_class=StrictRoute)
-Recorder = Annotated[Desk, desk_for("needs:write", *STAFF, Role.AGENCY, Role.APP)]
+RECORDERS = (*STAFF, Role.AGENCY, Role.APP)
+Recorder = Annotated[Desk, desk_for("needs:write", *RECORDERS)]
 Reader = Annotated[Desk, desk_for("needs:read")]
 NEEDS = CaseDesk(NEED_LOOP, NeedShown)
 
@@ -41,6 +43,22 @@ async def raise_a_need(sheet: NeedSheet, desk: Recorder) -> NeedShown:
     written = await desk.write(lambda book: raise_need(book, sheet, numbers))
     desk.headers["Location"] = f"/v1/needs/{written.id}"
     return await NEEDS.show(desk, written.id)
+
+
+MANY = NEEDS.many(NeedSheet, raise_need)
+
+
+@router.post(
+    "/batch", operation_id="raiseNeeds", summary="Raise many needs · 批量登记需求",
+    response_model=RecordBatch, **partly(RecordBatch),
+)  # fmt: skip
+async def raise_many(
+    sheets: records(NeedSheet),  # type: ignore[valid-type]
+    desk: Annotated[Desk, desk_for("needs:write", *RECORDERS, most=LONGEST_BODY)],
+    mode: BatchModeAsked = BatchMode.BEST_EFFORT,
+    dry_run: DryRun = False,
+) -> Response:
+    return await MANY.answer(desk, sheets, mode, dry_run=dry_run)
 
 
 @router.get("", operation_id="listNeeds", summary="List needs · 需求列表")

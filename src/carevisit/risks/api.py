@@ -4,10 +4,11 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from ..access import STAFF, Role
 from ..answers import ADDITION, CHANGE, NEW_VERSION, VERSION
+from ..batch import LONGEST_BODY, BatchMode, BatchModeAsked, DryRun, RecordBatch, partly, records
 from ..cases import CaseDesk, StepVoid, WithdrawalSheet, case_clauses, rows_of, void_step, withdraw
 from ..desk import Desk, Mine, PlaceCode, desk_for
 from ..listing import Cursor, Limit, ListQuery
@@ -30,7 +31,8 @@ from .sheets import (
 )
 
 router = APIRouter(prefix="/v1/risks", tags=["risks"], route_class=StrictRoute)
-Recorder = Annotated[Desk, desk_for("risks:write", *STAFF, Role.AGENCY, Role.APP)]
+RECORDERS = (*STAFF, Role.AGENCY, Role.APP)
+Recorder = Annotated[Desk, desk_for("risks:write", *RECORDERS)]
 Reader = Annotated[Desk, desk_for("risks:read")]
 RISKS = CaseDesk(RISK_LOOP, RiskShown)
 
@@ -43,6 +45,22 @@ async def report(sheet: RiskSheet, desk: Recorder) -> RiskShown:
     written = await desk.write(lambda book: report_risk(book, sheet, numbers))
     desk.headers["Location"] = f"/v1/risks/{written.id}"
     return await RISKS.show(desk, written.id)
+
+
+MANY = RISKS.many(RiskSheet, report_risk)
+
+
+@router.post(
+    "/batch", operation_id="reportRisks", summary="Report many risks · 批量上报风险隐患",
+    response_model=RecordBatch, **partly(RecordBatch),
+)  # fmt: skip
+async def report_many(
+    sheets: records(RiskSheet),  # type: ignore[valid-type]
+    desk: Annotated[Desk, desk_for("risks:write", *RECORDERS, most=LONGEST_BODY)],
+    mode: BatchModeAsked = BatchMode.BEST_EFFORT,
+    dry_run: DryRun = False,
+) -> Response:
+    return await MANY.answer(desk, sheets, mode, dry_run=dry_run)
 
 
 @router.get("", operation_id="listRisks", summary="List risks · 风险隐患列表")

@@ -1,14 +1,18 @@
 """How to hand in and read visits over HTTP."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Query, Response
 
+from .. import ndjson
 from ..access import Role
 from ..answers import NEW, json_answer
+from ..batch import LONGEST_BODY, BatchMode, BatchModeAsked, DryRun, Kept, Noun, VisitBatch, VisitItem, partly, records
 from ..database import Sight
 from ..desk import Desk, Mine, PlaceCode, Reading, desk_for, place_of
 from ..errors import ElderNotFound, VisitNotFound
@@ -23,6 +27,7 @@ from .rules import as_sheet, counts_towards
 from .sheets import Receipt, VisitList, VisitSheet, VisitShown
 
 router = APIRouter(prefix="/v1/visits", tags=["visits"], route_class=StrictRoute)
+RECORDERS = (Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)
 
 _NUMBER = """
 CASE WHEN v.place_no BETWEEN (SELECT area_lo()) AND (SELECT area_hi()) THEN v.running_no
@@ -50,7 +55,7 @@ FROM visit v {entry_of("v")} {entry_of("v", "content_version", "c")}
 )
 async def record(
     sheet: VisitSheet,
-    desk: Annotated[Desk, desk_for("visits:write", Role.AGENCY, Role.LIAISON, Role.GUIDE, Role.SUPERVISOR, Role.APP)],
+    desk: Annotated[Desk, desk_for("visits:write", *RECORDERS)],
 ) -> Response:
     numbers = desk.numbers(sheet, f"r:{sheet.record_no}" if sheet.record_no else None)
     written = await desk.write(lambda book: record_visit(book, sheet, numbers))
@@ -59,6 +64,46 @@ async def record(
     elif not written.serving:
         written = await with_number_known(desk, written)
     return receipt(desk, written, 1)
+
+
+async def _kept(read: Reading, ids: list[UUID]) -> Iterable[Kept]:
+    rows = await read.all(
+        f"SELECT v.id, v.revision, {_NUMBER} AS running_no FROM visit v WHERE v.id = ANY (%s)", (ids,)
+    )
+    return [Kept(row["id"], row["revision"], row["running_no"]) for row in rows]
+
+
+def _shown(written: Written) -> Kept | None:
+    if isinstance(written, Recorded) and written.serving:
+        return Kept(written.id, 1, written.running_no)
+    return None
+
+
+VISITS = Noun(
+    VisitSheet, "record_no", lambda _, sheet, numbers: partial(record_visit, sheet=sheet, numbers=numbers), _shown, _kept,
+    lambda _: (Sight.OWN,), ElderNotFound, numbered=True, chain=lambda sheet: sheet.elder_id,
+)  # fmt: skip
+
+
+@router.post(
+    "/batch", operation_id="recordVisits", summary="Submit many visit records · 批量提交探访服务记录",
+    response_model=VisitBatch, **partly(VisitBatch),
+)  # fmt: skip
+async def record_many(
+    sheets: records(VisitSheet),  # type: ignore[valid-type]
+    desk: Annotated[Desk, desk_for("visits:write", *RECORDERS, most=LONGEST_BODY)],
+    mode: BatchModeAsked = BatchMode.BEST_EFFORT,
+    dry_run: DryRun = False,
+) -> Response:
+    return await VISITS.answer(desk, sheets, mode, dry_run=dry_run)
+
+
+@router.post(
+    "/stream", operation_id="streamVisits", summary="Submit visit records line by line · 流式提交探访服务记录",
+    **ndjson.declared(VisitSheet, VisitItem),
+)  # fmt: skip
+async def record_stream(desk: Annotated[Desk, desk_for("visits:write", *RECORDERS)]) -> Response:
+    return ndjson.answered(VISITS, desk)
 
 
 async def with_number_known(desk: Desk, record: Recorded) -> Recorded:
