@@ -136,6 +136,7 @@ class Noun(Generic[S]):
     sights: Callable[[Desk], Sequence[Sight]]
     absent: type[NotFound]
     numbered: bool = False  # its records bear a running number
+    at_once: int = SLICE  # fewer where each takes a connection of its own
     chain: Callable[[S], Hashable | None] = lambda _: None
     """Records with the same one follow each other in the order of sending; None: it follows no other."""
 
@@ -167,7 +168,7 @@ class Run(Generic[S]):
         loop, items = asyncio.get_running_loop(), list[Item]()
         until = loop.time() + LONGEST_S
         while len(items) < len(lines) and not (self.broken or self._desk.ending or loop.time() > until):
-            items += await self.slice(len(items), lines[len(items) : len(items) + SLICE])
+            items += await self.slice(len(items), lines[len(items) : len(items) + self._noun.at_once])
         if self.broken and not any(item["id"] for item in items):
             raise self.broken
         return items + [self.item(index, lines[index], None) for index in range(len(items), len(lines))]

@@ -71,7 +71,7 @@ def _registering(desk: Desk, sheet: Registration, numbers: Mapping[str, bytes]) 
 FILES = Noun(
     Registration, "external_id", _registering,
     lambda written: None if written.replayed else Kept(written.subject, written.version), _versions,
-    lambda desk: (desk.elders,), ElderNotFound, chain=lambda sheet: sheet.id_number,
+    lambda desk: (desk.elders,), ElderNotFound, chain=lambda sheet: sheet.id_number, at_once=2,
 )  # fmt: skip
 
 

@@ -288,6 +288,9 @@ NAMES = {
     "risks": "The risks. 风险隐患。",
     "role": "The role of the person who recorded it. 记录人角色。",
     "rungs": "The rungs by which the supporters have been urged. 对赡养人已采取的督促层级。",
+    "replayed": "Whether the same was recorded before. 是否为此前已接收的相同记录。",
+    "retryable": "Whether sending it again can help. 重新提交是否可能被接收。",
+    "unprocessed": "How many were not reached. 未处理的条数。",
     "running_no":
         "The number of times that the elder has been met, this one included; null: not met. 第几次探访，未见到时为"
         "空。",

@@ -43,6 +43,9 @@ ELDERS = {
         "将可能需要探访关爱的老年人列入摸排名单。201：新建摸排对象；200：该身份证号码在所辖区域已有档案，名单记入原"
         "档案（多份名单中的同一人只算一个摸排对象）。无身份证号码的每次均新建，疑似同一人见 `…/matches`。以相同的 "
         "`external_id` 或 `Idempotency-Key` 可安全重复提交。",
+    "registerElders":
+        "Register up to 1,000 elders in one request, each with its `external_id`. See `POST /v1/visits/batch`.\n\n"
+        "一次登记至多 1,000 名服务对象，每条须带 `external_id`。规则见 `POST /v1/visits/batch`。",
     "nameCandidates":
         "Put a whole list on the census, each line as a single request (see `CandidateSheet`); a wrong line is "
         "refused alone. 200: every line was accepted; 207: some were refused, see `items`.\n\n"

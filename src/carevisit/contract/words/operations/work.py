@@ -1,6 +1,36 @@
 """Operations of the daily work: visits, needs, risks, attachments, duties, special periods, what is due."""
 
 WORK = {
+    "recordVisits":
+        "Submit up to 1,000 visit records in one request of at most 4 MiB. Each must bear its `record_no`; the answer "
+        "has one item for each record, in order, with the status that a single request would have. Records of one "
+        "elder keep their order.\n\n"
+        "`best_effort`: each record is kept by itself; a refused one holds back no other. `atomic`: all or none; "
+        "where one is refused, the others are 424 `not_kept`. `dry_run` tries every record and keeps nothing. "
+        "200: all were accepted; 207: some were not. Sending again is safe: an unchanged record is answered with the "
+        "same id and `replayed`, a changed one is 409 `record_no_reused`: correct the record instead. `retryable` "
+        "says whether sending again can help; `unprocessed` records were not reached within 25 seconds.\n\n"
+        "一次提交至多 1,000 条探访记录（请求体不超过 4 MiB）。每条须带 `record_no`；结果逐条按序返回，状态码与单条提交相"
+        "同，同一服务对象的记录保持先后顺序。`best_effort` 逐条接收；`atomic` 全部接收或全部不接收，有一条不被接受时其"
+        "余为 424 `not_kept`；`dry_run` 试运行，不保存。200：全部接收；207：部分未接收。可安全重复提交：内容未变的返回原"
+        "编号并标记 `replayed`，内容已变的为 409 `record_no_reused`，请提交更正。`retryable` 表示重新提交是否可能被接"
+        "收；25 秒内未处理到的计入 `unprocessed`。",
+    "streamVisits":
+        "Submit visit records line by line (application/x-ndjson, gzip accepted), up to 100,000 lines of at most "
+        "64 KiB. The results are lines, too, in order, each sent as soon as its record is kept: read while you "
+        "send. Every record must bear its `record_no`.\n\n"
+        "A stream that is cut off leaves what was answered: send it again, and it goes on from there. What ends a "
+        "stream early (a revoked token, a lost database, the stop of the server) is the result of the first line "
+        "that was not recorded.\n\n"
+        "逐行提交探访记录（application/x-ndjson，可用 gzip），至多 100,000 行，每行不超过 64 KiB。结果同样逐行按序返回，"
+        "保存一条返回一条；请边发送边读取。每条须带 `record_no`。中断后已返回结果的记录均已保存，重新提交即可续传。令牌"
+        "失效、数据库不可用或服务停止时，首条未处理的记录给出原因，流随即结束。",
+    "raiseNeeds":
+        "Raise up to 1,000 needs in one request, each with its `record_no`. See `POST /v1/visits/batch`.\n\n"
+        "一次登记至多 1,000 条需求，每条须带 `record_no`。规则见 `POST /v1/visits/batch`。",
+    "reportRisks":
+        "Report up to 1,000 risks in one request, each with its `record_no`. See `POST /v1/visits/batch`.\n\n"
+        "一次上报至多 1,000 条风险隐患，每条须带 `record_no`。规则见 `POST /v1/visits/batch`。",
     "readAttachment":
         "An attachment without its content. Requires the scope that reads its record: `visits:read`, `needs:read`, "
         "`risks:read` or `elders:read`.\n\n"

@@ -9,6 +9,9 @@ CODES = {
     "AssessmentReason":
         "Why ability was assessed. Source: GB/T 42195-2022, annex A. 评估原因（GB/T 42195-2022 附录 A）。",
     "AwayReason": "Why a family member lives elsewhere. 家庭成员外出原因。",
+    "BatchMode":
+        "Whether the records of a batch are kept each by itself, or all or none. 批量提交的方式：逐条接收，或全部接收否则全"
+        "部不接收。",
     "CensusStage": "The stage that the census has reached with a person. 摸排进度。",
     "Condition":
         "A condition as found at the survey: the baseline with which later visits compare. 入户核实时的状况，作为此"

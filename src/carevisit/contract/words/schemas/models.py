@@ -32,6 +32,12 @@ MODELS = {
         "An attachment without its content; `size` is that of the file, in bytes. A removed attachment has neither "
         "name nor content. 附件信息（不含内容），`size` 为文件字节数；已移除的没有名称和内容。",
     "AwaitedShown": "A step that somebody must take. 待办步骤。",
+    "FileBatch": "The result of each file, in order. 批量登记的结果，逐条按序排列。",
+    "FileItem": "The result of one file of a batch. 批量登记中一条的处理结果。",
+    "RecordBatch": "The result of each record, in order. 批量提交的结果，逐条按序排列。",
+    "RecordItem": "The result of one record of a batch. 批量提交中一条的处理结果。",
+    "VisitBatch": "The result of each visit record, in order. 批量提交探访记录的结果，逐条按序排列。",
+    "VisitItem": "The result of one visit record of a batch or a stream. 批量或流式提交中一条探访记录的处理结果。",
     "BatchAnswer": "The result of each line, in order. 批量提交的结果，逐条按序排列。",
     "BatchLine": "The result of one line. 一条的处理结果。",
     "Benefit":
