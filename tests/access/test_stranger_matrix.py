@@ -388,7 +388,7 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     "registerElder": [lambda t: Request("/v1/elders", SOMEBODY | {"residence": {"place": t.village}})],
     "nameCandidate": [lambda t: Request("/v1/census/candidates", LINE | {"residence": {"place": t.village}})],
     "nameCandidates": [],  # the problems in it bear traces: see tests/census
-    **dict.fromkeys(MANY, []),  # the problems in them bear traces: see tests/batches
+    **{operation: [] for operation in MANY},  # the problems in them bear traces: see tests/batches
     "listCandidates": [
         lambda t: Request("/v1/census/candidates", params={"place": t.village}),
         lambda t: Request("/v1/census/candidates", params={"place": t.village, "group": "下厝"}),
