@@ -70,6 +70,10 @@ class SameSql:
         lines = [f"\\set n random(1, {len(self._scene.elders)})", "\\set r random(1, 9000000000000000000)"]
         for sql, params in self.statements:
             text = sql
+            if "lock_timeout" in sql:
+                continue
+            if "book_open(" in sql:  # pgbench waits for a rival, where the gate would go on without
+                params = (params[0], True, params[2])
             for value in params:
                 text = text.replace("%s", self._spliced(value), 1)
             if "book_open(" in sql:
