@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
+from .batches import Batches
 from .cost import costs
 from .district import measure_district
 from .posts import VisitPosts
@@ -39,12 +40,13 @@ class Extent:
     entries: int = 200_000  # to rebuild
     district: int = 50_000  # elders of the district whose worklist and coverage are read
     page: int = 1_000  # events of a feed page
+    batch: int = 1_000  # visits of a batch
     visits: int = 400  # written one by one, to break down the time of one
 
 
 WHOLE = Extent()
 QUICK = Extent(rounds=1, seconds=2, entries=40_000)
-SMOKE = Extent(rounds=1, seconds=2, elders=300, entries=2_000, district=1_000, page=100, visits=50)
+SMOKE = Extent(rounds=1, seconds=2, elders=300, entries=2_000, district=1_000, page=100, batch=100, visits=50)
 
 
 def main() -> None:
@@ -91,6 +93,8 @@ def _measure(scene: Scene, results: Results, extent: Extent) -> None:
             results.feed_page_ms += feed_pages(server, seconds / 2, extent.page)
             results.overdue_page_ms += overdue_pages(server, seconds / 2)
             results.commit_to_feed_ms += CommitToFeed(scene, server).round(seconds)
+            _say(f"round {turn} of {rounds}, batches of {extent.batch:,}")
+            results.batches.append(Batches(scene, server, posts, extent.batch).round(seconds))
         _say("one request, taken apart")
         results.costs_us = costs(scene, server, posts, HTTP_DB, seconds, extent.visits)
     scene.copy(HAZARDS_DB)
