@@ -1,13 +1,18 @@
 """Batches: many records of one request, each answered as a single one would be."""
 
 import json
+import os
+import signal
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
-from conftest import FAR_VILLAGE, World, registration, visit
+from conftest import FAR_VILLAGE, World, living, registration, visit
 
 BATCH = "/v1/visits/batch"
 
@@ -219,3 +224,23 @@ def test_one_person_twice_in_a_batch_is_registered_once(world: World) -> None:
     told = send(world, [person, person | {"external_id": f"E-{uuid4()}"}], who="guide", path="/v1/elders/batch")
     assert [item["status"] for item in told["items"]] == [201, 409]
     assert told["items"][1]["problem"]["code"] == "elder_already_registered"
+
+
+def test_a_server_that_is_to_stop_answers_how_far_a_batch_has_come(template: World) -> None:
+    with living(template) as one:
+        elder, http = one.register(), one.as_("liaison")
+        records = [record(elder, 200 - turn / 10) for turn in range(1_000)]
+        with ThreadPoolExecutor(1) as beside:
+            sending = beside.submit(http.post, BATCH, json=records)
+            while not visits_of(one, elder):
+                time.sleep(0.02)
+            os.kill(one.pid, signal.SIGTERM)
+            told = sending.result().json()
+        accepted, refused, unprocessed = numbers(told)
+        assert (refused, accepted + unprocessed) == (0, 1_000)
+        assert accepted > 0
+        assert unprocessed > 0
+        assert [item["status"] for item in told["items"]] == [201] * accepted + [None] * unprocessed
+        assert all(item["retryable"] == (item["status"] is None) for item in told["items"])
+        with psycopg.connect(one.owner_url) as owner:
+            assert owner.execute("SELECT count(*) FROM visit").fetchone() == (accepted,)
