@@ -89,11 +89,11 @@ VIEWS = Views(
     ),
     others=(OF_PLACES,), tallies=standing.TALLIES, follows=standing.follows,
 )  # fmt: skip
-ROUTERS = tuple(
+ROUTERS = tuple(  # the most asked first: a request is compared with one route after another
     part.router
     for part in (
-        accounts, places, policy, notices, duties, pairings, elders, course, census, status, worklist, coverage, figures, visits,
-        needs, risks, attachments, monitoring, family, feed,
+        visits, feed, needs, risks, worklist, status, elders, accounts, coverage, attachments, monitoring, course, family, census,
+        pairings, places, policy, notices, duties, figures,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata
