@@ -147,14 +147,26 @@ def test_a_stream_that_another_transaction_holds_keeps_nobody_else_waiting(world
     assert all(versions(world, elder) == [1, 2] for elder in elders)
 
 
-@pytest.mark.parametrize("when", ["in a question", "behind the entries"])
-def test_an_error_of_the_database_is_its_own_actions_alone(world: Scene, when: str) -> None:
+@pytest.mark.parametrize(
+    ("when", "error"),
+    [
+        ("in a question", psycopg.errors.DivisionByZero),
+        ("behind the entries", psycopg.errors.DivisionByZero),
+        ("before the database sees it", UnicodeEncodeError),
+    ],
+)
+def test_an_error_that_meets_the_group_is_its_own_actions_alone(
+    world: Scene, when: str, error: type[Exception]
+) -> None:
     elders, liaison = [world.registered() for _ in range(4)], world.actor("liaison")
 
     async def fail(book: Book, page: Page) -> None:
         if when == "in a question":
             await book.ask("SELECT 1 / 0", ())
-        book.afterwards(page, "SELECT 1 / 0", ())
+        if when == "behind the entries":
+            book.afterwards(page, "SELECT 1 / 0", ())
+        if when == "before the database sees it":
+            book.afterwards(page, "SELECT %s", ("\udc00",))
 
     async def work(ledger: Ledger) -> list[Any]:
         return await asyncio.gather(
@@ -163,7 +175,7 @@ def test_an_error_of_the_database_is_its_own_actions_alone(world: Scene, when: s
         )
 
     culprit, *others = world.run(work)
-    assert isinstance(culprit, psycopg.errors.DivisionByZero)
+    assert isinstance(culprit, error)
     assert all(isinstance(outcome, UUID) for outcome in others)
     assert [versions(world, elder) for elder in elders] == [[1], [1, 2], [1, 2], [1, 2]]
 

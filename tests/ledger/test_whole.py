@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from carevisit import clock
 from carevisit.elders import Registration
 from carevisit.elders.actions import register_elder
 from carevisit.errors import ElderAlreadyRegistered, ElderNotFound, Invalid, RecordNoReused, StillRunning
@@ -143,6 +144,55 @@ def test_opposite_orders_do_not_wait_for_each_other(world: Scene) -> None:
     outcomes = world.run(work)
     assert all(kept for _, kept in outcomes[:3])
     assert all(versions(world, elder) == [1, 2, 3, 4, 5] for elder in elders)
+
+
+def test_wholes_of_many_rounds_in_opposite_orders_never_lock_each_other_out(
+    world: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two who wait for each other PostgreSQL ends one, and it would be carried out again: so its count is what tells."""
+    elders, liaison = [world.registered() for _ in range(24)], world.actor("liaison")
+    monkeypatch.setattr(mechanism, "ROUND", 4)
+
+    async def work(ledger: Ledger) -> list[Any]:
+        orders = [elders, elders[::-1]]
+        return await asyncio.gather(
+            *(ledger.write_whole(liaison, [raising(elder) for elder in order]) for order in orders * 3)
+        )
+
+    assert all(kept for _, kept in world.run(work))
+    world.let_go()  # a connection that ends says what it has counted
+    [row] = world.ask("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+    assert row["deadlocks"] == 0
+
+
+def test_wholes_that_last_long_leave_connections_for_the_others(world: Scene) -> None:
+    elders, other, liaison = [world.registered() for _ in range(6)], world.registered(), world.actor("liaison")
+
+    async def work(ledger: Ledger) -> None:
+        answered = asyncio.Event()
+
+        async def linger(_book: Book, _page: Any) -> None:
+            await answered.wait()
+
+        wholes = [asyncio.create_task(ledger.write_whole(liaison, [raising(elder, linger)])) for elder in elders]
+        await asyncio.sleep(0.1)
+        await ledger.write(liaison, raising(other))
+        answered.set()
+        assert all(kept for _, kept in await asyncio.gather(*wholes))
+
+    world.run(work)
+
+
+def test_an_action_goes_through_one_door(world: Scene) -> None:
+    """Of a second elder it would wait for itself, and everybody with it."""
+    one, other = world.registered(), world.registered()
+
+    async def two(book: Book) -> None:
+        await book.open(one, at=clock.now())
+        await book.open(other, at=clock.now())
+
+    with pytest.raises(AssertionError, match="one door"):
+        together(world, "liaison", [two])
 
 
 def test_behind_a_rival_who_holds_one_of_them_all_wait_and_at_the_bound_may_come_again(

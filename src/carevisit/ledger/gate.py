@@ -2,7 +2,7 @@
 
 While one group's transaction is under way, the next group gathers. Each action of a group decides, seals and folds by itself, so
 one that refuses leaves the group alone. Nobody waits for a rival: a stream that another transaction holds is passed over. What
-cannot be carried out together is carried out alone (`Alone`): after an error of the database, every action of the group.
+cannot be carried out together is carried out alone (`Alone`): after an error, every action of the group.
 """
 
 import asyncio
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 import orjson
-import psycopg
 
 from .. import metrics
 from ..database import Database
@@ -188,7 +187,7 @@ class Gate:
                 await session.keep(self._views, pages)
         except Problem as problem:
             failure = Alone() if isinstance(problem, StillRunning) else problem
-        except psycopg.Error:
+        except Exception:  # whoever it is of meets it once more, alone
             failure = Alone()
         else:
             failure = Alone()

@@ -19,7 +19,7 @@ from .gate import Gate
 from .sealing import Sealing
 from .session import Alone
 from .view import Views
-from .whole import Whole
+from .whole import AT_ONCE, Whole
 
 T = TypeVar("T")
 _LOST_TO_A_RIVAL = (
@@ -48,6 +48,7 @@ class Ledger:
         self.turns, self.longest_wait_s = turns or Turns(), longest_wait_s
         self.portions = asyncio.Lock()  # one batch of streams is read and folded at a time
         self.gate = Gate(database, views)
+        self.wholes = asyncio.Semaphore(AT_ONCE)
         self.nudge: Callable[[], None] = lambda: None  # wakes the local sequencer after a commit
 
     async def write(
@@ -98,7 +99,7 @@ class Ledger:
         by_door = [partial(self._answer_by, actor, action) for action in actions]
         for _ in range(2):
             try:
-                whole = Whole(self.database, self.views, len(actions))
+                whole = Whole(self.database, self.views, self.wholes, len(actions))
                 answers, kept = await whole.carry_out(by_door, self.turns, patience, keep=keep)
             except _LOST_TO_A_RIVAL:
                 continue

@@ -1,8 +1,9 @@
 """Whole: actions of one caller that share one transaction from beginning to end. All that they write is kept, or nothing is.
 
-The actions run side by side until each has asked for a stream. Then they go in rounds: no round holds two asks with the same elder
-or number, so that the second of one elder reads what the first wrote. What they hold is held until all have ended: it is for a
-bounded number of records, and behind the turns of everything that it touches.
+The actions run side by side until each has asked for a stream. All elders are locked at once, in one order, so that no two wholes
+wait for each other. Then the actions go in rounds: no round holds two asks with the same elder or number, so that the second of one
+elder reads what the first wrote. What they hold is held until all have ended: it is for a bounded number of records, and behind the
+turns of everything that it touches.
 """
 
 import asyncio
@@ -21,7 +22,9 @@ from .view import Folded, Views
 
 T = TypeVar("T")
 LONGEST_S = 20.0  # from the first ask to the commit
+AT_ONCE = 2  # in one process: each holds a connection for long, and others need some, too
 ROUND = 250  # elders whose pages one statement writes
+_LOCK: LiteralString = "SELECT count(*) FROM book_open(%s::json, true, false)"
 
 
 class WholeDoor(Door):
@@ -41,6 +44,7 @@ class WholeDoor(Door):
         return await self._asked(ask)
 
     async def _asked(self, ask: Ask) -> Rows:
+        assert self._ask is None, "a book goes through one door"
         self._ask = ask
         self._whole.asks(ask)
         rows, self._session = await ask.opened
@@ -57,8 +61,8 @@ class WholeDoor(Door):
 class Whole:
     """One such transaction."""
 
-    def __init__(self, database: Database, views: Views, size: int) -> None:
-        self._database, self._views = database, views
+    def __init__(self, database: Database, views: Views, places: asyncio.Semaphore, size: int) -> None:
+        self._database, self._views, self._places = database, views, places
         self._line: deque[Ask] = deque()
         self._awaited, self._here = size, asyncio.Event()
 
@@ -92,7 +96,7 @@ class Whole:
                 await self._here.wait()
                 asks = list(self._line)
                 keys = {key for ask in asks for key in ask.keys}
-                async with turns.of(keys, until, patience), self._database.connection() as connection:
+                async with self._places, turns.of(keys, until, patience), self._database.connection() as connection:
                     kept = await self._transaction(connection, tasks, until, keep=keep)
             for ask in asks:
                 if not ask.kept.done():
@@ -118,6 +122,8 @@ class Whole:
         session = Session(connection)
         try:
             await connection.execute("BEGIN")
+            if elders := [ask for ask in self._line if not ask.door]:
+                await session.open_again(_LOCK, (as_json(elders),), _left_ms(until))
             while asks := self._next():
                 await self._round(session, asks, tasks, until)
             whole = keep and not any(task.done() and task.exception() for task in tasks)
@@ -131,7 +137,7 @@ class Whole:
         self, session: Session, asks: Sequence[Ask], tasks: Iterable["asyncio.Task[Any]"], until: float
     ) -> None:
         """Open what can be opened side by side, let the actions decide, and write what they wrote."""
-        wait_ms = round(max(until - asyncio.get_running_loop().time(), LEAST_WAIT_S) * 1000)
+        wait_ms = _left_ms(until)
         answers: list[Rows]
         if door := asks[0].door:
             answers = [await session.open_again(*door, wait_ms)]
@@ -158,6 +164,10 @@ class Whole:
         taken = disjoint(elders, set(), ROUND)
         self._line = deque(ask for ask in asks if ask not in set(taken))
         return taken
+
+
+def _left_ms(until: float) -> int:
+    return round(max(until - asyncio.get_running_loop().time(), LEAST_WAIT_S) * 1000)
 
 
 def _answer(outcome: Any) -> Any:
