@@ -10,6 +10,7 @@ from uuid import UUID
 
 from fastapi import Body, Query, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError, WithJsonSchema
+from starlette.requests import ClientDisconnect
 
 from .answers import NO_KEY, json_answer
 from .database import Sight
@@ -162,6 +163,7 @@ class Run(Generic[S]):
     def __init__(self, noun: Noun[S], desk: Desk) -> None:
         self._noun, self._desk = noun, desk
         self.broken: Problem | None = None  # what refuses every further record, too
+        self._gone = False  # nobody is there any more to be answered
 
     async def each(self, lines: Sequence[Any]) -> list[Item]:
         """Each record by itself, in slices; those that are not reached are unprocessed."""
@@ -174,7 +176,7 @@ class Run(Generic[S]):
         return items + [self.item(index, lines[index], None) for index in range(len(items), len(lines))]
 
     async def slice(self, start: int, lines: Sequence[Any]) -> list[Item]:
-        """Some records side by side, or the problems with them. Those of one elder follow each other."""
+        """Some records side by side, or the problems with them. Those of one elder follow each other. Raises ClientDisconnect."""
         sheets = [self._sheet(line) for line in lines]
         outcomes: dict[int, Outcome] = {turn: one for turn, one in enumerate(sheets) if isinstance(one, Problem)}
         chains: dict[Hashable, list[tuple[int, S]]] = {}
@@ -184,11 +186,14 @@ class Run(Generic[S]):
 
         async def follow(chain: Iterable[tuple[int, S]]) -> None:
             for turn, sheet in chain:
-                outcomes[turn] = await self._one(sheet)
+                if not self._gone:
+                    outcomes[turn] = await self._one(sheet)
 
         until = asyncio.get_running_loop().time() + LONGEST_S
         async with self._desk.office.slices.of([str(self._desk.actor.id)], until, self._desk.patience):
             await asyncio.gather(*map(follow, chains.values()))
+        if self._gone:
+            raise ClientDisconnect
         return await self._items(start, lines, [outcomes[turn] for turn in range(len(lines))])
 
     async def whole(self, lines: Sequence[Any], mode: BatchMode, *, keep: bool) -> list[Item]:
@@ -227,6 +232,9 @@ class Run(Generic[S]):
             if isinstance(problem, Unauthorized | Unavailable):
                 self.broken = problem
             return problem
+        except ClientDisconnect:
+            self._gone = True
+            return Unavailable()
         except Exception:  # of this record alone
             log.exception("unexpected")
             return ServerError()

@@ -33,7 +33,8 @@ class Guarded(HttpToolsProtocol):
     """A connection whose requests are refused when their address or headers are too long, or they come too slowly.
 
     A head has `header_timeout_s`. A body has `body_timeout_s`, and as long again for as long as it comes at
-    `slowest_bytes_per_s`; so has an answer that the caller reads. While we ourselves do not read, no time passes.
+    `slowest_bytes_per_s`, or at all where it is answered while it comes; so has an answer that the caller reads. While we
+    ourselves do not read, no time passes.
     """
 
     here: ClassVar[Counter[str]] = Counter()  # connections of this process, by address
@@ -128,7 +129,7 @@ class Guarded(HttpToolsProtocol):
         if self._awaited is _Awaited.NOTHING or self.transport.is_closing():
             return
         now, body = self.loop.time(), self._awaited is _Awaited.BODY
-        comes = body and self._size >= self._at_least and not (self.cycle and self.cycle.response_complete)
+        comes = body and self._size >= self._enough() and not (self.cycle and self.cycle.response_complete)
         allowed = self._limits.body_timeout_s if body else self._limits.header_timeout_s
         if self.flow.read_paused or (comes and now >= self._since + allowed):
             self._since, self._size = now, 0
@@ -136,6 +137,10 @@ class Guarded(HttpToolsProtocol):
             self._refuse(TooSlow())
         else:
             self._clock = self.loop.call_at(self._since + allowed, self._look_again)
+
+    def _enough(self) -> int:
+        """How many bytes of a body win it more time: any, where it is answered while it comes."""
+        return 1 if self.cycle and self.cycle.response_started else self._at_least
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from batches.test_streams import wire
 from conftest import World, living, visit
 
 SOON = {
@@ -179,6 +180,22 @@ def test_a_body_that_keeps_coming_has_its_time(world: World) -> None:
             line.sendall(body[at : at + 500])
             time.sleep(0.1)
         assert answer_on(line).startswith(b"HTTP/1.1 201")
+
+
+def test_a_stream_that_is_answered_as_it_comes_may_come_line_by_line(world: World) -> None:
+    """Slower than any other body, for as long as something comes: a line every 0.4 seconds, though a body has one."""
+    with wire(world) as there:
+        there.send(b"{}\n")
+        there.head()
+        items = there.items()
+        for turn in range(8):
+            assert next(items)["index"] == turn
+            time.sleep(0.4)
+            there.send(b"{}\n")
+        assert next(items)["index"] == 8
+        began = time.monotonic()
+        assert there.read.read() == b"", "it hangs up"
+        assert time.monotonic() - began < 6
 
 
 def test_what_came_quickly_wins_no_time_for_what_comes_slowly(world: World) -> None:
