@@ -107,7 +107,8 @@ class _Lines:
         if last:
             if self._inflate and not self._inflate.eof:
                 raise BrokenStream
-            yield from self._split(b"\n")
+            if self._rest or self._too_long:
+                yield from self._split(b"\n")
 
     def _plain(self, chunk: bytes) -> Iterator[bytes]:
         """A chunk as it was before gzip, in pieces, for little of it may unfold to much."""
@@ -131,13 +132,13 @@ class _Lines:
         waiting = deque(whole)
         some: list[Any] = []
         while waiting:
+            if self._count == AT_MOST:
+                if some:
+                    yield some
+                raise StreamTooLong
+            self._count += 1  # blank ones too: little gzip would unfold to very many
             line = waiting.popleft()
             if self._too_long or line.strip():
-                if self._count == AT_MOST:
-                    if some:
-                        yield some
-                    raise StreamTooLong
-                self._count += 1
                 some.append(LineTooLong() if self._too_long or len(line) > LONGEST_LINE else _said(line))
                 self._too_long = False
             if len(some) == SLICE:

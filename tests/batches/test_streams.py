@@ -184,6 +184,10 @@ def test_lines_are_bounded_in_number_and_length() -> None:
         with pytest.raises(ndjson.StreamTooLong):
             taken.extend(some)
         assert sum(map(len, taken)) == 100
+        for blank in (b"\n", b" \r\n"):
+            assert list(ndjson._Lines(gzipped=False).of(blank * 100, last=True)) == []
+            with pytest.raises(ndjson.StreamTooLong):  # or little gzip would keep the server busy with nothing for minutes
+                list(ndjson._Lines(gzipped=False).of(blank * 101, last=True))
     lines, bomb = ndjson._Lines(gzipped=True), gzip.compress(b" " * 50_000_000)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ndjson, "LONGEST_STREAM", 1_000_000)
