@@ -197,12 +197,15 @@ class Run(Generic[S]):
         return await self._items(start, lines, [outcomes[turn] for turn in range(len(lines))])
 
     async def whole(self, lines: Sequence[Any], mode: BatchMode, *, keep: bool) -> list[Item]:
-        """All records in one transaction, which is kept only if `keep` and none is refused."""
+        """All records in one transaction, which is kept only if `keep` and none is refused. Raises Unauthorized."""
         sheets = [self._sheet(line) for line in lines]
         good = [sheet for sheet in sheets if not isinstance(sheet, Problem)]
         answers, kept = await self._desk.carry_out_whole(
             [self._action(sheet) for sheet in good], keep=keep and len(good) == len(sheets)
         )
+        for answer in answers:
+            if isinstance(answer, Unauthorized):
+                raise answer
         each = iter(answers)
         outcomes: list[Outcome] = [sheet if isinstance(sheet, Problem) else next(each) for sheet in sheets]
         if mode is BatchMode.ATOMIC and any(isinstance(outcome, Problem) for outcome in outcomes):

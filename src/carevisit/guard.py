@@ -138,7 +138,7 @@ class Guarded(HttpToolsProtocol):
         else:
             self._clock = self.loop.call_at(self._since + allowed, self._look_again)
 
-    def _enough(self) -> int:
+    def _enough(self) -> float:
         """How many bytes of a body win it more time: any, where it is answered while it comes."""
         return 1 if self.cycle and self.cycle.response_started else self._at_least
 

@@ -130,6 +130,23 @@ def test_an_atomic_batch_is_kept_whole_or_not_at_all(world: World) -> None:
     ]
 
 
+def test_an_atomic_batch_of_broken_records_alone_is_answered_like_any_other(world: World) -> None:
+    told = send(world, [{"elder_id": world.register()}, None], mode="atomic")
+    assert [item["status"] for item in told["items"]] == [422, 422]
+
+
+@pytest.mark.parametrize("mode", ["best_effort", "atomic"])
+def test_a_token_that_was_revoked_refuses_the_batch_as_one(world: World, mode: str) -> None:
+    records = [record(world.register()), record(world.register())]
+    client = world.as_("next_liaison")
+    with psycopg.connect(world.owner_url, autocommit=True) as owner:
+        change = "UPDATE principal SET generation = generation + %s WHERE login = %s"
+        owner.execute(change, (1, world.secrets["next_liaison"][0]))
+        answer = client.post(BATCH, json=records, params={"mode": mode})
+        owner.execute(change, (-1, world.secrets["next_liaison"][0]))
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
+
+
 @pytest.mark.parametrize("mode", ["best_effort", "atomic"])
 def test_a_dry_run_says_what_would_come_of_it_and_keeps_nothing(world: World, mode: str) -> None:
     elder = world.register()

@@ -186,7 +186,9 @@ def test_lines_are_bounded_in_number_and_length() -> None:
         assert sum(map(len, taken)) == 100
         for blank in (b"\n", b" \r\n"):
             assert list(ndjson._Lines(gzipped=False).of(blank * 100, last=True)) == []
-            with pytest.raises(ndjson.StreamTooLong):  # or little gzip would keep the server busy with nothing for minutes
+            with pytest.raises(
+                ndjson.StreamTooLong
+            ):  # or little gzip would keep the server busy with nothing for minutes
                 list(ndjson._Lines(gzipped=False).of(blank * 101, last=True))
     lines, bomb = ndjson._Lines(gzipped=True), gzip.compress(b" " * 50_000_000)
     with pytest.MonkeyPatch.context() as patch:

@@ -180,6 +180,22 @@ def test_an_error_that_meets_the_group_is_its_own_actions_alone(
     assert [versions(world, elder) for elder in elders] == [[1], [1, 2], [1, 2], [1, 2]]
 
 
+def test_an_ask_that_cannot_be_put_is_its_own_actions_alone(world: Scene) -> None:
+    elders, liaison = [world.registered() for _ in range(3)], world.actor("liaison")
+
+    async def unspeakable(book: Book) -> None:
+        await book.open(elders[0], at=clock.now(), numbers={"r:\udc00": b""})
+
+    async def work(ledger: Ledger) -> list[Any]:
+        actions = [unspeakable, *(raising(elder) for elder in elders[1:])]
+        async with asyncio.timeout(20):
+            return await asyncio.gather(*(ledger.write(liaison, action) for action in actions), return_exceptions=True)
+
+    culprit, *others = world.run(work)
+    assert isinstance(culprit, TypeError)
+    assert all(isinstance(outcome, UUID) for outcome in others)
+
+
 def test_a_slow_action_holds_nobody(world: Scene) -> None:
     """It goes on once the others are answered: if they waited for it, this test would not end."""
     elders, liaison = [world.registered() for _ in range(4)], world.actor("liaison")

@@ -171,12 +171,11 @@ class Gate:
     async def _carry_out(self, asks: list[Ask]) -> None:
         """One group's transaction. Its actions are answered once it is durable."""
         metrics.TOGETHER.observe(len(asks))
-        values = as_json(asks)
         failure: Exception = Unavailable()
         try:
             async with (
                 self._database.connection() as connection,
-                begin(connection, OPEN, (values, False, False), wait_ms=None) as (session, rows),
+                begin(connection, OPEN, (as_json(asks), False, False), wait_ms=None) as (session, rows),
             ):
                 group = Group(len(asks))
                 for row in rows:

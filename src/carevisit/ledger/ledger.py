@@ -96,6 +96,8 @@ class Ledger:
         Returns the answer or the problem of each, in order, and whether all is kept. Actions on one elder follow each other in
         their order. A rival is met as in `write`. Raises Busy, Overloaded, StillRunning, Unavailable.
         """
+        if not actions:
+            return [], keep
         by_door = [partial(self._answer_by, actor, action) for action in actions]
         for _ in range(2):
             try:
