@@ -21,7 +21,7 @@ from .test_kill import NEED, durable, is_in_the_feed
 
 __all__ = ["durable"]  # the fixture
 pytestmark = pytest.mark.slow
-SENDERS, ELDERS, SERVERS, BLOWS = 8, 16, 2, 12
+SENDERS, ELDERS, SERVERS, BLOWS = 8, 16, 2, 10
 GOOD, WHOLES, OF_A_WHOLE = 160, 8, 14
 LONGEST_S = 120  # then somebody is stuck
 Record = dict[str, Any]
@@ -195,7 +195,7 @@ def clean(scene: Scene, records: list[Record]) -> None:
 
 
 def test_overlapping_batches_under_blows_leave_what_the_clean_sequence_leaves(durable: Scene) -> None:
-    """Eight senders, two servers; nine times two connections are cut, three times a server is killed (-9)."""
+    """Eight senders, two servers; seven times connections are cut, three times a server is killed (-9)."""
     dice, servers, over = random.Random(5), Servers(durable), threading.Event()
     elders = [str(durable.registered()) for _ in range(ELDERS)]
     durable.let_go()
@@ -214,8 +214,8 @@ def test_overlapping_batches_under_blows_leave_what_the_clean_sequence_leaves(du
         until, cuts = time.monotonic() + LONGEST_S, 0
         for blow in range(BLOWS):
             time.sleep(dice.uniform(0.3, 1.2))
-            if blow % 4 == 3:
-                servers.kill(blow // 4 % SERVERS)
+            if blow % 3 == 2:
+                servers.kill(blow // 3 % SERVERS)
             else:
                 cuts += bool(cut(durable, dice))
             _all_is_well(durable, wholes, senders)
@@ -228,7 +228,7 @@ def test_overlapping_batches_under_blows_leave_what_the_clean_sequence_leaves(du
         statuses = sum((sender.statuses for sender in senders), Counter[Any]())
         print(f"{dict(statuses)}, {cuts} cuts in the midst of work")  # noqa: T201
         assert statuses["no answer"] >= 4
-        assert cuts >= 5
+        assert cuts >= 4
 
         _nothing_lost_and_nothing_twice(durable, [*good, *more], senders)
         [row] = durable.ask("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")

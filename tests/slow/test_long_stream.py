@@ -32,7 +32,7 @@ def memory(pid: int, name: str) -> float:
 
 def pieces(elders: list[str]) -> Iterator[bytes]:
     """New visits, the same once more, and for the rest records as long as theirs that are refused without the database:
-    100,000 new visits would take many minutes on two busy cores, and what a line costs in memory does not depend on them."""
+    100,000 new visits would take many minutes on two busy cores, and a line costs no more memory for being one."""
     refused = as_lines([record(elders[0]) | {"mode": "by_balloon"}])
     for turn in range(PIECES):
         new = as_lines([record(elder, 1 + turn) for elder in elders])
