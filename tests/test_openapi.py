@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.routing import iter_route_contexts
+from starlette.routing import compile_path
 
 from carevisit.app import FACTS, bare
 from carevisit.errors import (
@@ -41,6 +43,16 @@ def test_it_is_openapi_3_1_and_every_reference_leads_somewhere() -> None:
         for step in reference.split("/"):
             assert step in at, reference
             at = at[step]
+
+
+def test_no_route_stands_before_one_with_a_word_where_it_has_an_id() -> None:
+    """Routes are compared in their order: `/v1/needs/{need_id}` would answer for `/v1/needs/figures`."""
+    before = list[tuple[str, re.Pattern[str]]]()
+    for route in iter_route_contexts(bare().routes):
+        path, methods = route.path_format, route.methods or set()
+        hidden = [shape.pattern for method, shape in before if method in methods and shape.match(path)]
+        assert not hidden, path
+        before += [(method, compile_path(path)[0]) for method in methods]
 
 
 def test_every_operation_has_a_name_of_its_own() -> None:

@@ -89,11 +89,11 @@ VIEWS = Views(
     ),
     others=(OF_PLACES,), tallies=standing.TALLIES, follows=standing.follows,
 )  # fmt: skip
-ROUTERS = tuple(  # the most asked first: a request is compared with one route after another
+ROUTERS = tuple(  # the most asked first, for a request is compared with one after another; `…/figures` before `…/{id}`
     part.router
     for part in (
-        visits, feed, needs, risks, worklist, status, elders, accounts, coverage, attachments, monitoring, course, family, census,
-        pairings, places, policy, notices, duties, figures,
+        visits, feed, figures, needs, risks, worklist, status, elders, accounts, coverage, attachments, monitoring, course, family,
+        census, pairings, places, policy, notices, duties,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata
