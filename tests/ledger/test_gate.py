@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from carevisit import clock
 from carevisit.errors import ElderNotFound, RecordNoReused, Unavailable
 from carevisit.ledger import Book, Ledger, Page
+from carevisit.ledger.gate import BULK
 from carevisit.needs import NeedRaised
 from carevisit.policy import NeedKind
 from carevisit.visits.actions import record_visit
@@ -216,6 +217,20 @@ def test_a_slow_action_holds_nobody(world: Scene) -> None:
 
     world.run(work)
     assert all(versions(world, elder) == [1, 2] for elder in elders)
+
+
+def test_a_single_action_waits_for_no_more_than_a_group_of_many(world: Scene) -> None:
+    elders, liaison = [world.registered() for _ in range(64)], world.actor("liaison")
+
+    async def work(ledger: Ledger) -> int:
+        many = [asyncio.create_task(ledger.write(liaison, raising(elder), bulk=True)) for elder in elders[1:]]
+        await asyncio.sleep(0)
+        await ledger.write(liaison, raising(elders[0]))
+        before = sum(task.done() for task in many)
+        await asyncio.gather(*many)
+        return before
+
+    assert world.run(work) <= 2 * BULK
 
 
 def test_whoever_goes_away_while_waiting_leaves_nothing_and_harms_nobody(world: Scene) -> None:

@@ -22,7 +22,7 @@ from .session import OPEN, Alone, Session, begin
 from .view import Folded, Views
 
 Rows = Sequence[Mapping[str, Any]]
-SINGLES, BULK = 64, 32  # in one group
+SINGLES, BULK = 64, 16  # in one group
 LONGEST_GATHERING_S = 0.003
 PATIENCE_S, LANES = 0.1, 4  # whoever waits longer for a group starts another one beside it
 SLOWEST_ACTION_S = 0.25  # then the group goes on without it
@@ -92,9 +92,9 @@ class Group:
                 await self._empty.wait()
 
 
-def disjoint(line: deque[Ask], keys: set[str], most: int) -> list[Ask]:
-    """Take those of the line whose keys are free, and add these to `keys`. The others stay, in the order of asking."""
-    taken, passed = list[Ask](), list[Ask]()
+def disjoint(line: deque[Ask], most: int) -> list[Ask]:
+    """Take those of the line of whom no two ask with one key. The others stay, in the order of asking."""
+    taken, passed, keys = list[Ask](), list[Ask](), set[str]()
     while line and len(taken) < most:
         ask = line.popleft()
         if ask.left:
@@ -118,15 +118,16 @@ class Gate:
         self._singles: deque[Ask] = deque()
         self._bulk: deque[Ask] = deque()
         self._busy = self._lately = 0
+        self._singles_went = False  # with the last group
         self._tasks: set[asyncio.Task[None]] = set()
 
     def ask(self, values: Mapping[str, Any], keys: Iterable[str], *, bulk: bool = False) -> Ask:
-        """Wait in line. `bulk`: behind whoever comes with a single one."""
+        """Wait in line. `bulk`: one of many of a caller's, in a line of their own."""
         ask = Ask.new(values, keys)
         (self._bulk if bulk else self._singles).append(ask)
         if not self._busy:
             self._start()
-        else:
+        elif not bulk:
             asyncio.get_running_loop().call_later(PATIENCE_S, self._impatient, ask)
         return ask
 
@@ -161,12 +162,9 @@ class Gate:
             here = len(self._singles) + len(self._bulk)
 
     def _next(self) -> list[Ask]:
-        """The next group: single ones first."""
-        taken: list[Ask] = []
-        keys: set[str] = set()
-        for line, most in ((self._singles, SINGLES), (self._bulk, BULK)):
-            taken += disjoint(line, keys, most)
-        return taken
+        """The next group. Where both wait, singles and bulk go in turns: neither waits for more than a group of the other."""
+        self._singles_went = bool(self._singles) and not (self._bulk and self._singles_went)
+        return disjoint(self._singles, SINGLES) if self._singles_went else disjoint(self._bulk, BULK)
 
     async def _carry_out(self, asks: list[Ask]) -> None:
         """One group's transaction. Its actions are answered once it is durable."""

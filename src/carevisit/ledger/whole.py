@@ -161,7 +161,7 @@ class Whole:
         if asks and asks[0].door:
             return [self._line.popleft()]
         elders = deque(ask for ask in asks if not ask.door)
-        taken = disjoint(elders, set(), ROUND)
+        taken = disjoint(elders, ROUND)
         self._line = deque(ask for ask in asks if ask not in set(taken))
         return taken
 
