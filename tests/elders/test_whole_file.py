@@ -79,7 +79,7 @@ def said(told: Any) -> Any:
 
 
 def ids(file: dict[str, Any]) -> dict[str, str]:
-    return {one.pointer: one.told["id"] for one in others_in(file)}
+    return {one.pointer: one.data["id"] for one in others_in(file)}
 
 
 def latest(world: World, elder: str) -> FileFact:
