@@ -23,7 +23,7 @@ from .wire import field_errors, problem_body
 log = logging.getLogger(__name__)
 S = TypeVar("S", bound=BaseModel)
 AT_MOST, LONGEST_BODY = 1_000, 4 * 1_048_576
-SLICE = 32
+SLICE = 16
 """So many records of a batch are under way at once: others' single requests go between two slices."""
 LONGEST_S = 25.0
 """Then a batch is answered as far as it has come."""

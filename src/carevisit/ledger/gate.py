@@ -22,7 +22,7 @@ from .session import OPEN, Alone, Session, begin
 from .view import Folded, Views
 
 Rows = Sequence[Mapping[str, Any]]
-SINGLES, BULK = 64, 16  # in one group
+SINGLES, BULK = 64, 8  # in one group
 LONGEST_GATHERING_S = 0.003
 PATIENCE_S, LANES = 0.1, 4  # whoever waits longer for a group starts another one beside it
 SLOWEST_ACTION_S = 0.25  # then the group goes on without it
