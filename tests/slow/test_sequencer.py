@@ -208,8 +208,8 @@ WITH head AS MATERIALIZED (SELECT position FROM feed_head WHERE id = 1 FOR UPDAT
 next AS (SELECT p.* FROM head, LATERAL (SELECT ingest, subject, version, hash FROM pending ORDER BY ingest) p),
 numbered AS (SELECT *, row_number() OVER (ORDER BY ingest) AS n FROM next),
 gone AS (DELETE FROM pending USING numbered WHERE pending.ingest = numbered.ingest),
-moved AS (INSERT INTO feed (position, subject, version, hash)
-  SELECT head.position + n, subject, version, hash FROM numbered, head RETURNING 1)
+moved AS (INSERT INTO feed (position, subject, version, hash, places, beyond, agencies)
+  SELECT head.position + n, subject, version, hash, '{}', '{}', '{}' FROM numbered, head RETURNING 1)
 UPDATE feed_head SET position = position + (SELECT count(*) FROM moved) WHERE id = 1
 """
 
