@@ -42,7 +42,12 @@ class Lines(Response):
 def declared(sheet: type[BaseModel], item: type[BaseModel]) -> dict[str, Any]:
     """What the route of a stream declares. `x-itemSchema` says what a line is, as `itemSchema` does from OpenAPI 3.2 on."""
     sent, said = (
-        {NDJSON: {"schema": {"type": "string"}, "x-itemSchema": {"$ref": f"#/components/schemas/{one.__name__}"}}}
+        {
+            NDJSON: {
+                "schema": {"type": "string", "format": "binary"},
+                "x-itemSchema": {"$ref": f"#/components/schemas/{one.__name__}"},
+            }
+        }
         for one in (sheet, item)
     )
     return {
