@@ -267,9 +267,14 @@ class World:
 
     def ask(self, sql: LiteralString, *params: Any) -> list[dict[str, Any]]:
         """What the superuser finds, to whom no wall applies, over a connection that stays open."""
-        if self._owner is None:
+        if self._owner is None or self._owner.closed:
             self._owner = psycopg.connect(self.owner_url, autocommit=True, row_factory=dict_row)
-        return self._owner.execute(sql, params).fetchall()
+        try:
+            return self._owner.execute(sql, params).fetchall()
+        except psycopg.OperationalError:
+            if not self._owner.closed:
+                raise
+            return self.ask(sql, *params)  # the server was started anew meanwhile
 
     def changed(self) -> list[UUID]:
         """The subjects of which anything was written, moved or rebuilt since this was asked last."""
