@@ -18,7 +18,7 @@ from .desk import Desk, Reading
 from .errors import Invalid, NotFound, NotKept, Problem, ServerError, Unauthorized, Unavailable
 from .ledger import Book, Written
 from .own_number import OwnNumber
-from .wire import field_errors, problem_body
+from .wire import field_errors, problem_body, refused
 
 log = logging.getLogger(__name__)
 S = TypeVar("S", bound=BaseModel)
@@ -219,7 +219,7 @@ class Run(Generic[S]):
         try:
             sheet = self._noun.sheet.model_validate(line)
         except ValidationError as error:
-            return Invalid(errors=field_errors([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]))
+            return refused(error)
         if getattr(sheet, self._noun.number) is None:
             return Invalid(errors=field_errors([{"type": "missing", "loc": ("body", self._noun.number)}]))
         return sheet

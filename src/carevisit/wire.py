@@ -20,6 +20,7 @@ from pydantic import (
     ConfigDict,
     StrictBool,
     StringConstraints,
+    ValidationError,
     WithJsonSchema,
 )
 from starlette.exceptions import HTTPException
@@ -183,6 +184,11 @@ def field_errors(errors: Sequence[Any]) -> tuple[FieldError, ...]:
             zh, en = (words.format_map(known) for words in WORDS.get(kind, _UNSAID))
         found.append(FieldError(_pointer(loc, kind), code, zh, en))
     return tuple(found)
+
+
+def refused(error: ValidationError) -> Invalid:
+    """A sheet's validation errors as a problem, with pointers from the sheet."""
+    return Invalid(errors=field_errors([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]))
 
 
 def _pointer(loc: Sequence[str | int], kind: str) -> str:

@@ -12,12 +12,12 @@ from ..cases import check_happened_here
 from ..course import ElderLeft, ElderReturned, History
 from ..dated import standing_of
 from ..elders import Filing, register_elder
-from ..errors import AlreadyMerged, Invalid, NotMerged, wrong
+from ..errors import AlreadyMerged, NotMerged, wrong
 from ..ledger import Book, Entry, Page, Sealing, Written
 from ..needs import NeedRaised
 from ..policy import DEFAULT_PROFILE, CaseOrigin, LeaveReason, Severity, profile_of
 from ..risks import RiskTold, write_report
-from ..wire import field_errors
+from ..wire import refused
 from .facts import (
     Conditions,
     ElderListed,
@@ -53,11 +53,6 @@ async def list_stranger(book: Book, sheet: CandidateSheet, numbers: Mapping[str,
         page = book.pages[-1]
         book.write(page, _listing(sheet), happened_at=_now(page.written_at))
     return registered
-
-
-def refused(error: ValidationError) -> Invalid:
-    """A form's validation errors as a problem with pointers."""
-    return Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()]))
 
 
 async def list_known(book: Book, elder: UUID, sheet: CandidateSheet, numbers: Mapping[str, bytes]) -> Written:

@@ -18,9 +18,9 @@ from ..errors import ElderAlreadyRegistered, ElderNotFound, Problem, StillRunnin
 from ..ledger import FILE, Book, Written, entry_rows, head_rows
 from ..listing import Cursor, Limit, ListQuery
 from ..policy import CensusStage
-from ..wire import StrictRoute, problem_response
+from ..wire import StrictRoute, problem_response, refused
 from . import campaigns, counts, duplicates, matches
-from .actions import list_known, list_stranger, refused, survey_elder
+from .actions import list_known, list_stranger, survey_elder
 from .sheets import CandidateSheet, SurveySheet
 from .shown import BatchAnswer, CandidateList, CandidateShown, SurveyList, SurveyShown
 

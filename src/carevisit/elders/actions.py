@@ -16,7 +16,7 @@ from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Page, Sealing, Written
 from ..policy import FileState
-from ..wire import field_errors
+from ..wire import refused
 from .adoption import follow_place, rules_for
 from .circumstances import circumstances_of, effective_grade, homes_in, places_in, unknown_places
 from .dating import days_of
@@ -94,7 +94,7 @@ async def amend_elder(
     try:
         sheet = FilePart.model_validate(unmasked(merged(as_filed, changes), as_filed))
     except ValidationError as error:
-        raise Invalid(errors=field_errors([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])) from None
+        raise refused(error) from None
     if as_filed["id_number"] and not sheet.id_number:
         raise wrong(
             "/id_number", "number_stays", "A number may be corrected, and not taken away.",
