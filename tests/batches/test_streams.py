@@ -158,6 +158,21 @@ def test_a_stream_of_another_type_or_coding_is_refused(world: World) -> None:
         assert world.as_("liaison").post(STREAM, content=b"", headers=headers).status_code == 415
 
 
+def test_a_client_has_two_batches_or_streams_at_once_and_no_more(world: World) -> None:
+    elder = world.register()
+    with wire(world) as one, wire(world) as other:
+        for there in (one, other):
+            there.send(as_lines([record(elder, 9)]))
+            there.head()
+        refused = world.as_("liaison").post("/v1/visits/batch", json=[record(elder)])
+        assert (refused.status_code, refused.json()["code"]) == (429, "busy")
+        assert refused.headers["RateLimit-Policy"].startswith('"batches"')
+        for there in (one, other):
+            there.end()
+            assert [item["status"] for item in there.items()] == [201]
+    assert world.as_("liaison").post("/v1/visits/batch", json=[record(elder)]).status_code == 200
+
+
 def test_a_token_that_is_revoked_ends_the_stream_with_the_reason(world: World) -> None:
     assert httpx.post(f"{world.base_url}{STREAM}", headers=NDJSON).status_code == 401
     elder = world.register()

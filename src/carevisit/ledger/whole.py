@@ -59,7 +59,7 @@ class WholeDoor(Door):
 
 
 class Whole:
-    """One such transaction."""
+    """One such transaction. Its actions either all open elders' streams, or all begin some."""
 
     def __init__(self, database: Database, views: Views, places: asyncio.Semaphore, size: int) -> None:
         self._database, self._views, self._places = database, views, places
@@ -156,14 +156,8 @@ class Whole:
             await session.put(self._views.of(pages[0][0].noun), pages)
 
     def _next(self) -> list[Ask]:
-        """The first of the line; if it is for an elder, with those for other elders behind it."""
-        asks = list(self._line)
-        if asks and asks[0].door:
-            return [self._line.popleft()]
-        elders = deque(ask for ask in asks if not ask.door)
-        taken = disjoint(elders, ROUND)
-        self._line = deque(ask for ask in asks if ask not in set(taken))
-        return taken
+        """The first of the line, with those behind it for other elders; alone, where it begins a stream."""
+        return disjoint(self._line, 1 if self._line and self._line[0].door else ROUND)
 
 
 def _left_ms(until: float) -> int:
