@@ -46,6 +46,18 @@ def test_districts_are_migrated_beside_each_other_at_once(server: World) -> None
     assert counts == [(0,)]
 
 
+def test_databases_of_one_server_are_migrated_at_once(template: World) -> None:
+    """Their roles are the server's, so that each changes what the others are changing."""
+    names = [f"beside_{uuid4().hex[:8]}" for _ in range(4)]
+    for name in names:
+        deploy.create_database(template.postgres.url(), name)
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda name: migrate(replace(template, database=name), SCHEMA), names))
+    for name in names:
+        newest = ask(replace(template, database=name), SCHEMA, "SELECT version_num FROM alembic_version")
+        assert newest == [(deploy.newest_migration(),)]
+
+
 def test_the_command_makes_the_schema_and_the_service_serves_from_it(server: World) -> None:
     told = server.environment()
     migrate(server, "d110101")

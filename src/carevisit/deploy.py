@@ -1,6 +1,8 @@
 """Preparing a database: the server's roles, the migrations, and the two logins that the service uses."""
 
+import random
 from collections.abc import Iterable
+from time import sleep
 from typing import LiteralString
 from urllib.parse import unquote, urlsplit
 
@@ -8,7 +10,7 @@ import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from psycopg import sql
+from psycopg import errors, sql
 
 from .database import KEEPER_LOGIN, LONGEST_STATEMENT, REQUESTS, Database, Sight
 from .settings import ROOT, in_schema
@@ -21,6 +23,7 @@ LIMITS = {
     "plan_cache_mode": "force_generic_plan",  # planning behind the walls costs more than running
 }
 _ROLES = ROOT / "migrations" / "sql" / "roles.sql"
+AT_MOST = 20  # attempts: as many databases of a server may be prepared at once
 _AT: LiteralString = "SELECT version_num FROM alembic_version"
 
 
@@ -40,7 +43,7 @@ def newest_migration() -> str | None:
 def migrate(owner_url: str, app_url: str, keeper_url: str, schema: str = "public") -> None:
     """Bring a district's schema to the newest migration, and give the service's two logins the passwords of their URLs.
 
-    The server's part comes first, one at a time in a database; several schemas are then migrated at once.
+    The server's part comes first, one at a time in a database; several schemas, and several databases, are then migrated at once.
     Raises UnknownMigration, ValueError.
     """
     logins = {
@@ -50,6 +53,30 @@ def migrate(owner_url: str, app_url: str, keeper_url: str, schema: str = "public
         )
     }  # fmt: skip
     owner_url = in_schema(owner_url, schema)
+    _prepare(owner_url, schema, logins)
+    config = _alembic()
+    config.set_main_option("sqlalchemy.url", owner_url.replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+def _prepare(owner_url: str, schema: str, logins: dict[str, str | None]) -> None:
+    """Make the roles, the schema, and the logins' settings. Raises UnknownMigration.
+
+    Roles belong to the server, and PostgreSQL has no lock that two of its databases share: where another database is prepared
+    at this moment, one of the two fails by the other's change, and begins again.
+    """
+    for left in reversed(range(AT_MOST)):
+        try:
+            _prepare_once(owner_url, schema, logins)
+        except (errors.UniqueViolation, errors.DuplicateObject, errors.InternalError_):  # "tuple concurrently updated"
+            if not left:
+                raise
+            sleep(random.uniform(0.05, 0.5))
+        else:
+            return
+
+
+def _prepare_once(owner_url: str, schema: str, logins: dict[str, str | None]) -> None:
     with psycopg.connect(owner_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('carevisit: the server', 0))")
         if connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone() == (True,):
@@ -64,9 +91,6 @@ def migrate(owner_url: str, app_url: str, keeper_url: str, schema: str = "public
             for name, value in LIMITS.items():
                 setting = sql.SQL("ALTER ROLE {} SET {} = {}").format(role, sql.Identifier(name), sql.Literal(value))
                 connection.execute(setting)
-    config = _alembic()
-    config.set_main_option("sqlalchemy.url", owner_url.replace("%", "%%"))
-    command.upgrade(config, "head")
 
 
 async def must_be_migrated_by_us(database: Database) -> None:
