@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from carevisit import accounts
+from carevisit import accounts, clock
 from carevisit.access import Role
 from carevisit.database import Sight
 from carevisit.ledger import Ledger
@@ -39,7 +40,8 @@ def _hired(world: World, login: str, role: Role = Role.GUIDE) -> Somebody:
             if role is Role.GUIDE:
                 await accounts.add_account(keeper, role, TOWNSHIP, login, login, SECRET)
                 return Somebody(login, SECRET)
-            return Somebody(*await accounts.add_client(keeper, world.keys, role, login, [VILLAGE]))
+            begun = clock.today() - timedelta(days=30)  # so that it served already when a visit of this test was made
+            return Somebody(*await accounts.add_client(keeper, world.keys, role, login, [VILLAGE], from_on=begun))
 
     return world.run(work)
 

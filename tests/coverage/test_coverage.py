@@ -207,12 +207,13 @@ def test_an_agency_counts_those_whom_it_serves(told: World) -> None:
 
 def test_by_visitor_there_is_no_rate_and_who_may_not_read_visits_is_refused(told: World) -> None:
     told.hand_in("agency", told.register(), 2)
-    by = coverage(told, by="visitor")
+    month = f"{clock.day_of(clock.now() - timedelta(hours=2)):%Y-%m}"  # of that visit
+    by = coverage(told, by="visitor", month=month)
     assert by["items"]
     assert {item["rate_in_home"] for item in by["items"]} == {None}
     assert by["items"][0]["name"] == "陈网格"
     assert told.as_("stats_app").get("/v1/coverage", params={"by": "visitor"}).status_code == 403
-    assert len(coverage(told, "agency", by="visitor")["items"]) == 1
+    assert len(coverage(told, "agency", by="visitor", month=month)["items"]) == 1
 
 
 @pytest.mark.parametrize("status", ["owed", "missed", "met", "excluded", "overdue"])

@@ -85,7 +85,8 @@ def test_by_visitor_the_agency_or_the_account_is_named(world: World) -> None:
     me = {who: world.as_(who).get("/v1/me").json() for who in ("liaison", "agency")}
     world.hand_in("agency", elder, visitor={"name": "甲机构探访员", "category": "care_worker"})
     world.hand_in("liaison", elder, visitor={"name": "乙网格员", "category": "grid_worker"})
-    items = world.as_("supervisor").get("/v1/coverage?by=visitor").json()["items"]
+    month = f"{clock.day_of(clock.now() - timedelta(hours=1)):%Y-%m}"  # of both visits
+    items = world.as_("supervisor").get(f"/v1/coverage?by=visitor&month={month}").json()["items"]
     told = {one["name"]: (one["agency"], one["account"]) for one in items}
     assert told["甲机构探访员"] == (me["agency"]["id"], None)
     assert told["乙网格员"] == (None, me["liaison"]["id"])
