@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from test_walls import DENIED, READERS, Scene, column, refused, session
+from walled import DENIED, READERS, Scene, column, refused, session
 
 from carevisit.access import SYSTEM_ID
 from carevisit.app import must_fit

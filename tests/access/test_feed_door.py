@@ -1,7 +1,7 @@
 """The one door of the feed shows each reader what the audience of the entries says, and no table stands open beside it."""
 
 import pytest
-from test_walls import Scene, heard, refused, session
+from walled import Scene, heard, refused, session
 
 from conftest import NEXT_VILLAGE, World
 from feed.test_feed_routes import settle

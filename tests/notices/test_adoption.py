@@ -348,7 +348,11 @@ def test_somebody_on_file_anywhere_below_lets_a_new_profile_wait_for_the_first(s
 
 
 def test_who_was_being_filed_as_a_profile_began_is_told_a_while_later(scene: Scene) -> None:
-    boss, guide, noon = scene.actor("supervisor"), scene.actor("guide"), clock.start_of(clock.today()) + timedelta(hours=36)
+    boss, guide, noon = (
+        scene.actor("supervisor"),
+        scene.actor("guide"),
+        clock.start_of(clock.today()) + timedelta(hours=36),
+    )
     today = clock.day_of(noon)  # the six minutes below stay in it, whatever the hour of the run
     sheet = Registration.model_validate(registration())
 

@@ -157,12 +157,21 @@ def test_the_worklist_puts_first_what_was_due_first() -> None:
 # What must hold of every history
 
 
-@pytest.mark.parametrize("name", ["told.py", "oracle.py"])
+@pytest.mark.parametrize("name", ["told.py", "conditions.py", "seen.py", "oracle.py"])
 def test_the_judge_knows_nothing_of_the_program(name: str) -> None:
     tree = ast.parse(pathlib.Path(__file__).with_name(name).read_text(encoding="utf-8"))
     whole = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     parts = {"." * node.level + (node.module or "") for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert whole | parts <= {"calendar", "collections.abc", "dataclasses", "datetime", "typing", ".told"}
+    assert whole | parts <= {
+        "calendar",
+        "collections.abc",
+        "dataclasses",
+        "datetime",
+        "typing",
+        ".told",
+        ".conditions",
+        ".seen",
+    }
 
 
 some_histories = st.sampled_from([HANJIANG, ZAOZHUANG]).flatmap(lambda profile: histories(profile, change_profile=True))

@@ -9,9 +9,10 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 CORE = (
-    "test_schema.py", "test_district_schema.py", "test_readiness.py", "access/test_walls.py", "ledger/test_book.py",
-    "ledger/test_places.py", "ledger/test_rebuild.py", "places", "visits/test_visit_routes.py",
-    "feed/test_feed_routes.py", "worklist/test_worklist.py", "coverage/test_coverage.py",
+    "test_schema.py", "test_district_schema.py", "test_readiness.py", "access/test_walls.py",
+    "access/test_walls_writing.py", "access/test_doors.py", "ledger/test_book.py", "ledger/test_places.py",
+    "ledger/test_rebuild.py", "places", "visits/test_visit_routes.py", "feed/test_feed_routes.py",
+    "worklist/test_worklist.py", "coverage/test_coverage.py",
 )  # fmt: skip
 PATIENCE_S = 240
 
