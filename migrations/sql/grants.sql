@@ -31,6 +31,7 @@ GRANT SELECT, INSERT ON search_tag TO carevisit_writer;
 GRANT SELECT ON search_tag TO carevisit_area, carevisit_assigned;
 GRANT SELECT, INSERT, UPDATE, DELETE ON said TO carevisit_keeper;
 GRANT INSERT ON said TO carevisit_writer;
+GRANT SELECT (owner, number, subject, version) ON said TO carevisit_area, carevisit_assigned, carevisit_own;
 GRANT SELECT, INSERT, UPDATE, DELETE ON pending TO carevisit_keeper;
 GRANT INSERT ON pending TO carevisit_writer;
 GRANT USAGE ON SEQUENCE pending_ingest_seq TO carevisit_keeper, carevisit_writer;

@@ -243,13 +243,25 @@ class StillRunning(Conflict):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
 
 
-class RecordNoReused(Conflict):
+class _NamesRecord:
+    """Names the record that bears the number already. A number belongs to its sender, so that record is the caller's own."""
+
+    def __init__(self, href: str | None = None) -> None:
+        super().__init__()
+        self._href = href
+
+    def more(self) -> Mapping[str, Any]:
+        """The record's id and address."""
+        return {"used_by": {"id": self._href.rpartition("/")[2], "href": self._href}} if self._href else {}
+
+
+class RecordNoReused(_NamesRecord, Conflict):
     """This record_no was used for a different record: to change that one, correct it."""
 
     zh = "该记录编号已用于内容不同的记录；如需修改请提交更正"
 
 
-class ExternalIdReused(Conflict):
+class ExternalIdReused(_NamesRecord, Conflict):
     """This external_id was used for a different record: a file is changed by amending it."""
 
     zh = "该外部编号已用于内容不同的记录；如需修改档案请更新档案"

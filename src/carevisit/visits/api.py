@@ -18,7 +18,7 @@ from ..desk import Desk, Mine, PlaceCode, Reading, desk_for, place_of
 from ..errors import ElderNotFound, VisitNotFound
 from ..etags import NOT_MODIFIED
 from ..ledger import Fact, Kinds, Written, entry_of, head_rows
-from ..listing import Cursor, Limit, ListQuery
+from ..listing import Cursor, Limit, ListQuery, Numbered
 from ..policy import Course, Mode, Outcome
 from ..wire import Day, StrictRoute
 from .actions import Recorded, record_visit
@@ -133,12 +133,15 @@ async def list_visits(
     outcome: Outcome | None = None,
     from_: Annotated[Day | None, Query(alias="from", description="the first Shanghai day / 起始日期")] = None,
     to: Annotated[Day | None, Query(description="the last Shanghai day / 截止日期")] = None,
+    record_no: Numbered = None,
     mine: Mine = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> VisitList:
+    mine = mine or record_no is not None  # a number belongs to its sender
     filters = {
         "place": place, "elder_id": elder_id, "mode": mode, "outcome": outcome, "from": from_, "to": to, "mine": mine,
+        "record_no": record_no,
     }  # fmt: skip
     query = ListQuery(desk, {"id": "v.id"}, filters, limit, cursor, descending=True)
     query.equal("v", "elder_id", "mode", "outcome")
@@ -146,6 +149,7 @@ async def list_visits(
     async with desk.reading(desk.records(mine=mine)) as read:
         await query.within(read, place, "v.place_no")
         query.where(*read.own("v"))
+        await query.numbered(read, f"r:{record_no}" if record_no else None, "v.elder_id", "v.version")
         return query.answer(VisitList, await query.rows(read, _LINE))
 
 

@@ -64,6 +64,7 @@ class VisitRecorded(Fact):
     """
 
     kind: ClassVar[str] = "visit.recorded"
+    address: ClassVar[str] = "/v1/visits/{id}"
 
     running_no: Open[int | None]
     mode: Open[Mode]

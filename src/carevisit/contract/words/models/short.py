@@ -288,6 +288,8 @@ SHORT = {
     "a step's time has passed / 已逾期": "Whether a step's time has passed. 是否有逾期步骤。",
     "this tier must act / 待该层级处理": "Only those with a step that is due from this tier. 仅待该层级办理的。",
     "referred to this agency / 承办机构": "Only needs referred to this agency. 仅转介给该机构的需求。",
+    "what bears this number of your own / 本方业务编号":
+        "Only what bears this number, which is one of the caller's own: nobody else's is found. 仅使用该编号的本方记录；不查找他方编号。",
     "only what your own side recorded / 仅本方记录": "Only what the caller's own side recorded. 仅本方记录的。",
     "of those raised from this day on / 上报起始日": "Only those raised from this day on. 上报起始日。",
     "… to this one / 上报截止日": "Only those raised up to this day. 上报截止日。",
