@@ -18,6 +18,7 @@ from carevisit.errors import (
     InvalidGrant,
     NotReady,
     Problem,
+    RecordNoReused,
     StepNotPossible,
     StepsMissing,
 )
@@ -166,6 +167,7 @@ def test_a_problem_has_the_members_that_problems_have() -> None:
     members = set(SCHEMAS["Problem"]["properties"])
     shown = [
         ElderAlreadyRegistered("x"), StepNotPossible("open", []), StepsMissing([]), ElderHasLeft(), NotReady({}), InvalidGrant(),
+            RecordNoReused("x"),
     ]  # fmt: skip
     assert {member for problem in shown for member in problem.more()} <= members
     kinds = {type(problem).more for problem in shown}

@@ -120,6 +120,7 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/elders/{t.elder}/status", params={"at": "2026-06-01T00:00:00Z"}),
         lambda t: Request(f"/v1/elders/{t.elder}/status", params={"known_at": "2001-01-01T00:00:00+08:00"}),
     ],
+    "draftVisit": [lambda t: Request(f"/v1/elders/{t.elder}/visit-draft")],
     "pairElder": [
         lambda t: Request(f"/v1/elders/{t.elder}/assignments", PAIRING),
         lambda t: Request(f"/v1/elders/{t.elder}/assignments", PAIRING | {"until": "2001-01-01"}),

@@ -3,9 +3,11 @@
 from .actions import Recorded, record_visit
 from .api import router
 from .facts import FACTS, Marks, VisitCorrected, VisitRecorded, VisitVoided
+from .last import LastRecord, last_record
 from .mending import Record, correct_visit, void_visit
 from .mending_api import router as mending_router
 from .near import Around, around
+from .rules import REQUIRED, REQUIRED_IN_PERSON
 from .sheets import Correction, VisitSheet, Void
 from .views import VIEWS, visit_rows
 
@@ -13,9 +15,12 @@ router.include_router(mending_router)
 
 __all__ = [
     "FACTS",
+    "REQUIRED",
+    "REQUIRED_IN_PERSON",
     "VIEWS",
     "Around",
     "Correction",
+    "LastRecord",
     "Marks",
     "Record",
     "Recorded",
@@ -26,6 +31,7 @@ __all__ = [
     "Void",
     "around",
     "correct_visit",
+    "last_record",
     "record_visit",
     "router",
     "visit_rows",

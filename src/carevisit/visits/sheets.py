@@ -197,6 +197,9 @@ class VisitSheet(VisitContent):
 
     elder_id: UUID
     record_no: OwnNumber | None = Field(None, description=OWN_NUMBER)
+    unmentioned: Literal["unchanged"] | None = Field(
+        None, description="what the marks of change that are left out say / 未填的变化项"
+    )
     needs: list[NeedTold] = Field(default=[], max_length=20)
     risks: list[RiskTold] = Field(default=[], max_length=20)
 

@@ -354,6 +354,11 @@ MODELS = {
     "UrgingSheet": "An urging: who urged the family, how, and with what answer. 督促：督促人、对象、方式与结果。",
     "UrgingShown": "An urging with its latest answer. 一条督促记录及最近结果。",
     "VisitLine": "A visit in a list. 列表中的一次探访。",
+    "VisitDraft": "What is known before a visit. 探访前可预填的内容。",
+    "LastRecord": "The marks and services of the last record. 上一次记录的各项标记和服务项目。",
+    "OpenNeed": "A need to ask about. 待询问的需求。",
+    "OpenRisk": "A risk to ask about. 待询问的风险隐患。",
+    "RequiredFields": "What the record must say, as JSON pointers. 必填栏目（JSON 指针）。",
     "VisitList": "A page of visits, the latest recorded first. 探访记录（一页），最近记录的在前。",
     "VisitSheet":
         "A visit record as it is submitted. The system determines the place, the tier and the running number. 提交"
