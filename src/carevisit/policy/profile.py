@@ -16,6 +16,7 @@ from .codes import Category, Mode, NeedKind, RiskKind, Service, Severity, Tier
 from .conditions import Rule, read_rule
 from .duties import Duty
 from .forms import required_by
+from .mending import MendCodes
 from .monitoring import AlertKind, AlertOpens, DeviceKind
 
 DEFAULT = "hanjiang-2023"
@@ -167,6 +168,8 @@ class Profile(BaseModel):
     visits: Mapping[Tier, Frequency]
     special: SpecialDefaults
     services: tuple[Service, ...] = tuple(Service)
+    corrections: MendCodes = MendCodes()
+    voids: MendCodes = MendCodes()
     deadlines: Deadlines
     opens: tuple[Opens, ...] = ()
     alerts: tuple[AlertOpens, ...] = ()

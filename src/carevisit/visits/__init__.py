@@ -2,7 +2,7 @@
 
 from .actions import Recorded, record_visit
 from .api import router
-from .facts import FACTS, Marks, VisitCorrected, VisitRecorded, VisitVoided
+from .facts import FACTS, UPCASTERS, Marks, VisitCorrected, VisitRecorded, VisitVoided
 from .last import LastRecord, last_record
 from .mending import Record, correct_visit, void_visit
 from .mending_api import router as mending_router
@@ -17,6 +17,7 @@ __all__ = [
     "FACTS",
     "REQUIRED",
     "REQUIRED_IN_PERSON",
+    "UPCASTERS",
     "VIEWS",
     "Around",
     "Correction",

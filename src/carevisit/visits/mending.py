@@ -16,11 +16,11 @@ from ..elders import LIVED
 from ..errors import CorrectionWindowClosed, ElderNotFound, PreconditionFailed, VisitIsVoid, VisitNotFound, wrong
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, settled
-from ..policy import Outcome
+from ..policy import Outcome, Profile
 from .actions import Recorded
 from .consequences import foresee, withdraw_reported, write_consequences
 from .facts import VisitCorrected, VisitRecorded, VisitVoided
-from .rules import as_fact, check_correction, counts_towards, known_as, may_still_mend
+from .rules import as_fact, check_correction, check_void, counts_towards, known_as, may_still_mend
 from .sheets import Correction, VisitorTold, Void
 
 
@@ -55,7 +55,7 @@ async def correct_visit(
     if before := await book.replay(page):
         return _mended(page, stream, record.id, before.version, replayed=True)
     found, was = _mendable(page, stream, record, expected)
-    check_correction(sheet, clock.now(), found.written_at)
+    check_correction(sheet, clock.now(), found.written_at, _rules_now(page))
     if day_of(sheet.started_at) != day_of(found.happened_at):
         check_happened_here(page, sheet.started_at)
     if not record.answers and sheet.started_at != found.happened_at:
@@ -67,7 +67,9 @@ async def correct_visit(
     content = as_fact(
         sheet, running_no=running_no, late=was.late, visitor=visitor, needs=was.needs, risks=was.risks
     )  # fmt: skip
-    fact = VisitCorrected(**dict(content), reason=sheet.reason, reason_note=sheet.reason_note)
+    fact = VisitCorrected(
+        **dict(content), reason=sheet.reason, resolution=sheet.resolution, reason_note=sheet.reason_note
+    )
     elder = standing_of(page)
     after = [*stream, _foreseen(book, page, found, fact, sheet.started_at)]
     follows = await aside(foresee, elder, stream, after, elder.course.rules_on)
@@ -87,14 +89,15 @@ async def void_visit(
     """Declare that a record should not have been made: it counts for nothing, keeps its number and stays readable.
 
     The needs and risks that only it had caused, and nobody has acted on, are withdrawn with it.
-    Raises CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound.
+    Raises Invalid, CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound.
     """
     page = await _open(book, record, numbers)
     stream = await book.stream(page)
     if before := await book.replay(page):
         return _mended(page, stream, record.id, before.version, replayed=True)
     found, _ = _mendable(page, stream, record, expected)
-    fact = VisitVoided(reason=sheet.reason, reason_note=sheet.reason_note)
+    check_void(sheet, _rules_now(page))
+    fact = VisitVoided(reason=sheet.reason, resolution=sheet.resolution, reason_note=sheet.reason_note)
     elder = standing_of(page)
     after = [*stream, _foreseen(book, page, found, fact, record.happened_at)]
     follows = await aside(foresee, elder, stream, after, elder.course.rules_on)
@@ -136,6 +139,11 @@ def _mendable(page: Page, stream: list[Entry], record: Record, expected: Expecte
         raise PreconditionFailed
     assert isinstance(found.fact, VisitRecorded)
     return found, found.fact
+
+
+def _rules_now(page: Page) -> Profile:
+    """The profile in force for the elder today, whose codes a correction or a void bears."""
+    return standing_of(page).course.rules_on(day_of(page.written_at))
 
 
 def _as_mended(stream: Iterable[Entry], id: UUID) -> Entry:

@@ -14,6 +14,7 @@ from ..policy import (
     Course,
     HouseholdTrend,
     IllnessTrend,
+    MendCodes,
     MendReason,
     Mode,
     Outcome,
@@ -23,7 +24,7 @@ from ..policy import (
 )
 from ..risks import not_yet
 from .facts import Marks, Visitor, VisitRecorded
-from .sheets import Correction, VisitContent, VisitorTold, VisitSheet
+from .sheets import Correction, VisitContent, VisitorTold, VisitSheet, Void
 
 P = TypeVar("P", bound=BaseModel)
 REQUIRED = ("/elder_id", "/mode", "/started_at", "/visitor/name", "/visitor/category")
@@ -50,7 +51,7 @@ def check(sheet: VisitSheet, now: datetime) -> None:
         raise Invalid(errors=tuple(wrong))
 
 
-def check_correction(sheet: Correction, now: datetime, recorded_at: datetime) -> None:
+def check_correction(sheet: Correction, now: datetime, recorded_at: datetime, rules: Profile) -> None:
     """Raises Invalid with everything that cannot be in the new content of a record that was first recorded at `recorded_at`."""
     wrong = wrong_in(sheet, now, recorded_at)
     if sheet.reason is MendReason.WRONG_ELDER:
@@ -62,8 +63,31 @@ def check_correction(sheet: Correction, now: datetime, recorded_at: datetime) ->
                 "The elder of a record never changes: void it, and hand in a new one.",
             )
         )
+    else:
+        wrong += _not_listed(sheet, rules.corrections)
     if wrong:
         raise Invalid(errors=tuple(wrong))
+
+
+def check_void(sheet: Void, rules: Profile) -> None:
+    """Raises Invalid for a code that the profile does not take with a void."""
+    if wrong := _not_listed(sheet, rules.voids):
+        raise Invalid(errors=tuple(wrong))
+
+
+def _not_listed(sheet: Correction | Void, codes: MendCodes) -> list[FieldError]:
+    """The codes of a sheet that are not among those of its profile."""
+    listed = {"/reason": sheet.reason in codes.reasons, "/resolution": sheet.resolution in (None, *codes.resolutions)}
+    return [
+        FieldError(
+            pointer,
+            "not_in_profile",
+            "适用的政策方案未列此代码，见 GET /v1/dictionary?profile=。",
+            "The profile in force does not list this code: see GET /v1/dictionary?profile=.",
+        )
+        for pointer, is_listed in listed.items()
+        if not is_listed
+    ]
 
 
 def wrong_in(sheet: VisitContent, now: datetime, recorded_at: datetime) -> list[FieldError]:

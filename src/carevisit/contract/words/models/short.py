@@ -330,6 +330,7 @@ SHORT = {
     "null: the token does not grant risks:read":
         "The open risks that the caller may read. Null: the token does not grant `risks:read`. 可查看的未销号隐患，令牌"
         "无 `risks:read` 权限时为空。",
+    "what was done about it / 核实处理情况": "What was done about it; null: not said. 核实处理情况，未填时为空。",
     "居民身份证号码 (GB 11643)": "The resident ID number (GB 11643). 居民身份证号码（GB 11643）。",
     "民族 (GB/T 3304)": "The ethnicity (GB/T 3304). 民族（GB/T 3304）。",
     "elders who owe at least one window / 应访人数": "The elders with at least one visit due. 应访人数。",

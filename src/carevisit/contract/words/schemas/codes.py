@@ -37,6 +37,7 @@ CODES = {
     "MatchSign": "What two files that may be one person's have in common. 疑似同一人的依据（相同之处）。",
     "MediaType": "The accepted kinds of file: photographs and documents. 可接收的文件类型：照片与文件。",
     "MendReason": "Why a record is corrected or void. 更正或作废原因。",
+    "MendResolution": "What was done about a record that was wrong. 核实处理情况。",
     "Mode":
         "How the visit was made. Only in-home visits count towards the minimum. 服务方式；只有上门探访计入最低频"
         "次。",
