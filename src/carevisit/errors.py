@@ -279,6 +279,19 @@ class CorrectionWindowClosed(Conflict):
     zh = "您已不能自行更正或作废本方记录；请联系服务对象现所在乡镇（街道）指导员或县级督导员"
 
 
+class MonthLocked(Conflict):
+    """The month of the visit is locked: the district mends its records, or opens the month again."""
+
+    zh = "该月份的探访记录已锁定，由县（区）更正、作废或重新开放"
+
+    def __init__(self, month: str, locked_from: str) -> None:
+        super().__init__(f"{month} is locked from {locked_from} on.", f"{month} 的记录自 {locked_from} 起锁定。")
+        self.month, self.locked_from = month, locked_from
+
+    def more(self) -> Mapping[str, Any]:
+        return {"month": self.month, "locked_from": self.locked_from}
+
+
 class TooManyAttachments(Conflict):
     """This record has as many attachments as it may have: remove one that is not needed first."""
 

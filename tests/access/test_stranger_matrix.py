@@ -405,6 +405,11 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     ],
     "listSpecialPeriods": [lambda t: Request("/v1/special-periods", params={"place": t.village})],
     "cancelSpecialPeriod": [lambda t: Request(f"/v1/special-periods/{t.period}/cancellation", {})],
+    "reopenMonth": [
+        lambda t: Request("/v1/month-locks", REOPENING | {"place": t.village}),
+        lambda t: Request("/v1/month-locks", REOPENING | {"place": t.place, "until": "2001-01-01"}),
+    ],
+    "listReopenedMonths": [lambda t: Request("/v1/month-locks", params={"place": t.village})],
     "readDuties": [lambda t: Request("/v1/duties", params={"place": t.village})],
     "recordDutyAction": [
         lambda t: Request("/v1/duties/13/actions", ACTION | {"place": t.village}),
@@ -444,6 +449,7 @@ ABOUT_NOTHING = {
 }  # fmt: skip
 ANSWER: Body = {"answer": "promised", "on": _DAY}
 SOMEBODY = registration()
+REOPENING: Body = {"month": "2026-10", "until": _DAY, "reason": "recheck"}
 CORRECTION: Body = {"reason": "wrong_content"} | {k: v for k, v in visit("").items() if k != "elder_id"}
 
 SCOPELESS = ("stats_app",)

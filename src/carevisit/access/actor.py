@@ -96,6 +96,11 @@ class Actor:
         """Whether the actor corrects others' records: the township and the district answer for the ledger (审核台账)."""
         return self.role in (Role.SUPERVISOR, Role.GUIDE)
 
+    @property
+    def heads_district(self) -> bool:
+        """Whether no month is locked for the actor: the district manages performance (县级督导员)."""
+        return self.role is Role.SUPERVISOR
+
     def has(self, scope: str) -> bool:
         """Whether the token grants the scope (`needs:*` grants `needs:read`)."""
         return scope in self.scopes or scope.split(":")[0] + ":*" in self.scopes

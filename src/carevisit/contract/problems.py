@@ -34,6 +34,10 @@ _OF_SOME: _Members = {
             "required": ["id", "href"],
         },
     ),
+    "month": ("With `month_locked`: the month of the visit. 探访所在月份。", {"type": "string", "format": "month"}),
+    "locked_from": (
+        "With `month_locked`: the day from which that month is locked. 锁定起始日。", {"type": "string", "format": "date"},
+    ),
     "state": ("With `step_not_possible`: the present state. 当前状态。", {"type": "string"}),
     "possible": (
         "With `step_not_possible` and `elder_has_left`: the steps that the caller may take now. 当前可执行的步骤。",

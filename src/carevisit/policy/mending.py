@@ -1,7 +1,10 @@
 """The mending of records (更正、作废): the codes, which of them a profile takes, and until when a month may be mended."""
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict
 
+from ..days import first_of_month, months_after
 from .codes import Code
 
 
@@ -50,4 +53,31 @@ class MendCodes(BaseModel):
     resolutions: tuple[MendResolution, ...] = tuple(MendResolution)
 
 
-MENDING_CODES: dict[str, type[Code]] = {"mend_reasons": MendReason, "mend_resolutions": MendResolution}
+class ReopenReason(Code):
+    """Why a month is opened again (重新开放原因)."""
+
+    RECHECK = "recheck", "抽查核实整改", "a re-check found something to be mended"
+    FIGURES_CHECKED = "figures_checked", "统计数据核对", "figures are checked"
+    PAPERS_CHECKED = "papers_checked", "纸质记录核对", "records on paper are compared"
+    SYSTEM_FAILURE = "system_failure", "系统或网络故障", "a system or the network failed"
+    OTHER = "other", "其他", "other"
+
+
+def locked_from(visited_on: date, lock_day: int | None) -> date | None:
+    """The day from which records of visits of that day's month are locked; None: never."""
+    return None if lock_day is None else months_after(first_of_month(visited_on), 1).replace(day=lock_day)
+
+
+def is_locked(visited_on: date, today: date, lock_day: int | None, reopened_until: date | None = None) -> bool:
+    """Whether a record of a visit can no longer be mended below the district (月度锁定), by the Shanghai month of the visit.
+
+    A month is locked from the profile's day of the next month on. Where the district has opened it again, it is open up to
+    and including `reopened_until`.
+    """
+    from_on = locked_from(visited_on, lock_day)
+    return from_on is not None and today >= from_on and (reopened_until is None or today > reopened_until)
+
+
+MENDING_CODES: dict[str, type[Code]] = {
+    "mend_reasons": MendReason, "mend_resolutions": MendResolution, "reopen_reasons": ReopenReason,
+}  # fmt: skip

@@ -162,6 +162,7 @@ class Profile(BaseModel):
     windows: Literal["calendar", "rolling"]
     late_after_hours: int
     correct_within_days: int
+    month_lock_day: Annotated[int, Field(ge=1, le=28)] | None = None
     review_every_months: int
     reassess_every_months: int
     health_checks: HealthChecks = HealthChecks()

@@ -331,6 +331,11 @@ SHORT = {
         "The open risks that the caller may read. Null: the token does not grant `risks:read`. 可查看的未销号隐患，令牌"
         "无 `risks:read` 权限时为空。",
     "what was done about it / 核实处理情况": "What was done about it; null: not said. 核实处理情况，未填时为空。",
+    "the last day on which it is open, at most 31 days ahead / 开放截止日，最长 31 天":
+        "The last day on which the month is open, at most 31 days ahead. 开放截止日（含当日），最长 31 天。",
+    "null: none, or the place is above yours / 说明，上级设定的不显示":
+        "A remark; null: none, or it was opened by a place above. 说明，无说明或由上级开放的为空。",
+    "only this one / 仅该月份": "Only this month. 仅该月份。",
     "居民身份证号码 (GB 11643)": "The resident ID number (GB 11643). 居民身份证号码（GB 11643）。",
     "民族 (GB/T 3304)": "The ethnicity (GB/T 3304). 民族（GB/T 3304）。",
     "elders who owe at least one window / 应访人数": "The elders with at least one visit due. 应访人数。",

@@ -25,6 +25,17 @@ WORK = {
         "逐行提交探访记录（application/x-ndjson，可用 gzip），至多 100,000 行，每行不超过 64 KiB。结果同样逐行按序返回，"
         "保存一条返回一条；请边发送边读取。每条须带 `record_no`。中断后已返回结果的记录均已保存，重新提交即可续传。令牌"
         "失效、数据库不可用或服务停止时，首条未处理的记录给出原因，流随即结束。",
+    "reopenMonth":
+        "Let the records of a locked month be corrected and voided again below the district, for a place of the caller's "
+        "and below, up to and including a day.\n\n"
+        "From the profile's day of the next month on (`month_lock_day`), a correction or a void is 409 `month_locked` for "
+        "everybody but the district. Late records are always accepted. For the district only.\n\n"
+        "县（区）重新开放所辖区域某已锁定月份的更正与作废，至某日止（含当日）。自次月锁定日（政策方案的 "
+        "`month_lock_day`）起，县级以下更正、作废该月记录为 409 `month_locked`；补录不受影响。",
+    "listReopenedMonths":
+        "The locked months that were opened again for the caller's places, by places above, at or below them; the latest "
+        "first.\n\n"
+        "涉及本区域的已重新开放月份（含上级、本级及下辖设定的），最近的在前。分页查询。",
     "draftVisit":
         "What is known before a visit: the last record, with which the marks of change are compared, the open needs and "
         "risks to ask about, the running number to expect, and what the record must say.\n\n"

@@ -54,6 +54,7 @@ CODES = {
     "Question":
         "What to ask where too little is known to judge a category. 待核实事项：信息不足、无法判定对象类型时须询问"
         "的内容。",
+    "ReopenReason": "Why a locked month is opened again. 重新开放已锁定月份的原因。",
     "Role": "The role of an account or a client. 角色。",
     "Rung":
         "Who urges supporters who neglect an elder, up to law enforcement. 赡养人督促层级：村（居）委会、老年人组"
