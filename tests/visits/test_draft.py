@@ -211,7 +211,8 @@ def test_the_same_body_is_a_replay_and_the_same_meaning_in_other_words_is_none(w
     spelled = {name: value for name, value in told.items() if name != "unmentioned"} | {
         name: read[name] for name in ("household_change", "health", "mood", "hygiene", "indoor_environment")
     }  # fmt: skip
-    assert world.as_("agency").post("/v1/visits", json=spelled).json()["code"] == "record_no_reused"
+    for other in (spelled, told | {"note": None}, told | {"mood": "unchanged"}):
+        assert world.as_("agency").post("/v1/visits", json=other).json()["code"] == "record_no_reused"
 
 
 def test_batches_and_streams_fill_in_the_same_marks(world: World) -> None:
