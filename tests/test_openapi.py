@@ -16,6 +16,7 @@ from carevisit.errors import (
     ElderAlreadyRegistered,
     ElderHasLeft,
     InvalidGrant,
+    MonthLocked,
     NotReady,
     Problem,
     RecordNoReused,
@@ -167,7 +168,7 @@ def test_a_problem_has_the_members_that_problems_have() -> None:
     members = set(SCHEMAS["Problem"]["properties"])
     shown = [
         ElderAlreadyRegistered("x"), StepNotPossible("open", []), StepsMissing([]), ElderHasLeft(), NotReady({}), InvalidGrant(),
-            RecordNoReused("x"),
+            RecordNoReused("x"), MonthLocked("2026-10", "2026-11-10"),
     ]  # fmt: skip
     assert {member for problem in shown for member in problem.more()} <= members
     kinds = {type(problem).more for problem in shown}

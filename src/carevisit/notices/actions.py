@@ -83,7 +83,8 @@ async def reopen_month(book: Book, sheet: ReopeningSheet, numbers: Mapping[str, 
         return before
     rules = await rules_of(book, page, last_of_month(sheet.month))
     check_reopening(sheet, clock.day_of(page.written_at), rules.month_lock_day)
-    await book.own_key(page)
+    if sheet.note is not None:
+        await book.own_key(page)
     fact = MonthReopened(month=sheet.month, until_on=sheet.until, reason=sheet.reason, note=sheet.note)
     return Written.of(book.write(page, fact, happened_at=page.written_at))
 
