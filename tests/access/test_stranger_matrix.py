@@ -250,7 +250,10 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/census/candidates/{ABSENT}/matches/{t.elder}/dismissal", {"reason": "同名"}),
     ],
     "unmergeElder": [lambda t: Request(f"/v1/elders/{t.elder}/unmerge", {"reason": "不是同一人"})],
-    "listVisits": [lambda t: Request("/v1/visits", params={"elder_id": t.elder})],
+    "listVisits": [
+        lambda t: Request("/v1/visits", params={"elder_id": t.elder}),
+        lambda t: Request("/v1/visits", params={"elder_id": t.elder, "record_no": "TAKEN-1"}),
+    ],
     "raiseNeed": [
         lambda t: Request("/v1/needs", {"elder_id": t.elder, "kind": "comfort"}),
         lambda t: Request("/v1/needs", {"elder_id": t.elder, "kind": "comfort"}, headers={"Idempotency-Key": "need"}),
