@@ -16,8 +16,10 @@ from carevisit.errors import (
     ElderAlreadyRegistered,
     ElderHasLeft,
     InvalidGrant,
+    MonthLocked,
     NotReady,
     Problem,
+    RecordNoReused,
     StepNotPossible,
     StepsMissing,
 )
@@ -166,6 +168,7 @@ def test_a_problem_has_the_members_that_problems_have() -> None:
     members = set(SCHEMAS["Problem"]["properties"])
     shown = [
         ElderAlreadyRegistered("x"), StepNotPossible("open", []), StepsMissing([]), ElderHasLeft(), NotReady({}), InvalidGrant(),
+            RecordNoReused("x"), MonthLocked("2026-10", "2026-11-10"),
     ]  # fmt: skip
     assert {member for problem in shown for member in problem.more()} <= members
     kinds = {type(problem).more for problem in shown}

@@ -31,6 +31,7 @@ GRANT SELECT, INSERT ON search_tag TO carevisit_writer;
 GRANT SELECT ON search_tag TO carevisit_area, carevisit_assigned;
 GRANT SELECT, INSERT, UPDATE, DELETE ON said TO carevisit_keeper;
 GRANT INSERT ON said TO carevisit_writer;
+GRANT SELECT (owner, number, subject, version) ON said TO carevisit_area, carevisit_assigned, carevisit_own;
 GRANT SELECT, INSERT, UPDATE, DELETE ON pending TO carevisit_keeper;
 GRANT INSERT ON pending TO carevisit_writer;
 GRANT USAGE ON SEQUENCE pending_ingest_seq TO carevisit_keeper, carevisit_writer;
@@ -79,6 +80,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON special_period TO carevisit_keeper, care
 GRANT SELECT ON special_period TO carevisit_area, carevisit_assigned;
 GRANT SELECT, INSERT, UPDATE, DELETE ON adoption TO carevisit_keeper, carevisit_writer;
 GRANT SELECT ON adoption TO carevisit_area, carevisit_assigned;
+GRANT SELECT, INSERT, UPDATE, DELETE ON month_reopening TO carevisit_keeper, carevisit_writer;
+GRANT SELECT ON month_reopening TO carevisit_area, carevisit_assigned;
 GRANT SELECT, INSERT, UPDATE, DELETE ON adoption_progress TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON duty_action TO carevisit_keeper, carevisit_writer;
 GRANT SELECT ON duty_action TO carevisit_area;

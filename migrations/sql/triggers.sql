@@ -82,6 +82,8 @@ CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON special_p
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON adoption
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
+CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON month_reopening
+  FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON adoption_progress
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON duty_action

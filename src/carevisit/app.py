@@ -78,7 +78,15 @@ FACTS: tuple[type[Fact], ...] = (
     *visits.FACTS, *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
 )  # fmt: skip
 KINDS = Kinds(
-    FACTS, {**elders.UPCASTERS, **census.UPCASTERS, **needs.UPCASTERS, **risks.UPCASTERS, **attachments.UPCASTERS}
+    FACTS,
+    {
+        **elders.UPCASTERS,
+        **census.UPCASTERS,
+        **needs.UPCASTERS,
+        **risks.UPCASTERS,
+        **visits.UPCASTERS,
+        **attachments.UPCASTERS,
+    },
 )
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(

@@ -243,13 +243,25 @@ class StillRunning(Conflict):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
 
 
-class RecordNoReused(Conflict):
+class _NamesRecord:
+    """Names the record that bears the number already. A number belongs to its sender, so that record is the caller's own."""
+
+    def __init__(self, href: str | None = None) -> None:
+        super().__init__()
+        self._href = href
+
+    def more(self) -> Mapping[str, Any]:
+        """The record's id and address."""
+        return {"used_by": {"id": self._href.rpartition("/")[2], "href": self._href}} if self._href else {}
+
+
+class RecordNoReused(_NamesRecord, Conflict):
     """This record_no was used for a different record: to change that one, correct it."""
 
     zh = "该记录编号已用于内容不同的记录；如需修改请提交更正"
 
 
-class ExternalIdReused(Conflict):
+class ExternalIdReused(_NamesRecord, Conflict):
     """This external_id was used for a different record: a file is changed by amending it."""
 
     zh = "该外部编号已用于内容不同的记录；如需修改档案请更新档案"
@@ -265,6 +277,19 @@ class CorrectionWindowClosed(Conflict):
     """You can no longer mend this record of yours yourself: ask the township or the district that has the elder now."""
 
     zh = "您已不能自行更正或作废本方记录；请联系服务对象现所在乡镇（街道）指导员或县级督导员"
+
+
+class MonthLocked(Conflict):
+    """The month of the visit is locked: the district mends its records, or opens the month again."""
+
+    zh = "该月份的探访记录已锁定，由县（区）更正、作废或重新开放"
+
+    def __init__(self, month: str, locked_from: str) -> None:
+        super().__init__(f"{month} is locked from {locked_from} on.", f"{month} 的记录自 {locked_from} 起锁定。")
+        self.month, self.locked_from = month, locked_from
+
+    def more(self) -> Mapping[str, Any]:
+        return {"month": self.month, "locked_from": self.locked_from}
 
 
 class TooManyAttachments(Conflict):

@@ -11,10 +11,13 @@ from pydantic import BaseModel
 
 from .desk import Desk, Reading
 from .errors import InvalidCursor
+from .ledger import OWN_NUMBERED
+from .own_number import OwnNumber
 
 T = TypeVar("T")
 AnyListing = TypeVar("AnyListing", bound="Listing[Any]")
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at the most / 每页条数")]
+Numbered = Annotated[OwnNumber | None, Query(description="what bears this number of your own / 本方业务编号")]
 Cursor = Annotated[str | None, Query(max_length=1024, description="From the page before / 上一页给出的游标")]
 
 
@@ -68,6 +71,18 @@ class ListQuery:
     def equal(self, alias: str, *columns: str) -> None:
         """Each of these columns must equal the filter of its name, where the caller gave it."""
         self.given({column: f"{alias}.{column} = %({column})s" for column in columns})
+
+    async def numbered(self, read: Reading, number: str | None, subject: str, version: str | None = None) -> None:
+        """Only what bears this number of the caller's own, if one is asked for: by the columns of its subject and version."""
+        if number is None:
+            return
+        row = await read.one(OWN_NUMBERED, (number,))
+        if row is None:
+            self.where("false")
+        else:
+            self.where(f"{subject} = %(numbered)s", numbered=row["subject"])
+            if version:
+                self.where(f"{version} = %(numbered_version)s", numbered_version=row["version"])
 
     @property
     def conditions(self) -> str:

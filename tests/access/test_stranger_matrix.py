@@ -120,6 +120,7 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/elders/{t.elder}/status", params={"at": "2026-06-01T00:00:00Z"}),
         lambda t: Request(f"/v1/elders/{t.elder}/status", params={"known_at": "2001-01-01T00:00:00+08:00"}),
     ],
+    "draftVisit": [lambda t: Request(f"/v1/elders/{t.elder}/visit-draft")],
     "pairElder": [
         lambda t: Request(f"/v1/elders/{t.elder}/assignments", PAIRING),
         lambda t: Request(f"/v1/elders/{t.elder}/assignments", PAIRING | {"until": "2001-01-01"}),
@@ -249,7 +250,10 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/census/candidates/{ABSENT}/matches/{t.elder}/dismissal", {"reason": "同名"}),
     ],
     "unmergeElder": [lambda t: Request(f"/v1/elders/{t.elder}/unmerge", {"reason": "不是同一人"})],
-    "listVisits": [lambda t: Request("/v1/visits", params={"elder_id": t.elder})],
+    "listVisits": [
+        lambda t: Request("/v1/visits", params={"elder_id": t.elder}),
+        lambda t: Request("/v1/visits", params={"elder_id": t.elder, "record_no": "TAKEN-1"}),
+    ],
     "raiseNeed": [
         lambda t: Request("/v1/needs", {"elder_id": t.elder, "kind": "comfort"}),
         lambda t: Request("/v1/needs", {"elder_id": t.elder, "kind": "comfort"}, headers={"Idempotency-Key": "need"}),
@@ -404,6 +408,11 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     ],
     "listSpecialPeriods": [lambda t: Request("/v1/special-periods", params={"place": t.village})],
     "cancelSpecialPeriod": [lambda t: Request(f"/v1/special-periods/{t.period}/cancellation", {})],
+    "reopenMonth": [
+        lambda t: Request("/v1/month-locks", REOPENING | {"place": t.village}),
+        lambda t: Request("/v1/month-locks", REOPENING | {"place": t.place, "until": "2001-01-01"}),
+    ],
+    "listReopenedMonths": [lambda t: Request("/v1/month-locks", params={"place": t.village})],
     "readDuties": [lambda t: Request("/v1/duties", params={"place": t.village})],
     "recordDutyAction": [
         lambda t: Request("/v1/duties/13/actions", ACTION | {"place": t.village}),
@@ -443,6 +452,7 @@ ABOUT_NOTHING = {
 }  # fmt: skip
 ANSWER: Body = {"answer": "promised", "on": _DAY}
 SOMEBODY = registration()
+REOPENING: Body = {"month": "2026-10", "until": _DAY, "reason": "recheck"}
 CORRECTION: Body = {"reason": "wrong_content"} | {k: v for k, v in visit("").items() if k != "elder_id"}
 
 SCOPELESS = ("stats_app",)

@@ -199,6 +199,38 @@ def test_the_login_role_owns_nothing_and_bypasses_nothing(scene: Scene) -> None:
         assert owned == []
 
 
+@pytest.mark.parametrize(
+    ("who", "role"), [("liaison", "area"), ("guide", "own"), ("agency", "own"), ("agency", "assigned")]
+)
+def test_a_reader_who_selects_every_number_gets_its_own_and_none_that_another_gave(
+    scene: Scene, who: str, role: str
+) -> None:
+    number = f"WALL-{who}-{role}"
+    for one in ("liaison", "guide", "agency", "rival_agency"):  # four senders give the same one
+        scene.world.hand_in(one, scene.home, record_no=number)
+    with session(scene.world.url) as connection:
+        assert scene.read_as(connection, who, role)
+        rows = connection.execute("SELECT owner, number FROM said").fetchall()
+        own = connection.execute("SELECT own_maker()").fetchone()
+        assert own
+        assert {owner for owner, _ in rows} == {own[0]}
+        assert [given for _, given in rows].count(f"r:{number}") == 1
+        with refused(connection):
+            connection.execute("SELECT fingerprint FROM said")
+
+
+def test_only_the_writer_asks_until_when_a_month_is_open(scene: Scene) -> None:
+    asked = "SELECT reopened_until(id, '2026-01-01') FROM place LIMIT 1"
+    with session(scene.world.url) as connection:
+        for role in READERS:
+            assert scene.read_as(connection, "liaison", role)
+            with refused(connection):
+                connection.execute(asked.encode())
+            connection.execute("RESET ROLE")
+        assert scene.open_book(connection, "liaison", scene.home)
+        assert connection.execute(asked.encode()).fetchone() == (None,)
+
+
 @pytest.mark.parametrize("role", READERS)
 def test_a_reading_role_cannot_write(scene: Scene, role: str) -> None:
     with session(scene.world.url) as connection:

@@ -2,10 +2,10 @@
 
 import re
 
-from carevisit.policy import CASE_CODES, DICTIONARY, MONITORING_CODES
+from carevisit.policy import CASE_CODES, DICTIONARY, MENDING_CODES, MONITORING_CODES
 from conftest import World
 
-EVERY = {**DICTIONARY, **CASE_CODES, **MONITORING_CODES}
+EVERY = {**DICTIONARY, **CASE_CODES, **MONITORING_CODES, **MENDING_CODES}
 
 
 def test_every_code_is_lower_case_and_has_both_labels() -> None:

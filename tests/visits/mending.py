@@ -7,7 +7,7 @@ import httpx
 
 from carevisit import clock
 from carevisit.policy import profile_of
-from conftest import World, visit
+from conftest import DISTRICT, World, visit
 
 Told = dict[str, Any]
 
@@ -36,6 +36,20 @@ def mended(world: World, who: str, id: str, told: Told, version: int = 1) -> Tol
     assert answer.status_code == 201, answer.text
     receipt: Told = answer.json()
     return receipt
+
+
+def reopen(world: World, *days_ago: int, place: str = DISTRICT, until: int = 1) -> None:
+    """The district opens the months of some days again."""
+    today = clock.today()
+    for month in {f"{today - timedelta(days=one):%Y-%m}" for one in days_ago}:
+        told = {
+            "place": place,
+            "month": month,
+            "until": (today + timedelta(days=until)).isoformat(),
+            "reason": "recheck",
+        }
+        answer = world.as_("supervisor").post("/v1/month-locks", json=told)
+        assert answer.status_code == 201, answer.text
 
 
 VOID = {"reason": "not_made", "reason_note": "当日未上门"}

@@ -11,7 +11,7 @@ from carevisit.ledger import Ledger
 from carevisit.policy import window_of
 from conftest import FAR_VILLAGE, World
 from ledger.scene import hand_in, register
-from visits.mending import CORRECT_WITHIN_DAYS, VOID, Told, code, correction, mend, mended, transfer, versions
+from visits.mending import CORRECT_WITHIN_DAYS, VOID, Told, code, correction, mend, mended, reopen, transfer, versions
 from visits.test_visit_routes import example, status
 
 # --- what is kept, what is replaced ------------------------------------------------------------------------------------------
@@ -240,6 +240,7 @@ def test_the_days_count_from_the_recording_and_not_from_the_last_correction_nor_
     mended(world, "guide", id, correction(24 * 9))
     assert code(mend(world, "agency", id, VOID, 2)) == (409, "correction_window_closed")
     late = world.hand_in("agency", elder, 24 * (CORRECT_WITHIN_DAYS + 30))["id"]  # recorded just now, though long ago
+    reopen(world, CORRECT_WITHIN_DAYS + 30)
     assert mended(world, "agency", late, VOID)["version"] == 2
 
 
@@ -266,6 +267,7 @@ def test_a_maker_mends_after_the_elder_moved_away_by_the_rights_of_the_day_of_th
 def test_an_agency_mends_after_its_contract_ended_and_moves_no_visit_beyond_its_end(world: World) -> None:
     elder = world.register()
     id = world.hand_in("ended_agency", elder, 24 * 40)["id"]  # it ended 30 days ago
+    reopen(world, 10, 40, 41, 42)
     assert mended(world, "ended_agency", id, correction(24 * 41))["version"] == 2
     answer = mend(world, "ended_agency", id, correction(24 * 10), 2)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/started_at")

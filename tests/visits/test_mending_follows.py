@@ -6,7 +6,7 @@ from typing import Any
 from carevisit import clock
 from conftest import FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, World
 from feed.test_feed_routes import drain, end, settle
-from visits.mending import VOID, correction, mended, transfer, versions
+from visits.mending import VOID, correction, mended, reopen, transfer, versions
 from visits.test_visit_routes import flags, not_met, status
 
 # --- what follows ------------------------------------------------------------------------------------------------------------
@@ -32,6 +32,7 @@ def test_the_running_number_stays_without_gaps_and_a_first_meeting_gets_the_next
 
 
 def test_status_list_timeline_and_feed_follow_a_correction_and_a_void(world: World) -> None:
+    reopen(world, 60)  # the visit is moved to a month that is locked
     start = end(world)
     elder = world.register()
     id = world.hand_in("agency", elder, 1)["id"]

@@ -37,7 +37,8 @@ BEGIN
       o.place_id, o.place_no, o.then_place_id, o.file_version, o.status, k.wrapped, v.id, v.wrapped,
       CASE WHEN a.numbers <> '{}' THEN (
         SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),
-          'subject', s.subject, 'version', s.version)) FROM said s WHERE s.owner = p.maker AND s.number = ANY (a.numbers)) END
+          'subject', s.subject, 'version', s.version, 'id', e.id, 'kind', e.kind))
+        FROM said s LEFT JOIN entry e USING (subject, version) WHERE s.owner = p.maker AND s.number = ANY (a.numbers)) END
     FROM json_to_recordset(p_asks) a(turn int, principal uuid, generation int, subject uuid, at timestamptz, numbers text[],
         visitor bytea, now timestamptz)
       LEFT JOIN principal p ON p.id = a.principal AND p.generation = a.generation AND p.enabled

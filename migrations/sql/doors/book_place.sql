@@ -22,7 +22,8 @@ BEGIN
           AND (coalesce(p_now, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::date BETWEEN c.from_on AND c.until_on),
         CASE WHEN p_numbers <> '{}' THEN (
           SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),
-            'subject', s.subject, 'version', s.version)) FROM said s WHERE s.owner = who.maker AND s.number = ANY (p_numbers)) END
+            'subject', s.subject, 'version', s.version, 'id', e.id, 'kind', e.kind))
+          FROM said s LEFT JOIN entry e USING (subject, version) WHERE s.owner = who.maker AND s.number = ANY (p_numbers)) END
       INTO subject, version, views_version, views_code, latest_at, written_at, place_id, place_no, agencies, said
       FROM place l JOIN place mine ON mine.id = who.place_id LEFT JOIN head h ON h.subject = l.id
       WHERE l.id = spot.id AND l.no BETWEEN mine.no AND mine.hi;

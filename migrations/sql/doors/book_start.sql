@@ -15,8 +15,9 @@ BEGIN
   moment := coalesce(p_now, clock_timestamp());
   same := twin_within(p_principal, p_twins, NULL);
   IF cardinality(p_numbers) > 0 THEN
-    SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'), 'subject', s.subject, 'version', s.version))
-      INTO was FROM said s WHERE s.owner = who.maker AND s.number = ANY (p_numbers);
+    SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),
+        'subject', s.subject, 'version', s.version, 'id', e.id, 'kind', e.kind))
+      INTO was FROM said s LEFT JOIN entry e USING (subject, version) WHERE s.owner = who.maker AND s.number = ANY (p_numbers);
   END IF;
   IF EXISTS (SELECT FROM head h WHERE h.subject = p_subject) THEN spot := NULL; END IF;  -- that stream is opened by book_open
   IF spot.id IS NOT NULL THEN

@@ -39,6 +39,22 @@ CREATE TABLE adoption (                -- from a day on another profile is in fo
 CREATE UNIQUE INDEX adoption_id ON adoption (id);
 CREATE INDEX adoption_area ON adoption (place_no, from_on);
 
+CREATE TABLE month_reopening (         -- a locked month may be mended again up to a day (重新开放)
+  subject uuid NOT NULL,
+  id uuid NOT NULL,                    -- of the entry that opened it
+  version int NOT NULL,
+  place_id uuid NOT NULL,
+  place_no int NOT NULL,
+  place_hi int NOT NULL,
+  month date NOT NULL,                 -- its first day
+  until_on date NOT NULL,
+  reason text NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  PRIMARY KEY (subject, id)
+);
+CREATE UNIQUE INDEX month_reopening_id ON month_reopening (id);
+CREATE INDEX month_reopening_month ON month_reopening (month, place_no);
+
 CREATE TABLE adoption_progress (       -- the progress of the job that writes a profile to the files below; it is no view
   adoption uuid PRIMARY KEY,
   after uuid NOT NULL,                 -- the last elder of this round

@@ -76,6 +76,8 @@ ALTER TABLE said ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY keeper ON said TO carevisit_keeper USING (true) WITH CHECK (true);
 CREATE POLICY writer ON said TO carevisit_writer
   USING (subject = ANY ((SELECT opened())::uuid[])) WITH CHECK (subject = ANY ((SELECT opened())::uuid[]));
+-- one's own numbers, and nobody else's
+CREATE POLICY own ON said FOR SELECT TO carevisit_area, carevisit_assigned, carevisit_own USING (owner = (SELECT own_maker()));
 
 ALTER TABLE pending ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY keeper ON pending TO carevisit_keeper USING (true) WITH CHECK (true);

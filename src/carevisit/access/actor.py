@@ -96,9 +96,18 @@ class Actor:
         """Whether the actor corrects others' records: the township and the district answer for the ledger (审核台账)."""
         return self.role in (Role.SUPERVISOR, Role.GUIDE)
 
+    @property
+    def heads_district(self) -> bool:
+        """Whether no month is locked for the actor: the district manages performance (县级督导员)."""
+        return self.role is Role.SUPERVISOR
+
+    def has(self, scope: str) -> bool:
+        """Whether the token grants the scope (`needs:*` grants `needs:read`)."""
+        return scope in self.scopes or scope.split(":")[0] + ":*" in self.scopes
+
     def need(self, scope: str) -> None:
-        """Raises Forbidden unless the token grants the scope (`needs:*` grants `needs:read`)."""
-        if scope not in self.scopes and scope.split(":")[0] + ":*" not in self.scopes:
+        """Raises Forbidden unless the token grants the scope."""
+        if not self.has(scope):
             raise Forbidden(f"This needs the scope {scope}.", f"需要权限 {scope}。")
 
 

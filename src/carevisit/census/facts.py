@@ -30,6 +30,7 @@ class ElderListed(Fact):
     """
 
     kind: ClassVar[str] = "elder.listed"
+    address: ClassVar[str] = "/v1/elders/{elder}"
     schema_no: ClassVar[int] = 2
     rank: ClassVar[int] = 18
 

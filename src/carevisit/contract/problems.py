@@ -22,6 +22,22 @@ _OF_SOME: _Members = {
     "elder_id": (
         "With `elder_already_registered`: the file that has this ID number. 已有档案的编号。", {"type": "string", "format": "uuid"},
     ),
+    "used_by": (
+        "With `record_no_reused` and `external_id_reused`: the record that bears the number, which is the caller's own; "
+        "absent for what has no address. 使用该编号的本方记录，无地址的不列。",
+        {
+            "type": "object",
+            "properties": {
+                "id": {"type": "string", "format": "uuid", "description": "The record. 记录编号。"},
+                "href": {"type": "string", "format": "uri-reference", "description": "Its address. 记录地址。"},
+            },
+            "required": ["id", "href"],
+        },
+    ),
+    "month": ("With `month_locked`: the month of the visit. 探访所在月份。", {"type": "string", "format": "month"}),
+    "locked_from": (
+        "With `month_locked`: the day from which that month is locked. 锁定起始日。", {"type": "string", "format": "date"},
+    ),
     "state": ("With `step_not_possible`: the present state. 当前状态。", {"type": "string"}),
     "possible": (
         "With `step_not_possible` and `elder_has_left`: the steps that the caller may take now. 当前可执行的步骤。",

@@ -15,7 +15,7 @@ from ..dated import DUE, OVERDUE, stands_today
 from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import ElderNotFound
 from ..ledger import FILE, head_rows, tag_rows
-from ..listing import Cursor, Limit, ListQuery
+from ..listing import Cursor, Limit, ListQuery, Numbered
 from ..pairings import PAIRED, Paired, account_of
 from ..policy import Category, FileState, Flag, Tier
 from ..wire import Day, StrictRoute
@@ -102,12 +102,13 @@ async def list_elders(
         Day | None, Query(description="the next visit is due before this day / 应于该日前探访")
     ] = None,
     paired_with: Paired = None,
+    external_id: Numbered = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ElderList:
     filters = {
         "place": place, "group": group, "category": category, "tier": tier, "flag": flag, "state": state, "overdue": overdue,
-        "due_before": due_before, "paired": account_of(desk, paired_with),
+        "due_before": due_before, "paired": account_of(desk, paired_with), "external_id": external_id,
     }  # fmt: skip
     query = ListQuery(desk, {"id": "h.subject"}, filters, limit, cursor)
     query.equal("s", "tier", "state")
@@ -124,6 +125,7 @@ async def list_elders(
     query.where("h.noun = 'elder'", *(["false"] if flag in hidden_flags(desk.actor) else []), today=clock.today())
     async with desk.reading(desk.elders) as read:
         await query.within(read, place, "h.place_no")
+        await query.numbered(read, f"x:{external_id}" if external_id else None, "h.subject")
         rows = await query.rows(read, _LINE + (SERVED_NOW if desk.actor.is_agency else ""))
         return query.answer(ElderList, await _named(read, rows, desk.actor))
 

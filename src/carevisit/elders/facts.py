@@ -78,6 +78,7 @@ class ElderRegistered(FileFact):
     """An elder was entered in the ledger (登记建档)."""
 
     kind: ClassVar[str] = "elder.registered"
+    address: ClassVar[str] = "/v1/elders/{elder}"
     places: ClassVar[bool] = True
 
 

@@ -46,6 +46,7 @@ class FamilyContactRecorded(Fact):
     """
 
     kind: ClassVar[str] = "family_contact.recorded"
+    address: ClassVar[str] = "/v1/elders/{elder}/family-contacts/{id}"
 
     mode: Open[FamilyContactMode]
     duration_minutes: Open[int]

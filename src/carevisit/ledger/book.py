@@ -164,12 +164,11 @@ class Book:
         before = said_before(self._said, self._numbers, page.subject if page else None)
         if before is None:
             return None
-        at = (before.subject, before.version)
-        rows = await self.ask("SELECT id FROM entry WHERE subject = %s AND version = %s", at) if page else []
-        return Written(*at, rows[0]["id"] if rows else before.subject, replayed=True)
+        id = before.id if page and before.id else before.subject
+        return Written(before.subject, before.version, id, replayed=True)
 
     def _remember(self, numbers: Mapping[str, bytes], said: str | None) -> None:
-        self._numbers, self._said = numbers, numbers_said(said)
+        self._numbers, self._said = numbers, numbers_said(said, self._kinds)
 
     def _newcomer(self, page: Page, tag: bytes) -> UUID:
         """A new visitor: the same person for all books of one session."""

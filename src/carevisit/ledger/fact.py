@@ -28,6 +28,7 @@ class Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: ClassVar[str]
+    address: ClassVar[str] = ""  # of what it begins, by `elder` and `id`; empty where nobody numbers it
     schema_no: ClassVar[int] = 1
     rank: ClassVar[int] = 50  # among facts of one moment, the lower rank comes first
     for_agencies: ClassVar[bool] = False  # whether the agencies assigned to the elder receive it, besides its maker
@@ -116,6 +117,11 @@ class Kinds:
     def seen_sealed(self) -> list[str]:
         """The kinds whose sealed part the views read."""
         return [kind for kind, fact in self._facts.items() if fact.views_see_sealed]
+
+    def address(self, kind: str | None, subject: str, id: str | None) -> str | None:
+        """The address of what an entry of a kind began; None where its kind has none."""
+        fact = self._facts.get(kind) if kind else None
+        return fact.address.format(elder=subject, id=id) if fact and fact.address else None
 
     def knows(self, kind: str, schema_no: int) -> bool:
         fact = self._facts.get(kind)

@@ -10,22 +10,25 @@ import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import BaseModel
 
-from ..errors import ElderNotFound, ExternalIdReused, IdempotencyKeyReused, Problem, RecordNoReused, Unauthorized
+from ..errors import ElderNotFound, ExternalIdReused, IdempotencyKeyReused, RecordNoReused, Unauthorized
 from .entry import Entry
+from .fact import Kinds
 from .sealing import Sealing
 from .view import Row, Views
 
-_REUSED: dict[str, type[Problem]] = {"r": RecordNoReused, "x": ExternalIdReused}
+_REUSED: dict[str, type[RecordNoReused | ExternalIdReused]] = {"r": RecordNoReused, "x": ExternalIdReused}
 
 
 @dataclass(frozen=True)
 class Said:
-    """A number that this maker has used before, and the entry that it led to."""
+    """A number that this maker has used before, the entry that it led to, and the address of what that began."""
 
     number: str
     fingerprint: bytes
     subject: UUID
     version: int
+    id: UUID | None
+    address: str | None
 
 
 @dataclass(eq=False)
@@ -91,10 +94,16 @@ class Written:
         return cls(entry.subject, entry.version, entry.id)
 
 
-def numbers_said(found: str | None) -> tuple[Said, ...]:
+def numbers_said(found: str | None, kinds: Kinds) -> tuple[Said, ...]:
     """The numbers used before, from a door's JSON."""
     rows = orjson.loads(found) if found else []
-    return tuple(Said(r["number"], bytes.fromhex(r["fingerprint"]), UUID(r["subject"]), r["version"]) for r in rows)
+    return tuple(
+        Said(
+            row["number"], bytes.fromhex(row["fingerprint"]), UUID(row["subject"]), row["version"],
+            UUID(row["id"]) if row["id"] else None, kinds.address(row["kind"], row["subject"], row["id"]),
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def said_before(said: Sequence[Said], numbers: Mapping[str, bytes], subject: UUID | None) -> Said | None:
@@ -104,7 +113,8 @@ def said_before(said: Sequence[Said], numbers: Mapping[str, bytes], subject: UUI
     """
     for one in sorted(said, key=lambda one: one.number, reverse=True):  # x: and r: before k:
         if one.fingerprint != numbers[one.number] or subject not in (None, one.subject):
-            raise _REUSED.get(one.number[0], IdempotencyKeyReused)
+            reused = _REUSED.get(one.number[0])
+            raise reused(one.address) if reused else IdempotencyKeyReused
     return said[0] if said else None
 
 

@@ -70,6 +70,9 @@ SELECT s.subject, s.version, s.person, s.ciphertext, p.wrapped FROM unnest(%s::u
 """
 """The sealed parts of some entries, each with its person's key."""
 
+OWN_NUMBERED: LiteralString = "SELECT subject, version FROM said WHERE owner = (SELECT own_maker()) AND number = %s"
+"""The entry that bears one of the reader's own numbers."""
+
 KNOWN: LiteralString = """
 SELECT e.subject, e.version, e.kind FROM unnest(%s::uuid[], %s::int[]) w(subject, version) JOIN entry e USING (subject, version)
 """

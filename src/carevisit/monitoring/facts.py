@@ -16,6 +16,7 @@ class DevicePlaced(Fact):
     """
 
     kind: ClassVar[str] = "device.placed"
+    address: ClassVar[str] = "/v1/elders/{elder}/devices/{id}"
 
     device: Open[DeviceKind]
     quiet_hours: Open[int]
@@ -39,6 +40,7 @@ class AlertRaised(Alarm):
     """A device or its platform raised an alert (监测告警). `risk_id` is the risk that it opened or belongs to."""
 
     kind: ClassVar[str] = "alert.raised"
+    address: ClassVar[str] = "/v1/elders/{elder}/alerts/{id}"
     rank: ClassVar[int] = 62
 
     device_id: Open[UUID]

@@ -27,6 +27,7 @@ class NeedRaised(Fact):
     """An elder needs something (关爱服务需求). It stays open until it is met and followed up."""
 
     kind: ClassVar[str] = "need.raised"
+    address: ClassVar[str] = "/v1/needs/{id}"
     schema_no: ClassVar[int] = 2
     rank: ClassVar[int] = 60
 

@@ -6,12 +6,22 @@ from uuid import UUID
 
 from .. import clock
 from ..database import Database, Sight
+from ..days import first_of_month, last_of_month
 from ..errors import SpecialPeriodOver
 from ..ledger import Book, Page, Written
 from ..policy import Profile, profile_of, profiles
-from .facts import PeriodCancelled, PeriodDeclared, ProfileAdopted
-from .rules import Adopted, ProfileStart, check_adoption, check_period, check_times, differences, in_force
-from .sheets import AdoptionSheet, PeriodSheet
+from .facts import MonthReopened, PeriodCancelled, PeriodDeclared, ProfileAdopted
+from .rules import (
+    Adopted,
+    ProfileStart,
+    check_adoption,
+    check_period,
+    check_reopening,
+    check_times,
+    differences,
+    in_force,
+)
+from .sheets import AdoptionSheet, PeriodSheet, ReopeningSheet
 
 _ADOPTED = "SELECT depth, profile, from_on, adopted_at FROM adopted_for(%s)"
 _ONE = "SELECT until_on, state FROM special_period WHERE subject = %s AND id = %s"
@@ -64,6 +74,26 @@ async def adopt_profile(book: Book, place: str, sheet: AdoptionSheet, numbers: M
     check_adoption(sheet.from_on, clock.today(), anybody=files["there"])
     fact = ProfileAdopted(profile=sheet.profile, from_on=sheet.from_on)
     return Written.of(book.write(page, fact, happened_at=page.written_at))
+
+
+async def reopen_month(book: Book, sheet: ReopeningSheet, numbers: Mapping[str, bytes]) -> Written:
+    """Let the records of a locked month be mended again, in a place of the actor's and below it. Raises PlaceNotFound, Invalid."""
+    page = await book.open_place(sheet.place, numbers=numbers)
+    if before := await book.replay(page):
+        return before
+    rules = await rules_of(book, page, last_of_month(sheet.month))
+    check_reopening(sheet, clock.day_of(page.written_at), rules.month_lock_day)
+    if sheet.note is not None:
+        await book.own_key(page)
+    fact = MonthReopened(month=sheet.month, until_on=sheet.until, reason=sheet.reason, note=sheet.note)
+    return Written.of(book.write(page, fact, happened_at=page.written_at))
+
+
+async def reopened_until(book: Book, place_id: UUID, day: date) -> date | None:
+    """The last day on which a day's month is open again in a place; None if it was not opened there or above."""
+    (row,) = await book.ask("SELECT reopened_until(%s, %s) AS until", (place_id, first_of_month(day)))
+    until: date | None = row["until"]
+    return until
 
 
 async def profile_rules_for(book: Book, page: Page, since: date, applied: list[ProfileStart]) -> list[ProfileStart]:

@@ -13,8 +13,9 @@ from ..errors import Forbidden, PlaceNotFound, SpecialPeriodNotFound
 from ..etags import NOT_MODIFIED, REVALIDATE
 from ..listing import Cursor, Limit, ListQuery
 from ..policy import profiles
-from ..wire import Day, StrictRoute
-from .actions import adopt_profile, cancel_period, declare_period
+from ..wire import Day, Month, StrictRoute
+from .actions import adopt_profile, cancel_period, declare_period, reopen_month
+from .facts import MonthReopened
 from .festivals import FIRST_YEAR, LAST_YEAR, festivals
 from .rules import in_force
 from .sheets import (
@@ -28,6 +29,9 @@ from .sheets import (
     PlaceProfile,
     ProfileList,
     ProfileTold,
+    ReopeningList,
+    ReopeningSheet,
+    ReopeningShown,
     shown,
 )
 from .views import adopted_over
@@ -37,6 +41,10 @@ router = APIRouter(prefix="/v1", tags=["notices"], route_class=StrictRoute)
 _LINE = f"""
 SELECT s.id, p.code AS place, s.from_on AS from, s.until_on AS to, s.kind, s.name, s.times AS extra_visits, s.tiers, s.modes,
   s.state, s.declared_at, s.revision FROM special_period s {place_at("s")}
+"""
+_REOPENED = f"""
+SELECT s.subject, s.id, p.code AS place, to_char(s.month, 'YYYY-MM') AS month, s.until_on AS until,
+  s.until_on >= (SELECT rule_day()) AS open, s.reason, s.recorded_at, s.version FROM month_reopening s {place_at("s")}
 """
 _TOUCHES = "s.place_no <= %(touched_hi)s AND s.place_hi >= %(touched_lo)s"
 
@@ -102,6 +110,38 @@ async def cancel(
     return await _answer(desk, period_id)
 
 
+@router.post(
+    "/month-locks",
+    status_code=201,
+    operation_id="reopenMonth",
+    summary="Open a locked month again · 重新开放已锁定月份",
+)
+async def reopen(
+    sheet: ReopeningSheet, desk: Annotated[Desk, desk_for("visits:write", Role.SUPERVISOR)]
+) -> ReopeningShown:
+    numbers = desk.numbers(sheet)
+    written = await desk.write(lambda book: reopen_month(book, sheet, numbers))
+    async with desk.reading(desk.elders) as read:
+        rows = await read.all(f"{_REOPENED} WHERE s.id = %s", (written.id,))
+        return (await _with_notes(read, rows))[0]
+
+
+@router.get("/month-locks", operation_id="listReopenedMonths", summary="Months opened again · 重新开放的月份")
+async def list_reopened(
+    desk: Annotated[Desk, desk_for("visits:read")],
+    place: PlaceCode = None,
+    month: Annotated[Month | None, Query(description="only this one / 仅该月份")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ReopeningList:
+    query = ListQuery(desk, {"id": "s.id"}, {"place": place, "month": month}, limit, cursor, descending=True)
+    query.equal("s", "month")
+    async with desk.reading(desk.elders) as read:
+        clauses, params = await _touching(desk, read, place)
+        query.where(*clauses, **params)
+        return query.answer(ReopeningList, await _with_notes(read, await query.rows(read, _REOPENED)))
+
+
 @router.get(
     "/profiles",
     operation_id="listProfiles",
@@ -135,6 +175,17 @@ async def adopt(
         raise PlaceNotFound
     await desk.write(lambda book: adopt_profile(book, code, sheet, numbers))
     return await _place_profile(desk, code)
+
+
+async def _with_notes(read: Reading, rows: list[dict[str, Any]]) -> list[ReopeningShown]:
+    """The rows with their sealed notes, as far as the reader sees the place's own entries."""
+    parts = await read.unseal([(row["subject"], row["version"], MonthReopened.kind) for row in rows])
+    return [
+        ReopeningShown.model_validate(
+            {"note": None, **row, **parts.get((row["subject"], row["version"]), {}).get(row["subject"], {})}
+        )
+        for row in rows
+    ]
 
 
 async def _touching(desk: Desk, read: Reading, place: str | None) -> tuple[list[str], dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from ..ledger import Fact, Open
-from ..policy import Mode, PeriodKind, Tier
+from ..policy import Mode, PeriodKind, ReopenReason, Tier
 
 
 class Notice(Fact):
@@ -50,4 +50,18 @@ class ProfileAdopted(Notice):
     from_on: Open[date]
 
 
-FACTS: tuple[type[Fact], ...] = (PeriodDeclared, PeriodCancelled, ProfileAdopted)
+class MonthReopened(Notice):
+    """The records of a locked month may be mended again, up to and including a day (重新开放已锁定月份).
+
+    It holds for the place and below it. The note is sealed under a key of the place's own.
+    """
+
+    kind: ClassVar[str] = "month.reopened"
+
+    month: Open[date]
+    until_on: Open[date]
+    reason: Open[ReopenReason]
+    note: str | None = None
+
+
+FACTS: tuple[type[Fact], ...] = (PeriodDeclared, PeriodCancelled, ProfileAdopted, MonthReopened)

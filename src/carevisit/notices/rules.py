@@ -6,10 +6,12 @@ from datetime import date, datetime
 
 from ..days import DAY, last_of_month
 from ..errors import wrong
-from ..policy import DEFAULT_PROFILE
+from ..policy import DEFAULT_PROFILE, ReopenReason
+from .sheets import ReopeningSheet
 
 LONGEST_DAYS = 60
 OLDEST_DAYS = 7
+LONGEST_REOPENING_DAYS = 31
 ProfileStart = tuple[date, str]
 """A day, and the profile that holds from it on."""
 
@@ -41,6 +43,21 @@ def check_times(times: int, from_on: date, until_on: date) -> None:
         raise wrong(
             "/extra_visits", "more_than_days", "One visit a day counts.", "每日仅计一次，次数不得超过时段天数。"
         )
+
+
+def check_reopening(sheet: ReopeningSheet, today: date, lock_day: int | None) -> None:
+    """A month that has begun, and that the profile locks, is opened up to a day from today on, at most 31 days ahead. Another
+    reason is put in words. Raises Invalid."""
+    if lock_day is None:
+        raise wrong("/month", "never_locked", "The profile locks no month.", "适用的政策方案不锁定月份。")
+    if sheet.month > today:
+        raise wrong("/month", "in_the_future", "This month has not begun.", "该月份尚未开始。")
+    if sheet.until < today:
+        raise wrong("/until", "in_the_past", "This day is over.", "该日期已过。")
+    if (sheet.until - today).days > LONGEST_REOPENING_DAYS:
+        raise wrong("/until", "too_long", "A month is opened for 31 days at the most.", "重新开放最长 31 天。")
+    if sheet.reason is ReopenReason.OTHER and sheet.note is None:
+        raise wrong("/note", "missing", "Say which other reason.", "原因为“其他”时请说明。")
 
 
 def check_adoption(from_on: date, today: date, *, anybody: bool) -> None:

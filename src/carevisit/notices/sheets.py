@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from ..listing import Listing
-from ..policy import Mode, PeriodKind, Profile, Tier, profiles
-from ..wire import Day, Sheet, ValueRefused
+from ..policy import Mode, PeriodKind, Profile, ReopenReason, Tier, profiles
+from ..wire import Day, Month, Prose, Sheet, ValueRefused
 
 
 def _public_name(value: str) -> str:
@@ -119,6 +119,39 @@ class AdoptionSheet(Sheet):
 
     profile: Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_profile)]
     from_on: Day
+
+
+class ReopeningSheet(Sheet):
+    """A locked month (已锁定月份) to be opened again for a place and all below it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"place": "350303103", "month": "2026-10", "until": "2026-12-05", "reason": "papers_checked"}
+        }
+    )
+
+    place: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}$")]
+    month: Month
+    until: Day = Field(description="the last day on which it is open, at most 31 days ahead / 开放截止日，最长 31 天")
+    reason: ReopenReason
+    note: Prose | None = Field(None, description="required where the reason is `other` / 原因为其他时必填")
+
+
+class ReopeningShown(BaseModel):
+    """A month that was opened again."""
+
+    id: UUID
+    place: str
+    month: str
+    until: date
+    open: bool
+    reason: ReopenReason
+    note: str | None = Field(description="null: none, or the place is above yours / 说明，上级设定的不显示")
+    recorded_at: datetime
+
+
+class ReopeningList(Listing[ReopeningShown]):
+    """A page of months that were opened again, the latest first."""
 
 
 class ProfileTold(BaseModel):

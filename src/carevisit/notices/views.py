@@ -12,7 +12,7 @@ from ..access import place_rows
 from ..desk import Reading
 from ..ledger import Entry, Row, RowView
 from ..policy import Profile, profile_of
-from .facts import PeriodCancelled, PeriodDeclared, ProfileAdopted
+from .facts import MonthReopened, PeriodCancelled, PeriodDeclared, ProfileAdopted
 from .rules import Adopted, in_force
 
 MOMENT = TIMESTAMP(timezone=True)
@@ -65,6 +65,27 @@ class Adoption(SQLModel, table=True):
     adopted_at: datetime = Field(sa_type=MOMENT)
 
 
+class MonthReopening(SQLModel, table=True):
+    """A locked month that a place opened again up to a day."""
+
+    __tablename__ = "month_reopening"
+    __table_args__ = (
+        Index("month_reopening_id", "id", unique=True),
+        Index("month_reopening_month", "month", "place_no"),
+    )
+
+    subject: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    version: int
+    place_id: UUID
+    place_no: int
+    place_hi: int
+    month: date
+    until_on: date
+    reason: str = Field(sa_type=Text)
+    recorded_at: datetime = Field(sa_type=MOMENT)
+
+
 class AdoptionProgress(SQLModel, table=True):
     """How far an adoption has been written to the elders below: the job's bookmark, not a view."""
 
@@ -110,7 +131,8 @@ SELECT true AS runs FROM {PERIOD_ROWS} WHERE s.state = 'declared' AND s.from_on 
 
 periods = RowView(SpecialPeriod, owner="subject")
 adoptions = RowView(Adoption, owner="subject")
-VIEWS = (periods, adoptions)
+reopenings = RowView(MonthReopening, owner="subject")
+VIEWS = (periods, adoptions, reopenings)
 
 
 @periods.starts(PeriodDeclared)
@@ -138,6 +160,16 @@ def adopt(entry: Entry) -> Row:
     return {
         "id": entry.id, "version": entry.version, "profile": fact.profile, "from_on": fact.from_on,
         "adopted_at": entry.written_at,
+    }  # fmt: skip
+
+
+@reopenings.starts(MonthReopened)
+def reopen(entry: Entry) -> Row:
+    fact = entry.fact
+    assert isinstance(fact, MonthReopened)
+    return {
+        "id": entry.id, "version": entry.version, "month": fact.month, "until_on": fact.until_on, "reason": fact.reason,
+        "recorded_at": entry.written_at,
     }  # fmt: skip
 
 

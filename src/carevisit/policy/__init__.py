@@ -49,7 +49,6 @@ from .codes import (
     LivesWith,
     LivingTold,
     MatchSign,
-    MendReason,
     Mode,
     NeedKind,
     NoSignature,
@@ -78,6 +77,7 @@ from .conditions import CaseSpan, living
 from .duties import Duty
 from .forms import FORMS, FormField, form_of
 from .judgement import Held, Judgement, OnFile, Unknown, check_due_on, derive, judge_elder, turns
+from .mending import MENDING_CODES, MendCodes, MendReason, MendResolution, ReopenReason, is_locked, locked_from
 from .monitoring import (
     MONITORING_CODES,
     AlertFinding,
@@ -115,6 +115,7 @@ __all__ = [
     "DICTIONARY",
     "FAR",
     "FORMS",
+    "MENDING_CODES",
     "MONITORING_CODES",
     "NOWHERE",
     "OLDEST_VISIT_DAYS",
@@ -172,7 +173,9 @@ __all__ = [
     "LivesWith",
     "LivingTold",
     "MatchSign",
+    "MendCodes",
     "MendReason",
+    "MendResolution",
     "Mode",
     "NeedHours",
     "NeedKind",
@@ -194,6 +197,7 @@ __all__ = [
     "Question",
     "Reason",
     "RemovalReason",
+    "ReopenReason",
     "RiskHours",
     "RiskKind",
     "RiskState",
@@ -220,9 +224,11 @@ __all__ = [
     "check_due_on",
     "derive",
     "form_of",
+    "is_locked",
     "judge_elder",
     "living",
     "load_profiles",
+    "locked_from",
     "month_of",
     "profile_of",
     "profiles",

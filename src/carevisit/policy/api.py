@@ -12,6 +12,7 @@ from ..etags import NOT_MODIFIED, REVALIDATE
 from ..wire import StrictRoute
 from .case_codes import CASE_CODES
 from .codes import DICTIONARY, Code
+from .mending import MENDING_CODES
 from .monitoring import MONITORING_CODES
 from .profile import DEFAULT, profile_of, profiles
 
@@ -44,9 +45,14 @@ async def dictionary(
         raise wrong("?profile", "unknown_profile", "There is no such profile.", "没有此政策方案。")
     async with desk.reading(desk.elders):
         pass  # nothing to read; this checks that the token is still valid
-    listed: dict[str, Iterable[Code]] = {**DICTIONARY, **CASE_CODES, **MONITORING_CODES}
+    listed: dict[str, Iterable[Code]] = {**DICTIONARY, **CASE_CODES, **MONITORING_CODES, **MENDING_CODES}
     if profile is not None:
-        listed |= {"categories": profile_of(profile).category, "services": profile_of(profile).services}
+        rules = profile_of(profile)
+        listed |= {
+            "categories": rules.category, "services": rules.services,
+            "correction_reasons": rules.corrections.reasons, "correction_resolutions": rules.corrections.resolutions,
+            "void_reasons": rules.voids.reasons, "void_resolutions": rules.voids.resolutions,
+        }  # fmt: skip
     desk.headers.update(REVALIDATE)
     return Dictionary(
         profile=profile or DEFAULT,

@@ -391,17 +391,6 @@ class NoSignature(Code):
     OTHER = "other", "其他", "other"
 
 
-class MendReason(Code):
-    """Why a record is corrected or void."""
-
-    WRONG_CONTENT = "wrong_content", "内容填写有误", "something was filled in wrongly"
-    WRONG_TIME = "wrong_time", "时间有误", "the time was wrong"
-    WRONG_ELDER = "wrong_elder", "服务对象有误", "it was about somebody else"
-    DUPLICATE = "duplicate", "重复记录", "it was recorded twice"
-    NOT_MADE = "not_made", "探访未发生", "the visit was not made"
-    OTHER = "other", "其他", "other"
-
-
 class RemovalReason(Code):
     """Why an attachment is removed (附件移除原因)."""
 
@@ -617,7 +606,7 @@ DICTIONARY: dict[str, type[Code]] = {
     "not_met_reasons": NotMetReason, "trends": Trend, "illness_trends": IllnessTrend, "safety": Safety,
     "household_trends": HouseholdTrend, "services": Service, "visitor_categories": VisitorCategory, "need_kinds": NeedKind,
     "risk_kinds": RiskKind, "severities": Severity, "emergency_numbers": EmergencyNumber, "no_signature_reasons": NoSignature,
-    "mend_reasons": MendReason, "removal_reasons": RemovalReason, "paper_kinds": PaperKind,
+    "removal_reasons": RemovalReason, "paper_kinds": PaperKind,
     "suspension_reasons": SuspensionReason, "leave_reasons": LeaveReason,
     "contact_states": ContactState, "period_kinds": PeriodKind, "flags": Flag, "questions": Question,
 }  # fmt: skip

@@ -16,6 +16,7 @@ from .codes import Category, Mode, NeedKind, RiskKind, Service, Severity, Tier
 from .conditions import Rule, read_rule
 from .duties import Duty
 from .forms import required_by
+from .mending import MendCodes
 from .monitoring import AlertKind, AlertOpens, DeviceKind
 
 DEFAULT = "hanjiang-2023"
@@ -161,12 +162,15 @@ class Profile(BaseModel):
     windows: Literal["calendar", "rolling"]
     late_after_hours: int
     correct_within_days: int
+    month_lock_day: Annotated[int, Field(ge=1, le=28)] | None = None
     review_every_months: int
     reassess_every_months: int
     health_checks: HealthChecks = HealthChecks()
     visits: Mapping[Tier, Frequency]
     special: SpecialDefaults
     services: tuple[Service, ...] = tuple(Service)
+    corrections: MendCodes = MendCodes()
+    voids: MendCodes = MendCodes()
     deadlines: Deadlines
     opens: tuple[Opens, ...] = ()
     alerts: tuple[AlertOpens, ...] = ()

@@ -51,6 +51,7 @@ class RiskReported(Fact):
     """
 
     kind: ClassVar[str] = "risk.reported"
+    address: ClassVar[str] = "/v1/risks/{id}"
     schema_no: ClassVar[int] = 2
     rank: ClassVar[int] = 61
 

@@ -2,10 +2,12 @@
 
 from .actions import Recorded, record_visit
 from .api import router
-from .facts import FACTS, Marks, VisitCorrected, VisitRecorded, VisitVoided
+from .facts import FACTS, UPCASTERS, Marks, VisitCorrected, VisitRecorded, VisitVoided
+from .last import LastRecord, last_record
 from .mending import Record, correct_visit, void_visit
 from .mending_api import router as mending_router
 from .near import Around, around
+from .rules import REQUIRED, REQUIRED_IN_PERSON
 from .sheets import Correction, VisitSheet, Void
 from .views import VIEWS, visit_rows
 
@@ -13,9 +15,13 @@ router.include_router(mending_router)
 
 __all__ = [
     "FACTS",
+    "REQUIRED",
+    "REQUIRED_IN_PERSON",
+    "UPCASTERS",
     "VIEWS",
     "Around",
     "Correction",
+    "LastRecord",
     "Marks",
     "Record",
     "Recorded",
@@ -26,6 +32,7 @@ __all__ = [
     "Void",
     "around",
     "correct_visit",
+    "last_record",
     "record_visit",
     "router",
     "visit_rows",

@@ -19,7 +19,7 @@ from .causes import Cause, Kind, kind_of, not_met, speaks_of
 from .consequences import Consequences, foresee, openings, write_consequences
 from .facts import VisitRecorded
 from .near import around
-from .rules import as_fact, check, counts_towards, is_late, known_as
+from .rules import as_fact, as_seen, check, counts_towards, is_late, known_as
 from .sheets import VisitSheet
 
 
@@ -52,7 +52,7 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
     running_no = elder.running_no + 1 if sheet.outcome is Outcome.MET else None
     late = is_late(sheet.started_at, page.written_at, elder.course.rules_on(clock.day_of(sheet.started_at)))
     visit, needs, risks = uuid7(), [uuid7() for _ in sheet.needs], [uuid7() for _ in sheet.risks]
-    fact = as_fact(sheet, running_no=running_no, late=late, visitor=page.visitor, needs=needs, risks=risks)
+    fact = as_fact(as_seen(sheet), running_no=running_no, late=late, visitor=page.visitor, needs=needs, risks=risks)
     follows, stream = await _follows(book, page, elder, visit, fact, sheet)
     agency = page.maker if book.actor.is_agency else None
     needs = [*needs, *follows.ids(visit, "need", agency)]

@@ -18,7 +18,7 @@ from ..desk import Desk, Mine, PlaceCode, Reading, desk_for, place_of
 from ..errors import ElderNotFound, VisitNotFound
 from ..etags import NOT_MODIFIED
 from ..ledger import Fact, Kinds, Written, entry_of, head_rows
-from ..listing import Cursor, Limit, ListQuery
+from ..listing import Cursor, Limit, ListQuery, Numbered
 from ..policy import Course, Mode, Outcome
 from ..wire import Day, StrictRoute
 from .actions import Recorded, record_visit
@@ -38,7 +38,7 @@ SELECT v.id, v.elder_id, {place_of("v")} AS place, e.record_no, v.state, {_NUMBE
   v.ended_at, v.day, v.recorded_at, v.late, v.revision AS version
 FROM visit v {entry_of("v")}
 """
-_WHOLE = f"""
+WHOLE = f"""
 SELECT v.id, v.elder_id, {place_of("v")} AS place, e.record_no, v.state, {_NUMBER} AS running_no, v.late, v.recorded_at,
   v.revision AS version, v.content_version, c.kind, c.schema_no, c.open::text AS open
 FROM visit v {entry_of("v")} {entry_of("v", "content_version", "c")}
@@ -133,12 +133,15 @@ async def list_visits(
     outcome: Outcome | None = None,
     from_: Annotated[Day | None, Query(alias="from", description="the first Shanghai day / 起始日期")] = None,
     to: Annotated[Day | None, Query(description="the last Shanghai day / 截止日期")] = None,
+    record_no: Numbered = None,
     mine: Mine = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> VisitList:
+    mine = mine or record_no is not None  # a number belongs to its sender
     filters = {
         "place": place, "elder_id": elder_id, "mode": mode, "outcome": outcome, "from": from_, "to": to, "mine": mine,
+        "record_no": record_no,
     }  # fmt: skip
     query = ListQuery(desk, {"id": "v.id"}, filters, limit, cursor, descending=True)
     query.equal("v", "elder_id", "mode", "outcome")
@@ -146,6 +149,7 @@ async def list_visits(
     async with desk.reading(desk.records(mine=mine)) as read:
         await query.within(read, place, "v.place_no")
         query.where(*read.own("v"))
+        await query.numbered(read, f"r:{record_no}" if record_no else None, "v.elder_id", "v.version")
         return query.answer(VisitList, await query.rows(read, _LINE))
 
 
@@ -154,10 +158,10 @@ async def list_visits(
 )
 async def read_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:read")]) -> VisitShown:
     async def look(read: Reading) -> VisitShown | None:
-        row = await read.record(_WHOLE, "v", visit_id)
+        row = await read.record(WHOLE, "v", visit_id)
         if row is None:
             return None
-        fact = await _content(read, row, desk.office.ledger.kinds)
+        fact = await content_of(read, row, desk.office.ledger.kinds)
         system = {name: row[name] for name in VisitShown.model_fields if name in row}
         return VisitShown.model_validate(as_sheet(fact) | system)
 
@@ -181,7 +185,8 @@ async def facts_of(read: Reading, rows: list[dict[str, Any]], kinds: Kinds) -> l
     ]  # fmt: skip
 
 
-async def _content(read: Reading, row: dict[str, Any], kinds: Kinds) -> VisitRecorded:
+async def content_of(read: Reading, row: dict[str, Any], kinds: Kinds) -> VisitRecorded:
+    """What a record says now, by its row of `WHOLE`."""
     (fact,) = await facts_of(read, [row], kinds)
     assert isinstance(fact, VisitRecorded)
     return fact
@@ -190,10 +195,10 @@ async def _content(read: Reading, row: dict[str, Any], kinds: Kinds) -> VisitRec
 async def _recorded_before(desk: Desk, before: Written) -> Recorded:
     """The record of a replay, under today's rights. Raises ElderNotFound where those have ended."""
     async with desk.reading(Sight.OWN) as read:
-        row = await read.one(f"{_WHOLE} WHERE v.elder_id = %s AND v.version = %s", (before.subject, before.version))
+        row = await read.one(f"{WHOLE} WHERE v.elder_id = %s AND v.version = %s", (before.subject, before.version))
         if row is None:
             raise ElderNotFound
-        fact = await _content(read, row, desk.office.ledger.kinds)
+        fact = await content_of(read, row, desk.office.ledger.kinds)
         sight = desk.elders
     async with desk.reading(sight) as read:
         head = await read.one(

@@ -1,5 +1,6 @@
 """What can happen to a visit."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,6 +12,7 @@ from ..policy import (
     HouseholdTrend,
     IllnessTrend,
     MendReason,
+    MendResolution,
     Mode,
     NoSignature,
     NotMetReason,
@@ -64,6 +66,7 @@ class VisitRecorded(Fact):
     """
 
     kind: ClassVar[str] = "visit.recorded"
+    address: ClassVar[str] = "/v1/visits/{id}"
 
     running_no: Open[int | None]
     mode: Open[Mode]
@@ -98,9 +101,11 @@ class VisitCorrected(VisitRecorded):
     """
 
     kind: ClassVar[str] = "visit.corrected"
+    schema_no: ClassVar[int] = 2
     mends: ClassVar[bool] = True
 
     reason: Open[MendReason]
+    resolution: Open[MendResolution | None] = None
     reason_note: str | None = None
 
     def amended(self, original: Fact) -> Fact:
@@ -119,13 +124,23 @@ class VisitVoided(Fact):
     """A record should not have been made (探访记录作废); it stays readable, and counts for nothing but its number."""
 
     kind: ClassVar[str] = "visit.voided"
+    schema_no: ClassVar[int] = 2
     mends: ClassVar[bool] = True
 
     reason: Open[MendReason]
+    resolution: Open[MendResolution | None] = None
     reason_note: str | None = None
 
     def amended(self, original: Fact) -> None:  # noqa: ARG002
         return None
 
 
+def _as_before(data: dict[str, Any]) -> dict[str, Any]:
+    """The first schema knew fewer reasons and no resolution, which has a default."""
+    return data
+
+
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("visit.corrected", 1): _as_before, ("visit.voided", 1): _as_before,
+}  # fmt: skip
 FACTS: tuple[type[Fact], ...] = (VisitRecorded, VisitCorrected, VisitVoided)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -13,14 +13,23 @@ from ..cases import check_happened_here
 from ..clock import day_of
 from ..dated import standing_of
 from ..elders import LIVED
-from ..errors import CorrectionWindowClosed, ElderNotFound, PreconditionFailed, VisitIsVoid, VisitNotFound, wrong
+from ..errors import (
+    CorrectionWindowClosed,
+    ElderNotFound,
+    MonthLocked,
+    PreconditionFailed,
+    VisitIsVoid,
+    VisitNotFound,
+    wrong,
+)
 from ..etags import Expected
 from ..ledger import Book, Entry, Fact, Page, settled
-from ..policy import Outcome
+from ..notices import reopened_until
+from ..policy import Outcome, Profile, is_locked, locked_from
 from .actions import Recorded
 from .consequences import foresee, withdraw_reported, write_consequences
 from .facts import VisitCorrected, VisitRecorded, VisitVoided
-from .rules import as_fact, check_correction, counts_towards, known_as, may_still_mend
+from .rules import as_fact, check_correction, check_void, counts_towards, known_as, may_still_mend
 from .sheets import Correction, VisitorTold, Void
 
 
@@ -48,14 +57,15 @@ async def correct_visit(
 
     Needs and risks on the sheet stay; those that follow from its marks alone come and go with them. The record
     keeps its number; one that had none gets the next when it turns out that the elder was met. Whether it was late stays as judged.
-    Raises Invalid, CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound, ElderHasLeft.
+    Raises Invalid, CorrectionWindowClosed, MonthLocked, VisitIsVoid, PreconditionFailed, VisitNotFound, ElderHasLeft.
     """
     page = await _open(book, record, numbers, known_as(sheet.visitor))
     stream = await book.stream(page)
     if before := await book.replay(page):
         return _mended(page, stream, record.id, before.version, replayed=True)
     found, was = _mendable(page, stream, record, expected)
-    check_correction(sheet, clock.now(), found.written_at)
+    check_correction(sheet, clock.now(), found.written_at, _rules_now(page))
+    await _check_months(book, page, record, found, {day_of(found.happened_at), day_of(sheet.started_at)})
     if day_of(sheet.started_at) != day_of(found.happened_at):
         check_happened_here(page, sheet.started_at)
     if not record.answers and sheet.started_at != found.happened_at:
@@ -67,7 +77,9 @@ async def correct_visit(
     content = as_fact(
         sheet, running_no=running_no, late=was.late, visitor=visitor, needs=was.needs, risks=was.risks
     )  # fmt: skip
-    fact = VisitCorrected(**dict(content), reason=sheet.reason, reason_note=sheet.reason_note)
+    fact = VisitCorrected(
+        **dict(content), reason=sheet.reason, resolution=sheet.resolution, reason_note=sheet.reason_note
+    )
     elder = standing_of(page)
     after = [*stream, _foreseen(book, page, found, fact, sheet.started_at)]
     follows = await aside(foresee, elder, stream, after, elder.course.rules_on)
@@ -87,14 +99,16 @@ async def void_visit(
     """Declare that a record should not have been made: it counts for nothing, keeps its number and stays readable.
 
     The needs and risks that only it had caused, and nobody has acted on, are withdrawn with it.
-    Raises CorrectionWindowClosed, VisitIsVoid, PreconditionFailed, VisitNotFound.
+    Raises Invalid, CorrectionWindowClosed, MonthLocked, VisitIsVoid, PreconditionFailed, VisitNotFound.
     """
     page = await _open(book, record, numbers)
     stream = await book.stream(page)
     if before := await book.replay(page):
         return _mended(page, stream, record.id, before.version, replayed=True)
     found, _ = _mendable(page, stream, record, expected)
-    fact = VisitVoided(reason=sheet.reason, reason_note=sheet.reason_note)
+    check_void(sheet, _rules_now(page))
+    await _check_months(book, page, record, found, {day_of(found.happened_at)})
+    fact = VisitVoided(reason=sheet.reason, resolution=sheet.resolution, reason_note=sheet.reason_note)
     elder = standing_of(page)
     after = [*stream, _foreseen(book, page, found, fact, record.happened_at)]
     follows = await aside(foresee, elder, stream, after, elder.course.rules_on)
@@ -136,6 +150,28 @@ def _mendable(page: Page, stream: list[Entry], record: Record, expected: Expecte
         raise PreconditionFailed
     assert isinstance(found.fact, VisitRecorded)
     return found, found.fact
+
+
+async def _check_months(book: Book, page: Page, record: Record, found: Entry, days: Iterable[date]) -> None:
+    """Raises MonthLocked unless the month of each of these days of visits is open, or the actor is of the elder's district.
+
+    It is opened again for the place where the record stands: whoever mends it, that place's figures change.
+    """
+    if record.answers and book.actor.heads_district:
+        return
+    today, course = day_of(page.written_at), standing_of(page).course
+    assert found.place_id is not None
+    for day in sorted(days):
+        lock_day = course.rules_on(day).month_lock_day
+        if not is_locked(day, today, lock_day):
+            continue
+        if is_locked(day, today, lock_day, await reopened_until(book, found.place_id, day)):
+            raise MonthLocked(f"{day:%Y-%m}", str(locked_from(day, lock_day)))
+
+
+def _rules_now(page: Page) -> Profile:
+    """The profile in force for the elder today, whose codes a correction or a void bears."""
+    return standing_of(page).course.rules_on(day_of(page.written_at))
 
 
 def _as_mended(stream: Iterable[Entry], id: UUID) -> Entry:

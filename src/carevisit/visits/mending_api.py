@@ -92,7 +92,7 @@ def _shown(row: dict[str, Any], fact: Fact) -> VisitVersion:
     return VisitVersion.model_validate({
         "version": row["version"], "state": state, "recorded_at": row["recorded_at"],
         "by": {"role": row["role"], "maker": row["maker"]},
-        "reason": mend and mend.reason, "reason_note": mend and mend.reason_note,
+        "reason": mend and mend.reason, "resolution": mend and mend.resolution, "reason_note": mend and mend.reason_note,
         "content": as_sheet(fact) if isinstance(fact, VisitRecorded) else None,
     })  # fmt: skip
 

@@ -2,28 +2,56 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
+
+from pydantic import BaseModel
 
 from ..clock import day_of, lies_ahead
 from ..errors import FieldError, Invalid
-from ..policy import OLDEST_VISIT_DAYS, Course, MendReason, Mode, Outcome, Profile, Window
+from ..policy import (
+    OLDEST_VISIT_DAYS,
+    Course,
+    HouseholdTrend,
+    IllnessTrend,
+    MendCodes,
+    MendReason,
+    Mode,
+    Outcome,
+    Profile,
+    Trend,
+    Window,
+)
 from ..risks import not_yet
 from .facts import Marks, Visitor, VisitRecorded
-from .sheets import Correction, VisitContent, VisitorTold, VisitSheet
+from .sheets import Correction, VisitContent, VisitorTold, VisitSheet, Void
 
+P = TypeVar("P", bound=BaseModel)
+REQUIRED = ("/elder_id", "/mode", "/started_at", "/visitor/name", "/visitor/category")
+REQUIRED_IN_PERSON = ("/visitor_signed", "/elder_signed")
+"""What a record must say, and what besides where the elder was met in person: 附件4 bears two signatures."""
 LONGEST_VISIT = timedelta(hours=24)
 
 
 def check(sheet: VisitSheet, now: datetime) -> None:
     """Raises Invalid with everything that cannot be: times out of order or not yet come, signatures that don't fit."""
     wrong = wrong_in(sheet, now, now)
+    if sheet.unmentioned is not None and sheet.outcome is Outcome.NOT_MET:
+        wrong.append(
+            FieldError(
+                "/unmentioned",
+                "nobody_looked",
+                "未见到服务对象，不能认定无变化。",
+                "The elder was not met, so nobody saw that nothing has changed.",
+            )
+        )
     for turn, risk in enumerate(sheet.risks):
         wrong += not_yet(risk, now, f"/risks/{turn}")
     if wrong:
         raise Invalid(errors=tuple(wrong))
 
 
-def check_correction(sheet: Correction, now: datetime, recorded_at: datetime) -> None:
+def check_correction(sheet: Correction, now: datetime, recorded_at: datetime, rules: Profile) -> None:
     """Raises Invalid with everything that cannot be in the new content of a record that was first recorded at `recorded_at`."""
     wrong = wrong_in(sheet, now, recorded_at)
     if sheet.reason is MendReason.WRONG_ELDER:
@@ -35,8 +63,31 @@ def check_correction(sheet: Correction, now: datetime, recorded_at: datetime) ->
                 "The elder of a record never changes: void it, and hand in a new one.",
             )
         )
+    else:
+        wrong += _not_listed(sheet, rules.corrections)
     if wrong:
         raise Invalid(errors=tuple(wrong))
+
+
+def check_void(sheet: Void, rules: Profile) -> None:
+    """Raises Invalid for a code that the profile does not take with a void."""
+    if wrong := _not_listed(sheet, rules.voids):
+        raise Invalid(errors=tuple(wrong))
+
+
+def _not_listed(sheet: Correction | Void, codes: MendCodes) -> list[FieldError]:
+    """The codes of a sheet that are not among those of its profile."""
+    listed = {"/reason": sheet.reason in codes.reasons, "/resolution": sheet.resolution in (None, *codes.resolutions)}
+    return [
+        FieldError(
+            pointer,
+            "not_in_profile",
+            "适用的政策方案未列此代码，见 GET /v1/dictionary?profile=。",
+            "The profile in force does not list this code: see GET /v1/dictionary?profile=.",
+        )
+        for pointer, is_listed in listed.items()
+        if not is_listed
+    ]
 
 
 def wrong_in(sheet: VisitContent, now: datetime, recorded_at: datetime) -> list[FieldError]:
@@ -81,6 +132,30 @@ def wrong_in(sheet: VisitContent, now: datetime, recorded_at: datetime) -> list[
     if len(set(sheet.services)) != len(sheet.services):
         refuse("/services", "said_twice", "A service is listed twice.", "服务项目重复。")
     return wrong
+
+
+def as_seen(sheet: VisitSheet) -> VisitSheet:
+    """The sheet with `unchanged` for each mark of change that it leaves out, where it says so; safety is never filled in.
+
+    The visitor states by `unmentioned` that they looked and saw no change. Without it, what is left out is not observed.
+    """
+    if sheet.unmentioned is None:
+        return sheet
+    health, hygiene = sheet.health, sheet.hygiene
+    illness = _filled(health.illness, change=IllnessTrend.UNCHANGED)
+    health = _filled(health, expression=Trend.UNCHANGED, mobility=Trend.UNCHANGED).model_copy(
+        update={"illness": illness}
+    )
+    parts = {
+        "household_change": _filled(sheet.household_change, change=HouseholdTrend.UNCHANGED), "health": health,
+        "hygiene": _filled(hygiene, personal=Trend.UNCHANGED, household=Trend.UNCHANGED),
+    }  # fmt: skip
+    return _filled(sheet, mood=Trend.UNCHANGED, indoor_environment=Trend.UNCHANGED).model_copy(update=parts)
+
+
+def _filled(part: P, **marks: Trend | IllnessTrend | HouseholdTrend) -> P:
+    """A part of a sheet with these marks where it leaves them out."""
+    return part.model_copy(update={name: mark for name, mark in marks.items() if name not in part.model_fields_set})
 
 
 def known_as(visitor: VisitorTold) -> str:

@@ -15,6 +15,7 @@ from ..policy import (
     HouseholdTrend,
     IllnessTrend,
     MendReason,
+    MendResolution,
     Mode,
     NeedKind,
     NoSignature,
@@ -197,6 +198,9 @@ class VisitSheet(VisitContent):
 
     elder_id: UUID
     record_no: OwnNumber | None = Field(None, description=OWN_NUMBER)
+    unmentioned: Literal["unchanged"] | None = Field(
+        None, description="what the marks of change that are left out say / 未填的变化项"
+    )
     needs: list[NeedTold] = Field(default=[], max_length=20)
     risks: list[RiskTold] = Field(default=[], max_length=20)
 
@@ -208,12 +212,13 @@ class Correction(VisitContent):
         json_schema_extra={
             "examples": [
                 {k: v for k, v in _EXAMPLE.items() if k not in ("elder_id", "record_no", "needs", "risks")}
-                | {"reason": "wrong_content", "reason_note": "用电情况填写有误"}
+                | {"reason": "wrong_content", "resolution": "paper_checked", "reason_note": "用电情况填写有误"}
             ]
         }
     )
 
     reason: MendReason = Field(description="更正原因; `wrong_elder` is for a void only")
+    resolution: MendResolution | None = Field(None, description="what was done about it / 核实处理情况")
     reason_note: Prose | None = None
 
 
@@ -221,10 +226,13 @@ class Void(Sheet):
     """Why a record should not have been made (作废原因)."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"reason": "wrong_elder", "reason_note": "误选同名老人"}]}
+        json_schema_extra={
+            "examples": [{"reason": "wrong_elder", "resolution": "recorded_anew", "reason_note": "误选同名老人"}]
+        }
     )
 
     reason: MendReason
+    resolution: MendResolution | None = Field(None, description="what was done about it / 核实处理情况")
     reason_note: Prose | None = None
 
 
@@ -290,6 +298,7 @@ class VisitVersion(BaseModel):
     recorded_at: datetime
     by: By
     reason: MendReason | None
+    resolution: MendResolution | None
     reason_note: str | None
     content: ContentShown | None = Field(description="null when void")
 

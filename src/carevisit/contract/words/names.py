@@ -282,6 +282,7 @@ NAMES = {
     "reporter": "The role of the person who reported it; null: not recorded. 上报人角色，未记录时为空。",
     "residence": "The residence. 居住地址。",
     "result": "The result of the follow-up. 回访结果。",
+    "resolution": "What was done about it; null: not said. 核实处理情况，未填时为空。",
     "review_due_on":
         "The last day for the next review of the file; null: none is due. 下次档案更新的最后期限，无须更新时为空。",
     "risk_id": "The risk. 风险隐患编号。",

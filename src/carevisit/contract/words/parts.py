@@ -52,6 +52,10 @@ PARTS = {
     "RaisedFigures.count": "How many were raised. 上报数。",
     **_of("DutyShown ReportLine", "zh", "The duty in Chinese, as the profile's source has it. 职责任务（方案原文）。"),
     "DutyShown.en": "The duty in English. 职责任务英文。",
+    "RequiredFields.always": "What every record must say. 各类记录均必填的栏目。",
+    "VisitDraft.required": "What the record must say. 必填栏目。",
+    "OpenNeed.kind": "The kind of need. 关爱服务需求类型。",
+    "OpenRisk.kind": "The kind of risk. 风险隐患类型。",
     # dates
     "CandidateShown.decided_on":
         "The day on which the township decided; null: undecided. 乡镇（街道）作出决定的日期，未决定时为空。",

@@ -288,6 +288,9 @@ SHORT = {
     "a step's time has passed / 已逾期": "Whether a step's time has passed. 是否有逾期步骤。",
     "this tier must act / 待该层级处理": "Only those with a step that is due from this tier. 仅待该层级办理的。",
     "referred to this agency / 承办机构": "Only needs referred to this agency. 仅转介给该机构的需求。",
+    "what bears this number of your own / 本方业务编号":
+        "Only what bears this number of the caller's own; numbers of others are not found. 仅使用该编号的本方记录，查不到"
+        "他方编号。",
     "only what your own side recorded / 仅本方记录": "Only what the caller's own side recorded. 仅本方记录的。",
     "of those raised from this day on / 上报起始日": "Only those raised from this day on. 上报起始日。",
     "… to this one / 上报截止日": "Only those raised up to this day. 上报截止日。",
@@ -309,6 +312,30 @@ SHORT = {
     "a day, today unless told, up to 62 days ahead / 日期":
         "The day, at most 62 days ahead; today if omitted. 日期，最多为 62 天后，不填为当日。",
     "only whom this agency serves / 仅该机构服务的对象": "Only elders that this agency serves. 仅该机构服务的对象。",
+    "what the marks of change that are left out say / 未填的变化项":
+        "`unchanged`: the visitor looked, and saw no change in whatever mark of change is left out. It never fills in "
+        "`safety`. Without it, a mark that is left out is `not_observed`. 填 `unchanged` 表示已逐项查看，未填写的变化项均"
+        "为无变化；不适用于安全情况。不填此项时，未填写的视为未观察。",
+    "besides, where the elder is met at home / 上门且见到时另须填写":
+        "What it must say besides, where the elder is met at home. 上门且见到服务对象时另须填写的栏目。",
+    "to expect if the elder is met and nobody records another visit before":
+        "The running number to expect if the elder is met and no other record comes first. 预计的第几次探访（见到服务对"
+        "象且此前无他人先行填报时）。",
+    "null: there is none that you may read":
+        "The last record at which the elder was met; an agency's own. Null: there is none. 最近一次见到服务对象的记录"
+        "（服务机构为本方的），无则为空。",
+    "null: the token does not grant needs:read":
+        "The open needs that the caller may read. Null: the token does not grant `needs:read`. 可查看的未办结需求，令牌"
+        "无 `needs:read` 权限时为空。",
+    "null: the token does not grant risks:read":
+        "The open risks that the caller may read. Null: the token does not grant `risks:read`. 可查看的未销号隐患，令牌"
+        "无 `risks:read` 权限时为空。",
+    "what was done about it / 核实处理情况": "What was done about it; null: not said. 核实处理情况，未填时为空。",
+    "the last day on which it is open, at most 31 days ahead / 开放截止日，最长 31 天":
+        "The last day on which the month is open, at most 31 days ahead. 开放截止日（含当日），最长 31 天。",
+    "null: none, or the place is above yours / 说明，上级设定的不显示":
+        "A remark; null: none, or it was opened by a place above. 说明，无说明或由上级开放的为空。",
+    "only this one / 仅该月份": "Only this month. 仅该月份。",
     "居民身份证号码 (GB 11643)": "The resident ID number (GB 11643). 居民身份证号码（GB 11643）。",
     "民族 (GB/T 3304)": "The ethnicity (GB/T 3304). 民族（GB/T 3304）。",
     "elders who owe at least one window / 应访人数": "The elders with at least one visit due. 应访人数。",

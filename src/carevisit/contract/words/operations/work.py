@@ -25,6 +25,23 @@ WORK = {
         "逐行提交探访记录（application/x-ndjson，可用 gzip），至多 100,000 行，每行不超过 64 KiB。结果同样逐行按序返回，"
         "保存一条返回一条；请边发送边读取。每条须带 `record_no`。中断后已返回结果的记录均已保存，重新提交即可续传。令牌"
         "失效、数据库不可用或服务停止时，首条未处理的记录给出原因，流随即结束。",
+    "reopenMonth":
+        "Let the records of a locked month be corrected and voided again below the district, for a place of the caller's "
+        "and below, up to and including a day.\n\n"
+        "From the profile's day of the next month on (`month_lock_day`), a correction or a void is 409 `month_locked` for "
+        "everybody but the district. Late records are always accepted. For the district only.\n\n"
+        "县（区）重新开放所辖区域某已锁定月份的更正与作废，至某日止（含当日）。自次月锁定日（政策方案的 "
+        "`month_lock_day`）起，县级以下更正、作废该月记录为 409 `month_locked`；补录不受影响。",
+    "listReopenedMonths":
+        "The locked months that were opened again for the caller's places, by places above, at or below them; the latest "
+        "first.\n\n"
+        "涉及本区域的已重新开放月份（含上级、本级及下辖设定的），最近的在前。分页查询。",
+    "draftVisit":
+        "What is known before a visit: the last record, with which the marks of change are compared, the open needs and "
+        "risks to ask about, the running number to expect, and what the record must say.\n\n"
+        "An agency's draft rests on its own records only. Of needs and risks it holds what the caller may read.\n\n"
+        "探访前可预填的内容：上一次记录（各变化项以其为比较基准）、待询问的未办结需求和风险隐患、预计的第几次，以及必填"
+        "栏目。服务机构仅依据本方记录；需求和风险隐患仅列出可查看的。",
     "raiseNeeds":
         "Raise up to 1,000 needs in one request, each with its `record_no`. See `POST /v1/visits/batch`.\n\n"
         "一次登记至多 1,000 条需求，每条须带 `record_no`。规则见 `POST /v1/visits/batch`。",

@@ -37,6 +37,7 @@ CODES = {
     "MatchSign": "What two files that may be one person's have in common. 疑似同一人的依据（相同之处）。",
     "MediaType": "The accepted kinds of file: photographs and documents. 可接收的文件类型：照片与文件。",
     "MendReason": "Why a record is corrected or void. 更正或作废原因。",
+    "MendResolution": "What was done about a record that was wrong. 核实处理情况。",
     "Mode":
         "How the visit was made. Only in-home visits count towards the minimum. 服务方式；只有上门探访计入最低频"
         "次。",
@@ -53,6 +54,7 @@ CODES = {
     "Question":
         "What to ask where too little is known to judge a category. 待核实事项：信息不足、无法判定对象类型时须询问"
         "的内容。",
+    "ReopenReason": "Why a locked month is opened again. 重新开放已锁定月份的原因。",
     "Role": "The role of an account or a client. 角色。",
     "Rung":
         "Who urges supporters who neglect an elder, up to law enforcement. 赡养人督促层级：村（居）委会、老年人组"

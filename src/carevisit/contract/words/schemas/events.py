@@ -125,6 +125,9 @@ EVENTS = {
         "`need.seen_again`），需求本身保留。",
     "PairingEndedData":
         "The last day of a pairing changed; the latest record holds. 结对截止日期变更，以最后登记为准。",
+    "MonthReopenedData":
+        "The records of a locked month may be corrected and voided again, up to and including a day, in the place and "
+        "below. 该区域（含下辖）已锁定月份的记录重新开放更正、作废，至某日止（含当日）。",
     "PeriodCancelledData":
         "A special period is cancelled: no extra visits are due in it. 取消特殊时间节点：不再要求增加探访。",
     "PeriodDeclaredData":

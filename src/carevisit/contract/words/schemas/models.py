@@ -354,6 +354,14 @@ MODELS = {
     "UrgingSheet": "An urging: who urged the family, how, and with what answer. 督促：督促人、对象、方式与结果。",
     "UrgingShown": "An urging with its latest answer. 一条督促记录及最近结果。",
     "VisitLine": "A visit in a list. 列表中的一次探访。",
+    "VisitDraft": "What is known before a visit. 探访前可预填的内容。",
+    "LastRecord": "The marks and services of the last record. 上一次记录的各项标记和服务项目。",
+    "OpenNeed": "A need to ask about. 待询问的需求。",
+    "OpenRisk": "A risk to ask about. 待询问的风险隐患。",
+    "ReopeningSheet": "A locked month to be opened again for a place and below. 重新开放某区域（含下辖）的已锁定月份。",
+    "ReopeningShown": "A locked month that was opened again. 已重新开放的月份。",
+    "ReopeningList": "A page of months opened again, the latest first. 重新开放的月份（一页），最近的在前。",
+    "RequiredFields": "What the record must say, as JSON pointers. 必填栏目（JSON 指针）。",
     "VisitList": "A page of visits, the latest recorded first. 探访记录（一页），最近记录的在前。",
     "VisitSheet":
         "A visit record as it is submitted. The system determines the place, the tier and the running number. 提交"
