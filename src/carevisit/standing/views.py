@@ -200,8 +200,10 @@ def _filed(now: Standing, fact: FileFact, entry: Entry) -> dict[str, Any]:
 
 
 def _open(cases: Iterable[Case]) -> dict[str, Any]:
-    """The cases that are open, in the order in which they became known."""
+    """The cases that are open, in the order in which they became known; without the visits that spoke of them, for there is no
+    bound to these."""
     still = sorted((case for case in cases if case.open), key=lambda case: (case.opened_at, case.id))
+    still = [case.model_copy(update={"visits": ()}) if case.visits else case for case in still]
     return {
         "open_needs": {case.id: case for case in still if isinstance(case, NeedCase)},
         "open_risks": {case.id: case for case in still if isinstance(case, RiskCase)},
