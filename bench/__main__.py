@@ -22,10 +22,11 @@ from .reads import CommitToFeed, feed_pages, overdue_pages
 from .rebuild import Rebuild
 from .rival import Rival
 from .same_sql import SameSql
-from .scene import ROOT, Scene, hazardous, open_scene, serve
+from .scene import ROOT, Scene, hazardous, late, open_scene, serve
 from .table import Results, show, targets
 
-HTTP_DB, HAZARDS_DB = "http", "hazards"
+HTTP_DB = "http"
+OTHERS = {"late": late, "hazardous": hazardous}
 BEGAN = time.monotonic()
 console = Console(width=None if os.isatty(1) else 132)
 
@@ -97,13 +98,14 @@ def _measure(scene: Scene, results: Results, extent: Extent) -> None:
             results.batches.append(Batches(scene, server, posts, extent.batch).round(seconds))
         _say("one request, taken apart")
         results.costs_us = costs(scene, server, posts, HTTP_DB, seconds, extent.visits)
-    scene.copy(HAZARDS_DB)
-    with serve(scene, HAZARDS_DB) as server:
-        posts = VisitPosts(scene, server, hazardous)
-        posts.round(16, seconds)
-        for turn in range(1, rounds + 1):
-            _say(f"visits that find a need and dangers, round {turn} of {rounds}")
-            results.hazards.append(posts.round(16, seconds))
+    for kind, make_sheet in OTHERS.items():
+        scene.copy(kind)
+        with serve(scene, kind) as server:
+            posts = VisitPosts(scene, server, make_sheet)
+            posts.round(16, seconds)
+            for turn in range(1, rounds + 1):
+                _say(f"{kind} visits, round {turn} of {rounds}")
+                results.others.setdefault(kind, []).append(posts.round(16, seconds))
     _say(f"writing {extent.entries:,} entries to rebuild")
     again = Rebuild(scene, extent.entries)
     for turn in range(1, min(rounds, 3) + 1):
@@ -125,7 +127,7 @@ def _keep(results: Results) -> str:
     folder = ROOT / "bench" / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"{results.machine['at'].replace(':', '')[:17]}.json"
-    kept = asdict(results) | {"targets": [asdict(target) for target in targets(results)]}
+    kept = asdict(results) | {"targets": [asdict(target) | {"met": target.met} for target in targets(results)]}
     path.write_text(json.dumps(kept, indent=1, ensure_ascii=False))
     shown = ", ".join(f"{name} {value}" for name, value in results.machine.items())
     return f"{shown}; kept in {path.relative_to(ROOT)}"

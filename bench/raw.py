@@ -13,7 +13,7 @@ import psycopg
 from .processors import of_our_children, processor_seconds
 from .scene import Scene
 
-CLIENTS = (1, 8, 16, 32)
+CLIENTS = (1, 16, 32, 64)
 _TABLES = """
 CREATE TABLE raw_entry (subject int, version int, body text NOT NULL, at timestamptz NOT NULL,
   PRIMARY KEY (subject, version));

@@ -38,7 +38,9 @@ DISTRICT, TOWNSHIP = "350303", "350303103"
 DISTRICT_DB = "district"  # the initial state; every measurement uses a copy
 PASSWORD = "correct horse battery"
 WORKERS = 2
-STARTED = clock.now() - timedelta(hours=2)  # of visit 0; the last one ends before now
+# of visit 0; the last one ends before now, and all are of today
+STARTED = max(clock.now() - timedelta(minutes=15), clock.start_of(clock.today()))
+LASTED = timedelta(minutes=5)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
 
 
@@ -187,7 +189,7 @@ def sheet(elder: str, turn: int, record_no: str | None = None) -> dict[str, Any]
     began = STARTED + timedelta(milliseconds=turn)
     return {
         "elder_id": elder, "record_no": record_no or f"FX-{turn:09d}", "mode": "in_home", "outcome": "met",
-        "started_at": began.isoformat(), "ended_at": (began + timedelta(minutes=40)).isoformat(),
+        "started_at": began.isoformat(), "ended_at": (began + LASTED).isoformat(),
         "household_change": {"change": "unchanged"},
         "health": {"expression": "unchanged", "mobility": "unchanged", "illness": {"change": "unchanged"}},
         "mood": "unchanged", "safety": {"gas": "safe", "water_heating": "safe", "electricity": "safe"},
@@ -196,6 +198,12 @@ def sheet(elder: str, turn: int, record_no: str | None = None) -> dict[str, Any]
         "visitor_signed": True, "elder_signed": {"signed": False, "reason": "cannot_write"},
         "position": {"lat": 25.45, "lon": 119.11, "datum": "WGS84", "accuracy_m": 12}, "note": "精神尚好",
     }  # fmt: skip
+
+
+def late(elder: str, turn: int, record_no: str | None = None) -> dict[str, Any]:
+    """A visit recorded a day after it was made, before all those of its elder that were recorded so far."""
+    began = STARTED - timedelta(days=1, milliseconds=turn)
+    return sheet(elder, turn, record_no) | {"started_at": began.isoformat(), "ended_at": (began + LASTED).isoformat()}
 
 
 def hazardous(elder: str, turn: int, record_no: str | None = None) -> dict[str, Any]:

@@ -90,7 +90,7 @@ KINDS = Kinds(
 )
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 VIEWS = Views(
-    status=standing.STATUS, code=11,
+    status=standing.STATUS, code=12,
     rows=(
         *pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS,
         *monitoring.VIEWS, *family.VIEWS,

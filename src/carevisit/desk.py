@@ -344,8 +344,11 @@ class _AtDesk(Gate):
         if self._most:
             allow_body(request, self._most, BatchTooLarge)
 
+    def given(self, request: Request, headers: MutableHeaders) -> Desk:
+        return Desk(request, request.scope["carevisit.actor"], _office(request), headers)
+
     async def __call__(self, request: Request, response: Response, _: Annotated[str | None, Depends(_bearer)]) -> Desk:
-        return Desk(request, request.scope["carevisit.actor"], _office(request), response.headers)
+        return self.given(request, response.headers)
 
 
 def _office(request: Request) -> Office:

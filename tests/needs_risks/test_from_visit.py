@@ -144,6 +144,18 @@ def test_a_later_mark_belongs_to_the_case_that_is_open_whoever_opened_it(world: 
     assert kinds(read(world, "needs", raised)) == ["raised", "seen_again"]
 
 
+def test_an_elders_head_does_not_grow_with_the_visits_that_speak_of_an_open_case(world: World) -> None:
+    elder = world.register()
+    receipts = [world.hand_in("agency", elder, hours, **GAS) for hours in (5, 4, 3, 2)]
+    visits = [receipt["id"] for receipt in receipts]
+    assert one_of(world, receipts[-1], "risks")["visits"] == visits
+    (head,) = world.ask("SELECT status::text AS status FROM head WHERE subject = %s", elder)
+    assert [visit for visit in visits if visit in head["status"]] == [
+        visits[0],
+        visits[-1],
+    ]  # what opened it; the latest
+
+
 @pytest.mark.parametrize("state", ["handling", "cleared", "closed"])
 def test_a_mark_attaches_in_every_state_but_the_last_and_leaves_it_there(world: World, state: str) -> None:
     elder = world.register()

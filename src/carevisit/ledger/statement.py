@@ -4,6 +4,7 @@ Rows are passed as JSON recordsets, one parameter per table, so that the stateme
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -46,11 +47,11 @@ def pages_statement(views: Views, pages: Sequence[tuple[Page, Folded]]) -> tuple
     for view in views.every_table:
         gone, there = list[Row](), list[Row]()
         for page, folded in pages:
-            rows = [
-                stamped(row, page.place_id, page.place_no, view, page.subject) for row in folded.rows.get(view.name, ())
-            ]
-            there += rows
-            kept, replaced = {row[view.key] for row in rows}, folded.replaced.get(view.name)
+            rows, replaced = folded.rows.get(view.name, []), folded.replaced.get(view.name)
+            if not rows and replaced == set():
+                continue
+            there += [stamped(row, page.place_id, page.place_no, view, page.subject) for row in rows]
+            kept = {row[view.key] for row in rows}
             if replaced is None or replaced - kept:
                 keys = kept if replaced is None else replaced - kept
                 gone.append({"owner": page.subject, "keys": list(map(str, keys)), "others": replaced is None})
@@ -141,6 +142,7 @@ def _hex(value: bytes | None) -> str | None:
     return None if value is None else "\\x" + value.hex()
 
 
+@cache
 def _upsert(view: RowView | StateTable) -> str:
     changes = ", ".join(
         f"{column} = excluded.{column}" for column in view.columns if column not in (view.owner, view.key)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, LiteralString, Protocol, TypeVar
 from uuid import UUID
 
@@ -35,11 +36,11 @@ class StateTable:
     key: str = "id"
     key_type: str = "uuid"
 
-    @property
+    @cached_property
     def name(self) -> str:
         return str(self.table.__tablename__)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         return tuple(self.table.model_fields)
 
@@ -253,8 +254,9 @@ class Views:
         after = self.status.step(state, new, recalled.by_status)
         folded = Folded(after, {}, max(latest_at, new[-1].happened_at), {})
         for view in self.rows:
-            folded.replaced[view.name] = view.touched(new)
-            folded.rows[view.name] = view.fold(new, before=recalled.rows.get(view.name))
+            if touched := view.touched(new):
+                folded.rows[view.name] = view.fold(new, before=recalled.rows.get(view.name))
+            folded.replaced[view.name] = touched
         for table in self._state_tables:
             folded.replaced[table.name] = table.gone(state, new)
             folded.rows[table.name] = table.changed(after, new)

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal
 from uuid import UUID
 
@@ -85,6 +86,7 @@ class Owing:
         return self.excluded is None
 
 
+@lru_cache(1_000)
 def month_of(day: date) -> Window:
     """The calendar month of a day."""
     return Window(first_of_month(day), last_of_month(day))
@@ -159,6 +161,8 @@ class Course:
         on the 1st. From the day on which an elder holds no category nothing is owed; the next category starts it anew.
         """
         month = month_of(day)
+        if whole := self.throughout(month):
+            return whole.tier
         notice, middle = (self.rules_on(month.end).standing_days - 1) * DAY, month.start.replace(day=15)
         halves = Window(month.start, middle - notice), Window(middle + DAY, month.end - notice)
         duty: Tier | None = None
@@ -179,10 +183,7 @@ class Course:
         middle, ends = month.start.replace(day=15), self.on(month.end)
         if ends is None:
             return []
-        if whole := self.throughout(month):
-            half, first, second = whole, whole.tier, whole.tier
-        else:
-            half, first, second = self.on(middle) or ends, self.duty(middle), self.duty(month.end)
+        half, first, second = self.on(middle) or ends, self.duty(middle), self.duty(month.end)
         first_half = first is not None and half.rules.visits[first].within == "half_month"
         found = [self._owing(Window(month.start, middle), first)] if first_half and first else []
         if second is None:

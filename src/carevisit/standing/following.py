@@ -67,7 +67,7 @@ def _had_left(standing: Standing, day: date) -> bool:
 
 def _behind(case: Case) -> datetime:
     """The moment after everything in a case, the marks set on it included."""
-    return case.last_at + (len(case.visits) + 1) * MOMENT
+    return case.last_at + (case.revision + 1) * MOMENT
 
 
 def _of_homes(

@@ -1,6 +1,6 @@
 """An elder's standing: what the events say of them, folded one by one. It lives on the head row, and tables follow from it."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, get_args
 from uuid import UUID
@@ -94,8 +94,12 @@ class Standing(BaseModel):
     @property
     def awaited(self) -> list[tuple[Case, Awaited]]:
         """What somebody must do about them, the most urgent first."""
-        found = [(case, one) for case in self.cases for one in awaited(case, self.course)]
-        return sorted(found, key=lambda pair: (pair[1].by, pair[0].id, pair[1].step))
+        return sorted(self.awaited_of(self.cases), key=lambda pair: (pair[1].by, pair[0].id, pair[1].step))
+
+    def awaited_of(self, cases: Iterable[Case]) -> list[tuple[Case, Awaited]]:
+        """What somebody must do about some of them."""
+        course = self.course
+        return [(case, one) for case in cases for one in awaited(case, course)]
 
     def flags(self) -> list[dict[str, Any]]:
         """What draws attention, whatever the day, each with its cause."""
@@ -196,8 +200,10 @@ def _filed(now: Standing, fact: FileFact, entry: Entry) -> dict[str, Any]:
 
 
 def _open(cases: Iterable[Case]) -> dict[str, Any]:
-    """The cases that are open, in the order in which they became known."""
+    """The cases that are open, in the order in which they became known; without the visits that spoke of them, for there is no
+    bound to these."""
     still = sorted((case for case in cases if case.open), key=lambda case: (case.opened_at, case.id))
+    still = [case.model_copy(update={"visits": ()}) if case.visits else case for case in still]
     return {
         "open_needs": {case.id: case for case in still if isinstance(case, NeedCase)},
         "open_risks": {case.id: case for case in still if isinstance(case, RiskCase)},
@@ -282,15 +288,19 @@ def remembered(standing: Standing) -> Standing:
 
 def standing_rows(standing: Standing) -> list[Row]:
     """The stretches, each with its last day."""
-    ends: Sequence[date] = [*(stretch.from_on - DAY for stretch in standing.stretches[1:]), FAR]
     return [
         {
             "from_on": stretch.from_on, "until_on": end, "state": stretch.state, "tier": stretch.tier,
             "standing_days": stretch.rules.standing_days,
             "categories": [code for code, _ in stretch.categories], "flags": stretch.flags,
         }
-        for stretch, end in zip(standing.stretches, ends, strict=True)
+        for stretch, end in _with_ends(standing)
     ]  # fmt: skip
+
+
+def _with_ends(standing: Standing) -> Iterator[tuple[Stretch, date]]:
+    """The stretches and their last days."""
+    return zip(standing.stretches, [*(stretch.from_on - DAY for stretch in standing.stretches[1:]), FAR], strict=True)
 
 
 def due_rows(standing: Standing) -> list[Row]:
@@ -308,14 +318,15 @@ def due_rows(standing: Standing) -> list[Row]:
     ]  # fmt: skip
 
 
-def task_rows(standing: Standing, of: Container[UUID] | None = None) -> list[Row]:
-    """What is awaited of the cases that are open; only `of` some, where they are named."""
-    return [task_row(case, one) for case, one in standing.awaited if of is None or case.id in of]
+def task_rows(standing: Standing, cases: Iterable[Case] | None = None) -> list[Row]:
+    """What is awaited of the cases that are open; only of some, where they are given."""
+    return [task_row(case, one) for case, one in standing.awaited_of(standing.cases if cases is None else cases)]
 
 
-def _cases(new: Sequence[Entry]) -> set[UUID]:
-    """The cases that new entries belong to."""
-    return {case_of(entry) for entry in new if isinstance(entry.fact, OfCase)}
+def _moved(standing: Standing, new: Sequence[Entry]) -> list[Case]:
+    """The cases that are open and that new entries belong to."""
+    moved = {case_of(entry) for entry in new if isinstance(entry.fact, OfCase)}
+    return [case for case in standing.cases if case.id in moved]
 
 
 def _met(new: Sequence[Entry]) -> list[date]:
@@ -332,10 +343,8 @@ def _ranges(spans: Iterable[Window]) -> str:
 
 def _ends_on(standing: Standing) -> date:
     """The last day on which the elder is on file."""
-    days = [
-        row["until_on"] for row in standing_rows(standing) if row["state"] in (FileState.ACTIVE, FileState.SUSPENDED)
-    ]
-    return max(days, default=date.min)
+    here = (FileState.ACTIVE, FileState.SUSPENDED)
+    return max((end for stretch, end in _with_ends(standing) if stretch.state in here), default=date.min)
 
 
 class StandingView:
@@ -351,8 +360,8 @@ class StandingView:
         ),
         StateTable(Due, due_rows, lambda s, _: due_rows(s), key="elder"),
         StateTable(
-            Task, task_rows, lambda s, new: task_rows(s, _cases(new)),
-            lambda s, new: {row["key"] for row in task_rows(s, _cases(new))}, key="key", key_type="text",
+            Task, task_rows, lambda s, new: task_rows(s, _moved(s, new)),
+            lambda s, new: {row["key"] for row in task_rows(s, _moved(s, new))}, key="key", key_type="text",
         ),
     )  # fmt: skip
 

@@ -70,17 +70,21 @@ async def record_visit(book: Book, sheet: VisitSheet, numbers: Mapping[str, byte
         )
     await write_consequences(book, page, follows, stream)
     counted = counts_towards(fact, elder.course, elder.in_home_days)
-    serving = _serving(page, sheet.started_at, by_contract=book.actor.is_agency)
+    serving = await _serving(book, page, sheet.started_at)
     return Recorded(
         entry.subject, entry.version, visit, running_no=running_no, late=late, counts_towards=counted, needs=needs, risks=risks,
         recorded_at=entry.written_at, serving=serving,
     )  # fmt: skip
 
 
-def _serving(page: Page, started_at: datetime, *, by_contract: bool) -> bool:
-    """Whether who served the elder at the visit serves them still: they live where they did, and a contract's day is not over."""
-    same_day = clock.day_of(started_at) == clock.day_of(page.written_at)
-    return page.place_id == page.then_place_id and (same_day or not by_contract)
+async def _serving(book: Book, page: Page, started_at: datetime) -> bool:
+    """Whether who served the elder at the visit serves them still: they live where they did, and no contract has ended since."""
+    if page.place_id != page.then_place_id:
+        return False
+    if not book.actor.is_agency or clock.day_of(started_at) == clock.day_of(page.written_at):
+        return True
+    await book.served_by(page)
+    return page.maker in page.agencies
 
 
 async def _follows(

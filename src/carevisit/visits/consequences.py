@@ -70,7 +70,7 @@ def openings(elder: Standing, found: Iterable[tuple[Cause, Opens, datetime]]) ->
                 behind=max(before.behind or before.happened_at, before.happened_at) + MOMENT,
             )
         elif case is not None:
-            behind = case.last_at + len(case.visits) * MOMENT  # behind the marks set before it, too
+            behind = case.last_at + case.revision * MOMENT  # behind the marks set before it, too: each is a revision
             one = Opening(cause, rule, case.id, at, behind, tuple(case.hands))
         else:
             one = Opening(cause, rule, uuid7(), at)
