@@ -97,6 +97,7 @@ class Queue:
     async def claim(self) -> "Work | None":
         """The oldest job that nobody works on, with what its last worker left undone removed; None if there is none."""
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
+            await keeper.run("SELECT must_be_open()")
             row = await keeper.one(_CLAIM, {"lease": self._lease})
             if row is None:
                 return None
@@ -108,6 +109,7 @@ class Queue:
         now = clock.now()
         values = {"id": work.id, "claim": work.claim, "lease": self._lease, "now": now, "until": now + KEPT, **said}
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
+            await keeper.run("SELECT must_be_open()")
             if await keeper.one(sql, values) is None:
                 raise Overtaken
             for piece in pieces:
