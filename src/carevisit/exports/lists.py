@@ -43,7 +43,7 @@ class Exported:
         (self._gate,) = [one.call for one in parts.dependencies if isinstance(one.call, AtDesk)]
         self._filters = [field for field in parts.query_params if field.alias not in _HOW]
         names = {field.alias for field in parts.query_params}
-        self._paged, self._formatted = "cursor" in names, "format" in names
+        self.paged, self._formatted = "cursor" in names, "format" in names
 
     @property
     def path(self) -> str:
@@ -69,7 +69,7 @@ class Exported:
         self, desk: Desk, filters: Mapping[str, Any], cursor: str | None, limit: int = PAGE
     ) -> tuple[list[BaseModel], str | None]:
         """A page of the list with the cursor of the next one. Raises what the list raises."""
-        how = {"limit": limit, "cursor": cursor} if self._paged else {}
+        how = {"limit": limit, "cursor": cursor} if self.paged else {}
         how |= {"format": "json"} if self._formatted else {}
         answer = await self._route.endpoint(desk=desk, **filters, **how)
         if isinstance(answer, Response):

@@ -24,7 +24,7 @@ async def make_export(work: Work, of: Exported) -> int:
     file = work.file(f"{of.kind}-{clock.day_of(now):%Y%m%d}.{sheet.format}", MEDIA_TYPES[sheet.format])
     out, done, cursor = None, 0, None
     with clock.set_to(now):
-        async with _snapshot(work.office.database) as connection:
+        async with _snapshot(work.office.database, in_order=of.paged) as connection:
             desk = Standpoint(connection, actor, work.office, of.path)
             while out is None or cursor is not None:
                 items, cursor = await of.page(desk, filters, cursor)
@@ -40,12 +40,16 @@ async def make_export(work: Work, of: Exported) -> int:
 
 
 @asynccontextmanager
-async def _snapshot(database: Database) -> AsyncIterator[Connection]:
-    """A connection that sees the database as of one moment, and waits between two pages for as long as they take to be written."""
+async def _snapshot(database: Database, *, in_order: bool) -> AsyncIterator[Connection]:
+    """A connection that sees the database as of one moment, and may rest between two pages while they are written."""
     async with database.connection() as connection:
         await connection.execute(SNAPSHOT)
         try:
-            await connection.execute("SET LOCAL idle_in_transaction_session_timeout = '60s'")
+            await connection.execute("SELECT set_config('idle_in_transaction_session_timeout', '60s', true)")
+            if in_order:  # each page is walked to, not sorted out of the whole area once more
+                await connection.execute(
+                    "SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)"
+                )
             yield connection
         finally:
             await finish(connection)

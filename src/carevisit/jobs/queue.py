@@ -126,7 +126,8 @@ class Queue:
         """Destroy the keys of jobs that have expired, with their plans and files. Returns how many."""
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
             expired = [row["id"] for row in await keeper.all(_SWEEP, (clock.now(), most))]
-            await forget_files(keeper, expired)
+            if expired:
+                await forget_files(keeper, expired)
         return len(expired)
 
     def unsealed(self, row: Mapping[str, Any], part: str, sealed: bytes) -> bytes:
