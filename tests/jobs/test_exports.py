@@ -115,7 +115,7 @@ def test_an_export_of_nothing_has_its_columns(world: World) -> None:
 def test_the_filters_are_those_of_the_list(world: World, scene: str) -> None:
     lines = exported(world, "guide", "visits", "ndjson", elder_id=scene, mode="in_home").content.splitlines()
     assert [orjson.loads(line)["record_no"] for line in lines] == ["FX-1"]
-    assert exported(world, "guide", "elders", "ndjson", overdue=True, place=VILLAGE).status_code == 200
+    assert exported(world, "guide", "elders", "ndjson", overdue="true", place=VILLAGE).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,10 @@ def test_the_filters_are_those_of_the_list(world: World, scene: str) -> None:
     [
         ({"kind": "visits", "filters": {"mode": "by_post"}}, 422, "/filters/mode"),
         ({"kind": "visits", "filters": {"from": "yesterday"}}, 422, "/filters/from"),
-        ({"kind": "visits", "filters": {"limit": 5}}, 422, "/filters/limit"),
+        ({"kind": "visits", "filters": {"limit": "5"}}, 422, "/filters/limit"),
         ({"kind": "visits", "filters": {"a b": "x"}}, 422, "/filters/…"),
         ({"kind": "elders", "filters": {"group": "下厝"}}, 422, "?place"),
+        ({"kind": "elders", "filters": {"overdue": True}}, 422, "/filters/overdue"),
         ({"kind": "letters"}, 422, "/kind"),
         ({"kind": "visits", "format": "ods"}, 422, "/format"),
         ({"kind": "visits", "filters": {"place": "350303104201"}}, 404, None),

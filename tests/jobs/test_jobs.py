@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from carevisit.jobs.queue import CLAIMS, UNFINISHED, Overtaken
 from carevisit.ledger import Ledger
 from carevisit.settings import Settings
 from conftest import NEXT_VILLAGE, VILLAGE, World, living
+from jobs.following import ended
+from served import served
 
 T = TypeVar("T")
 LEASE_S = 0.3
@@ -241,6 +244,21 @@ def test_what_is_asked_and_every_file_are_sealed(world: World) -> None:
     for sealed in (row["plan"], *pieces):
         assert VILLAGE.encode() not in sealed
         assert b"FX-1" not in sealed
+
+
+def test_the_log_says_who_exported_what_and_repeats_nothing_of_it(world: World, tmp_path: Path) -> None:
+    with served(world, tmp_path / "log", CAREVISIT_JOB_WORKERS="1") as service:
+        filters = {"place": VILLAGE}
+        made = service.world.as_("guide").post(
+            "/v1/exports", json={"kind": "elders", "format": "csv", "filters": filters}
+        )
+        job = ended(service.world, "guide", made)
+        assert "林阿姨" in service.world.as_("guide").get(job["result"]["files"][0]["href"]).text
+        guide = str(world.actor("guide").id)
+        for event in ("export asked for", "job done", "job file fetched"):
+            assert service.line(event=event, job=job["id"])["actor"] == guide
+        assert "林阿姨" not in service.text
+        assert VILLAGE not in service.text
 
 
 def test_a_week_after_its_end_a_job_is_swept_and_the_row_says_who_had_what_done(world: World) -> None:

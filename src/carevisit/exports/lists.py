@@ -53,12 +53,11 @@ class Exported:
         """Raises Forbidden unless the actor may read the list."""
         self._gate.must_admit(actor)
 
-    def filters(self, said: Mapping[str, Any]) -> dict[str, Any]:
+    def filters(self, said: Mapping[str, str]) -> dict[str, Any]:
         """The filters as the list's function takes them. Raises Invalid, as the list would."""
         known = {field.alias for field in self._filters}
         unknown = [name for name in said if name not in known]
-        words = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in said.items()}
-        values, errors = request_params_to_args(self._filters, QueryParams(words))
+        values, errors = request_params_to_args(self._filters, QueryParams(said))
         wrong = [{**error, "loc": ("body", "filters", *error["loc"][1:])} for error in errors]
         found = tuple(FieldError(f"/filters/{shown_name(name)}", *_UNKNOWN) for name in unknown) + field_errors(wrong)
         if found:

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import ConfigDict, Field, StrictStr
 
 from ..wire import Sheet
 from .formats import ExportFormat
 from .lists import ExportKind
 
-Filter = Annotated[StrictStr, Field(max_length=200)] | StrictBool | StrictInt
+Filter = Annotated[StrictStr, Field(max_length=200)]
 
 
 class ExportSheet(Sheet):

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from fastapi.responses import StreamingResponse
 
-from .. import clock, logs
+from .. import logs
 from ..access import Actor
 from ..answers import NO_KEY
 from ..desk import Desk, desk_for
@@ -16,7 +16,7 @@ from ..errors import Forbidden, Problem, ServerError
 from ..listing import Cursor, Limit, ListQuery
 from ..wire import StrictRoute, problem_body
 from .own import OwnJobs
-from .queue import KEPT, Kind, Queue, piece_name
+from .queue import Kind, Queue, piece_name
 from .sheets import JobList, JobShown, JobState
 
 log = logging.getLogger(__name__)
@@ -50,8 +50,7 @@ async def read_job(job_id: UUID, desk: AnyActor) -> JobShown:
     openapi_extra=NO_KEY,
 )  # fmt: skip
 async def cancel_job(job_id: UUID, desk: AnyActor) -> JobShown:
-    now = clock.now()
-    await _own(desk).cancel(job_id, {"now": now, "until": now + KEPT})
+    await _own(desk).cancel(job_id)
     return await shown_job(desk, job_id)
 
 

@@ -1,6 +1,7 @@
 """A caller's own jobs, found by what the caller may do at this moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from ..database import Database, Sight, Transaction
 from ..errors import JobHasEnded, JobNotFound, Unauthorized
 from ..listing import ListQuery
 
+KEPT = timedelta(days=7)  # after its end
 _JOB: LiteralString = """
 SELECT j.id, j.kind, j.state, j.done, j.total, j.accepted, j.refused, j.problem, j.made_at, j.ended_at, j.expires_at, j.wrapped
 FROM job j
@@ -63,11 +65,12 @@ class OwnJobs:
             (row,) = await _with_files(keeper, [await self._found(keeper, id)])
         return row
 
-    async def cancel(self, id: UUID, until: Mapping[str, Any]) -> None:
+    async def cancel(self, id: UUID) -> None:
         """Cancel one that has not ended. Raises JobNotFound, JobHasEnded, Unauthorized."""
         async with self._database.transaction(Sight.KEEPER) as keeper:
             await self._found(keeper, id)
-            if await keeper.one(_CANCEL, {"id": id, **until}) is None:
+            now = clock.now()
+            if await keeper.one(_CANCEL, {"id": id, "now": now, "until": now + KEPT}) is None:
                 raise JobHasEnded
             await forget_files(keeper, [id])
 

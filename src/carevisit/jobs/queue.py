@@ -20,10 +20,9 @@ from ..database import Sight
 from ..desk import Office
 from ..errors import Busy, Forbidden
 from ..ledger import seal_file, unseal_file
-from .own import forget_files, rights_now
+from .own import KEPT, forget_files, rights_now
 
 PIECE = 256 * 1024
-KEPT = timedelta(days=7)
 UNFINISHED, CLAIMS = 5, 20  # of one maker at a time; of one job, before it is given up
 
 _MAKE: LiteralString = """

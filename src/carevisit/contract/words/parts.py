@@ -10,8 +10,8 @@ PARTS = {
     "ExportSheet.kind": "The list. 列表。",
     "ExportSheet.format": "The format of the file. 文件格式。",
     "ExportSheet.filters":
-        "The filters, by the names of the list's query parameters, without `limit`, `cursor` and `format`. 筛选条件，名称与"
-        "该列表的查询参数一致，不含 `limit`、`cursor`、`format`。",
+        "The filters, by the names of the list's query parameters and as text, such as `\"overdue\": \"true\"`; without "
+        "`limit`, `cursor` and `format`. 筛选条件，名称与该列表的查询参数一致，值均为文本，不含 `limit`、`cursor`、`format`。",
     "JobProgress.done": "How much is done, in rows. 已办理的行数。",
     "JobProgress.total": "Of how much; null while that is not known. 总行数，未知时为空。",
     "JobResult.accepted": "How many rows were written. 已写入的行数。",
