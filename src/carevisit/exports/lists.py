@@ -17,7 +17,7 @@ from ..desk import AtDesk, Desk
 from ..errors import FieldError, Invalid, shown_name
 from ..wire import field_errors
 
-PAGE = 500
+PAGE = 1_000
 _HOW = ("limit", "cursor", "format")  # how a list is answered, not what it holds
 _UNKNOWN = ("unknown_parameter", "该列表没有此筛选条件。", "The list has no such filter.")
 
