@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import RawIOBase
 from typing import Any
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from .clock import SHANGHAI
 
 ROWS = 1_048_575  # besides the head
 _LONGEST = 32_767
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile(r'[&<>"\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)')
+_AS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "_": "_x005F_"}  # the rest is not in XML
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number knows no zone
 _HEAD, _DAY, _MOMENT = 1, 2, 3
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -111,9 +111,7 @@ def _cell(at: str, value: Any, style: int) -> str:
 
 def _text(text: str) -> str:
     """Text as XML and the workbook's own escapes allow it."""
-    return escape(
-        _NOT_IN_XML.sub(lambda found: "_x005F_" if found[0] == "_" else "\ufffd", text[:_LONGEST]), {'"': "&quot;"}
-    )
+    return _ESCAPED.sub(lambda found: _AS.get(found[0], "\ufffd"), text[:_LONGEST])
 
 
 def _letters(number: int) -> str:
