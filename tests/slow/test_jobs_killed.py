@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 BLOWS = 10
 ENDING: LiteralString = """
 SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-WHERE NOT l.granted AND l.relation = 'job_file'::regclass AND a.query LIKE 'INSERT%'
+WHERE NOT l.granted AND l.relation = 'job_file'::regclass AND starts_with(a.query, 'INSERT')
 """
 
 
