@@ -124,6 +124,7 @@ class Queue:
     async def sweep(self, most: int) -> int:
         """Destroy the keys of jobs that have expired, with their plans and files. Returns how many."""
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
+            await keeper.run("SELECT must_be_open()")
             expired = [row["id"] for row in await keeper.all(_SWEEP, (clock.now(), most))]
             if expired:
                 await forget_files(keeper, expired)
