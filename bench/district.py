@@ -13,6 +13,7 @@ from carevisit.database import Sight
 from carevisit.settings import Keys
 
 from . import coverage, worklist
+from .exports import FORMATS, Exported, export_elders
 from .province import Size, fill, with_names
 from .reader import Reader
 from .reads import Reader as Caller
@@ -30,6 +31,7 @@ class District:
     coverage_ms: float = float("nan")
     worklist_ms: float = float("nan")
     over_http: dict[str, float] = field(default_factory=dict)
+    exports: dict[str, Exported] = field(default_factory=dict)  # of all elders, by format
 
 
 def measure_district(elders: int, times: int = 25) -> District:
@@ -60,6 +62,8 @@ def measure_district(elders: int, times: int = 25) -> District:
                     caller.send("GET", path)
                     took.append((time.perf_counter() - began) * 1000)
                 found.over_http[path] = median(took)
+            for form in FORMATS:
+                found.exports[form] = export_elders(server, "supervisor", form)
     finally:
         postgres.stop()
         embedded.remove(home / "postgres")
@@ -77,6 +81,11 @@ def in_sentences(found: District) -> list[str]:
         f"{found.elders:,} elders: raw count of the rows {found.raw_ms:.1f} ms; coverage by village {found.coverage_ms:.1f} ms"
         f" ({found.coverage_ms / found.raw_ms:.2f} of it; wanted < 15 ms), worklist page {found.worklist_ms:.1f} ms"
         f" ({found.worklist_ms / found.raw_ms:.2f}; wanted < 15 ms)"
+    ]
+    lines += [
+        f"export of {one.rows:,} elders as {form}: {one.per_second:,.0f} rows/s (wanted ≥ 10,000), resident memory"
+        f" +{one.grown_mb:.0f} MB (wanted < 150)"
+        for form, one in found.exports.items()
     ]
     return lines + [f"over HTTP, GET {path}: {took:.1f} ms (wanted < 25 ms)" for path, took in found.over_http.items()]
 

@@ -25,14 +25,14 @@ class Reader:
         self._wire = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=40)
 
     def send(self, method: str, path: str, body: bytes | None = None) -> tuple[bytes, float]:
-        """The body of the answer, and how long it took, in seconds. Raises RuntimeError unless it is 200 or 201."""
+        """The body of the answer, and how long it took, in seconds. Raises RuntimeError unless it is 200, 201 or 202."""
         headers = {"Authorization": f"Bearer {self.server.token(self.who)}", "Content-Type": "application/json"}
         began = time.perf_counter()
         self._wire.request(method, path, body, headers)
         answer = self._wire.getresponse()
         text = answer.read()
         took = time.perf_counter() - began
-        if answer.status not in (200, 201):
+        if answer.status not in (200, 201, 202):
             raise RuntimeError(f"{method} {path}: {answer.status} {text[:200]!r}")
         return text, took
 

@@ -101,6 +101,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON device_sign TO carevisit_keeper;
 GRANT SELECT ON device_sign TO carevisit_area, carevisit_assigned;
 GRANT SELECT ON device_quiet TO carevisit_area, carevisit_assigned;
 
+-- jobs
+GRANT SELECT, INSERT, UPDATE ON job TO carevisit_keeper;
+GRANT SELECT, INSERT, DELETE ON job_file TO carevisit_keeper;
+GRANT SELECT, INSERT, DELETE ON job_piece TO carevisit_keeper;
+
 -- operation
 GRANT SELECT, UPDATE ON district TO carevisit_keeper;
 GRANT SELECT, INSERT ON key_check TO carevisit_keeper;

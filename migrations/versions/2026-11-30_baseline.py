@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-TABLES = ("access", "ledger", "standing", "visits", "cases", "census", "places", "care", "operation")
+TABLES = ("access", "ledger", "standing", "visits", "cases", "census", "places", "care", "jobs", "operation")
 ROLES = (
     "app", "keeper_login", "keeper", "writer", "area", "assigned", "own", "feed",
 )  # fmt: skip

@@ -10,7 +10,10 @@ from starlette.datastructures import Headers
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware, GZipResponder
 from starlette.types import Message, Receive, Scope, Send
 
-_AS_THEY_ARE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "image/*", "application/pdf", "application/x-ndjson")
+_AS_THEY_ARE = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES, "image/*", "application/pdf", "application/x-ndjson",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)  # fmt: skip
 """What is compressed already, and what goes out line by line."""
 _GIVES_TOKENS = ("/oauth/", "/v1/me/password")
 
@@ -25,6 +28,7 @@ def bears(status: int, *headers: str) -> Declared:
 
 VERSION = bears(200, "ETag")
 NEW = bears(201, "Location")
+ACCEPTED = bears(202, "Location")
 NEW_VERSION = bears(201, "ETag", "Location")
 ADDITION = bears(201, "ETag")
 IF_MATCH: Declared = {412: {}, 428: {}}

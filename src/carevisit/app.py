@@ -26,9 +26,11 @@ from . import (
     coverage,
     duties,
     elders,
+    exports,
     family,
     feed,
     figures,
+    jobs,
     logs,
     metrics,
     monitoring,
@@ -101,7 +103,7 @@ ROUTERS = tuple(  # the most asked first, for a request is compared with one aft
     part.router
     for part in (
         visits, feed, figures, needs, risks, worklist, status, elders, accounts, coverage, attachments, monitoring, course, family,
-        census, pairings, places, policy, notices, duties,
+        census, pairings, places, policy, notices, duties, jobs, exports,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata
@@ -169,9 +171,13 @@ def build(settings: Settings) -> FastAPI:
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs, app.state.readiness = blobs, readiness
             ledger.nudge = sequencer.nudge
+            queue = jobs.Queue(app.state.office, exports.KINDS.values(), settings.job_lease_s)
+            workers = [jobs.JobWorker(queue) for _ in range(settings.job_workers)]
+            app.state.jobs = queue
             runners: list[Runner] = [watcher, Readings(partial(measure_lag, database))]
             if settings.sequencer:
-                runners += [sequencer, announcer, adopter, sweeper, *([ringer] if settings.ringer else [])]
+                runners += [sequencer, announcer, adopter, sweeper, jobs.JobSweeper(queue), *workers]
+                runners += [ringer] if settings.ringer else []
             if clock_moves:
                 app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge, adopter.nudge, ringer.nudge)
                 runners.insert(0, app.state.sandbox_clock)
@@ -252,6 +258,7 @@ _TAGS: list[dict[str, Any]] = [
         "monitoring": "Devices and their alerts. 远程监测：设备与告警。",
         "family": "Urging the family, and its own contacts with the elder. 家庭成员：督促与亲属联系。",
         "feed": "The change feed. 变更流。",
+        "jobs": "Exports, and the jobs that make them. 导出，以及办理它们的任务。",
         "health": "Whether the service answers. 运行状态。",
         "sandbox": "The clock of a sandbox. 沙箱时钟。",
     }.items()

@@ -13,6 +13,7 @@ import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import Depends, Query, Request, Response, Security
 from fastapi.security import OAuth2PasswordBearer
+from psycopg import AsyncCursor
 from psycopg.rows import dict_row
 from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
@@ -22,7 +23,7 @@ from . import clock
 from .access import EVERYWHERE, SCOPES, Actor, Area, Role, Tokens, place_rows
 from .aside import SOME, aside, aside_if_long
 from .cursors import Cursors
-from .database import Database, Sight, Transaction, finish
+from .database import Connection, Database, Sight, Transaction, finish
 from .envelope import hung_up
 from .errors import (
     BadRequest,
@@ -42,6 +43,7 @@ from .wire import Gate, allow_body
 
 T = TypeVar("T")
 AnyWritten = TypeVar("AnyWritten", bound=Written)
+SNAPSHOT: LiteralString = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"  # one tree of places
 _OPEN: LiteralString = (
     "SELECT r.lo, r.hi, r.lo IS NULL AND r.hi IS NULL AS placeless, r.known, set_config('role', %s, true)"
     " FROM (SELECT) one LEFT JOIN (SELECT *, true AS known FROM open_reading(%s, %s, %s)) r ON true"
@@ -191,16 +193,22 @@ class Desk:
         """Ask views. Takes the role, sets the walls and checks the principal's generation in one first flush."""
         async with self.office.database.connection() as connection:
             async with connection.pipeline():
-                await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")  # one tree of places
-                cursor = connection.cursor(row_factory=dict_row)
-                await cursor.execute(_OPEN, (sight.value, self.actor.id, self.actor.generation, clock.now()))
-            row = await cursor.fetchone()
+                await connection.execute(SNAPSHOT)
+                cursor = await self._knock(connection, sight)
             try:
-                if row is None or not row["known"]:
-                    raise Unauthorized
-                yield Reading(Transaction(connection), self.office.ledger, sight)
+                yield await self._let_in(cursor, sight)
             finally:
                 await finish(connection)
+
+    async def _knock(self, connection: Connection, sight: Sight) -> AsyncCursor[dict[str, Any]]:
+        cursor = connection.cursor(row_factory=dict_row)
+        return await cursor.execute(_OPEN, (sight.value, self.actor.id, self.actor.generation, clock.now()))
+
+    async def _let_in(self, cursor: AsyncCursor[dict[str, Any]], sight: Sight) -> Reading:
+        row = await cursor.fetchone()
+        if row is None or not row["known"]:
+            raise Unauthorized
+        return Reading(Transaction(cursor.connection), self.office.ledger, sight)
 
     @property
     def elders(self) -> Sight:
@@ -297,6 +305,22 @@ class Desk:
         return Expected.read(self.request.headers.getlist("if-match"))
 
 
+class Standpoint(Desk):
+    """The desk of a caller who is not there any more: all that it reads is as of one moment, in one transaction."""
+
+    def __init__(self, connection: Connection, actor: Actor, office: Office, path: str) -> None:
+        """`connection`: in a transaction that began by `SNAPSHOT`; `path`: of the route whose answers are read."""
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+        super().__init__(Request(scope), actor, office, MutableHeaders())
+        self._connection = connection
+
+    @asynccontextmanager
+    async def reading(self, sight: Sight) -> AsyncIterator[Reading]:
+        """Ask views, by another sight in the same transaction."""
+        await self._connection.execute("SET LOCAL ROLE NONE")  # of the sight before, which may not knock
+        yield await self._let_in(await self._knock(self._connection, sight), sight)
+
+
 def first(found: Sequence[T]) -> T | None:
     """The first of what was found, if anything was."""
     return found[0] if found else None
@@ -324,7 +348,7 @@ def _idempotency_key(request: Request) -> str | None:
     return key
 
 
-class _AtDesk(Gate):
+class AtDesk(Gate):
     """Lets in whose token grants the scope and whose role is among these, as long as they do not ask too much at once."""
 
     def __init__(self, scope: str | None, roles: tuple[Role, ...], most: int | None = None) -> None:
@@ -336,13 +360,17 @@ class _AtDesk(Gate):
         if token is None:
             raise Unauthorized(token_sent=False)
         request.scope["carevisit.actor"] = actor = office.tokens.check(token)
+        self.must_admit(actor)
+        request.scope["carevisit.stay"].enter_context(office.requests.one(actor.id))
+        if self._most:
+            allow_body(request, self._most, BatchTooLarge)
+
+    def must_admit(self, actor: Actor) -> None:
+        """Raises Forbidden."""
         if self._scope is not None:
             actor.need(self._scope)
         if self._roles and actor.role not in self._roles:
             raise Forbidden
-        request.scope["carevisit.stay"].enter_context(office.requests.one(actor.id))
-        if self._most:
-            allow_body(request, self._most, BatchTooLarge)
 
     def given(self, request: Request, headers: MutableHeaders) -> Desk:
         return Desk(request, request.scope["carevisit.actor"], _office(request), headers)
@@ -361,7 +389,7 @@ def desk_for(scope: str | None, *roles: Role, most: int | None = None) -> Any:
 
     `most`: the longest body in bytes, where it is longer than others'.
     """
-    return Security(_AtDesk(scope, roles, most), scopes=[scope] if scope else [])
+    return Security(AtDesk(scope, roles, most), scopes=[scope] if scope else [])
 
 
 Mine = Annotated[bool, Query(description="only what your own side recorded / 仅本方记录")]

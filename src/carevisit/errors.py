@@ -134,6 +134,12 @@ class RiskNotFound(NotFound):
     zh = "查无此风险隐患"
 
 
+class JobNotFound(NotFound):
+    """No such job of yours, or it has expired."""
+
+    zh = "查无此任务，或已过保存期限"
+
+
 class AttachmentNotFound(NotFound):
     """No such attachment in the places you serve."""
 
@@ -428,6 +434,12 @@ class ClockRunsForward(Conflict):
     zh = "沙箱时钟只能向前拨，当前已晚于该时间"
 
 
+class JobHasEnded(Conflict):
+    """The job has ended: it can't be cancelled any more."""
+
+    zh = "任务已结束，不能取消"
+
+
 class Gone(Problem):
     """What was here is gone."""
 
@@ -516,6 +528,12 @@ class Invalid(Problem):
     """Something in the request is wrong; `errors` says what and where."""
 
     status, zh = 422, "请求内容有误，详见 errors"
+
+
+class ExportTooLarge(Invalid):
+    """An export holds up to 1,000,000 rows: narrow its filters."""
+
+    zh = "导出至多 1,000,000 行，请缩小筛选范围"
 
 
 class TooManyElders(Invalid):

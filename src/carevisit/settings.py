@@ -132,6 +132,8 @@ class Settings(BaseSettings):
     session_days: int = Field(90, ge=1, le=3650)  # how long a session lasts, by refresh tokens
     sequencer: bool = True
     ringer: bool = True  # needs the sequencer; writes overdue steps to the feed
+    job_workers: int = Field(2, ge=0, le=8)  # in each process that runs the sequencer
+    job_lease_s: float = Field(60, ge=1, le=600)  # a worker that has not written for so long has lost its job
     sandbox_clock: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "plain", "auto"] = "auto"  # plain on a terminal, JSON elsewhere

@@ -15,7 +15,8 @@ Format = Annotated[
 ]
 
 CSV_TOO: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+BOM = "\ufeff"
+_DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def wants_csv(request: Request, format: str | None) -> bool:
@@ -33,19 +34,20 @@ def as_json(body: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
 
 def as_csv(rows: Iterable[Mapping[str, Any]], headers: Mapping[str, str]) -> Response:
     """Rows as CSV, nested ones spread out (`key.elders_owed`); `headers` of the answer are kept."""
-    flat = [dict(_spread(row)) for row in rows]
+    flat = [dict(spread(row)) for row in rows]
     out = io.StringIO()
     writer = csv.DictWriter(out, list(dict.fromkeys(name for row in flat for name in row)), restval="")
     writer.writeheader()
-    writer.writerows({name: _defused(value) for name, value in row.items()} for row in flat)
+    writer.writerows({name: defused(value) for name, value in row.items()} for row in flat)
     more = {name: value for name, value in headers.items() if name.lower() == "link"}
-    return Response("\ufeff" + out.getvalue(), 200, more, "text/csv; charset=utf-8")
+    return Response(BOM + out.getvalue(), 200, more, "text/csv; charset=utf-8")
 
 
-def _spread(row: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:
+def spread(row: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:
+    """The cells of a row by their columns; of a list, its codes in one cell."""
     for name, value in row.items():
         if isinstance(value, Mapping):
-            yield from _spread(value, f"{before}{name}.")
+            yield from spread(value, f"{before}{name}.")
         elif isinstance(value, list):
             yield (
                 f"{before}{name}",
@@ -55,7 +57,7 @@ def _spread(row: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any
             yield f"{before}{name}", value
 
 
-def _defused(value: Any) -> Any:
+def defused(value: Any) -> Any:
     """A word that would be taken for a formula gets an apostrophe before it; numbers stay numbers."""
     if isinstance(value, datetime):
         return instant(value)

@@ -55,6 +55,7 @@ class Things:
     alert: str = ""
     urging: str = ""
     contact: str = ""
+    job: str = ABSENT  # the guide's
     attachments: tuple[str, str, str] = ("", "", "")  # of the visit, the need, the risk
 
 
@@ -127,6 +128,7 @@ def staged(world: World) -> Scene:
     records = (f"visits/{here.visit}", f"needs/{here.need}", f"risks/{here.risk}")
     first, second, third = (attached(world, "agency", record, JPEG, "阿秘密.jpg")["id"] for record in records)
     here.attachments = first, second, third
+    here.job = world.as_("guide").post("/v1/exports", json={"kind": "visits", "format": "csv"}).json()["id"]
     random = Things(
         *(str(uuid7()) for _ in range(4)),
         "350303999",

@@ -437,6 +437,12 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/places/{t.village}/profile", {"profile": "zaozhuang-2018", "from_on": "2001-01-01"}),
     ],
 }
+# A job is its maker's only: a stranger is everybody else.
+ABOUT_JOBS: dict[str, list[Callable[[Things], Request]]] = {
+    "readJob": [lambda t: Request(f"/v1/jobs/{t.job}"), lambda t: Request(f"/v1/jobs/{t.job.upper()}")],
+    "cancelJob": [lambda t: Request(f"/v1/jobs/{t.job}/cancellation")],
+    "readJobFile": [lambda t: Request(f"/v1/jobs/{t.job}/files/visits.csv")],
+}
 # Routes that name no thing of anybody's: why a stranger learns nothing from them.
 ABOUT_NOTHING = {
     "issueToken": "signing in: test_signing_in.py", "revokeToken": "signing in: test_signing_in.py",
@@ -445,6 +451,7 @@ ABOUT_NOTHING = {
     "listRegions": "the national list, alike for all",
     "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
     "searchElders": "by words: test_strangers.py", "readFeed": "likewise",
+    "listJobs": "one's own: test_jobs.py", "makeExport": "one's own lists: test_exports.py",
     "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",
     "readProblem": "public documentation", "readSchema": "public documentation",
     "listProblems": "public documentation", "listSchemas": "public documentation",
@@ -466,14 +473,14 @@ def operations() -> dict[str, str]:
 
 METHODS = operations()
 OFFICERS = ("city", "province", "far_city")
-OF_ONES_OWN = ("issueToken", "revokeToken", "changePassword")
+OF_ONES_OWN = ("issueToken", "revokeToken", "changePassword", "makeExport", "cancelJob")
 WRITES = {id for id, method in METHODS.items() if method != "get"} - {"searchElders", *OF_ONES_OWN}
 
 
 def test_every_route_stands_in_the_matrix() -> None:
     paths = set(as_the_code_says()["paths"])
     assert paths == set(DOCUMENT["paths"]), "run `make openapi`, then give the new routes their lines"
-    named = {*ABOUT_ELDERS, *ABOUT_RECORDS, *ABOUT_PLACES, *ABOUT_NOTHING}
+    named = {*ABOUT_ELDERS, *ABOUT_RECORDS, *ABOUT_PLACES, *ABOUT_JOBS, *ABOUT_NOTHING}
     assert set(METHODS) - named == set(), "these routes have no line in the matrix of strangers"
     assert named - set(METHODS) == set(), "these routes are no more"
     hidden = {route.path for route in bare().routes if hasattr(route, "path") and route.path not in paths}  # type: ignore[attr-defined]
@@ -558,6 +565,12 @@ def test_a_place_that_is_not_ones_own_is_like_one_that_does_not_exist(scene: Sce
         compare(scene, who, operation, make, (401,) if who == "nobody" else (200, 403, 404, 422))
 
 
+@pytest.mark.parametrize("who", [*RECORD_STRANGERS, *SCOPELESS, "liaison", "supervisor", "agency", "city", "platform"])
+def test_a_job_of_another_account_is_like_one_that_does_not_exist(scene: Scene, who: str) -> None:
+    for operation, make in cells(ABOUT_JOBS):
+        compare(scene, who, operation, make, (401,) if who == "nobody" else (404,))
+
+
 def test_what_is_ones_own_is_answered(scene: Scene) -> None:
     """The matrix proves something: the same requests by those who may are not refused."""
     world, here = scene.world, scene.here
@@ -571,6 +584,7 @@ def test_what_is_ones_own_is_answered(scene: Scene) -> None:
                 assert send(world.as_("agency"), operation, make(here)).status_code == (200 if its_own else 403), (
                     operation
                 )
+    assert send(world.as_("guide"), "readJob", ABOUT_JOBS["readJob"][0](here)).status_code == 200
     for operation in ("readElder", "readStatus", "readTimeline"):  # a rival of the same village serves the elder too
         assert send(world.as_("rival_agency"), operation, ABOUT_ELDERS[operation][0](here)).status_code == 200
 

@@ -23,6 +23,7 @@ from .rows import (
     PLACE_PATHS,
     SERVED,
     SERVED_NOW,
+    contracts_of,
     is_served,
     numbers_of,
     place_at,
@@ -36,5 +37,5 @@ __all__ = [
     "ACCOUNTS", "AGENCIES_OF_ELDER", "AGENCIES_OF_PLACE", "ANNOUNCED", "ASSIGNMENTS", "BEGINNING", "CLIENTS", "DEFAULT_SCOPES",
     "ENDING", "EVERYWHERE", "LEVEL_OF", "LIFETIME_S", "OFFICERS", "PLACE_NUMBERS", "PLACE_OF_CODE", "PLACE_PATHS", "READERS",
     "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor", "Area", "Assignment", "Contract", "Place", "Role", "Tokens",
-    "assign_elders", "begin_contract", "end_contract", "is_served", "numbers_of", "place_at", "place_rows",
+    "assign_elders", "begin_contract", "contracts_of", "end_contract", "is_served", "numbers_of", "place_at", "place_rows",
 ]  # fmt: skip

@@ -36,6 +36,14 @@ SERVED_NOW: LiteralString = """JOIN assignment a ON a.elder = h.subject AND a.ag
 """
 """Joins, to an elder's head `h`, that the agency that asks serves the elder now."""
 
+
+def contracts_of(agency: LiteralString) -> LiteralString:
+    """The contracts that an agency has `%(today)s`."""
+    return (
+        f"ARRAY(SELECT c.id FROM contract c WHERE c.agency = {agency} AND %(today)s BETWEEN c.from_on AND c.until_on)"
+    )
+
+
 AGENCIES_OF_ELDER: LiteralString = (
     "SELECT DISTINCT agency FROM assignment WHERE elder = %s AND from_at <= %s AND until_at > %s"
 )

@@ -4,10 +4,11 @@ from .actions import Refused, actor_of, add_account, add_client, disable, end_co
 from .api import router
 from .delays import unlock
 from .hashing import COUNTS
+from .rights import Rights, rights_of
 from .sweeping import SignInSweeper
 from .tables import Principal, RefreshToken, SignInDelay
 
 __all__ = [
-    "COUNTS", "Principal", "RefreshToken", "Refused", "SignInDelay", "SignInSweeper", "actor_of", "add_account", "add_client",
-    "disable", "end_contract", "end_sessions", "exists", "router", "set_secret", "unlock",
+    "COUNTS", "Principal", "RefreshToken", "Refused", "Rights", "SignInDelay", "SignInSweeper", "actor_of", "add_account",
+    "add_client", "disable", "end_contract", "end_sessions", "exists", "rights_of", "router", "set_secret", "unlock",
 ]  # fmt: skip

@@ -83,13 +83,13 @@ def unseal(key: AESGCM, ciphertext: bytes, subject: UUID, version: int, kind: st
         raise Unreadable(f"{subject} v{version}") from error
 
 
-def seal_file(key: AESGCM, plain: bytes, subject: UUID, id: UUID) -> bytes:
+def seal_file(key: AESGCM, plain: bytes, subject: UUID, id: UUID | str) -> bytes:
     """Seal a file stored beside the ledger under its subject's key, bound to the subject and the file's id."""
     nonce = os.urandom(12)
     return AES_256_GCM + nonce + key.encrypt(nonce, plain, _bound_file(subject, id))
 
 
-def unseal_file(key: AESGCM, ciphertext: bytes, subject: UUID, id: UUID) -> bytes:
+def unseal_file(key: AESGCM, ciphertext: bytes, subject: UUID, id: UUID | str) -> bytes:
     """Open a sealed file. Raises Unreadable."""
     try:
         if ciphertext[:1] != AES_256_GCM:
@@ -103,7 +103,7 @@ SEALED_LONGER_BY = 1 + 12 + 16
 """How many bytes longer a sealed file is than its content."""
 
 
-def _bound_file(subject: UUID, id: UUID) -> bytes:
+def _bound_file(subject: UUID, id: UUID | str) -> bytes:
     return f"{subject}|file|{id}".encode()
 
 

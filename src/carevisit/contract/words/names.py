@@ -160,6 +160,7 @@ NAMES = {
     "indoor_environment": "The indoor environment, compared with the previous record. 室内环境。",
     "into": "The file that this one is merged into. 并入的档案编号。",
     "items": "The lines of the list. 列表内容。",
+    "job_id": "The job. 任务编号。",
     "key": "The key targets. 重点对象。",
     "known_at":
         "The moment of knowledge: what had been recorded by then counts. 截至知悉时点，仅计该时点前已记录的内容。",

@@ -1,6 +1,7 @@
 """Words that a model or a route has in short in both languages, in whole sentences."""
 
 SHORT = {
+    "as the job names it / 文件名": "The name of the file, as the job lists it. 文件名，见任务结果。",
     "when; now if left out / 核实时间": "When the alert was looked into; now if omitted. 核实时间，不填为当前时间。",
     "how many elders it reached / 惠及老年人数": "How many elders were reached. 惠及老年人数。",
     "number or title of the document, link, place of filing / 佐证材料":

@@ -42,6 +42,31 @@ WORK = {
         "An agency's draft rests on its own records only. Of needs and risks it holds what the caller may read.\n\n"
         "探访前可预填的内容：上一次记录（各变化项以其为比较基准）、待询问的未办结需求和风险隐患、预计的第几次，以及必填"
         "栏目。服务机构仅依据本方记录；需求和风险隐患仅列出可查看的。",
+    "makeExport":
+        "Export a list as a workbook (.xlsx), CSV or NDJSON. The export is a job: the answer is 202 with the job's "
+        "address; follow it until `state` is `done`, then fetch `result.files[].href`.\n\n"
+        "The file holds the rows that the caller's own GET of the list shows by the same filters, as of one moment, with "
+        "the columns of its items (`key.elders_owed` for a nested one; the codes of a list in one cell). "
+        "`exported_by` and `exported_at` end every row. Text is never a formula: a workbook holds it as text, CSV puts an "
+        "apostrophe before `=`, `+`, `-` and `@`. Requires the scope of the list, and is refused as the list would be. "
+        "At most 1,000,000 rows, and five unfinished jobs of one account at a time.\n\n"
+        "将列表导出为 Excel 工作簿（.xlsx）、CSV 或 NDJSON。导出以任务办理：返回 202 及任务地址，待 `state` 为 `done` 后"
+        "按 `result.files[].href` 下载。文件内容与本账号以相同筛选条件读取该列表所见一致，取同一时点的数据，列与列表项的"
+        "字段一致（嵌套字段如 `key.elders_owed`，列表字段的代码置于同一单元格），每行末尾注明 `exported_by`（导出人）与 "
+        "`exported_at`（导出时点）。文本不会成为公式：工作簿中按文本保存，CSV 中以 `=`、`+`、`-`、`@` 开头的前加单引号。"
+        "所需权限与该列表相同；至多 1,000,000 行，每个账号至多同时有五个未完成的任务。",
+    "listJobs":
+        "The caller's own jobs, the latest first, until they expire: seven days after their end.\n\n"
+        "本账号的任务，新的在前；结束满七日后不再列出。",
+    "readJob":
+        "A job of the caller's. 404 for everybody else, after its expiry, and for the maker whose role, place, contracts "
+        "or scopes are no longer what they were.\n\n"
+        "查看本账号的任务。他人、过期后，以及角色、行政区域、服务合同或权限已不同于创建时的，均返回 404。",
+    "cancelJob":
+        "Cancel a job that has not ended. Its files are deleted.\n\n取消未结束的任务，其文件随即删除。",
+    "readJobFile":
+        "A file that a job has made, until the job expires. Every fetch is recorded.\n\n"
+        "下载任务生成的文件，保存至任务过期为止。每次下载均有记录。",
     "raiseNeeds":
         "Raise up to 1,000 needs in one request, each with its `record_no`. See `POST /v1/visits/batch`.\n\n"
         "一次登记至多 1,000 条需求，每条须带 `record_no`。规则见 `POST /v1/visits/batch`。",

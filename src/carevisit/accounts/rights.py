@@ -1,0 +1,37 @@
+"""An account's or a client's rights of the moment, for work that outlasts the request that asked for it."""
+
+from dataclasses import dataclass
+from typing import LiteralString
+from uuid import UUID
+
+from .. import clock
+from ..access import Role, contracts_of
+from ..database import Transaction
+
+_RIGHTS: LiteralString = f"""
+SELECT p.generation, p.role, p.name, p.login, p.scopes, p.place_id, {contracts_of("p.maker")} AS contracts
+FROM principal p WHERE p.id = %(id)s AND p.enabled
+"""
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What an account or a client may do now, and where: in its place, or by its contracts of today."""
+
+    generation: int
+    role: Role
+    scopes: frozenset[str]
+    place: UUID | None
+    contracts: list[UUID]
+    name: str
+    login: str
+
+
+async def rights_of(keeper: Transaction, principal: UUID) -> Rights | None:
+    """The rights of an account or a client; None where it is disabled."""
+    row = await keeper.one(_RIGHTS, {"id": principal, "today": clock.today()})
+    if row is None:
+        return None
+    return Rights(
+        row["generation"], Role(row["role"]), frozenset(row["scopes"]), row["place_id"], row["contracts"], row["name"], row["login"]
+    )  # fmt: skip

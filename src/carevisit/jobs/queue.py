@@ -1,0 +1,228 @@
+"""The queue of jobs: how one is made, claimed by a worker, carried on and ended.
+
+A claim has a number, the next of its job, and a lease. Every write of a worker bears the number: once another worker has claimed
+the job, or its maker has cancelled it, what the first one still writes is refused.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, LiteralString
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from uuid_utils.compat import uuid7
+
+from .. import clock
+from ..access import Actor
+from ..accounts import Rights, rights_of
+from ..database import Sight
+from ..desk import Office
+from ..errors import Busy, Forbidden
+from ..ledger import seal_file, unseal_file
+from .own import KEPT, forget_files, rights_now
+
+PIECE = 256 * 1024
+UNFINISHED, CLAIMS = 5, 20  # of one maker at a time; of one job, before it is given up
+
+_MAKE: LiteralString = """
+INSERT INTO job (id, kind, principal, scopes, role, place_id, contracts, wrapped, plan, state, made_at)
+SELECT %(id)s, %(kind)s, %(principal)s, %(scopes)s, %(role)s, %(place)s, %(contracts)s, %(wrapped)s, %(plan)s, 'queued', %(now)s
+WHERE (SELECT count(*) FROM job WHERE principal = %(principal)s AND state IN ('queued', 'running')) < %(most)s RETURNING id
+"""
+_CLAIM: LiteralString = """
+UPDATE job SET state = 'running', claims = claims + 1, leased_until = clock_timestamp() + %(lease)s
+WHERE id = (SELECT id FROM job WHERE state IN ('queued', 'running') AND coalesce(leased_until < clock_timestamp(), true)
+  ORDER BY made_at FOR UPDATE SKIP LOCKED LIMIT 1)
+RETURNING id, kind, principal, scopes, role, place_id, contracts, wrapped, plan, claims
+"""
+_MINE: LiteralString = "WHERE id = %(id)s AND claims = %(claim)s AND state = 'running' RETURNING id"
+_ADVANCE: LiteralString = f"UPDATE job SET done = %(done)s, leased_until = clock_timestamp() + %(lease)s {_MINE}"
+_FINISH: LiteralString = f"""
+UPDATE job SET state = 'done', done = %(done)s, total = %(done)s, accepted = %(done)s, refused = 0, leased_until = NULL,
+  ended_at = %(now)s, expires_at = %(until)s {_MINE}
+"""
+_FAIL: LiteralString = f"""
+UPDATE job SET state = 'failed', problem = %(problem)s, leased_until = NULL, ended_at = %(now)s, expires_at = %(until)s {_MINE}
+"""
+_RELEASE: LiteralString = f"UPDATE job SET state = 'queued', leased_until = NULL {_MINE}"
+_SWEEP: LiteralString = """
+UPDATE job SET wrapped = NULL, plan = NULL WHERE id IN (SELECT id FROM job WHERE wrapped IS NOT NULL AND expires_at <= %s
+  ORDER BY expires_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING id
+"""
+
+
+class Overtaken(Exception):
+    """The job is no longer this worker's: another one has claimed it, or it was cancelled."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of job: who may ask for it, and what is done."""
+
+    name: str
+    admits: Callable[[Actor], None]
+    """Raises Forbidden unless the actor's role and scopes include what the job shows."""
+    carry_out: Callable[["Work"], Awaitable[int]]
+    """Do the work, and return how much was done. Raises Problem, with which the job then fails."""
+
+
+class Queue:
+    """The jobs of a district, as one process makes and carries them out."""
+
+    def __init__(self, office: Office, kinds: Iterable[Kind], lease_s: float) -> None:
+        self.office, self.kinds = office, {kind.name: kind for kind in kinds}
+        self._lease = timedelta(seconds=lease_s)
+        self.listeners: list[Callable[[], None]] = []  # of this process; others look now and then
+
+    async def make(self, actor: Actor, kind: Kind, plan: bytes) -> UUID:
+        """A new job of the actor's. Raises Unauthorized, Busy."""
+        id, sealing = uuid7(), self.office.ledger.sealing
+        key, wrapped = sealing.new_key(id)
+        async with self.office.database.transaction(Sight.KEEPER) as keeper:
+            await keeper.run("SELECT must_be_open()")
+            rights = await rights_now(keeper, actor)
+            made = await keeper.one(_MAKE, {
+                "id": id, "kind": kind.name, "principal": actor.id, "scopes": sorted(actor.scopes), "role": rights.role.value,
+                "place": rights.place, "contracts": rights.contracts, "wrapped": wrapped,
+                "plan": seal_file(key, plan, id, "plan"), "now": clock.now(), "most": UNFINISHED,
+            })  # fmt: skip
+            if made is None:
+                raise Busy("jobs", UNFINISHED)
+        for listener in self.listeners:
+            listener()
+        return id
+
+    async def claim(self) -> "Work | None":
+        """The oldest job that nobody works on, with what its last worker left undone removed; None if there is none."""
+        async with self.office.database.transaction(Sight.KEEPER) as keeper:
+            await keeper.run("SELECT must_be_open()")
+            row = await keeper.one(_CLAIM, {"lease": self._lease})
+            if row is None:
+                return None
+            await keeper.run("DELETE FROM job_piece WHERE job = %s", (row["id"],))
+            return Work(self, row, await rights_of(keeper, row["principal"]))
+
+    async def write(self, work: "Work", sql: LiteralString, pieces: Iterable["Piece"] = (), **said: Any) -> None:
+        """One write of a claim, with pieces of its files. Raises Overtaken, and then nothing is written."""
+        now = clock.now()
+        values = {"id": work.id, "claim": work.claim, "lease": self._lease, "now": now, "until": now + KEPT, **said}
+        async with self.office.database.transaction(Sight.KEEPER) as keeper:
+            await keeper.run("SELECT must_be_open()")
+            if await keeper.one(sql, values) is None:
+                raise Overtaken
+            for piece in pieces:
+                await keeper.run(
+                    "INSERT INTO job_piece VALUES (%s, %s, %s, %s)", (work.id, piece.file, piece.no, piece.sealed)
+                )
+            for file in work.files if sql is _FINISH else ():
+                await keeper.run(
+                    "INSERT INTO job_file VALUES (%s, %s, %s, %s, %s, %s)",
+                    (work.id, file.no, file.name, file.media_type, file.size, file.pieces),
+                )
+
+    async def sweep(self, most: int) -> int:
+        """Destroy the keys of jobs that have expired, with their plans and files. Returns how many."""
+        async with self.office.database.transaction(Sight.KEEPER) as keeper:
+            await keeper.run("SELECT must_be_open()")
+            expired = [row["id"] for row in await keeper.all(_SWEEP, (clock.now(), most))]
+            if expired:
+                await forget_files(keeper, expired)
+        return len(expired)
+
+    def unsealed(self, row: Mapping[str, Any], part: str, sealed: bytes) -> bytes:
+        """A part of a job, by the wrapped key of its row. Raises Unreadable."""
+        return unseal_file(self.office.ledger.sealing.unwrap(row["id"], row["wrapped"]), sealed, row["id"], part)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a file, sealed."""
+
+    file: int
+    no: int
+    sealed: bytes
+
+
+class File:
+    """A result on its way to the database."""
+
+    def __init__(self, no: int, name: str, media_type: str) -> None:
+        self.no, self.name, self.media_type = no, name, media_type
+        self.size = self.pieces = 0
+        self._pending = bytearray()
+
+    def add(self, content: bytes) -> None:
+        """Add to its end."""
+        self._pending += content
+        self.size += len(content)
+
+    def taken(self, key: AESGCM, job: UUID, *, all_of_it: bool) -> Iterable[Piece]:
+        """The pieces that are full, sealed; or all that is left."""
+        while len(self._pending) >= PIECE or (all_of_it and self._pending):
+            plain, self._pending = bytes(self._pending[:PIECE]), self._pending[PIECE:]
+            yield Piece(self.no, self.pieces, seal_file(key, plain, job, piece_name(self.no, self.pieces)))
+            self.pieces += 1
+
+
+def piece_name(file: int, no: int) -> str:
+    """What a piece is bound to when it is sealed, besides its job."""
+    return f"{file}.{no}"
+
+
+class Work:
+    """A claim of a job: what is asked, for whom, and where progress and results go."""
+
+    def __init__(self, queue: Queue, row: Mapping[str, Any], rights: Rights | None) -> None:
+        self.id, self.claim, self.kind = row["id"], row["claims"], queue.kinds.get(row["kind"])
+        self.office = queue.office
+        self._queue, self._row, self._rights = queue, row, rights
+        self._key = queue.office.ledger.sealing.unwrap(self.id, row["wrapped"])
+        self.files: list[File] = []
+
+    @property
+    def plan(self) -> bytes:
+        """What is asked."""
+        return self._queue.unsealed(self._row, "plan", self._row["plan"])
+
+    def maker(self) -> tuple[Actor, Rights]:
+        """Who asked, with the scopes of their token, and what they may do now. Raises Forbidden if they may less than then."""
+        row, rights = self._row, self._rights
+        if rights is None or not _hold(row, rights) or self.kind is None:
+            raise Forbidden
+        self.kind.admits(Actor(row["principal"], rights.generation, rights.role, rights.scopes))
+        return Actor(row["principal"], rights.generation, rights.role, frozenset(row["scopes"])), rights
+
+    def file(self, name: str, media_type: str) -> File:
+        """A new result."""
+        file = File(len(self.files), name, media_type)
+        self.files.append(file)
+        return file
+
+    async def advance(self, done: int) -> None:
+        """Keep how far the work has come, and what its files hold by now. Raises Overtaken."""
+        await self._queue.write(self, _ADVANCE, self._taken(all_of_it=False), done=done)
+
+    async def finish(self, done: int) -> None:
+        """Keep the rest of the files, and end the job. Raises Overtaken."""
+        await self._queue.write(self, _FINISH, self._taken(all_of_it=True), done=done)
+
+    async def fail(self, problem: str) -> None:
+        """End the job with the code of a problem. Raises Overtaken."""
+        await self._queue.write(self, _FAIL, problem=problem)
+
+    async def release(self) -> None:
+        """Let another worker claim the job at once. Raises Overtaken."""
+        await self._queue.write(self, _RELEASE)
+
+    def _taken(self, *, all_of_it: bool) -> list[Piece]:
+        return [piece for file in self.files for piece in file.taken(self._key, self.id, all_of_it=all_of_it)]
+
+
+def _hold(row: Mapping[str, Any], rights: Rights) -> bool:
+    """Whether the maker may still what they might when the job was made."""
+    return bool(
+        row["role"] == rights.role
+        and row["place_id"] == rights.place
+        and set(row["contracts"]) <= set(rights.contracts)
+    )
