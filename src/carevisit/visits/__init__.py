@@ -1,12 +1,12 @@
 """Visits (探访): the records of annex 4, handed in once, never changed."""
 
 from .actions import Recorded, record_visit
-from .api import router
+from .api import router, visit_of, visits_of
 from .facts import FACTS, Marks, VisitCorrected, VisitRecorded, VisitVoided
 from .mending import Record, correct_visit, void_visit
 from .mending_api import router as mending_router
 from .near import Around, around
-from .sheets import Correction, VisitSheet, Void
+from .sheets import Correction, VisitSheet, VisitShown, Void
 from .views import VIEWS, visit_rows
 
 router.include_router(mending_router)
@@ -22,12 +22,15 @@ __all__ = [
     "VisitCorrected",
     "VisitRecorded",
     "VisitSheet",
+    "VisitShown",
     "VisitVoided",
     "Void",
     "around",
     "correct_visit",
     "record_visit",
     "router",
+    "visit_of",
     "visit_rows",
+    "visits_of",
     "void_visit",
 ]
