@@ -10,9 +10,9 @@ import pylopdf_fonts_zh_cn
 import typst
 
 from . import qr
+from .images import svg_of
 from .page import Blank, Box, Cell, Line, Page, Picture, Run
 
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 PIXELS_PER_INCH = 60.0
 
 
@@ -41,15 +41,15 @@ def _compiled(pages: Iterable[Page], **how: Any) -> Any:
     return typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True).compile(given, timestamp=0, **how)
 
 
-def _keep(given: dict[str, bytes], ending: str, content: bytes) -> str:
-    name = f"{len(given)}.{ending}"
-    given[name] = content
+def _keep(given: dict[str, bytes], svg: bytes) -> str:
+    name = f"{len(given)}.svg"
+    given[name] = svg
     return name
 
 
 def _page(page: Page, given: dict[str, bytes]) -> dict[str, Any]:
     foot = page.foot and {
-        "code": page.foot.code, "words": page.foot.words, "file": _keep(given, "svg", qr.svg(page.foot.code)),
+        "code": page.foot.code, "words": page.foot.words, "file": _keep(given, qr.svg(page.foot.code)),
     }  # fmt: skip
     return {
         "title": page.title, "columns": page.columns, "mark": page.mark, "copy": page.copy, "across": page.across, "foot": foot,
@@ -76,6 +76,6 @@ def _run(run: Run, given: dict[str, bytes]) -> Any:
         case Blank():
             return {"kind": "blank", "ems": run.ems}
         case Picture():
-            return {"kind": "picture", "file": _keep(given, _ENDINGS[run.media_type], run.content)}
+            return {"kind": "picture", "file": _keep(given, svg_of(run))}
         case _:
             return run
