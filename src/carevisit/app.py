@@ -93,8 +93,8 @@ VIEWS = Views(
 ROUTERS = tuple(  # the most asked first, for a request is compared with one after another; `…/figures` before `…/{id}`
     part.router
     for part in (
-        visits, feed, figures, needs, risks, worklist, status, elders, accounts, coverage, attachments, printing, monitoring, course,
-        family, census, pairings, places, policy, notices, duties,
+        visits, feed, figures, needs, risks, worklist, status, elders, accounts, coverage, attachments, printing, monitoring,
+        course, family, census, pairings, places, policy, notices, duties,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata

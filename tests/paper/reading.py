@@ -17,6 +17,13 @@ def pages_of(pdf: bytes) -> int:
     return len(PdfReader(BytesIO(pdf)).pages)
 
 
+def code_of(pdf: bytes) -> str:
+    """The code of a printed record, as it stands under the words about the print."""
+    text = PdfReader(BytesIO(pdf)).pages[0].extract_text()
+    (code,) = [line for line in text.split() if line.count(".") == 4]
+    return code
+
+
 def fonts_of(pdf: bytes) -> dict[str, bool]:
     """The fonts of a PDF by name, and whether each is embedded."""
     fonts = {}

@@ -41,7 +41,9 @@ def lined(text: str, cells: int = 40) -> Page:
 
 
 def test_every_place_name_of_both_districts_is_printed() -> None:
-    names = "".join(sorted({letter for code in ("350303", "3704") for place in packaged(code) for letter in place.name}))
+    names = "".join(
+        sorted({letter for code in ("350303", "3704") for place in packaged(code) for letter in place.name})
+    )
     made = pdf([lined(names)])
     assert {*"萩㟃"} & set(names)
     assert missing_in(made) == 0
