@@ -5,5 +5,7 @@ from .codes import Codes, Printed
 from .copying import Copier, cover
 from .forms import Copy, Form, copies_of
 from .press import Press
+from .record import annex_4
+from .registration import annex_3
 
-__all__ = ["Codes", "Copier", "Copy", "Form", "Press", "Printed", "Printery", "copies_of", "cover", "router"]
+__all__ = ["Codes", "Copier", "Copy", "Form", "Press", "Printed", "Printery", "annex_3", "annex_4", "copies_of", "cover", "router"]
