@@ -14,6 +14,7 @@ from ..errors import RecordNotFound, VisitNotFound, wrong
 from ..ledger import entry_rows, head_rows
 from ..paper import Page
 from ..settings import Settings
+from ..visits import visit_rows
 from ..wire import StrictRoute
 from .codes import Codes, Printed
 from .copying import Copier
@@ -36,7 +37,7 @@ WHERE h.subject = %(id)s AND h.noun = 'elder'
 _VISIT = f"""
 SELECT v.elder_id, v.id AS visit_id, x.version AS printed, x.at AS printed_at, v.revision AS current,
   v.recorded_at AS current_at, v.state = 'void' AS void
-FROM visit v JOIN LATERAL (
+FROM {visit_rows()} JOIN LATERAL (
   SELECT row_number() OVER (ORDER BY e.version) AS version, e.written_at AS at FROM {entry_rows()}
   WHERE e.subject = v.elder_id AND (e.version = v.version OR e.corrects = v.id)
 ) x ON x.version = %(version)s WHERE {{}}

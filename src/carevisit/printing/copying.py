@@ -18,7 +18,7 @@ from ..ledger import Ledger, head_rows
 from ..paper import Cell, Foot, Page, Picture, caption, field
 from ..places import Named, paths_of
 from ..policy import Course, FileState, Mode
-from ..visits import VisitShown, visit_of, visits_of
+from ..visits import VisitShown, visit_of, visit_rows, visits_of
 from .codes import Codes, Printed
 from .collection import left_behind
 from .forms import KEPT, Copy, Form, copy_for
@@ -33,7 +33,7 @@ _SIGNATURES = {
     "visitor": ("服务人员签字", "visitor-signature"), "elder": ("服务对象签字", "elder-signature"),
 }  # fmt: skip
 _STANDS = (FileState.ACTIVE, FileState.SUSPENDED)
-_MAKERS = "SELECT id, maker = (SELECT own_maker()) AS own FROM visit WHERE id = ANY (%s)"
+_MAKERS = f"SELECT v.id, v.maker = (SELECT own_maker()) AS own FROM {visit_rows()} WHERE v.id = ANY (%s)"
 
 
 @dataclass(frozen=True)
