@@ -16,6 +16,7 @@ from rich.console import Console
 from .batches import Batches
 from .cost import costs
 from .district import measure_district
+from .forms import pages_per_second
 from .posts import VisitPosts
 from .raw import CLIENTS, RawCeiling
 from .reads import CommitToFeed, feed_pages, overdue_pages
@@ -43,11 +44,12 @@ class Extent:
     page: int = 1_000  # events of a feed page
     batch: int = 1_000  # visits of a batch
     visits: int = 400  # written one by one, to break down the time of one
+    forms: int = 1_000  # set as PDF
 
 
 WHOLE = Extent()
 QUICK = Extent(rounds=1, seconds=2, entries=40_000)
-SMOKE = Extent(rounds=1, seconds=2, elders=300, entries=2_000, district=1_000, page=100, batch=100, visits=50)
+SMOKE = Extent(rounds=1, seconds=2, elders=300, entries=2_000, district=1_000, page=100, batch=100, visits=50, forms=20)
 
 
 def main() -> None:
@@ -68,6 +70,8 @@ def main() -> None:
     with open_scene(extent.elders) as scene:
         results = Results(_machine(scene))
         _measure(scene, results, extent)
+    _say(f"setting {extent.forms:,} forms")
+    results.forms_per_s = pages_per_second(extent.forms)
     _say(f"a district of {extent.district:,}: worklist and coverage")
     results.district = measure_district(extent.district)
     results.check()

@@ -38,6 +38,7 @@ class Results:
     costs_us: dict[str, float] = field(default_factory=dict)
     batches: list[Beside] = field(default_factory=list)
     others: dict[str, list[Figures]] = field(default_factory=dict)  # visits that are not ordinary, by kind, 16 clients
+    forms_per_s: float = math.nan  # pages, on one core
     district: District = field(default_factory=District)
 
     def check(self) -> None:
@@ -155,6 +156,7 @@ def targets(results: Results) -> list[Target]:
         Target("feed page of 1,000", page, 10, None, " ms", most=True),
         Target("commit to feed, p99", percentile(results.commit_to_feed_ms, 0.99), 300, None, " ms", most=True),
         Target("rebuild in place", rebuild, 25_000, 50_000, "/s"),
+        Target("official forms to PDF, one core, pages a second (11)", results.forms_per_s, 20, None, "/s"),
     ]  # fmt: skip
 
 

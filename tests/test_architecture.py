@@ -16,7 +16,7 @@ from carevisit.standing import STATUS, Standing
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
-    {"aside", "days", "errors", "clock", "settings", "terminal", "id_number", "logs", "metrics"},
+    {"aside", "days", "errors", "clock", "settings", "terminal", "id_number", "logs", "metrics", "paper"},
     {"json_body", "etags", "tracing", "cursors"},
     {"wire", "database", "running", "limits"},
     {"own_number", "answers", "addresses", "envelope"},
@@ -41,7 +41,7 @@ ORDER = [
     {"monitoring", "family"},
     {"visits"},
     {"attachments"},
-    {"agencies"},
+    {"agencies", "printing"},
     {"standing"},
     {"status", "worklist", "coverage", "ringing"},
     {"exports", "figures"},

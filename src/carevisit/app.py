@@ -39,6 +39,7 @@ from . import (
     pairings,
     places,
     policy,
+    printing,
     ringing,
     risks,
     sandbox,
@@ -102,8 +103,8 @@ VIEWS = Views(
 ROUTERS = tuple(  # the most asked first, for a request is compared with one after another; `…/figures` before `…/{id}`
     part.router
     for part in (
-        visits, feed, figures, needs, risks, worklist, status, elders, accounts, coverage, attachments, monitoring, course, family,
-        census, pairings, places, policy, notices, duties, jobs, exports,
+        visits, feed, figures, needs, risks, worklist, status, elders, accounts, coverage, attachments, printing, monitoring,
+        course, family, census, pairings, places, policy, notices, duties, jobs, exports,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata
@@ -170,6 +171,9 @@ def build(settings: Settings) -> FastAPI:
             sweeper = accounts.SignInSweeper(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs, app.state.readiness = blobs, readiness
+            app.state.printery = printing.Printery(
+                printing.Press(settings.forms_at_once), printing.Codes(settings.keys)
+            )
             ledger.nudge = sequencer.nudge
             queue = jobs.Queue(app.state.office, exports.KINDS.values(), settings.job_lease_s)
             workers = [jobs.JobWorker(queue) for _ in range(settings.job_workers)]
@@ -255,6 +259,7 @@ _TAGS: list[dict[str, Any]] = [
         "needs": "Needs and their steps. 关爱服务需求及办理。",
         "risks": "Risks and their steps. 风险隐患及处置。",
         "attachments": "Photographs and documents. 附件。",
+        "forms": "Official forms, printed, and the codes that verify them. 纸质表格及其核验编码。",
         "monitoring": "Devices and their alerts. 远程监测：设备与告警。",
         "family": "Urging the family, and its own contacts with the elder. 家庭成员：督促与亲属联系。",
         "feed": "The change feed. 变更流。",

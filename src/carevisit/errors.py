@@ -140,6 +140,12 @@ class JobNotFound(NotFound):
     zh = "查无此任务，或已过保存期限"
 
 
+class RecordNotFound(NotFound):
+    """No printed record with this code in the places you serve."""
+
+    zh = "查无此纸质记录"
+
+
 class AttachmentNotFound(NotFound):
     """No such attachment in the places you serve."""
 
@@ -627,6 +633,12 @@ class StorageUnavailable(Unavailable):
     """The service can't reach the storage of attachments: try again shortly."""
 
     zh = "附件存储暂不可用，请稍后重试"
+
+
+class PrintingFailed(Unavailable):
+    """The form could not be set within its bounds of time and memory: try again shortly."""
+
+    zh = "表格未能在限定的时间和内存内生成，请稍后重试"
 
 
 class SignInProblem(Problem):

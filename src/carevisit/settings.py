@@ -153,6 +153,7 @@ class Settings(BaseSettings):
     uploads: int = Field(32, ge=1, le=1000)
     batches_per_client: int = Field(2, ge=1, le=100)
     batches: int = Field(8, ge=1, le=100)
+    forms_at_once: int = Field(2, ge=1, le=32)  # documents that are printed at once, each in a process of its own
     connections_per_address: int = Field(512, ge=1, le=100_000)
     request_line_bytes: int = Field(8192, ge=1024, le=65_536)
     header_bytes: int = Field(32_768, ge=4096, le=262_144)

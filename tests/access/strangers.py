@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from attachments.files import JPEG, attached
 from carevisit import clock
+from carevisit.printing import Codes, Form, Printed
 from conftest import FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, World
 
 Body = dict[str, Any]
@@ -57,6 +58,7 @@ class Things:
     contact: str = ""
     job: str = ABSENT  # the guide's
     attachments: tuple[str, str, str] = ("", "", "")  # of the visit, the need, the risk
+    codes: tuple[str, str] = ("", "")  # on the elder's printed file, on the visit's printed record
 
 
 def fingerprint(answer: httpx.Response) -> tuple[int, tuple[tuple[str, str], ...], str]:
@@ -129,6 +131,7 @@ def staged(world: World) -> Scene:
     first, second, third = (attached(world, "agency", record, JPEG, "阿秘密.jpg")["id"] for record in records)
     here.attachments = first, second, third
     here.job = world.as_("guide").post("/v1/exports", json={"kind": "visits", "format": "csv"}).json()["id"]
+    codes = Codes(world.keys)
     random = Things(
         *(str(uuid7()) for _ in range(4)),
         "350303999",
@@ -143,6 +146,11 @@ def staged(world: World) -> Scene:
         contact=str(uuid7()),
         attachments=(ABSENT, str(uuid7()), str(uuid7())),
     )  # type: ignore[misc]
+    for things in (here, random):
+        things.codes = (
+            codes.code(Printed(Form.ANNEX_3, None, 1, UUID(things.elder))),
+            codes.code(Printed(Form.ANNEX_4, None, 1, UUID(things.visit))),
+        )
     return Scene(
         world,
         here,

@@ -98,6 +98,13 @@ MANY = {
     "reportRisks": "/v1/risks/batch", "registerElders": "/v1/elders/batch",
 }  # fmt: skip
 ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
+    "printElderPdf": [
+        lambda t: Request(f"/v1/elders/{t.elder}/form.pdf"),
+        lambda t: Request(f"/v1/elders/{t.elder}/form.pdf", params={"form": "annex4", "blank": True}),
+        lambda t: Request(f"/v1/elders/{t.elder}/form.pdf", params={"copy": "district"}),
+    ],
+    "printElderDocx": [lambda t: Request(f"/v1/elders/{t.elder}/form.docx")],
+    "verifyRecord": [lambda t: Request(f"/v1/records/{t.codes[0]}")],
     "readElder": [lambda t: Request(f"/v1/elders/{t.elder}"), lambda t: Request(f"/v1/elders/{t.elder.upper()}")],
     "amendElder": [
         lambda t: Request(f"/v1/elders/{t.elder}", {"phone": "13800000000"}, headers=_V1),
@@ -300,6 +307,12 @@ def _steps(noun: str, path: str, body: Body) -> list[Callable[[Things], Request]
 
 
 ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
+    "printVisitPdf": [
+        lambda t: Request(f"/v1/visits/{t.visit}/form.pdf"),
+        lambda t: Request(f"/v1/visits/{t.visit}/form.pdf", params={"copy": "provider"}),
+    ],
+    "printVisitDocx": [lambda t: Request(f"/v1/visits/{t.visit}/form.docx")],
+    "verifyRecord": [lambda t: Request(f"/v1/records/{t.codes[1]}")],
     "readVisit": [lambda t: Request(f"/v1/visits/{t.visit}"), lambda t: Request(f"/v1/visits/{t.visit.upper()}")],
     "listVisitVersions": [
         lambda t: Request(f"/v1/visits/{t.visit}/versions"),

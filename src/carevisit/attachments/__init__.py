@@ -3,6 +3,7 @@
 from .api import router
 from .blobs import blobs_of, missing, sweep
 from .facts import FACTS, UPCASTERS, AttachmentAdded, AttachmentRemoved
+from .images import Image, content_of, images_of
 from .papers import router as papers_router
 from .storage import Blobs
 from .views import VIEWS
@@ -10,5 +11,6 @@ from .views import VIEWS
 router.include_router(papers_router)
 
 __all__ = [
-    "FACTS", "UPCASTERS", "VIEWS", "AttachmentAdded", "AttachmentRemoved", "Blobs", "blobs_of", "missing", "router", "sweep",
+    "FACTS", "UPCASTERS", "VIEWS", "AttachmentAdded", "AttachmentRemoved", "Blobs", "Image", "blobs_of", "content_of", "images_of",
+    "missing", "router", "sweep",
 ]  # fmt: skip

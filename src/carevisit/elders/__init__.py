@@ -2,7 +2,7 @@
 
 from .actions import register_elder
 from .adoption import Adopter, follow_place, follow_places
-from .api import router
+from .api import file_of, router
 from .dating import amended
 from .facts import (
     FACTS,
@@ -19,13 +19,14 @@ from .facts import (
 from .filters import IN_GROUP, IS_NUMBERED, Group, group_tags
 from .rules import check_here
 from .sheets import BornTold, Filing, Registration, Residence
+from .shown import ElderFile
 from .sounds import sound_of
 from .values import IdNumber, PastDay, Phone, read_id_number
 from .views import LIVED, VIEWS, Presence, hidden_flags
 
 __all__ = [
     "FACTS", "IN_GROUP", "IS_NUMBERED", "LIVED", "NAME_SOUND", "UPCASTERS", "VIEWS", "Adopter", "BornTold", "ElderAmended",
-    "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber", "PastDay", "Phone", "Presence",
-    "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "amended", "check_here", "follow_place",
-    "follow_places", "group_tags", "hidden_flags", "read_id_number", "register_elder", "router", "sound_of",
+    "ElderFile", "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber", "PastDay", "Phone", "Presence",
+    "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "amended", "check_here", "file_of",
+    "follow_place", "follow_places", "group_tags", "hidden_flags", "read_id_number", "register_elder", "router", "sound_of",
 ]  # fmt: skip

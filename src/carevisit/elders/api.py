@@ -190,12 +190,18 @@ async def transfer(
 
 async def _file(desk: Desk, elder: UUID) -> ElderFile:
     async with desk.reading(desk.elders) as read:
-        row = await read.one(_FILE, (elder,))
-        if row is None:
-            raise ElderNotFound
-        parts = (await read.unseal([(elder, row["file_version"], row["kind"])])).get((elder, row["file_version"]), {})
-    desk.mark_version(row["file_version"])
-    return _render(desk.actor, row, parts)
+        file = await file_of(read, desk.actor, elder)
+    desk.mark_version(file.version)
+    return file
+
+
+async def file_of(read: Reading, actor: Actor, elder: UUID) -> ElderFile:
+    """An elder's file as the actor may see it. Raises ElderNotFound."""
+    row = await read.one(_FILE, (elder,))
+    if row is None:
+        raise ElderNotFound
+    parts = (await read.unseal([(elder, row["file_version"], row["kind"])])).get((elder, row["file_version"]), {})
+    return _render(actor, row, parts)
 
 
 def _render(actor: Actor, row: dict[str, Any], parts: dict[UUID, Any]) -> ElderFile:

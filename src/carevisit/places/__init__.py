@@ -12,11 +12,12 @@ from .actions import (
     up_to_provinces,
 )
 from .api import router
-from .asked import is_unit, names_of, place_of_area, unit_over
+from .asked import Named, is_unit, names_of, paths_of, place_of_area, unit_over
 from .levels import LEVELS, Level, counted_by
 from .national import Region, region, regions
 
 __all__ = [
-    "LEVELS", "NATIONAL", "PACKAGED", "Level", "PlaceLine", "Region", "counted_by", "from_file", "identity", "import_places",
-    "is_unit", "names_of", "origin", "packaged", "place_of_area", "region", "regions", "router", "unit_over", "up_to_provinces",
+    "LEVELS", "NATIONAL", "PACKAGED", "Level", "Named", "PlaceLine", "Region", "counted_by", "from_file", "identity",
+    "import_places", "is_unit", "names_of", "origin", "packaged", "paths_of", "place_of_area", "region", "regions", "router",
+    "unit_over", "up_to_provinces",
 ]  # fmt: skip

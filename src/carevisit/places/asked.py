@@ -1,10 +1,13 @@
 """Which place is asked about, and how the places of a level divide it."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import LiteralString
 
-from ..access import Area
+from ..access import PLACE_PATHS, Area
 from ..database import Transaction
 from .levels import Level
+from .national import region
 
 
 async def place_of_area(read: Transaction, area: Area) -> tuple[str | None, Level | None]:
@@ -21,6 +24,37 @@ async def names_of(read: Transaction, codes: list[str]) -> dict[str, str]:
     """The names of some places, by code."""
     rows = await read.all("SELECT code, name FROM place WHERE code = ANY (%s)", (codes,))
     return {row["code"]: row["name"] for row in rows}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A place with its name and its level."""
+
+    code: str
+    name: str
+    level: str
+
+
+async def paths_of(read: Transaction, codes: Collection[str]) -> dict[str, list[Named]]:
+    """The places from the top of the tree down to each of some places, by code; a region outside the tree by its GB/T 2260
+    names."""
+    rows = await read.all(PLACE_PATHS, (list(codes),))
+    above = {row["asked"]: row["path"] for row in rows}
+    wanted = list({code for path in above.values() for code in path})
+    names = {
+        row["code"]: Named(**row)
+        for row in await read.all("SELECT code, name, level FROM place WHERE code = ANY (%s)", (wanted,))
+    }
+    return {code: [names[one] for one in above[code]] if code in above else _national(code) for code in codes}
+
+
+def _national(code: str) -> list[Named]:
+    found = region(code)
+    path: list[Named] = []
+    while found is not None:
+        path.insert(0, Named(found.code, found.name, found.level))
+        found = region(found.parent) if found.parent else None
+    return path
 
 
 def is_unit(level: LiteralString) -> LiteralString:

@@ -1,9 +1,9 @@
 """How to hand in and read visits over HTTP."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
 import orjson
@@ -157,16 +157,30 @@ async def list_visits(
     "/{visit_id}", operation_id="readVisit", summary="Read a visit record · 查看探访记录", responses=NOT_MODIFIED
 )
 async def read_visit(visit_id: UUID, desk: Annotated[Desk, desk_for("visits:read")]) -> VisitShown:
-    async def look(read: Reading) -> VisitShown | None:
-        row = await read.record(WHOLE, "v", visit_id)
-        if row is None:
-            return None
-        fact = await content_of(read, row, desk.office.ledger.kinds)
-        system = {name: row[name] for name in VisitShown.model_fields if name in row}
-        return VisitShown.model_validate(as_sheet(fact) | system)
-
-    shown = await desk.find(VisitNotFound, look)
+    shown = await desk.find(VisitNotFound, lambda read: visit_of(read, visit_id, desk.office.ledger.kinds))
     desk.mark_version(shown.version)
+    return shown
+
+
+async def visit_of(read: Reading, visit_id: UUID, kinds: Kinds) -> VisitShown | None:
+    """A record as the reader may see it; None where this sight does not show it."""
+    row = await read.record(WHOLE, "v", visit_id)
+    return None if row is None else (await _whole(read, [row], kinds))[0]
+
+
+async def visits_of(read: Reading, where: LiteralString, params: Mapping[str, Any], kinds: Kinds) -> list[VisitShown]:
+    """The records `v` that a clause selects, whole, as the reader may see them, in the order in which they began."""
+    clause = " AND ".join([where, *read.own("v")])
+    return await _whole(read, await read.all(f"{WHOLE} WHERE {clause} ORDER BY v.started_at, v.id", params), kinds)
+
+
+async def _whole(read: Reading, rows: list[dict[str, Any]], kinds: Kinds) -> list[VisitShown]:
+    facts = await facts_of(read, rows, kinds)
+    shown = []
+    for row, fact in zip(rows, facts, strict=True):
+        assert isinstance(fact, VisitRecorded)
+        system = {name: row[name] for name in VisitShown.model_fields if name in row}
+        shown.append(VisitShown.model_validate(as_sheet(fact) | system))
     return shown
 
 

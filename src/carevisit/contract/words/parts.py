@@ -48,6 +48,14 @@ PARTS = {
     "Status.at": "The moment of the status: what had happened by then counts. 状态时点，仅计该时点前已发生的内容。",
     # by
     **_of("Acknowledged", "by", "The person who looked into the alert. 核实人。"),
+    "RecordChecked.copy": "Which copy was printed; null: one that nobody files. 联次，空表示不存档的打印件。",
+    "RecordChecked.current": "The version that stands now. 当前版本。",
+    "RecordChecked.form": "Which form was printed. 表格种类。",
+    "RecordChecked.printed": "The version that was printed. 打印的版本。",
+    "RecordChecked.state": "Whether the printed version still stands: unchanged, corrected since, or void. "
+        "打印的版本是否仍有效：未变、此后已更正、已作废。",
+    "RecordChecked.visit_id": "The visit; null: it is a registration. 探访记录编号，登记表为空。",
+    "VersionPrinted.recorded_at": "When this version was recorded. 该版本的记录时间。",
     "AttachmentShown.by": "The role and the side that added the file. 上传方（角色与记录方）。",
     "AwaitedShown.by": "The time until which the step is in time. 办理截止时间。",
     **_of("Call EmergencyCall", "by", "The person who made the call. 拨打人。"),

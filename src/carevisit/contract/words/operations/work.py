@@ -78,6 +78,36 @@ WORK = {
         "`risks:read` or `elders:read`.\n\n"
         "查看附件信息（不含文件内容）。所需权限与读取其所属记录相同：`visits:read`、`needs:read`、`risks:read` 或 "
         "`elders:read`。",
+    "printElderPdf":
+        "The registration of an elder as PDF: annex 3, or the form of Zaozhuang, as the profile in force has it. It is "
+        "filled in with what `GET /v1/elders/{elder_id}` shows the caller, masked alike. Where the elder is a target, "
+        "category and tier are those in force today. A copy (`copy`) is printed for the office that keeps it: the "
+        "district's for supervisors and government platforms, the township's for guides; the print of another caller "
+        "names no copy. The code under the QR code is verified by `GET /v1/records/{code}`. `blank` gives an empty form, "
+        "annex 4 too.\n\n"
+        "打印登记表（PDF）：按适用的政策方案为附件3或枣庄信息采集表，内容和脱敏与 `GET /v1/elders/{elder_id}` 一致；在册对象的"
+        "类别为当日认定结果。联次（`copy`）限本单位存档的联次：县级督导员和政府平台为县级联，乡镇（街道）指导员为乡镇联，其他人员"
+        "打印的表格不标联次。二维码由 `GET /v1/records/{code}` 核验。`blank` 打印空白表，也可打印空白附件4。",
+    "printElderDocx":
+        "The registration of an elder for Word (.docx). See `GET /v1/elders/{elder_id}/form.pdf`.\n\n"
+        "打印登记表（Word），规则见 `GET /v1/elders/{elder_id}/form.pdf`。",
+    "printVisitPdf":
+        "The record of a visit (annex 4) as PDF, as `GET /v1/visits/{visit_id}` shows it to the caller. The provider's "
+        "copy is for the side that made the record. An image (JPEG or PNG, up to 1 MB and 4 million pixels) attached "
+        "to the visit as `服务人员签字` or `服务对象签字` (`visitor-signature`, `elder-signature`) is printed as that "
+        "signature; otherwise there is a line to sign on. A void record says so across the page.\n\n"
+        "打印服务记录表（附件4，PDF），内容与 `GET /v1/visits/{visit_id}` 一致。服务力量联由记录方打印。以“服务人员签字”或“服务对象"
+        "签字”为文件名（或 `visitor-signature`、`elder-signature`）上传的图片（JPEG 或 PNG，不超过 1 MB、400 万像素）作为签字打印，"
+        "否则留签字线。作废记录加印“作废”。",
+    "printVisitDocx":
+        "The record of a visit for Word (.docx). See `GET /v1/visits/{visit_id}/form.pdf`.\n\n"
+        "打印服务记录表（Word），规则见 `GET /v1/visits/{visit_id}/form.pdf`。",
+    "verifyRecord":
+        "Whether a printed record is genuine, of which version it is a copy, and whether that has been corrected or "
+        "voided since. Requires `elders:read` for a registration, `visits:read` for the record of a visit. A forged "
+        "code, and one of a record outside the caller's places, are the same 404.\n\n"
+        "核验纸质记录：是否由本系统打印、为第几版，此后是否更正或作废。登记表须有 `elders:read` 权限，服务记录表须有 "
+        "`visits:read` 权限。伪造的编码与职责范围以外的记录均返回 404。",
     "readAttachmentContent":
         "The file, byte for byte as it was uploaded, to be saved and not to be displayed in place. Requires the "
         "same scope as its metadata.\n\n"

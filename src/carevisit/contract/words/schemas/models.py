@@ -28,6 +28,10 @@ MODELS = {
         "The attachments of a record, in the order in which they were added, without removed ones. 一条记录的全部附"
         "件，按上传先后排列，不含已移除的。",
     "AttachmentRemoval": "Why an attachment is removed. 附件移除原因。",
+    "Copy": "A copy of a form, by the office that keeps it. 联次，按存档单位。",
+    "Form": "An official form: annex 3, annex 4, or that of Zaozhuang. 表格种类：附件3、附件4、枣庄信息采集表。",
+    "RecordChecked": "What a printed record is a copy of, and whether that still stands. 纸质记录的核验结果。",
+    "VersionPrinted": "A version of a record. 记录的某一版本。",
     "AttachmentShown":
         "An attachment without its content; `size` is that of the file, in bytes. A removed attachment has neither "
         "name nor content. 附件信息（不含内容），`size` 为文件字节数；已移除的没有名称和内容。",
