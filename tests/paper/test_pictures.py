@@ -14,7 +14,7 @@ from carevisit.paper.pdf import pictures
 from paper.pages import PAGES
 
 KEPT = Path(__file__).with_name("kept")
-MOST_DIFFERENT = 0.002  # of the page
+MOST_DIFFERENT = 0.0005  # of the page
 
 
 def grey(png: bytes) -> Image.Image:
