@@ -121,6 +121,7 @@ class Reader:
         found = {noun: told.get("id") if answer.status_code == 201 else None, "CURSOR": told.get("next_cursor")}
         found |= {noun[:-1]: told[noun.lower()][0] for noun in ("NEEDS", "RISKS") if told.get(noun.lower())}
         found["ETAG"] = answer.headers.get("etag") or (f'"v{told["revision"]}"' if "revision" in told else None)
+        found["CODE"] = (told.get("invitation") or {}).get("code")
         self.known |= {name: value for name, value in found.items() if value}
 
 

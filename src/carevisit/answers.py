@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 _AS_THEY_ARE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "image/*", "application/pdf", "application/x-ndjson")
 """What is compressed already, and what goes out line by line."""
-_GIVES_TOKENS = ("/oauth/", "/v1/me/password")
+_GIVES_TOKENS = ("/oauth/", "/v1/me/password", "/v1/accounts", "/v1/clients")
 
 Declared = dict[int | str, dict[str, Any]]
 """What a route declares of its answers beside their bodies, as its `responses`; the contract fills in the rest."""
