@@ -12,7 +12,7 @@ import pytest
 
 from carevisit import clock
 from carevisit.ledger import close_district, open_district
-from conftest import PASSWORD, TOWNSHIP, World, registration, visit
+from conftest import PASSWORD, TOWNSHIP, VILLAGE, World, registration, visit
 from serving import carevisit
 
 
@@ -42,6 +42,8 @@ def test_every_way_to_write_is_refused_while_the_district_is_closed(closed: Worl
             "place": TOWNSHIP, "name": "年度摸排", "from_on": "2199-01-01", "list_by": "2199-01-31", "survey_by": "2199-02-15",
             "confirm_by": "2199-02-28"}),
         ("watch", "/v1/devices/signs", {"signs": [{"device_id": str(uuid4()), "at": "2026-01-01T00:00:00Z"}]}),
+        ("guide", "/v1/accounts", {"role": "liaison", "place": VILLAGE, "name": "甲", "login": "late-comer"}),
+        ("supervisor", "/v1/clients", {"role": "app", "name": "甲", "places": [VILLAGE]}),
         ("guide", "/v1/me/password", {"current_password": PASSWORD, "new_password": f"another {PASSWORD}"}),
     ]  # fmt: skip
     for who, path, body in writes:

@@ -118,7 +118,8 @@ class Reader:
         return re.sub(r"\$([A-Z_]+)", lambda name: self.known[name[1]], word)
 
     def remember(self, url: str, answer: httpx.Response) -> None:
-        """What later examples name: `$VISIT` for the last answer of /v1/visits, `$ETAG`, `$CURSOR`, `$CODE` of a printed record."""
+        """What later examples name: `$VISIT` for the last answer of /v1/visits, `$ETAG`, `$CURSOR`, `$CODE` of an
+        invitation or a printed record."""
         told = answer.json() if "json" in answer.headers.get("content-type", "") else {}
         noun = httpx.URL(url).path.rsplit("/", 1)[1].upper().removesuffix("S")
         found = {noun: told.get("id") if answer.status_code in (201, 202) else None, "CURSOR": told.get("next_cursor")}
@@ -128,7 +129,8 @@ class Reader:
             if isinstance(next(iter(told.get(noun.lower()) or ()), None), str)
         }
         found["ETAG"] = answer.headers.get("etag") or (f'"v{told["revision"]}"' if "revision" in told else None)
-        found["CODE"] = code_of(answer.content) if answer.headers.get("content-type") == "application/pdf" else None
+        printed = answer.headers.get("content-type") == "application/pdf"
+        found["CODE"] = code_of(answer.content) if printed else (told.get("invitation") or {}).get("code")
         self.known |= {name: value for name, value in found.items() if value}
 
 

@@ -11,7 +11,7 @@ ALTER TABLE sealed ENABLE ALWAYS TRIGGER append_only;
 ALTER TABLE feed ENABLE ALWAYS TRIGGER append_only;
 
 -- A stream begins with the number that its place has now.
-CREATE TRIGGER numbered AFTER INSERT ON head FOR EACH ROW EXECUTE FUNCTION head_numbered();
+CREATE TRIGGER numbered AFTER INSERT ON head FOR EACH ROW WHEN (NEW.place_id IS NOT NULL) EXECUTE FUNCTION head_numbered();
 
 -- The tally follows owing and kept, in the same transaction.
 CREATE TRIGGER tally_insert AFTER INSERT ON owing REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION owing_insert_tally();
@@ -29,6 +29,10 @@ CREATE TRIGGER tally_delete AFTER DELETE ON kept REFERENCING OLD TABLE AS went F
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON place
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON principal
+  FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
+CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON client_secret
+  FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
+CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON invitation
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON contract
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();

@@ -15,7 +15,7 @@ _AS_THEY_ARE = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )  # fmt: skip
 """What is compressed already, and what goes out line by line."""
-_GIVES_TOKENS = ("/oauth/", "/v1/me/password")
+_GIVES_TOKENS = ("/oauth/", "/v1/me/password", "/v1/accounts", "/v1/clients")
 
 Declared = dict[int | str, dict[str, Any]]
 """What a route declares of its answers beside their bodies, as its `responses`; the contract fills in the rest."""

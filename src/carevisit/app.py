@@ -76,10 +76,11 @@ from .running import Readings, Runner
 from .settings import Settings, UnsafeSettings
 from .wire import StrictRoute, install
 
-FACTS: tuple[type[Fact], ...] = (
+EVENTS: tuple[type[Fact], ...] = (
     *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *course.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS,
     *visits.FACTS, *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
 )  # fmt: skip
+FACTS = (*EVENTS, *accounts.FACTS)  # those of accounts and clients are no events: no feed shows them
 KINDS = Kinds(
     FACTS,
     {
@@ -92,13 +93,14 @@ KINDS = Kinds(
     },
 )
 OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
+OF_PRINCIPALS = Views(status=None, rows=(), code=0, noun="principal", placed=False)
 VIEWS = Views(
     status=standing.STATUS, code=12,
     rows=(
         *pairings.VIEWS, *elders.VIEWS, *census.VIEWS, *needs.VIEWS, *risks.VIEWS, *visits.VIEWS, *attachments.VIEWS,
         *monitoring.VIEWS, *family.VIEWS,
     ),
-    others=(OF_PLACES,), tallies=standing.TALLIES, follows=standing.follows,
+    others=(OF_PLACES, OF_PRINCIPALS), tallies=standing.TALLIES, follows=standing.follows,
 )  # fmt: skip
 ROUTERS = tuple(  # the most asked first, for a request is compared with one after another; `…/figures` before `…/{id}`
     part.router
@@ -135,16 +137,16 @@ def bare(
     )
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(sandbox.follow)] if clock_moves else [])
-    for router in (*([sandbox.router] if clock_moves else []), reference(FACTS), health):
+    for router in (*([sandbox.router] if clock_moves else []), reference(EVENTS), health):
         app.include_router(router)
-    describe(app, FACTS)
+    describe(app, EVENTS)
     install(app)
     app.add_middleware(Compressed)
     app.add_middleware(Methods)
     app.add_middleware(Envelope, base_url=base_url)
     if cors_origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=cors_origins, allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH"],
+            CORSMiddleware, allow_origins=cors_origins, allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=_TAKEN, expose_headers=_GIVEN, max_age=600,
         )  # fmt: skip
     return app
@@ -244,6 +246,7 @@ _TAGS: list[dict[str, Any]] = [
     {"name": name, "description": words}
     for name, words in {
         "sign-in": "Tokens, and who the caller is. 登录：令牌与当前身份。",
+        "administration": "Accounts and clients, created, changed and ended. 账号与客户端管理。",
         "places": "The tree of places. 行政区域。",
         "reference": "Codes, profiles, problems and schemas. 参考数据：代码、政策方案、错误与数据结构。",
         "notices": "Special periods, and which profile is in force. 通知：特殊时间节点与适用的政策方案。",

@@ -224,6 +224,30 @@ class DutyActionNotFound(NotFound):
     zh = "查无此职责任务履行记录"
 
 
+class AccountNotFound(NotFound):
+    """No such account among those that you administer."""
+
+    zh = "查无此账号，或不在管理范围内"
+
+
+class ClientNotFound(NotFound):
+    """No such client among those that you administer."""
+
+    zh = "查无此客户端，或不在管理范围内"
+
+
+class SecretNotFound(NotFound):
+    """The client has no secret of this number, or it has ended."""
+
+    zh = "该客户端无此编号的密钥，或密钥已停用"
+
+
+class InvitationNotFound(NotFound):
+    """There is no such invitation: it was used, has expired, or never was."""
+
+    zh = "邀请码无效、已使用或已过期"
+
+
 class MethodNotAllowed(Problem):
     """This address does not take that method."""
 
@@ -432,6 +456,30 @@ class DutyActionIsVoid(Conflict):
     """This record of an action on a duty is void already."""
 
     zh = "该职责任务履行记录已作废"
+
+
+class LoginTaken(Conflict):
+    """There is an account or client with this login."""
+
+    zh = "登录名已存在"
+
+
+class AlreadyDisabled(Conflict):
+    """The account or client is disabled: enable it first."""
+
+    zh = "账号或客户端已停用，请先启用"
+
+
+class NotDisabled(Conflict):
+    """The account or client is not disabled."""
+
+    zh = "账号或客户端未停用"
+
+
+class TooManySecrets(Conflict):
+    """The client has two secrets: end one of them first."""
+
+    zh = "该客户端已有两个密钥，请先停用其中一个"
 
 
 class ClockRunsForward(Conflict):

@@ -57,6 +57,8 @@ class Things:
     urging: str = ""
     contact: str = ""
     job: str = ABSENT  # the guide's
+    account: str = ""
+    client: str = ""
     attachments: tuple[str, str, str] = ("", "", "")  # of the visit, the need, the risk
     codes: tuple[str, str] = ("", "")  # on the elder's printed file, on the visit's printed record
 
@@ -127,6 +129,10 @@ def staged(world: World) -> Scene:
         made = world.as_("guide").post(f"/v1/elders/{elder}/{part}", json=body)
         assert made.status_code == 201, made.text
         setattr(here, name, made.json()["id"])
+    invited = {"role": "liaison", "place": VILLAGE, "name": "阿秘密", "login": "secret-login"}
+    here.account = world.as_("guide").post("/v1/accounts", json=invited).json()["id"]
+    app = {"role": "app", "name": "阿秘密", "places": [VILLAGE]}
+    here.client = world.as_("supervisor").post("/v1/clients", json=app).json()["id"]
     records = (f"visits/{here.visit}", f"needs/{here.need}", f"risks/{here.risk}")
     first, second, third = (attached(world, "agency", record, JPEG, "阿秘密.jpg")["id"] for record in records)
     here.attachments = first, second, third
@@ -144,6 +150,8 @@ def staged(world: World) -> Scene:
         alert=str(uuid7()),
         urging=str(uuid7()),
         contact=str(uuid7()),
+        account=str(uuid7()),
+        client=str(uuid7()),
         attachments=(ABSENT, str(uuid7()), str(uuid7())),
     )  # type: ignore[misc]
     for things in (here, random):
@@ -168,5 +176,8 @@ def staged(world: World) -> Scene:
             here.alert,
             here.urging,
             here.contact,
+            here.account,
+            here.client,
+            "secret-login",
         },
     )

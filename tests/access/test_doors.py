@@ -13,7 +13,8 @@ from conftest import SCHEMA, World, visit
 from doors import asking
 
 DOORS = (
-    "open_reading", "book_open", "book_start", "book_place", "campaign_begin", "campaign_cancel", "sign_in_row",
+    "open_reading", "book_open", "book_start", "book_place", "book_principal", "book_principal_start", "campaign_begin",
+    "campaign_cancel", "sign_in_row", "invitation_row", "refresh_token_row",
 )  # fmt: skip
 
 
@@ -55,6 +56,10 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
             assert name in {
                 "must",
                 "may_write",
+                "may_administer",
+                "is_below",
+                "is_within",
+                "serve_places",
                 "refuse_change",
                 "must_be_open",
                 "refuse_closed",  # a trigger

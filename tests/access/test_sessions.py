@@ -12,7 +12,6 @@ from access.sign_in import SECRET, by_password, by_refresh, by_secret, forget, h
 from carevisit import accounts, clock
 from carevisit.accounts.delays import OF_LOGIN
 from carevisit.accounts.sweeping import AT_ONCE, SignInSweeper
-from carevisit.database import Sight
 from carevisit.ledger import Ledger
 from conftest import World, free_port, living, serve
 from ledger.scene import Scene
@@ -202,8 +201,7 @@ def test_what_was_revoked_since_the_backup_stays_revoked_after_a_restore(world: 
     client = by_secret(world, client_id, secret).json()
 
     async def revoke(book: Ledger) -> None:
-        async with book.database.transaction(Sight.KEEPER) as keeper:
-            await accounts.set_secret(keeper, guide, NEW)
+        await accounts.set_secret(book, guide, NEW)
 
     world.run(revoke)
     since = by_password(world, guide, NEW).json()  # of the next generation, and revoked as well

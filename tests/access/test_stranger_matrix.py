@@ -101,7 +101,6 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
     "printElderPdf": [
         lambda t: Request(f"/v1/elders/{t.elder}/form.pdf"),
         lambda t: Request(f"/v1/elders/{t.elder}/form.pdf", params={"form": "annex4", "blank": True}),
-        lambda t: Request(f"/v1/elders/{t.elder}/form.pdf", params={"copy": "district"}),
     ],
     "printElderDocx": [lambda t: Request(f"/v1/elders/{t.elder}/form.docx")],
     "verifyRecord": [lambda t: Request(f"/v1/records/{t.codes[0]}")],
@@ -456,10 +455,47 @@ ABOUT_JOBS: dict[str, list[Callable[[Things], Request]]] = {
     "cancelJob": [lambda t: Request(f"/v1/jobs/{t.job}/cancellation")],
     "readJobFile": [lambda t: Request(f"/v1/jobs/{t.job}/files/visits.csv")],
 }
+LIAISON: Body = {"role": "liaison", "name": "甲", "login": "matrix-login"}
+AGENCY: Body = {"role": "agency", "name": "甲"}
+ABOUT_PEOPLE: dict[str, list[Callable[[Things], Request]]] = {
+    "createAccount": [
+        lambda t: Request("/v1/accounts", LIAISON | {"place": t.village}),
+        lambda t: Request("/v1/accounts", LIAISON | {"place": t.place}),
+        lambda t: Request("/v1/accounts", LIAISON | {"place": t.village}, headers={"Idempotency-Key": "matrix"}),
+    ],
+    "listAccounts": [lambda t: Request("/v1/accounts", params={"place": t.village})],
+    "readAccount": [lambda t: Request(f"/v1/accounts/{t.account}")],
+    "changeAccount": [
+        lambda t: Request(f"/v1/accounts/{t.account}", {"name": "乙"}, headers=_V1),
+        lambda t: Request(f"/v1/accounts/{t.account}", {"name": "乙"}, headers={"If-Match": '"v9"'}),
+        lambda t: Request(f"/v1/accounts/{t.account}", {"place": t.village}, headers=_V1 | {"Idempotency-Key": "move"}),
+    ],
+    **{
+        f"{verb}Account": [
+            lambda t, path=path: Request(f"/v1/accounts/{t.account}/{path}", {}, headers=_V1),  # type: ignore[misc]
+            lambda t, path=path: Request(f"/v1/accounts/{t.account}/{path}", {}),  # type: ignore[misc]
+        ]
+        for verb, path in (("disable", "disabling"), ("enable", "enabling"), ("reset", "reset"))
+    },
+    "createClient": [lambda t: Request("/v1/clients", AGENCY | {"places": [t.place]})],
+    "readClient": [lambda t: Request(f"/v1/clients/{t.client}")],
+    "changeClient": [lambda t: Request(f"/v1/clients/{t.client}", {"name": "乙"}, headers=_V1)],
+    **{
+        f"{verb}Client": [
+            lambda t, path=path: Request(f"/v1/clients/{t.client}/{path}", {}, headers=_V1),  # type: ignore[misc]
+            lambda t, path=path: Request(f"/v1/clients/{t.client}/{path}", {}),  # type: ignore[misc]
+        ]
+        for verb, path in (("disable", "disabling"), ("enable", "enabling"))
+    },
+    "addSecret": [lambda t: Request(f"/v1/clients/{t.client}/secrets", {})],
+    "endSecret": [lambda t: Request(f"/v1/clients/{t.client}/secrets/1")],
+}
 # Routes that name no thing of anybody's: why a stranger learns nothing from them.
 ABOUT_NOTHING = {
     "issueToken": "signing in: test_signing_in.py", "revokeToken": "signing in: test_signing_in.py",
     "readKeys": "public keys", "readServer": "public metadata", "readMe": "oneself",
+    "introspectToken": "one's own tokens: tests/accounts", "acceptInvitation": "by a code: tests/accounts",
+    "listClients": "the district's own: tests/accounts",
     "changePassword": "oneself: test_sessions.py", "readDictionary": "codes, alike for all",
     "listRegions": "the national list, alike for all",
     "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
@@ -486,14 +522,22 @@ def operations() -> dict[str, str]:
 
 METHODS = operations()
 OFFICERS = ("city", "province", "far_city")
-OF_ONES_OWN = ("issueToken", "revokeToken", "changePassword", "makeExport", "cancelJob")
+OF_ONES_OWN = (
+    "issueToken",
+    "revokeToken",
+    "introspectToken",
+    "acceptInvitation",
+    "changePassword",
+    "makeExport",
+    "cancelJob",
+)
 WRITES = {id for id, method in METHODS.items() if method != "get"} - {"searchElders", *OF_ONES_OWN}
 
 
 def test_every_route_stands_in_the_matrix() -> None:
     paths = set(as_the_code_says()["paths"])
     assert paths == set(DOCUMENT["paths"]), "run `make openapi`, then give the new routes their lines"
-    named = {*ABOUT_ELDERS, *ABOUT_RECORDS, *ABOUT_PLACES, *ABOUT_JOBS, *ABOUT_NOTHING}
+    named = {*ABOUT_ELDERS, *ABOUT_RECORDS, *ABOUT_PLACES, *ABOUT_JOBS, *ABOUT_PEOPLE, *ABOUT_NOTHING}
     assert set(METHODS) - named == set(), "these routes have no line in the matrix of strangers"
     assert named - set(METHODS) == set(), "these routes are no more"
     hidden = {route.path for route in bare().routes if hasattr(route, "path") and route.path not in paths}  # type: ignore[attr-defined]
@@ -584,6 +628,16 @@ def test_a_job_of_another_account_is_like_one_that_does_not_exist(scene: Scene, 
         compare(scene, who, operation, make, (401,) if who == "nobody" else (404,))
 
 
+@pytest.mark.parametrize("who", [*STRANGERS, "liaison", "agency", "platform", "city", *SCOPELESS])
+def test_an_account_or_client_that_one_does_not_administer_is_like_one_that_does_not_exist(
+    scene: Scene, who: str
+) -> None:
+    for operation, make in cells(ABOUT_PEOPLE):
+        administers = who in ("far_guide", "far_supervisor")
+        refusal = (404, 403, 428) if administers else (401,) if who == "nobody" else (403,)
+        compare(scene, who, operation, make, refusal)
+
+
 def test_what_is_ones_own_is_answered(scene: Scene) -> None:
     """The matrix proves something: the same requests by those who may are not refused."""
     world, here = scene.world, scene.here
@@ -614,7 +668,7 @@ def test_an_officer_of_the_city_or_the_province_reads_every_route_about_their_el
 @pytest.mark.parametrize("who", OFFICERS)
 def test_an_officer_writes_by_no_route(scene: Scene, who: str) -> None:
     http, tried = scene.world.as_(who), set()
-    tables = (ABOUT_ELDERS, ABOUT_RECORDS, ABOUT_PLACES)
+    tables = (ABOUT_ELDERS, ABOUT_RECORDS, ABOUT_PLACES, ABOUT_PEOPLE)
     asked = [(operation, make(scene.here)) for table in tables for operation, make in cells(table)]
     asked += [
         ("nameCandidates", Request("/v1/census/candidates/batch", [LINE])),

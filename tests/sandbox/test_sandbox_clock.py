@@ -180,8 +180,7 @@ def test_who_is_not_signed_in_or_not_any_more_may_not(world: World) -> None:
             await accounts.add_account(keeper, Role.LIAISON, VILLAGE, "leaver", "leaver", "correct horse battery")
 
     async def leaves(book: Ledger) -> None:
-        async with book.database.transaction(Sight.KEEPER) as keeper:
-            await accounts.disable(keeper, "leaver")
+        await accounts.disable(book, "leaver")
 
     world.run(leaver)
     world.secrets["leaver"], STAFF["leaver"] = ("leaver", "correct horse battery"), (Role.LIAISON, VILLAGE)

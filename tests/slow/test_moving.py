@@ -30,7 +30,7 @@ WRITERS, ELDERS = 3, 12
 STEPS = re.findall(
     r"^```sh moving\n(.*?)^```$", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"), re.S | re.M
 )
-OF_EACH_SERVER = {"write_probe", "refresh_token", "sign_in_delay"}
+OF_EACH_SERVER = {"write_probe", "last_sign_in", "refresh_token", "sign_in_delay"}
 PATIENCE_S = 90
 
 

@@ -19,7 +19,7 @@ CREATE TABLE principal (               -- an account or a client
   role text NOT NULL,
   name text NOT NULL,
   login text NOT NULL UNIQUE,          -- a user name, or a client's client_id
-  secret_hash text NOT NULL,           -- argon2id
+  secret_hash text,                    -- argon2id; null: no password yet, or a client, whose secrets have a table of their own
   place_id uuid REFERENCES place (id),  -- its area; an agency has contracts instead
   maker uuid NOT NULL,                 -- in whose name it writes: the agency's, else its own
   scopes text[] NOT NULL,
@@ -29,6 +29,26 @@ CREATE TABLE principal (               -- an account or a client
   -- the offices above the districts write nothing, whatever scopes they are granted
   CONSTRAINT officers_only_read
     CHECK (role NOT IN ('city_officer', 'province_officer') OR array_to_string(scopes, ' ') !~ ':(write|\*)')
+);
+
+CREATE TABLE client_secret (           -- a client has two at the most, so that one replaces the other without a gap
+  client uuid NOT NULL REFERENCES principal (id),
+  no int NOT NULL,
+  hash text NOT NULL,                  -- keyed, for a generated one; argon2id, for one that a person chose
+  made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  until_at timestamptz,                -- not included; null: without an end
+  PRIMARY KEY (client, no)
+);
+
+CREATE TABLE invitation (              -- lets a person choose the password of their account, once
+  account uuid PRIMARY KEY REFERENCES principal (id),
+  hash text NOT NULL UNIQUE,           -- keyed, of a generated code, which itself is never stored
+  expires_at timestamptz NOT NULL
+);
+
+CREATE TABLE last_sign_in (            -- by password; beside the account's row, for people sign in while the district is closed
+  account uuid PRIMARY KEY REFERENCES principal (id),
+  at timestamptz NOT NULL
 );
 
 CREATE TABLE refresh_token (
@@ -90,4 +110,4 @@ CREATE INDEX assignment_ending ON assignment (until_at) WHERE NOT announced_remo
 
 -- The system's own principal: it records when a contract's days bring an elder to an agency, or end.
 INSERT INTO principal (id, role, name, login, secret_hash, place_id, maker, scopes)
-  VALUES ('00000000-0000-7000-8000-000000000001', 'system', 'carevisit', 'carevisit', '!', NULL, '00000000-0000-7000-8000-000000000001', '{}');
+  VALUES ('00000000-0000-7000-8000-000000000001', 'system', 'carevisit', 'carevisit', NULL, NULL, '00000000-0000-7000-8000-000000000001', '{}');

@@ -1,5 +1,20 @@
--- Presence, assignments, and failed attempts to sign in. The other tables of this area hold nothing about elders:
--- grants limit them.
+-- Accounts and clients with their secrets, presence, assignments, and failed attempts to sign in. The other tables of this area hold
+-- nothing about elders: grants limit them.
+
+ALTER TABLE principal ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON principal TO carevisit_keeper USING (true) WITH CHECK (true);
+CREATE POLICY writer ON principal TO carevisit_writer
+  USING (id = ANY ((SELECT opened())::uuid[])) WITH CHECK (id = ANY ((SELECT opened())::uuid[]));
+
+ALTER TABLE client_secret ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON client_secret TO carevisit_keeper USING (true) WITH CHECK (true);
+CREATE POLICY writer ON client_secret TO carevisit_writer
+  USING (client = ANY ((SELECT opened())::uuid[])) WITH CHECK (client = ANY ((SELECT opened())::uuid[]));
+
+ALTER TABLE invitation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON invitation TO carevisit_keeper USING (true) WITH CHECK (true);
+CREATE POLICY writer ON invitation TO carevisit_writer
+  USING (account = ANY ((SELECT opened())::uuid[])) WITH CHECK (account = ANY ((SELECT opened())::uuid[]));
 
 ALTER TABLE sign_in_delay ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY keeper ON sign_in_delay TO carevisit_keeper USING (true) WITH CHECK (true);

@@ -2,6 +2,7 @@
 
 from .actor import (
     ACCOUNTS,
+    ADMIN,
     CLIENTS,
     DEFAULT_SCOPES,
     EVERYWHERE,
@@ -29,13 +30,14 @@ from .rows import (
     place_at,
     place_rows,
 )
-from .serving import ANNOUNCED, ASSIGNMENTS, BEGINNING, ENDING, assign_elders, begin_contract, end_contract
+from .serving import ANNOUNCED, ASSIGNMENTS, BEGINNING, ENDING, end_contract, serve_places
 from .tables import Assignment, Contract, Place
 from .tokens import LIFETIME_S, Tokens
 
 __all__ = [
-    "ACCOUNTS", "AGENCIES_OF_ELDER", "AGENCIES_OF_PLACE", "ANNOUNCED", "ASSIGNMENTS", "BEGINNING", "CLIENTS", "DEFAULT_SCOPES",
-    "ENDING", "EVERYWHERE", "LEVEL_OF", "LIFETIME_S", "OFFICERS", "PLACE_NUMBERS", "PLACE_OF_CODE", "PLACE_PATHS", "READERS",
-    "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor", "Area", "Assignment", "Contract", "Place", "Role", "Tokens",
-    "assign_elders", "begin_contract", "contracts_of", "end_contract", "is_served", "numbers_of", "place_at", "place_rows",
+    "ACCOUNTS", "ADMIN", "AGENCIES_OF_ELDER", "AGENCIES_OF_PLACE", "ANNOUNCED", "ASSIGNMENTS", "BEGINNING", "CLIENTS",
+    "DEFAULT_SCOPES", "ENDING", "EVERYWHERE", "LEVEL_OF", "LIFETIME_S", "OFFICERS", "PLACE_NUMBERS", "PLACE_OF_CODE",
+    "PLACE_PATHS", "READERS", "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor", "Area", "Assignment",
+    "Contract", "Place", "Role", "Tokens", "contracts_of", "end_contract", "is_served", "numbers_of", "place_at",
+    "place_rows", "serve_places",
 ]  # fmt: skip

@@ -4,8 +4,6 @@ from datetime import date
 from typing import LiteralString
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from ..database import Transaction
 
 BEGINNING: LiteralString = (
@@ -32,23 +30,11 @@ ANNOUNCED: LiteralString = (
 """Remembers that the feed says of an elder what holds now."""
 
 
-async def begin_contract(keeper: Transaction, agency: UUID, place: UUID, from_on: date, until_on: date | None) -> None:
-    """Let an agency serve a place, from a day to a day, or without an end."""
-    await keeper.run(
-        "INSERT INTO contract (id, agency, place_id, from_on, until_on)"
-        " VALUES (%s, %s, %s, %s, coalesce(%s::date, 'infinity'))",
-        (uuid7(), agency, place, from_on, until_on),
-    )
-
-
-async def assign_elders(keeper: Transaction, agency: UUID) -> None:
-    """Assign to an agency the elders who live in its contracts' places; the announcer then writes this to the feed."""
-    await keeper.run(
-        "INSERT INTO assignment (agency, elder, contract, from_at, until_at)"
-        " SELECT agency, elder, contract, from_at, until_at FROM assignment_due WHERE agency = %s"
-        " ON CONFLICT (agency, elder, contract, from_at) DO UPDATE SET until_at = excluded.until_at",
-        (agency,),
-    )
+async def serve_places(
+    keeper: Transaction, agency: UUID, places: list[UUID], from_on: date, until_on: date | None
+) -> None:
+    """Let an agency serve places, from a day to a day, or without an end; the announcer then writes this to the feed."""
+    await keeper.run("SELECT serve_places(%s, %s, %s, %s)", (agency, places, from_on, until_on))
 
 
 async def end_contract(keeper: Transaction, agency: UUID, place: str, on: date) -> int:

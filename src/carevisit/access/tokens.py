@@ -85,16 +85,20 @@ class Tokens:
             if known[0] > moment:
                 return known[1]
             del self._good[token]
-        try:
-            expires, actor = self._verify(token)
-        except Exception:  # jose raises outside its own errors on hostile input
-            raise Unauthorized from None
+        actor, claims = self.read(token)
         if len(self._good) >= CACHED:
             self._good.clear()
-        self._good[token] = (expires, actor)
+        self._good[token] = (float(claims["exp"]), actor)
         return actor
 
-    def _verify(self, token: str) -> tuple[float, Actor]:
+    def read(self, token: str) -> tuple[Actor, dict[str, Any]]:
+        """The actor and the claims of a token, verified anew. Raises Unauthorized for every defect."""
+        try:
+            return self._verify(token)
+        except Exception:  # jose raises outside its own errors on hostile input
+            raise Unauthorized from None
+
+    def _verify(self, token: str) -> tuple[Actor, dict[str, Any]]:
         if len(token) > LONGEST or not _SHAPE.fullmatch(token):
             raise ValueError("shape")
         if any(_coded(_decoded(part)) != part for part in token.split(".")):
@@ -122,7 +126,7 @@ class Tokens:
         scopes = frozenset(claims["scope"].split())
         if not scopes <= set(SCOPES) or str(UUID(claims["sub"])) != claims["sub"]:
             raise ValueError("scopes or subject")
-        return float(claims["exp"]), Actor(UUID(claims["sub"]), claims["gen"], Role(claims["role"]), scopes)
+        return Actor(UUID(claims["sub"]), claims["gen"], Role(claims["role"]), scopes), claims
 
 
 def _members(text: bytes) -> dict[str, Any]:

@@ -1,14 +1,17 @@
-"""Accounts and clients, and how they sign in."""
+"""Accounts and clients: how they sign in, and how they are administered."""
 
-from .actions import Refused, actor_of, add_account, add_client, disable, end_contract, end_sessions, exists, set_secret
 from .api import router
 from .delays import unlock
+from .facts import FACTS
 from .hashing import COUNTS
+from .operating import create_account, create_client, disable, enable, set_secret
 from .rights import Rights, rights_of
+from .seeding import Refused, actor_of, add_account, add_client, end_contract, end_sessions, exists
 from .sweeping import SignInSweeper
-from .tables import Principal, RefreshToken, SignInDelay
+from .tables import ClientSecret, InvitationRow, LastSignIn, Principal, RefreshToken, SignInDelay
 
 __all__ = [
-    "COUNTS", "Principal", "RefreshToken", "Refused", "Rights", "SignInDelay", "SignInSweeper", "actor_of", "add_account",
-    "add_client", "disable", "end_contract", "end_sessions", "exists", "rights_of", "router", "set_secret", "unlock",
+    "COUNTS", "FACTS", "ClientSecret", "InvitationRow", "LastSignIn", "Principal", "RefreshToken", "Refused", "Rights",
+    "SignInDelay", "SignInSweeper", "actor_of", "add_account", "add_client", "create_account", "create_client", "disable",
+    "enable", "end_contract", "end_sessions", "exists", "rights_of", "router", "set_secret", "unlock",
 ]  # fmt: skip

@@ -1,139 +1,202 @@
-"""Accounts of the three tiers and of the offices above them, and clients: created, changed, ended."""
+"""Acts of administration on accounts; disabling and enabling are the same for clients."""
 
-import secrets
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from .. import access, clock
-from ..access import ACCOUNTS, CLIENTS, DEFAULT_SCOPES, LEVEL_OF, SCOPES, Actor, Role
-from ..database import Transaction
+from .. import clock
+from ..access import DEFAULT_SCOPES, LEVEL_OF, Role
+from ..errors import (
+    AlreadyDisabled,
+    Forbidden,
+    InvitationNotFound,
+    LoginTaken,
+    NotDisabled,
+    PlaceNotFound,
+    Unauthorized,
+    wrong,
+)
+from ..etags import Expected
+from ..ledger import Book, Page, Written
 from ..settings import Keys
-from .hashing import generated, hashed
+from .facts import AccountChanged, AccountCreated, AccountPasswordSet, AccountReset
+from .hashing import invitation_of
+from .opening import ACCOUNT, NEW_PRINCIPAL, Noun, opened, record
 
-SHORTEST = 12
-TOO_SHORT = (f"A password has at least {SHORTEST} characters.", f"密码至少 {SHORTEST} 位。")
-
-
-class Refused(Exception):
-    """An account can't be created or changed in this way."""
+INVITED_FOR = timedelta(days=7)
 
 
-def too_short(secret: str) -> bool:
-    """Whether a secret chosen by a person has too few characters."""
-    return len(secret) < SHORTEST
+@dataclass(frozen=True)
+class Invitation:
+    """A one-time code by which a person chooses the password of their account."""
+
+    code: str
+    hash: str
+    expires_at: datetime
+
+    @classmethod
+    def new(cls, keys: Keys) -> "Invitation":
+        """An invitation with a code that nobody has had before, good for a week."""
+        code, stored = invitation_of(keys)
+        return cls(code, stored, clock.wall() + INVITED_FOR)
 
 
-def _refuse_short(secret: str) -> None:
-    if too_short(secret):
-        raise Refused(" / ".join(TOO_SHORT))
+@dataclass(frozen=True)
+class NewAccount:
+    """An account to be created, with an invitation, or with the hash of a password that the operator typed."""
+
+    role: Role
+    place: str
+    name: str
+    login: str
+    invitation: Invitation | None = None
+    password_hash: str | None = None
 
 
-async def add_account(keeper: Transaction, role: Role, place: str, login: str, name: str, password: str) -> UUID:
-    """Create an account of one of the three tiers or of an office above them, for a place of its level. Raises Refused."""
-    if role not in ACCOUNTS:
-        raise Refused(f"one of {', '.join(ACCOUNTS)} / 须为督导员、指导员、联络员或市级、省级民政工作人员")
-    spot = await keeper.one(access.PLACE_OF_CODE, (place,))
-    if spot is None or spot["level"] != LEVEL_OF[role]:
-        raise Refused(f"a {role} needs a place of level {LEVEL_OF[role]} / 所选行政区域级别不符")
-    _refuse_short(password)
-    return await _add(keeper, role, spot["id"], login, name, await hashed(password), DEFAULT_SCOPES[role])
+async def create_account(book: Book, new: NewAccount, numbers: Mapping[str, bytes]) -> Written:
+    """Create an account of a role below the actor's, for a place of its level in the actor's area.
 
-
-async def add_client(
-    keeper: Transaction, keys: Keys, role: Role, name: str, places: Iterable[str], *,
-    scopes: Iterable[str] | None = None, from_on: date | None = None, until_on: date | None = None,
-) -> tuple[str, str]:  # fmt: skip
-    """Create a client: an agency with contracts for places and days, or a platform or app with one place.
-
-    Returns its client_id and its secret, of which only a hash is stored. Raises Refused.
+    Raises Forbidden for another role, PlaceNotFound, Invalid for a place of another level, LoginTaken.
     """
-    granted = tuple(scopes or DEFAULT_SCOPES[role])
-    if role not in CLIENTS or not set(granted) <= set(SCOPES):
-        raise Refused("agency, platform or app, with known scopes / 客户端类型或权限范围不正确")
-    spots = []
-    for code in places:
-        spot = await keeper.one(access.PLACE_OF_CODE, (code,))
-        if spot is None:
-            raise Refused(f"no place {code} / 无此行政区域 {code}")
-        spots.append(spot["id"])
-    if not spots or (role is not Role.AGENCY and len(spots) != 1):
-        raise Refused(
-            "an agency has one place or more, other clients exactly one / 服务机构须有一个以上区域，其他客户端恰好一个"
+    id, invited = uuid7(), new.invitation
+    row = await book.start_principal(id, new.role, new.login, [new.place], numbers=numbers)
+    if before := await book.replay():
+        return before
+    if not row["below"]:
+        raise Forbidden
+    _check_place(new.role, row["spots"][0], row["levels"][0])
+    if row["taken"]:
+        raise LoginTaken
+    page = book.begin_principal(id, row)
+    until = invited.expires_at if invited else None
+    written = await record(
+        book, page, AccountCreated(role=new.role, invited_until=until, name=new.name, login=new.login)
+    )
+    scopes = list(DEFAULT_SCOPES[new.role])
+    values = (id, new.role.value, new.name, new.login, new.password_hash, page.place_id, id, scopes)
+    book.afterwards(page, NEW_PRINCIPAL, values)
+    if invited:
+        _invite(book, page, invited)
+    return Written(id, written.version, id)
+
+
+async def change_account(
+    book: Book, id: UUID, name: str | None, place: str | None, expected: Expected, numbers: Mapping[str, bytes]
+) -> Written:
+    """Rename an account, or move it to another place of its level in the actor's area.
+
+    Raises AccountNotFound, PlaceNotFound, Invalid, PreconditionFailed.
+    """
+    it = await opened(book, ACCOUNT, id, expected, numbers, to=place)
+    if isinstance(it, Written):
+        return it
+    if place is not None:
+        spot = _check_place(Role(it.row["role"]), it.spot, it.level)
+        book.move(it.page, spot, it.page.place_no)
+        book.afterwards(it.page, "UPDATE principal SET place_id = %s WHERE id = %s", (spot, id))
+    if name is not None:
+        book.afterwards(it.page, "UPDATE principal SET name = %s WHERE id = %s", (name, id))
+    return await record(book, it.page, AccountChanged(moved=place is not None, name=name))
+
+
+async def disable(book: Book, noun: Noun, id: UUID, expected: Expected, numbers: Mapping[str, bytes]) -> Written:
+    """End an account or client: its tokens stop working at once, and so does its invitation.
+
+    Raises AccountNotFound or ClientNotFound, AlreadyDisabled, PreconditionFailed.
+    """
+    it = await opened(book, noun, id, expected, numbers)
+    if isinstance(it, Written):
+        return it
+    if not it.row["enabled"]:
+        raise AlreadyDisabled
+    book.afterwards(it.page, "UPDATE principal SET enabled = false, generation = generation + 1 WHERE id = %s", (id,))
+    book.afterwards(it.page, "DELETE FROM invitation WHERE account = %s", (id,))
+    return await record(book, it.page, noun.disabled())
+
+
+async def enable(book: Book, noun: Noun, id: UUID, expected: Expected, numbers: Mapping[str, bytes]) -> Written:
+    """Let a disabled account or client sign in again. Raises AccountNotFound or ClientNotFound, NotDisabled, PreconditionFailed."""
+    it = await opened(book, noun, id, expected, numbers)
+    if isinstance(it, Written):
+        return it
+    if it.row["enabled"]:
+        raise NotDisabled
+    book.afterwards(it.page, "UPDATE principal SET enabled = true WHERE id = %s", (id,))
+    return await record(book, it.page, noun.enabled())
+
+
+async def reset_account(
+    book: Book, id: UUID, invitation: Invitation, expected: Expected, numbers: Mapping[str, bytes]
+) -> Written:
+    """Take the password of an account back and invite its person again; its tokens stop working at once.
+
+    Raises AccountNotFound, AlreadyDisabled, PreconditionFailed.
+    """
+    it = await opened(book, ACCOUNT, id, expected, numbers)
+    if isinstance(it, Written):
+        return it
+    if not it.row["enabled"]:
+        raise AlreadyDisabled
+    _set_password(book, it.page, None)
+    _invite(book, it.page, invitation)
+    return await record(book, it.page, AccountReset(invited_until=invitation.expires_at))
+
+
+async def accept_invitation(book: Book, hash: str, stored: str) -> Written:
+    """Set the password of the actor's account by its invitation, which ends with this. Raises InvitationNotFound."""
+    try:
+        page = await _own_page(book)
+    except Unauthorized:  # the same code was used at the same time
+        raise InvitationNotFound from None
+    sql = "SELECT FROM invitation WHERE account = %s AND hash = %s AND expires_at > %s"
+    if not await book.ask(sql, (page.subject, hash, clock.wall())):
+        raise InvitationNotFound
+    _set_password(book, page, stored)
+    return await record(book, page, AccountPasswordSet(by="invitation"))
+
+
+async def set_own_password(book: Book, stored: str) -> Written:
+    """Set the password of the actor's own account; its tokens stop working at once. Raises Unauthorized."""
+    page = await _own_page(book)
+    _set_password(book, page, stored)
+    return await record(book, page, AccountPasswordSet(by="owner"))
+
+
+async def set_password(book: Book, id: UUID, stored: str) -> Written:
+    """Set the password of an account as the operator typed it. Raises AccountNotFound."""
+    it = await opened(book, ACCOUNT, id, Expected(None), {})
+    assert not isinstance(it, Written)
+    _set_password(book, it.page, stored)
+    return await record(book, it.page, AccountPasswordSet(by="operator"))
+
+
+async def _own_page(book: Book) -> Page:
+    found = await book.open_principal(book.actor.id)
+    assert found is not None, "one's own stream is there for oneself"
+    return found[0]
+
+
+def _set_password(book: Book, page: Page, stored: str | None) -> None:
+    """The hash of a password, or none; earlier tokens and invitations end."""
+    sql = "UPDATE principal SET secret_hash = %s, generation = generation + 1 WHERE id = %s"
+    book.afterwards(page, sql, (stored, page.subject))
+    book.afterwards(page, "DELETE FROM invitation WHERE account = %s", (page.subject,))
+
+
+def _invite(book: Book, page: Page, invitation: Invitation) -> None:
+    values = (page.subject, invitation.hash, invitation.expires_at)
+    book.afterwards(page, "INSERT INTO invitation (account, hash, expires_at) VALUES (%s, %s, %s)", values)
+
+
+def _check_place(role: Role, spot: UUID | None, level: str | None) -> UUID:
+    """Raises PlaceNotFound, Invalid."""
+    if spot is None:
+        raise PlaceNotFound
+    if level != LEVEL_OF[role]:
+        raise wrong(
+            "/place", "wrong_level", "This role acts for a place of another level.", "所选行政区域级别与角色不符。"
         )
-    client_id, (secret, stored) = f"{role.value}-{secrets.token_hex(6)}", generated(keys)
-    id = await _add(keeper, role, None if role is Role.AGENCY else spots[0], client_id, name, stored, granted)
-    if role is Role.AGENCY:
-        for spot_id in spots:
-            await access.begin_contract(keeper, id, spot_id, from_on or clock.today(), until_on)
-        await access.assign_elders(keeper, id)
-    return client_id, secret
-
-
-async def end_contract(keeper: Transaction, client_id: str, place: str, on: date) -> int:
-    """A contract's last day. Answers how many contracts were ended."""
-    agency = await keeper.one("SELECT maker FROM principal WHERE login = %s", (client_id,))
-    return await access.end_contract(keeper, agency["maker"], place, on) if agency else 0
-
-
-async def disable(keeper: Transaction, login: str) -> bool:
-    """End an account: its tokens stop working at once."""
-    cursor = await keeper.run(
-        "UPDATE principal SET enabled = false, generation = generation + 1 WHERE login = %s AND role <> 'system'",
-        (login,),
-    )
-    return cursor.rowcount == 1
-
-
-async def set_secret(keeper: Transaction, login: str, secret: str) -> bool:
-    """Set a new password or client secret that a person chose; earlier tokens stop working at once. Raises Refused."""
-    _refuse_short(secret)
-    cursor = await keeper.run(
-        "UPDATE principal SET secret_hash = %s, generation = generation + 1 WHERE login = %s AND role <> 'system'",
-        (await hashed(secret), login),
-    )
-    return cursor.rowcount == 1
-
-
-async def end_sessions(keeper: Transaction) -> int:
-    """End every token of every principal, after a restore. Returns the number of accounts and clients.
-
-    The new generation is the number of minutes since 1970, larger than any given to a token after the backup: a token
-    revoked since then stays revoked.
-    """
-    cursor = await keeper.run(
-        "UPDATE principal SET generation = greatest(generation + 1, %s) WHERE role <> 'system'",
-        (int(clock.wall().timestamp() // 60),),
-    )
-    return cursor.rowcount
-
-
-async def actor_of(keeper: Transaction, login: str) -> Actor | None:
-    """The account or client of a login, with the scopes that it was granted; None if there is none."""
-    row = await keeper.one("SELECT id, generation, role, scopes FROM principal WHERE login = %s", (login,))
-    return Actor(row["id"], row["generation"], Role(row["role"]), frozenset(row["scopes"])) if row else None
-
-
-async def exists(keeper: Transaction, login: str) -> bool:
-    """Whether an account or client with this login exists, enabled or not."""
-    return await keeper.one("SELECT FROM principal WHERE login = %s AND role <> 'system'", (login,)) is not None
-
-
-async def _add(
-    keeper: Transaction, role: Role, place_id: UUID | None, login: str, name: str, stored: str, scopes: Iterable[str]
-) -> UUID:
-    id = uuid7()
-    row = await keeper.one(
-        "INSERT INTO principal (id, role, name, login, secret_hash, place_id, maker, scopes)"
-        " VALUES (%(id)s, %(role)s, %(name)s, %(login)s, %(hash)s, %(place)s, %(id)s, %(scopes)s)"
-        " ON CONFLICT (login) DO NOTHING RETURNING id",
-        {
-            "id": id, "role": role.value, "name": name, "login": login, "hash": stored, "place": place_id,
-            "scopes": list(scopes),
-        },
-    )  # fmt: skip
-    if row is None:
-        raise Refused(f"the login {login} is taken / 登录名已存在")
-    return id
+    return spot

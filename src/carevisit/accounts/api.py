@@ -7,27 +7,25 @@ from typing import Annotated, Any, Literal
 from urllib.parse import unquote_plus
 
 from fastapi import APIRouter, Form, Header, Request, Response
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from ..access import ACCOUNTS, CLIENTS, LIFETIME_S, SCOPES, Role
 from ..answers import NO_KEY, json_answer
 from ..database import Sight
 from ..desk import Desk, Office, desk_for
 from ..errors import InvalidClient, InvalidGrant, InvalidRequest, InvalidScope, Unauthorized, UnsupportedGrantType
-from ..wire import Sheet, StrictRoute, ValueRefused
-from .actions import SHORTEST, TOO_SHORT, too_short
+from ..wire import Sheet, StrictRoute
+from . import accounts_api, clients_api
 from .caller import Caller
-from .signing import SignedIn, change_password, refresh, revoke, sign_in, sign_out_everywhere
+from .introspection import look_into
+from .passwords import change_password
+from .sheets import LONGEST, Introspection, NewPassword
+from .signing import SignedIn, refresh, revoke, sign_in, sign_out_everywhere
 
 router = APIRouter(route_class=StrictRoute)
-LONGEST = 4096
+router.include_router(accounts_api.router)
+router.include_router(clients_api.router)
 Text = Annotated[str | None, Form(max_length=LONGEST)]
-
-
-def _long_enough(password: str) -> str:
-    if too_short(password):
-        raise ValueRefused("password_too_short", *TOO_SHORT)
-    return password
 
 
 class TokenAnswer(BaseModel):
@@ -67,10 +65,7 @@ class PasswordChange(Sheet):
     """One's own password, as it is and as it shall be."""
 
     current_password: Annotated[str, Field(max_length=LONGEST, description="the password as it is / 当前密码")]
-    new_password: Annotated[
-        str, Field(max_length=LONGEST, json_schema_extra={"minLength": SHORTEST}, description="as it shall be / 新密码"),
-        AfterValidator(_long_enough),
-    ]  # fmt: skip
+    new_password: Annotated[NewPassword, Field(description="as it shall be / 新密码")]
 
 
 @router.post(
@@ -153,6 +148,19 @@ async def revoke_token(request: Request, token: Annotated[str, Form(max_length=4
     return json_answer({}, headers={"Cache-Control": "no-store"})
 
 
+@router.post(
+    "/oauth/introspect",
+    tags=["sign-in"],
+    operation_id="introspectToken",
+    summary="Ask about a token · 查询令牌",
+    response_model=Introspection,
+)
+async def introspect(
+    desk: Annotated[Desk, desk_for(None)], token: Annotated[str, Form(max_length=LONGEST)] = ""
+) -> Response:
+    return json_answer(await look_into(desk, token), headers={"Cache-Control": "no-store"})
+
+
 @router.get(
     "/.well-known/jwks.json",
     tags=["sign-in"],
@@ -174,6 +182,7 @@ async def server(request: Request) -> dict[str, Any]:
     base = request.app.state.office.settings.base_url
     return {
         "issuer": base, "token_endpoint": f"{base}/oauth/token", "revocation_endpoint": f"{base}/oauth/revoke",
+        "introspection_endpoint": f"{base}/oauth/introspect",
         "jwks_uri": f"{base}/.well-known/jwks.json", "scopes_supported": list(SCOPES), "response_types_supported": [],
         "grant_types_supported": ["password", "client_credentials", "refresh_token"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],

@@ -130,11 +130,16 @@ async def count(keeper: Transaction, attempt: Attempt, known: bool) -> None:
 
 async def succeeded(keeper: Transaction, attempt: Attempt, known: bool) -> None:
     """Uncount an attempt that succeeded, and remember that the login has signed in from this address."""
+    if not known:
+        await take_back(keeper, attempt)
     now = clock.wall()
     params = {"login": attempt.login, "address": attempt.address, "now": now, "until": now + KNOWN_FOR}
-    if not known:
-        await keeper.run(_TAKE_BACK, params)
     await keeper.run(_KNOW, params)
+
+
+async def take_back(keeper: Transaction, attempt: Attempt) -> None:
+    """Uncount an attempt that succeeded and whose address was not known."""
+    await keeper.run(_TAKE_BACK, {"login": attempt.login, "address": attempt.address, "now": clock.wall()})
 
 
 async def unlock(keeper: Transaction, keys: Keys, login: str, address: str | None = None) -> None:

@@ -18,12 +18,15 @@ from ..errors import SlowDown
 from ..settings import Keys
 from .caller import Caller
 
+SHORTEST = 12
+TOO_SHORT = (f"A password has at least {SHORTEST} characters.", f"密码至少 {SHORTEST} 位。")
 MOST_OF_AN_ADDRESS, MOST_WAITING = 4, 16
 PATIENCE_S = 3
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """argon2id with the parameters of OWASP's Password Storage Cheat Sheet. One thread: many attempts leave other cores free."""
 _NOBODY = _hasher.hash(secrets.token_hex(16))
 _GENERATED = "$hmac-sha256$"
+_TYPED = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no two that look alike
 _LOOKS_GENERATED = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` makes
 
 
@@ -105,6 +108,11 @@ async def entering(caller: Caller) -> AsyncIterator[None]:
             _of_address.pop(caller.address, None)
 
 
+def too_short(secret: str) -> bool:
+    """Whether a secret chosen by a person has too few characters."""
+    return len(secret) < SHORTEST
+
+
 async def hashed(secret: str) -> str:
     """An argon2id hash, computed in a thread so that the event loop is free."""
     return await asyncio.to_thread(_hasher.hash, secret)
@@ -127,6 +135,18 @@ def generated(keys: Keys) -> tuple[str, str]:
     """A new client secret of 256 random bits, and its stored form."""
     secret = secrets.token_urlsafe(32)
     return secret, keyed(keys, secret)
+
+
+def invitation_of(keys: Keys) -> tuple[str, str]:
+    """A new code of an invitation, of some 98 random bits and easy to type, and its stored form."""
+    code = "-".join("".join(secrets.choice(_TYPED) for _ in range(4)) for _ in range(5))
+    return code, keyed_code(keys, code)
+
+
+def keyed_code(keys: Keys, code: str) -> str:
+    """The stored form of an invitation's code; neither case nor blanks around it matter."""
+    digest = hmac.digest(keys.derive("invitation"), code.strip().upper().encode(errors="replace"), "sha256")
+    return _GENERATED + base64.urlsafe_b64encode(digest).decode()
 
 
 def keyed(keys: Keys, secret: str) -> str:

@@ -1,9 +1,9 @@
-"""Signing in and out, by password or secret and by refresh token; changing one's own password."""
+"""Signing in and out, by password or secret and by refresh token."""
 
 import logging
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -15,14 +15,16 @@ from .. import clock, logs, metrics
 from ..access import CLIENTS, Actor, Role
 from ..database import Database, Sight, Transaction
 from ..desk import Office
-from ..errors import Unauthorized, wrong
 from .caller import Caller
 from .delays import Attempt, count, let_in, succeeded
-from .hashing import KNOWN, STRANGERS, entering, hashed, is_generated, keyed, looks_generated, verified
+from .hashing import KNOWN, STRANGERS, entering, is_generated, keyed, looks_generated, verified
 
 log = logging.getLogger(__name__)
 REFRESH_DAYS = 14
 SIBLING_S = 60
+_SIGNED_IN = (
+    "INSERT INTO last_sign_in (account, at) VALUES (%s, %s) ON CONFLICT (account) DO UPDATE SET at = excluded.at"
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ async def sign_in(
     login = "" if "\0" in login else login  # no login has a NUL, and PostgreSQL takes none
     if looks_generated(secret):
         row = await _credentials(office.database, login, roles)
-        if row and is_generated(office.settings.keys, row["secret_hash"], secret):
+        if row and any(is_generated(office.settings.keys, stored, secret) for stored in row["secrets"]):
             _log_sign_in("client_credentials", row, good=True)
             return SignedIn(_actor(row, wanted), login, None)
     async with entering(caller):
@@ -62,8 +64,9 @@ async def _by_chosen_secret(
     async with office.database.transaction(Sight.KEEPER) as keeper:
         known = await let_in(keeper, attempt)
     async with (KNOWN if known else STRANGERS).turn(caller):
-        await _counted(office, attempt, known)
-        good = await verified(row["secret_hash"] if row else None, secret)
+        await counted(office, attempt, known)
+        chosen = _chosen(row)
+        good = await verified(chosen, secret)
     _log_sign_in("password" if refreshable else "client_credentials", row, good=row is not None and good)
     if row is None or not good:
         return None
@@ -71,48 +74,20 @@ async def _by_chosen_secret(
     async with office.database.transaction(Sight.KEEPER) as keeper:
         await succeeded(keeper, attempt, known)
         if actor.role in CLIENTS and looks_generated(secret):  # created before keyed hashes were stored
-            await _store(keeper, actor, keyed(office.settings.keys, secret))
+            sql = "UPDATE client_secret SET hash = %s WHERE client = %s AND hash = %s"
+            await keeper.run(sql, (keyed(office.settings.keys, secret), actor.id, chosen))
         if refreshable:
-            token = await _new_refresh_token(keeper, actor, uuid7(), _family_end(office))
+            await keeper.run(_SIGNED_IN, (actor.id, clock.wall()))
+            token = await new_refresh_token(keeper, actor, uuid7(), family_end(office))
     return SignedIn(actor, login, token)
 
 
-async def change_password(office: Office, caller: Caller, actor: Actor, current: str, new: str) -> SignedIn:
-    """Change the actor's own password: all earlier tokens end, and the asking session gets new ones.
-
-    Raises Invalid if the current password is wrong, SlowDown after failures, Unauthorized if the token has ended.
-    """
-    async with entering(caller):
-        return await _change_password(office, caller, actor, current, new)
-
-
-async def _change_password(office: Office, caller: Caller, actor: Actor, current: str, new: str) -> SignedIn:
-    async with office.database.transaction(Sight.KEEPER) as keeper:
-        row = await keeper.one(
-            "SELECT login, secret_hash FROM principal WHERE id = %s AND generation = %s AND enabled",
-            (actor.id, actor.generation),
-        )
-        if row is None:
-            raise Unauthorized
-        attempt = Attempt.of(office.settings.keys, row["login"], caller.address)
-        known = await let_in(keeper, attempt)
-    async with (KNOWN if known else STRANGERS).turn(caller):
-        await _counted(office, attempt, known)
-        if not await verified(row["secret_hash"], current):
-            raise wrong("/current_password", "wrong_password", "This is not your password.", "当前密码不正确。")
-        stored = await hashed(new)
-    async with office.database.transaction(Sight.KEEPER) as keeper:
-        raised = await keeper.one(
-            "UPDATE principal SET secret_hash = %s, generation = generation + 1 WHERE id = %s AND generation = %s AND enabled"
-            " RETURNING generation",
-            (stored, actor.id, actor.generation),
-        )
-        if raised is None:
-            raise Unauthorized
-        await succeeded(keeper, attempt, known)
-        actor = replace(actor, generation=raised["generation"])
-        token = await _new_refresh_token(keeper, actor, uuid7(), _family_end(office))
-    return SignedIn(actor, row["login"], token)
+def _chosen(row: Mapping[str, Any] | None) -> str | None:
+    """The hash of what a person chose: of an account's password, or of a client's secret."""
+    if row is None:
+        return None
+    secrets: list[str] = row["secrets"]
+    return row["secret_hash"] or next((stored for stored in secrets if stored.startswith("$argon2id$")), None)
 
 
 async def refresh(database: Database, token: str, wanted: frozenset[str] | None) -> SignedIn | None:
@@ -139,7 +114,7 @@ async def refresh(database: Database, token: str, wanted: frozenset[str] | None)
                     (clock.wall(), sha256(token.encode()).digest()),
                 )
                 actor = _actor(row, frozenset(row["granted"]))
-                token = await _new_refresh_token(keeper, actor, row["family"], row["family_ends_at"])
+                token = await new_refresh_token(keeper, actor, row["family"], row["family_ends_at"])
                 answer = SignedIn(_actor(row, actor.scopes & wanted if wanted else actor.scopes), row["login"], token)
     _log_sign_in("refresh_token", row, good=answer is not None)
     return answer
@@ -187,13 +162,8 @@ async def _credentials(database: Database, login: str, roles: Iterable[Role]) ->
     return row if row and row["role"] in tuple(roles) else None
 
 
-async def _store(keeper: Transaction, actor: Actor, stored: str) -> None:
-    await keeper.run(
-        "UPDATE principal SET secret_hash = %s WHERE id = %s AND generation = %s", (stored, actor.id, actor.generation)
-    )
-
-
-async def _counted(office: Office, attempt: Attempt, known: bool) -> None:
+async def counted(office: Office, attempt: Attempt, known: bool) -> None:
+    """Count an attempt as failed until it succeeds. Raises SlowDown."""
     async with office.database.transaction(Sight.KEEPER) as keeper:
         await count(keeper, attempt, known)
 
@@ -204,11 +174,13 @@ def _actor(row: dict[str, Any], wanted: frozenset[str] | None) -> Actor:
     return Actor(row["id"], row["generation"], Role(row["role"]), scopes if wanted is None else scopes & wanted)
 
 
-def _family_end(office: Office) -> datetime:
+def family_end(office: Office) -> datetime:
+    """When a session that begins now ends, however often it is refreshed."""
     return clock.wall() + timedelta(days=office.settings.session_days)
 
 
-async def _new_refresh_token(keeper: Transaction, actor: Actor, family: UUID, family_ends_at: datetime) -> str:
+async def new_refresh_token(keeper: Transaction, actor: Actor, family: UUID, family_ends_at: datetime) -> str:
+    """A refresh token of a family, stored as a hash."""
     token = secrets.token_urlsafe(32)
     await keeper.run(
         "INSERT INTO refresh_token (hash, family, principal, generation, scopes, expires_at, family_ends_at)"

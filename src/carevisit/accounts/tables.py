@@ -17,13 +17,44 @@ class Principal(SQLModel, table=True):
     role: str = Field(sa_type=Text)
     name: str = Field(sa_type=Text)
     login: str = Field(sa_type=Text, unique=True)
-    secret_hash: str = Field(sa_type=Text)
+    secret_hash: str | None = Field(sa_type=Text)
     place_id: UUID | None = Field(foreign_key="place.id")
     maker: UUID
     scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     generation: int
     enabled: bool
     made_at: datetime = Field(sa_type=MOMENT)
+
+
+class ClientSecret(SQLModel, table=True):
+    """A secret of a client, as a hash. Two may be good at a time, so that one replaces the other without a gap."""
+
+    __tablename__ = "client_secret"
+
+    client: UUID = Field(primary_key=True, foreign_key="principal.id")
+    no: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    hash: str = Field(sa_type=Text)
+    made_at: datetime = Field(sa_type=MOMENT)
+    until_at: datetime | None = Field(sa_type=MOMENT)
+
+
+class InvitationRow(SQLModel, table=True):
+    """The keyed hash of a code by which a person chooses the password of their account, once."""
+
+    __tablename__ = "invitation"
+
+    account: UUID = Field(primary_key=True, foreign_key="principal.id")
+    hash: str = Field(sa_type=Text, unique=True)
+    expires_at: datetime = Field(sa_type=MOMENT)
+
+
+class LastSignIn(SQLModel, table=True):
+    """When a person last signed in by password."""
+
+    __tablename__ = "last_sign_in"
+
+    account: UUID = Field(primary_key=True, foreign_key="principal.id")
+    at: datetime = Field(sa_type=MOMENT)
 
 
 class RefreshToken(SQLModel, table=True):

@@ -7,7 +7,9 @@ import typer
 
 from .. import accounts
 from ..access import Role
+from ..app import KINDS, VIEWS
 from ..database import Database, Sight
+from ..ledger import Ledger, Sealing
 from ..settings import Settings
 from ..terminal import console
 from .work import with_database
@@ -27,8 +29,7 @@ def add_staff(
     province 省民政厅, who only reads."""
 
     async def work(database: Database) -> None:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            await accounts.add_account(keeper, role, place, login, name, password)
+        await accounts.create_account(_ledger(database), role, place, login, name, password)
 
     with_database(work)
     console.print(f"✓ {login}")
@@ -46,13 +47,16 @@ def add_client(
     """A client: an agency 服务机构 with its contracts, a government platform 平台 or an app 应用. Prints its secret once."""
 
     async def work(database: Database) -> tuple[str, str]:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.add_client(
-                keeper, Settings().keys, role, name, place, scopes=scope, from_on=_day(from_on), until_on=_day(until_on)
-            )
+        days = {"from_on": _day(from_on), "until_on": _day(until_on)}
+        return await accounts.create_client(_ledger(database), Settings().keys, role, name, place, scopes=scope, **days)
 
     client_id, secret = with_database(work)
     typer.echo(f"client_id={client_id}\nclient_secret={secret}")
+
+
+def _ledger(database: Database) -> Ledger:
+    """The ledger, in which each of these acts is an entry."""
+    return Ledger(database, KINDS, VIEWS, Sealing(Settings().keys))
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -81,8 +85,19 @@ def disable(login: Annotated[str, typer.Argument(help="a user name or client_id"
     """End an account or client: its tokens stop working at once."""
 
     async def work(database: Database) -> bool:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.disable(keeper, login)
+        return await accounts.disable(_ledger(database), login)
+
+    if not with_database(work):
+        raise accounts.Refused("no such login / 无此账号")
+    console.print("✓")
+
+
+@people.command("enable")
+def enable(login: Annotated[str, typer.Argument(help="a user name or client_id")]) -> None:
+    """Let a disabled account or client sign in again."""
+
+    async def work(database: Database) -> bool:
+        return await accounts.enable(_ledger(database), login)
 
     if not with_database(work):
         raise accounts.Refused("no such login / 无此账号")
@@ -97,8 +112,7 @@ def set_secret(
     """A new password or client secret; tokens given before stop working at once."""
 
     async def work(database: Database) -> bool:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.set_secret(keeper, login, secret)
+        return await accounts.set_secret(_ledger(database), login, secret)
 
     if not with_database(work):
         raise accounts.Refused("no such login / 无此账号")

@@ -14,7 +14,7 @@ from ..access import AGENCIES_OF_ELDER, SYSTEM_ID, Actor
 from ..aside import aside, aside_if_long
 from ..database import Params
 from ..errors import ElderNotFound, PlaceNotFound, Unauthorized
-from .door import PLACE, START, Door
+from .door import NEW_PRINCIPAL, PLACE, PRINCIPAL, START, Door
 from .entry import Entry, settled
 from .fact import Fact, Kinds
 from .page import NewEntry, Page, Said, Written, admitted, numbers_said, page_of, said_before
@@ -148,10 +148,62 @@ class Book:
         if row["subject"] is None:
             raise PlaceNotFound
         self._remember(numbers, row["said"])
+        return self._page_of_row(row, "place", numbers, agencies=tuple(row["agencies"]))
+
+    async def open_principal(
+        self, id: UUID, *, to: str | None = None, numbers: Mapping[str, bytes] | None = None
+    ) -> tuple[Page, UUID | None, str | None] | None:
+        """Open the stream of an account or client that the actor may administer, or of the actor's own.
+
+        Returns the page, with the id and the level of the place of the actor's area with the code `to`; None if there is no such
+        account or client for the actor. Raises Unauthorized, StillRunning.
+        """
+        numbers = numbers or {}
+        [row] = await self._door.open(
+            PRINCIPAL,
+            (self.actor.id, self.actor.generation, id, to, sorted(numbers), clock.override()),
+            self._turns_at([str(id)], numbers),
+        )
+        if row["maker"] is None:
+            raise Unauthorized
+        if row["subject"] is None:
+            return None
+        self._remember(numbers, row["said"])
+        return self._page_of_row(row, "principal", numbers), row["spot"], row["spot_level"]
+
+    async def start_principal(
+        self, id: UUID, role: str, login: str, places: Sequence[str], *, numbers: Mapping[str, bytes] | None = None
+    ) -> Mapping[str, Any]:
+        """Open the stream of a new account or client of a role, in places of the actor's area; `begin_principal` gives its page.
+
+        Returns what the door says: see `book_principal_start`. Raises Unauthorized, StillRunning.
+        """
+        numbers = numbers or {}
+        [row] = await self._door.open(
+            NEW_PRINCIPAL,
+            (self.actor.id, self.actor.generation, id, role, login, list(places), sorted(numbers), clock.override()),
+            self._turns_at([login], numbers),
+        )
+        if row["maker"] is None:
+            raise Unauthorized
+        self._remember(numbers, row["said"])
+        return row
+
+    def begin_principal(self, id: UUID, row: Mapping[str, Any]) -> Page:
+        """The page of a new account or client, by what the door said of it."""
+        found = {**row, "subject": id, "version": 0, "place_id": row["spots"][0], "latest_at": None}
+        page = self._page_of_row(found, "principal", self._numbers)
+        self.new_person(page, None, id)
+        return page
+
+    def _page_of_row(
+        self, row: Mapping[str, Any], noun: str, numbers: Mapping[str, bytes], agencies: tuple[UUID, ...] = ()
+    ) -> Page:
+        """The page of a subject that is no elder, by a door's row."""
         page = Page(
-            subject=row["subject"], noun="place", maker=row["maker"], version=row["version"], written_at=row["written_at"],
-            place_id=row["place_id"], place_no=row["place_no"], then_place_id=row["place_id"],
-            agencies=tuple(row["agencies"]), keys={}, latest_at=row["latest_at"], numbers=numbers,
+            subject=row["subject"], noun=noun, maker=row["maker"], version=row["version"], written_at=row["written_at"],
+            place_id=row["place_id"], place_no=row["place_no"], then_place_id=row["place_id"], agencies=agencies, keys={},
+            latest_at=row["latest_at"], numbers=numbers,
         )  # fmt: skip
         self.pages.append(page)
         return page

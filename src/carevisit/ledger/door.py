@@ -20,6 +20,13 @@ START: LiteralString = (
     "SELECT b.* FROM (SELECT) one LEFT JOIN book_start(%s, %s, %s, %s, %s::text[], %s::bytea[], %s) b ON true"
 )
 PLACE: LiteralString = "SELECT b.* FROM (SELECT) one LEFT JOIN book_place(%s, %s, %s, %s::text[], %s) b ON true"
+PRINCIPAL: LiteralString = (
+    "SELECT b.* FROM (SELECT) one LEFT JOIN book_principal(%s, %s, %s, %s, %s::text[], %s) b ON true"
+)
+NEW_PRINCIPAL: LiteralString = (
+    "SELECT b.* FROM (SELECT) one"
+    " LEFT JOIN book_principal_start(%s, %s, %s, %s, %s, %s::text[], %s::text[], %s) b ON true"
+)
 
 
 class Door:

@@ -137,12 +137,11 @@ async def _refold(keeper: Transaction, ledger: Ledger, heads: list[dict[str, Any
         subject, noun = head["subject"], head["noun"]
         mine = views.of(noun)
         folded = mine.fold(streams[subject])
-        place_id = place_now(streams[subject])
+        place_id = place_now(mine, streams[subject])
+        place_no = numbers.get(place_id)
         for view in mine.every_table:
-            rows[view.name] += [
-                stamped(row, place_id, numbers[place_id], view, subject) for row in folded.rows[view.name]
-            ]
-        columns = head_columns(subject, head["version"], mine, folded, place_id, numbers[place_id])
+            rows[view.name] += [stamped(row, place_id, place_no, view, subject) for row in folded.rows[view.name]]
+        columns = head_columns(subject, head["version"], mine, folded, place_id, place_no)
         shown.setdefault(noun, []).append(columns)
     async with keeper.connection.pipeline():
         # a JSON parameter's length is not known to the planner: joined row by row, thousands with thousands would take minutes
@@ -202,16 +201,16 @@ async def _tag(keeper: Transaction, ledger: Ledger, streams: dict[UUID, list[Ent
     )
 
 
-def place_now(stream: list[Entry]) -> UUID:
-    """The subject's place: that of the last live entry that moves it."""
+def place_now(views: Views, stream: list[Entry]) -> UUID | None:
+    """The subject's place: that of the last live entry that moves it; None where heads of its noun name none."""
+    if not views.placed:
+        return None
     moved = [e for e in stream if e.fact.places]
-    latest = max(moved, key=lambda e: e.order)
-    assert latest.place_id is not None
-    return latest.place_id
+    return max(moved, key=lambda e: e.order).place_id
 
 
 def head_columns(
-    subject: UUID, version: int, views: Views, folded: Folded, place_id: UUID, place_no: int
+    subject: UUID, version: int, views: Views, folded: Folded, place_id: UUID | None, place_no: int | None
 ) -> dict[str, Any]:
     """What a subject's head row must hold."""
     return {

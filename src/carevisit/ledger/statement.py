@@ -127,10 +127,11 @@ def _ledger_rows(pages: Sequence[Page]) -> dict[str, list[Row]]:
 
 def _head(views: Views, page: Page, folded: Folded) -> Row:
     last = page.entries[-1].entry
+    place_id, place_no = (page.place_id, page.place_no) if views.placed else (None, None)
     return {
         "subject": page.subject, "noun": page.noun, "version": last.version, "views_version": last.version,
         "views_code": views.code, "last_at": last.written_at,
-        "latest_at": folded.latest_at, "place_id": page.place_id, "place_no": page.place_no, **views.on_head(folded.state),
+        "latest_at": folded.latest_at, "place_id": place_id, "place_no": place_no, **views.on_head(folded.state),
     }  # fmt: skip
 
 

@@ -117,7 +117,7 @@ async def _verify_views(keeper: Transaction, ledger: Ledger, heads: list[dict[st
         except UnknownKind as unknown:
             findings.append(Finding(subject, f"can't be read: {unknown}"))
             continue
-        place_id = place_now(streams[subject])
+        place_id = place_now(mine, streams[subject])
         if place_id != head["place_id"]:
             findings.append(Finding(subject, "the head names another place"))
             continue

@@ -192,6 +192,7 @@ class Views:
     rows: Sequence[RowView]
     code: int
     noun: str = "elder"
+    placed: bool = True  # whether the heads name a place, and readers of that place see them
     others: "Sequence[Views]" = ()
     tallies: Sequence["Tallied"] = ()
     follows: Follows = lambda _state, _before, _new, _role, _now: []
@@ -308,7 +309,7 @@ class Recalled:
     by_status: Any
 
 
-def stamped(row: Row, place_id: UUID, place_no: int, view: RowView | StateTable, subject: UUID) -> Row:
+def stamped(row: Row, place_id: UUID | None, place_no: int | None, view: RowView | StateTable, subject: UUID) -> Row:
     """A row as it is stored: with its subject and the place that the walls compare. That is the subject's present place,
     unless the row is about another place, whose number the database looks up (`recordset`)."""
     row[view.owner] = subject

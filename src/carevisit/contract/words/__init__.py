@@ -6,16 +6,21 @@ reads the code. Every entry is in use, and holds both languages; a test says wha
 
 from typing import Any
 
+from . import administration, names, parts, schemas
 from .models import WHOLE
-from .names import NAMES
 from .operations import OPERATIONS
-from .parts import PARTS
-from .schemas import SCHEMAS
 
 __all__ = ["NAMES", "OPERATIONS", "PARTS", "SCHEMAS", "WHOLE", "say_operation", "say_parameters", "say_schema"]
 
+NAMES = names.NAMES | administration.NAMES
+PARTS = parts.PARTS | administration.PARTS
+SCHEMAS = schemas.SCHEMAS | administration.MODELS
 _OF_PATHS = {
     "/v1/places/{code}": {"code": "The code of the place. 行政区域代码。"},
+    "/v1/clients/{client}": {
+        "client": "The id of the client. 客户端编号（id）。",
+        "no": "The number of the secret. 密钥序号。",
+    },
     "/problems/{code}": {"code": "The code of the problem. 错误代码。"},
     "/schemas/{name}": {"name": "The name of the schema, such as `visit.recorded.v1.json`. 数据结构名称。"},
 }

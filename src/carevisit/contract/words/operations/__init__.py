@@ -1,9 +1,10 @@
 """What each operation is, does and answers, for integrators."""
 
+from .administration import ADMINISTRATION
 from .base import BASE
 from .elders import ELDERS
 from .work import WORK
 
 __all__ = ["OPERATIONS"]
 
-OPERATIONS = BASE | ELDERS | WORK
+OPERATIONS = ADMINISTRATION | BASE | ELDERS | WORK

@@ -1,0 +1,31 @@
+-- Opens the stream of an account or client that is to be created. Guards: a role below the caller's (`below`), in places of the
+-- caller's area: `spots` holds an id and `levels` a level for each code, null where there is no such place for the caller.
+-- `taken`: there is a principal of this login. The caller's numbers are looked up first: it may have been created by the same request.
+CREATE FUNCTION book_principal_start(p_principal uuid, p_generation int, p_subject uuid, p_role text, p_login text, p_places text[],
+    p_numbers text[], p_now timestamptz)
+  RETURNS TABLE (maker uuid, written_at timestamptz, below boolean, taken boolean, spots uuid[], levels text[], place_no int, said json)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+#variable_conflict use_column
+DECLARE who principal;
+BEGIN
+  SELECT * INTO who FROM principal p WHERE p.id = p_principal AND p.generation = p_generation AND p.enabled;
+  IF NOT FOUND THEN RETURN; END IF;
+  PERFORM must_be_open();
+  maker := who.maker;
+  written_at := coalesce(p_now, clock_timestamp());
+  below := is_below(p_role, who);
+  SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'), 'subject', s.subject, 'version', s.version))
+    INTO said FROM said s WHERE s.owner = who.maker AND s.number = ANY (p_numbers);
+  SELECT array_agg(l.id ORDER BY a.turn), array_agg(l.level ORDER BY a.turn), min(l.no) FILTER (WHERE a.turn = 1)
+    INTO spots, levels, place_no
+    FROM unnest(p_places) WITH ORDINALITY a(code, turn) LEFT JOIN place l ON l.code = a.code AND is_within(l.id, who);
+  taken := EXISTS (SELECT FROM principal p WHERE p.login = p_login);
+  IF below AND NOT taken AND array_position(spots, NULL) IS NULL AND NOT EXISTS (SELECT FROM principal p WHERE p.id = p_subject) THEN
+    PERFORM set_config('carevisit.opened', '{' || p_subject || '}', true);
+  END IF;
+  RETURN NEXT;
+END $$;
+
+ALTER FUNCTION book_principal_start OWNER TO carevisit_keeper;
+REVOKE ALL ON FUNCTION book_principal_start FROM public;
+GRANT EXECUTE ON FUNCTION book_principal_start TO carevisit_app;

@@ -1,0 +1,137 @@
+"""Acts of administration on clients: agencies, platforms and apps, their scopes and their secrets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from .. import clock
+from ..access import Role
+from ..errors import Forbidden, LoginTaken, PlaceNotFound, SecretNotFound, TooManySecrets, wrong
+from ..etags import Expected
+from ..ledger import Book, Page, Written
+from .facts import ClientChanged, ClientCreated, ClientSecretAdded, ClientSecretEnded
+from .opening import CLIENT, NEW_PRINCIPAL, opened, record
+
+_SECRETS = "SELECT no, until_at FROM client_secret WHERE client = %s ORDER BY no"
+_NEW_SECRET = "INSERT INTO client_secret (client, no, hash) VALUES (%s, %s, %s)"
+MOST_SECRETS = 2
+
+
+@dataclass(frozen=True)
+class NewClient:
+    """A client to be created, with the stored form of its first secret; an agency with the days of its contracts."""
+
+    role: Role
+    login: str
+    name: str
+    places: Sequence[str]
+    scopes: Sequence[str]
+    secret_hash: str
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+async def create_client(book: Book, new: NewClient, numbers: Mapping[str, bytes]) -> Written:
+    """Create a client in the actor's area: an agency with contracts for its places, another client for one place.
+
+    Raises Forbidden unless the role is below the actor's, PlaceNotFound, Invalid, LoginTaken.
+    """
+    if new.role is not Role.AGENCY and len(new.places) != 1:
+        raise wrong("/places", "one_place", "A platform or an app has one place.", "平台或应用恰有一个行政区域。")
+    id = uuid7()
+    row = await book.start_principal(id, new.role, new.login, new.places, numbers=numbers)
+    if before := await book.replay():
+        return before
+    if not row["below"]:
+        raise Forbidden
+    if None in row["spots"]:
+        raise PlaceNotFound
+    if row["taken"]:
+        raise LoginTaken
+    page, is_agency = book.begin_principal(id, row), new.role is Role.AGENCY
+    fact = ClientCreated(role=new.role, place=list(new.places), scopes=list(new.scopes), name=new.name, login=new.login)
+    written = await record(book, page, fact)
+    place_id = None if is_agency else row["spots"][0]
+    book.afterwards(
+        page, NEW_PRINCIPAL, (id, new.role.value, new.name, new.login, None, place_id, id, list(new.scopes))
+    )
+    book.afterwards(page, _NEW_SECRET, (id, 1, new.secret_hash))
+    if is_agency:
+        days = new.from_on or clock.today(), new.until_on
+        book.afterwards(page, "SELECT contracts_begin(%s, %s, %s, %s)", (id, row["spots"], *days))
+    return Written(id, written.version, id)
+
+
+async def change_client(
+    book: Book, id: UUID, name: str | None, scopes: Sequence[str] | None, expected: Expected,
+    numbers: Mapping[str, bytes],
+) -> Written:  # fmt: skip
+    """Rename a client, or grant it other scopes, which its next token has. Raises ClientNotFound, PreconditionFailed."""
+    it = await opened(book, CLIENT, id, expected, numbers)
+    if isinstance(it, Written):
+        return it
+    if name is not None:
+        book.afterwards(it.page, "UPDATE principal SET name = %s WHERE id = %s", (name, id))
+    if scopes is not None:
+        sql = "UPDATE principal SET scopes = %s, generation = generation + 1 WHERE id = %s"
+        book.afterwards(it.page, sql, (list(scopes), id))
+    return await record(book, it.page, ClientChanged(scopes=None if scopes is None else list(scopes), name=name))
+
+
+async def add_secret(
+    book: Book, id: UUID, hash: str, older_until: datetime | None, numbers: Mapping[str, bytes]
+) -> Written:
+    """Give a client a further secret, and the older one an end, if any. Raises ClientNotFound, TooManySecrets."""
+    it = await opened(book, CLIENT, id, Expected(None), numbers)
+    if isinstance(it, Written):
+        return it
+    living = await _living_secrets(book, it.page)
+    if len(living) >= MOST_SECRETS:
+        raise TooManySecrets
+    return await _add_secret(book, it.page, hash, older_until)
+
+
+async def replace_secrets(book: Book, id: UUID, hash: str) -> Written:
+    """Give a client a secret in the place of all others; its tokens stop working at once. Raises ClientNotFound."""
+    it = await opened(book, CLIENT, id, Expected(None), {})
+    assert not isinstance(it, Written)
+    _end_tokens(book, it.page)
+    return await _add_secret(book, it.page, hash, clock.wall())
+
+
+async def end_secret(book: Book, id: UUID, no: int) -> Written:
+    """End a secret of a client: it is good no longer, and the client's tokens stop working at once.
+
+    Raises ClientNotFound, SecretNotFound.
+    """
+    it = await opened(book, CLIENT, id, Expected(None), {})
+    assert not isinstance(it, Written)
+    if no not in await _living_secrets(book, it.page):
+        raise SecretNotFound
+    sql = "UPDATE client_secret SET until_at = clock_timestamp() WHERE client = %s AND no = %s"
+    book.afterwards(it.page, sql, (id, no))
+    _end_tokens(book, it.page)
+    return await record(book, it.page, ClientSecretEnded(no=no))
+
+
+async def _add_secret(book: Book, page: Page, hash: str, older_until: datetime | None) -> Written:
+    numbers = [row["no"] for row in await book.ask(_SECRETS, (page.subject,))]
+    no = max(numbers, default=0) + 1
+    if older_until is not None:
+        sql = "UPDATE client_secret SET until_at = least(until_at, %s) WHERE client = %s"
+        book.afterwards(page, sql, (older_until, page.subject))
+    book.afterwards(page, _NEW_SECRET, (page.subject, no, hash))
+    return await record(book, page, ClientSecretAdded(no=no, older_until=older_until))
+
+
+async def _living_secrets(book: Book, page: Page) -> set[int]:
+    now = clock.wall()
+    rows = await book.ask(_SECRETS, (page.subject,))
+    return {row["no"] for row in rows if row["until_at"] is None or row["until_at"] > now}
+
+
+def _end_tokens(book: Book, page: Page) -> None:
+    book.afterwards(page, "UPDATE principal SET generation = generation + 1 WHERE id = %s", (page.subject,))

@@ -1,0 +1,115 @@
+"""Facts about who there is: accounts and clients are created, changed, ended and let in again.
+
+The stream is the account's or the client's own, its entries say who did it and when. No feed shows them, no view is made of
+them: the doors read the row of the account or client, which changes in the same transaction.
+"""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from ..access import Role
+from ..ledger import Fact, Open
+
+
+class AccountCreated(Fact):
+    """An account was created for a person (新增账号), who was invited to choose a password or was given one."""
+
+    kind: ClassVar[str] = "account.created"
+
+    role: Open[Role]
+    invited_until: Open[datetime | None] = None
+    name: str | None = None
+    login: str | None = None
+
+
+class AccountChanged(Fact):
+    """An account was renamed, or moved to the place of the entry (账号改名或调整所在区域)."""
+
+    kind: ClassVar[str] = "account.changed"
+
+    moved: Open[bool]
+    name: str | None = None
+
+
+class AccountDisabled(Fact):
+    """An account was disabled (停用账号): its tokens ended."""
+
+    kind: ClassVar[str] = "account.disabled"
+
+
+class AccountEnabled(Fact):
+    """A disabled account was enabled again (启用账号)."""
+
+    kind: ClassVar[str] = "account.enabled"
+
+
+class AccountReset(Fact):
+    """The password of an account was taken back and its person invited again (重置账号); its tokens ended."""
+
+    kind: ClassVar[str] = "account.reset"
+
+    invited_until: Open[datetime]
+
+
+class AccountPasswordSet(Fact):
+    """A new password was set (设置密码): by an invitation, by the account's own person, or by the operator."""
+
+    kind: ClassVar[str] = "account.password_set"
+
+    by: Open[Literal["invitation", "owner", "operator"]]
+
+
+class ClientCreated(Fact):
+    """A client was created (新增客户端): an agency, a platform or an app, with its places and scopes and a first secret."""
+
+    kind: ClassVar[str] = "client.created"
+
+    role: Open[Role]
+    place: Open[list[str]]
+    scopes: Open[list[str]]
+    name: str | None = None
+    login: str | None = None
+
+
+class ClientChanged(Fact):
+    """A client was renamed, or granted other scopes (客户端改名或变更权限)."""
+
+    kind: ClassVar[str] = "client.changed"
+
+    scopes: Open[list[str] | None]
+    name: str | None = None
+
+
+class ClientDisabled(Fact):
+    """A client was disabled (停用客户端): its tokens ended."""
+
+    kind: ClassVar[str] = "client.disabled"
+
+
+class ClientEnabled(Fact):
+    """A disabled client was enabled again (启用客户端)."""
+
+    kind: ClassVar[str] = "client.enabled"
+
+
+class ClientSecretAdded(Fact):
+    """A client was given a further secret (新增客户端密钥), and the older one an end, if any."""
+
+    kind: ClassVar[str] = "client.secret_added"
+
+    no: Open[int]
+    older_until: Open[datetime | None]
+
+
+class ClientSecretEnded(Fact):
+    """A secret of a client was ended (停用客户端密钥), and with it the client's tokens."""
+
+    kind: ClassVar[str] = "client.secret_ended"
+
+    no: Open[int]
+
+
+FACTS: tuple[type[Fact], ...] = (
+    AccountCreated, AccountChanged, AccountDisabled, AccountEnabled, AccountReset, AccountPasswordSet, ClientCreated,
+    ClientChanged, ClientDisabled, ClientEnabled, ClientSecretAdded, ClientSecretEnded,
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""Operations of administration: accounts, clients, and what is known of a token."""
+
+ADMINISTRATION = {
+    "createAccount":
+        "Create an account for a person of a role below the caller's: the supervisor creates guides and liaisons, the "
+        "guide liaisons. The place must lie in the caller's area and be of the role's level.\n\n"
+        "The answer shows the code of an invitation, once: with it the person chooses a password within seven days. A "
+        "repeated request with the same `Idempotency-Key` answers without the code; `reset` gives a new one.\n\n"
+        "新增下级人员账号：督导员可新增指导员、联络员，指导员可新增联络员；所在区域须在管理范围内且级别与角色相符。"
+        "答复仅此一次给出邀请码，本人须在七日内凭码设置密码；以相同 `Idempotency-Key` 重复提交的不再给出邀请码，可重"
+        "置账号后另行取得。",
+    "acceptInvitation":
+        "Choose the password of one's account with the code of an invitation; no token is needed. The code works once.\n\n"
+        "404 `invitation_not_found` if the code is wrong, used or expired; after wrong codes further attempts must wait, "
+        "as when signing in.\n\n"
+        "凭邀请码设置本人账号的密码，无须登录，邀请码仅可使用一次。邀请码有误、已使用或已过期的答复 404 "
+        "`invitation_not_found`；多次有误须等待，与登录相同。",
+    "listAccounts":
+        "The accounts that the caller administers: of roles below, in the caller's area; by login.\n\n"
+        "所管理的账号：管理范围内的下级人员账号，按登录名排列，可按区域、角色、状态、登录名筛选。",
+    "readAccount": "Read an account that the caller administers.\n\n查看所管理的一个账号。",
+    "changeAccount":
+        "Rename an account, or move it to another place of its level in the caller's area. Its tokens act for the new "
+        "place at once.\n\n"
+        "变更账号的姓名，或将其调整至管理范围内同级的其他区域；已签发的令牌随即按新区域生效。",
+    "disableAccount":
+        "Disable an account: its tokens and its invitation end at once. The body is an empty object.\n\n"
+        "停用账号，其令牌和邀请码立即失效。请求体为空对象。",
+    "enableAccount":
+        "Enable a disabled account: its person may sign in again. The body is an empty object.\n\n"
+        "启用已停用的账号，本人可重新登录。请求体为空对象。",
+    "resetAccount":
+        "Take the password of an account back and invite its person again: its tokens end at once. The answer shows "
+        "the code of the new invitation, once. The body is an empty object.\n\n"
+        "重置账号：收回密码，令牌立即失效，并重新邀请本人设置密码；新邀请码仅此一次给出。请求体为空对象。",
+    "createClient":
+        "Create a client of the district: an agency with contracts for its places from today on, a platform or an app "
+        "with one place. Without `scopes` it is granted the usual ones of its role; none of them is of "
+        "administration.\n\n"
+        "The answer shows the first secret, once; a repeated request with the same `Idempotency-Key` answers without "
+        "it.\n\n"
+        "新增客户端：服务机构（自当日起承接所列区域）、平台或应用（一个区域）。不填 `scopes` 的授予该类客户端的常用"
+        "权限；管理类权限不授予客户端。首个密钥仅此一次给出，以相同 `Idempotency-Key` 重复提交的不再给出。",
+    "listClients":
+        "The clients of the caller's district, by client_id. An agency belongs to the district that holds every place "
+        "it ever had a contract for.\n\n"
+        "本县（区）的客户端，按客户端编号排列；服务机构承接过的区域均在本县（区）的，由本县（区）管理。",
+    "readClient": "Read a client of the caller's district, without its secrets.\n\n查看本县（区）的一个客户端，不含密钥。",
+    "changeClient":
+        "Rename a client, or grant it other scopes; then its tokens end, and the next ones have the new scopes.\n\n"
+        "变更客户端名称或权限；变更权限后已签发的令牌失效，新令牌按新权限签发。",
+    "disableClient":
+        "Disable a client: its tokens end at once. The body is an empty object.\n\n"
+        "停用客户端，其令牌立即失效。请求体为空对象。",
+    "enableClient":
+        "Enable a disabled client: it may sign in again. The body is an empty object.\n\n"
+        "启用已停用的客户端，可重新登录。请求体为空对象。",
+    "addSecret":
+        "Give a client a further secret, shown once. Both are good until the older one ends: at `older_until`, or by "
+        "`DELETE`. 409 `too_many_secrets` if there are two.\n\n"
+        "为客户端新增一个密钥，仅此一次给出。新旧密钥同时有效，直至旧密钥到期（`older_until`）或被停用；已有两个密钥"
+        "的答复 409 `too_many_secrets`。",
+    "endSecret":
+        "End a secret of a client at once, and with it the client's tokens; the other secret stays good.\n\n"
+        "立即停用客户端的一个密钥，该客户端已签发的令牌一并失效；另一密钥仍有效。",
+    "introspectToken":
+        "Ask whether a token is good and what it grants (RFC 7662). Callers learn of their own tokens; of others' with "
+        "the scope `tokens:introspect`, else the answer is `{\"active\": false}`, as for a token that is not good.\n\n"
+        "查询令牌是否有效及其权限（RFC 7662）。可查询本人（本客户端）的令牌；查询他人令牌须有 `tokens:introspect` 权"
+        "限，否则与令牌无效相同，答复 `{\"active\": false}`。",
+}  # fmt: skip
