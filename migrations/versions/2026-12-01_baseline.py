@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 from psycopg import Connection, sql
 
-revision = "2026_11_30_baseline"
+revision = "2026_12_01_baseline"
 down_revision = None
 branch_labels = None
 depends_on = None
