@@ -306,10 +306,7 @@ def _steps(noun: str, path: str, body: Body) -> list[Callable[[Things], Request]
 
 
 ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
-    "printVisitPdf": [
-        lambda t: Request(f"/v1/visits/{t.visit}/form.pdf"),
-        lambda t: Request(f"/v1/visits/{t.visit}/form.pdf", params={"copy": "provider"}),
-    ],
+    "printVisitPdf": [lambda t: Request(f"/v1/visits/{t.visit}/form.pdf")],
     "printVisitDocx": [lambda t: Request(f"/v1/visits/{t.visit}/form.docx")],
     "verifyRecord": [lambda t: Request(f"/v1/records/{t.codes[1]}")],
     "readVisit": [lambda t: Request(f"/v1/visits/{t.visit}"), lambda t: Request(f"/v1/visits/{t.visit.upper()}")],

@@ -13,5 +13,5 @@ from paper.pages import PAGES  # noqa: E402
 
 if __name__ == "__main__":
     for name, page in PAGES.items():
-        first = Image.open(BytesIO(pictures([page])[0])).convert("L").quantize(8)
+        first = Image.open(BytesIO(pictures([page])[0])).convert("L")
         first.save(Path(__file__).parent / "kept" / f"{name}.png", optimize=True)

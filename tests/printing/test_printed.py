@@ -103,6 +103,16 @@ def test_only_the_copies_that_the_reader_keeps_are_printed(
     refused(world.as_(who).get(f"/v1/visits/{visit}/form.pdf", params={"copy": others}), 403, "forbidden")
 
 
+def test_to_a_stranger_a_copy_is_of_nobody(world: World, elder: str, visit: str) -> None:
+    for copy in ("district", "township", "provider"):
+        refused(
+            world.as_("far_guide").get(f"/v1/elders/{elder}/form.pdf", params={"copy": copy}), 404, "elder_not_found"
+        )
+        refused(
+            world.as_("rival_agency").get(f"/v1/visits/{visit}/form.pdf", params={"copy": copy}), 404, "visit_not_found"
+        )
+
+
 def test_a_village_prints_a_file_that_nobody_files(world: World, elder: str) -> None:
     words = words_of(printed(world, "liaison", f"elders/{elder}/form.pdf"))
     assert "部门存" not in words
