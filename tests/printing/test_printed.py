@@ -157,7 +157,7 @@ def test_a_code_verifies_what_was_printed_and_says_what_became_of_it(world: Worl
     made = printed(world, "agency", f"visits/{record}/form.pdf")
     code = code_of(made)
     fresh = world.as_("agency").get(f"/v1/records/{code}").json()
-    assert (fresh["form"], fresh["copy"], fresh["visit_id"], fresh["elder_id"]) == ("annex4", "provider", record, elder)
+    assert (fresh["form"], fresh["kept_by"], fresh["visit_id"], fresh["elder_id"]) == ("annex4", "provider", record, elder)
     assert (fresh["state"], fresh["printed"], fresh["printed"]["version"]) == ("unchanged", fresh["current"], 1)
     was = world.as_("agency").get(f"/v1/visits/{record}").json()
     content = {
@@ -182,7 +182,7 @@ def test_a_files_code_says_whether_the_file_was_amended(world: World) -> None:
     amended = world.as_("guide").patch(f"/v1/elders/{elder}", json={"phone": "13811112222"}, headers={"If-Match": "*"})
     assert amended.status_code == 200, amended.text
     told = world.as_("liaison").get(f"/v1/records/{code}").json()
-    assert (told["state"], told["visit_id"], told["copy"]) == ("corrected", None, "township")
+    assert (told["state"], told["visit_id"], told["kept_by"]) == ("corrected", None, "township")
 
 
 def test_a_code_holds_nothing_personal_and_cannot_be_made_up(world: World, visit: str) -> None:

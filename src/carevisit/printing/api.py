@@ -143,7 +143,7 @@ async def verify_record(
 def _checked(printed: Printed, row: dict[str, Any]) -> dict[str, Any]:
     changed = "corrected" if row["current"] != row["printed"] else "unchanged"
     return {
-        "form": printed.form, "copy": printed.copy, "elder_id": row["elder_id"], "visit_id": row["visit_id"],
+        "form": printed.form, "kept_by": printed.copy, "elder_id": row["elder_id"], "visit_id": row["visit_id"],
         "state": "void" if row["void"] else changed,
         "printed": {"version": row["printed"], "recorded_at": row["printed_at"]},
         "current": {"version": row["current"], "recorded_at": row["current_at"]},

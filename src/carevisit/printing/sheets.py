@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from .forms import Copy, Form
 
@@ -20,7 +20,7 @@ class RecordChecked(BaseModel):
     """What a printed record is a copy of, and whether that still stands."""
 
     form: Form
-    copy_: Copy | None = Field(alias="copy")
+    kept_by: Copy | None
     elder_id: UUID
     visit_id: UUID | None
     state: Literal["unchanged", "corrected", "void"]

@@ -48,7 +48,7 @@ PARTS = {
     "Status.at": "The moment of the status: what had happened by then counts. 状态时点，仅计该时点前已发生的内容。",
     # by
     **_of("Acknowledged", "by", "The person who looked into the alert. 核实人。"),
-    "RecordChecked.copy": "Which copy was printed; null: one that nobody files. 联次，空表示不存档的打印件。",
+    "RecordChecked.kept_by": "Whose copy was printed; null: one that nobody files. 联次，空表示不存档的打印件。",
     "RecordChecked.current": "The version that stands now. 当前版本。",
     "RecordChecked.form": "Which form was printed. 表格种类。",
     "RecordChecked.printed": "The version that was printed. 打印的版本。",
