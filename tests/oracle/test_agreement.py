@@ -41,6 +41,7 @@ from carevisit.visits import Marks, VisitCorrected, VisitRecorded, VisitVoided
 from carevisit.worklist.work import act_by, work_of
 
 from . import oracle, told
+from .conditions import FACTS_OF
 from .strategies import asked_histories, special_periods
 from .trials import trials
 
@@ -111,7 +112,7 @@ class Telling:
                 if one.profile != told.HANJIANG:
                     yield ProfileApplied(profile=one.profile, from_on=date(2000, 1, 1)), when, {}
             case told.Amended():
-                all_of_it = {*oracle.FACTS_OF, "categories_told", "tier_told"}
+                all_of_it = {*FACTS_OF, "categories_told", "tier_told"}
                 sections = sorted(all_of_it if one.sections is None else one.sections)
                 yield ElderAmended(changed=sections, place="", **self.filed, **file(one.facts, one)), when, {}
             case told.Transferred():
