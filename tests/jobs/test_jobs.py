@@ -179,6 +179,25 @@ def test_a_job_that_fails_says_why_and_holds_up_no_other(world: World, monkeypat
     assert shown(world, good)["state"] == "done"
 
 
+def test_a_job_that_fails_keeps_nothing_of_its_files(world: World) -> None:
+    job = asked(world)
+
+    async def failed(queue: Queue) -> None:
+        await (await begun(queue)).fail("server_error")
+
+    with_queue(world, failed)
+    assert shown(world, job)["state"] == "failed"
+    assert world.ask("SELECT FROM job_piece WHERE job = %s", job) == []
+
+
+def test_a_job_whose_key_does_not_open_holds_up_no_other(world: World) -> None:
+    broken, good = asked(world), asked(world)
+    world.ask("UPDATE job SET wrapped = '\\x00' WHERE id = %s RETURNING id", broken)
+    for _ in range(2):
+        carried_out(world)
+    assert [shown(world, job)["state"] for job in (broken, good)] == ["failed", "done"]
+
+
 def test_a_job_that_ends_every_worker_is_given_up(world: World) -> None:
     job = asked(world)
     world.ask("UPDATE job SET claims = %s WHERE id = %s RETURNING id", CLAIMS, job)
@@ -233,6 +252,19 @@ def test_a_job_of_a_maker_who_lost_rights_meanwhile_fails(world: World) -> None:
     ]
     assert world.as_("next_liaison").get(f"/v1/jobs/{job}").status_code == 401
     world.ask("UPDATE principal SET enabled = true WHERE login = 'next_liaison' RETURNING id")
+
+
+def test_a_job_rests_on_every_scope_that_it_was_asked_with(world: World) -> None:
+    done, waiting = asked(world, "agency"), asked(world, "agency", filters={"mode": "phone"})
+    carried_out(world)
+    (was,) = world.ask("SELECT id, scopes FROM principal WHERE id = %s", world.actor("agency").id)
+    take = "UPDATE principal SET scopes = array_remove(scopes, 'needs:read') WHERE id = %s RETURNING id"
+    world.ask(take, was["id"])
+    carried_out(world)
+    assert world.as_("agency").get(f"/v1/jobs/{done}").status_code == 404
+    world.ask("UPDATE principal SET scopes = %s WHERE id = %s RETURNING id", was["scopes"], was["id"])
+    assert shown(world, done, "agency")["state"] == "done"
+    assert shown(world, waiting, "agency")["problem"]["code"] == "forbidden"
 
 
 def test_what_is_asked_and_every_file_are_sealed(world: World) -> None:
