@@ -28,9 +28,9 @@ _MEDIA: dict[Kind, str] = {
     "pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
 _FILE = f"""
-SELECT h.subject AS elder_id, NULL::uuid AS visit_id, e.version AS printed, e.written_at AS printed_at, f.version AS current,
+SELECT h.subject AS elder_id, NULL::uuid AS visit_id, %(version)s AS printed, e.written_at AS printed_at, f.version AS current,
   f.written_at AS current_at, false AS void
-FROM {head_rows()} JOIN {entry_rows()} ON e.subject = h.subject AND e.version = %(version)s
+FROM {head_rows()} LEFT JOIN {entry_rows()} ON e.subject = h.subject AND e.version = %(version)s
 JOIN {entry_rows("f")} ON f.subject = h.subject AND f.version = h.file_version
 WHERE h.subject = %(id)s AND h.noun = 'elder'
 """
