@@ -39,12 +39,12 @@ def _nothing_is_left(world: World) -> Iterator[None]:
     world.ask("UPDATE job SET state = 'cancelled' WHERE state IN ('queued', 'running') RETURNING id")
 
 
-def with_queue(world: World, work: Callable[[Queue], Awaitable[T]]) -> T:
+def with_queue(world: World, work: Callable[[Queue], Awaitable[T]], lease_s: float = LEASE_S) -> T:
     """Work with a queue in this process, by a short lease."""
 
     async def carried_out(ledger: Ledger) -> T:
         settings = Settings(base_url=world.base_url, keys_file=world.keys_file)
-        return await work(Queue(Office.of(settings, ledger.database, ledger), exports.KINDS.values(), LEASE_S))
+        return await work(Queue(Office.of(settings, ledger.database, ledger), exports.KINDS.values(), lease_s))
 
     return world.run(carried_out)
 
@@ -132,6 +132,16 @@ def test_workers_side_by_side_claim_every_job_once(world: World) -> None:
 
     with_queue(world, together)
     assert {row["claims"] for row in world.ask("SELECT claims FROM job WHERE id = ANY (%s)", jobs)} == {1}
+
+
+def test_who_asks_for_much_holds_up_nobody_else(world: World) -> None:
+    first, second, other = asked(world), asked(world), asked(world, "liaison")
+
+    async def claimed(queue: Queue) -> list[UUID]:
+        works = [await queue.claim() for _ in range(3)]
+        return [work.id for work in works if work]
+
+    assert with_queue(world, claimed, lease_s=60) == [first, other, second]
 
 
 def test_a_job_that_was_cancelled_is_not_carried_out_and_its_worker_writes_nothing_more(world: World) -> None:

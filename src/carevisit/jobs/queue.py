@@ -33,8 +33,9 @@ WHERE (SELECT count(*) FROM job WHERE principal = %(principal)s AND state IN ('q
 """
 _CLAIM: LiteralString = """
 UPDATE job SET state = 'running', claims = claims + 1, leased_until = clock_timestamp() + %(lease)s
-WHERE id = (SELECT id FROM job WHERE state IN ('queued', 'running') AND coalesce(leased_until < clock_timestamp(), true)
-  ORDER BY made_at FOR UPDATE SKIP LOCKED LIMIT 1)
+WHERE id = (SELECT id FROM job j WHERE state IN ('queued', 'running') AND coalesce(leased_until < clock_timestamp(), true)
+  ORDER BY (SELECT count(*) FROM job r WHERE r.principal = j.principal AND r.state = 'running'
+    AND r.leased_until >= clock_timestamp()), made_at FOR UPDATE SKIP LOCKED LIMIT 1)
 RETURNING id, kind, principal, scopes, role, place_id, contracts, wrapped, plan, claims
 """
 _MINE: LiteralString = "WHERE id = %(id)s AND claims = %(claim)s AND state = 'running' RETURNING id"
@@ -95,7 +96,10 @@ class Queue:
         return id
 
     async def claim(self) -> "Work | None":
-        """The oldest job that nobody works on, with what its last worker left undone removed; None if there is none."""
+        """The oldest job that nobody works on, of a maker of whom the fewest run; None if there is none.
+
+        What its last worker left undone is removed.
+        """
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
             await keeper.run("SELECT must_be_open()")
             row = await keeper.one(_CLAIM, {"lease": self._lease})
