@@ -172,7 +172,7 @@ async def _visit(desk: Desk, visit: UUID, copy: Copy | None, kind: Kind) -> Resp
 
 
 async def _answer(desk: Desk, pages: Sequence[Page], form: Form, kind: Kind) -> Response:
-    made = await _printery(desk).press.document(pages, kind, desk.patience)
+    made = await _printery(desk).press.document(pages, kind, desk.patience, str(desk.actor.id))
     headers = {
         "Content-Disposition": f'attachment; filename="{form}.{kind}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",
