@@ -86,6 +86,12 @@ def test_text_is_never_read_as_markup() -> None:
     assert "".join(harmful.split()) in words_in(word([page]))
 
 
+def test_what_is_no_character_prevents_no_document() -> None:
+    page = Page("题", (172,), ((written(("林\ufffe阿\uffff姨\x85\U0001ffff\t\n。",)),),))
+    for words in (words_of(pdf([page])), words_in(word([page]))):
+        assert {*"林阿姨。"} < {*words}
+
+
 def test_words_that_need_more_room_than_the_form_leaves_push_down_what_follows() -> None:
     short, long = (
         Page("题", (172,), ((written((text,), high=4),), (written(("签字",)),))) for text in ("好", "关爱服务" * 700)
