@@ -157,7 +157,12 @@ def test_a_code_verifies_what_was_printed_and_says_what_became_of_it(world: Worl
     made = printed(world, "agency", f"visits/{record}/form.pdf")
     code = code_of(made)
     fresh = world.as_("agency").get(f"/v1/records/{code}").json()
-    assert (fresh["form"], fresh["kept_by"], fresh["visit_id"], fresh["elder_id"]) == ("annex4", "provider", record, elder)
+    assert (fresh["form"], fresh["kept_by"], fresh["visit_id"], fresh["elder_id"]) == (
+        "annex4",
+        "provider",
+        record,
+        elder,
+    )
     assert (fresh["state"], fresh["printed"], fresh["printed"]["version"]) == ("unchanged", fresh["current"], 1)
     was = world.as_("agency").get(f"/v1/visits/{record}").json()
     content = {
