@@ -78,6 +78,18 @@ def test_a_workbook_and_csv_hold_the_same_rows(world: World, kind: str) -> None:
         assert [row[head.index(name)] for row in rows] == [line[name] for line in lines]
 
 
+def test_a_list_in_a_row_is_a_cell_of_codes(world: World) -> None:
+    shown = {
+        item["elder_id"]: " ".join(one["code"] for one in item["reasons"]) for item in pages(world, "guide", "worklist")
+    }
+    lines = csv.DictReader(io.StringIO(exported(world, "guide", "worklist", "csv").text.removeprefix("\ufeff")))
+    book = openpyxl.load_workbook(io.BytesIO(exported(world, "guide", "worklist", "xlsx").content))
+    head, *rows = list(book.active.iter_rows(values_only=True))
+    assert any(shown.values())
+    assert {line["elder_id"]: line["reasons"] for line in lines} == shown
+    assert {row[head.index("elder_id")]: row[head.index("reasons")] or "" for row in rows} == shown
+
+
 def test_no_cell_is_ever_a_formula(world: World) -> None:
     told = list(csv.DictReader(io.StringIO(exported(world, "guide", "elders", "csv").text.removeprefix("\ufeff"))))
     assert "'" + NAME in {row["name"] for row in told}

@@ -39,12 +39,12 @@ def _nothing_is_left(world: World) -> Iterator[None]:
     world.ask("UPDATE job SET state = 'cancelled' WHERE state IN ('queued', 'running') RETURNING id")
 
 
-def with_queue(world: World, work: Callable[[Queue], Awaitable[T]]) -> T:
+def with_queue(world: World, work: Callable[[Queue], Awaitable[T]], lease_s: float = LEASE_S) -> T:
     """Work with a queue in this process, by a short lease."""
 
     async def carried_out(ledger: Ledger) -> T:
         settings = Settings(base_url=world.base_url, keys_file=world.keys_file)
-        return await work(Queue(Office.of(settings, ledger.database, ledger), exports.KINDS.values(), LEASE_S))
+        return await work(Queue(Office.of(settings, ledger.database, ledger), exports.KINDS.values(), lease_s))
 
     return world.run(carried_out)
 
@@ -134,6 +134,16 @@ def test_workers_side_by_side_claim_every_job_once(world: World) -> None:
     assert {row["claims"] for row in world.ask("SELECT claims FROM job WHERE id = ANY (%s)", jobs)} == {1}
 
 
+def test_who_asks_for_much_holds_up_nobody_else(world: World) -> None:
+    first, second, other = asked(world), asked(world), asked(world, "liaison")
+
+    async def claimed(queue: Queue) -> list[UUID]:
+        works = [await queue.claim() for _ in range(3)]
+        return [work.id for work in works if work]
+
+    assert with_queue(world, claimed, lease_s=60) == [first, other, second]
+
+
 def test_a_job_that_was_cancelled_is_not_carried_out_and_its_worker_writes_nothing_more(world: World) -> None:
     job = asked(world)
 
@@ -177,6 +187,25 @@ def test_a_job_that_fails_says_why_and_holds_up_no_other(world: World, monkeypat
     monkeypatch.undo()
     carried_out(world)
     assert shown(world, good)["state"] == "done"
+
+
+def test_a_job_that_fails_keeps_nothing_of_its_files(world: World) -> None:
+    job = asked(world)
+
+    async def failed(queue: Queue) -> None:
+        await (await begun(queue)).fail("server_error")
+
+    with_queue(world, failed)
+    assert shown(world, job)["state"] == "failed"
+    assert world.ask("SELECT FROM job_piece WHERE job = %s", job) == []
+
+
+def test_a_job_whose_key_does_not_open_holds_up_no_other(world: World) -> None:
+    broken, good = asked(world), asked(world)
+    world.ask("UPDATE job SET wrapped = '\\x00' WHERE id = %s RETURNING id", broken)
+    for _ in range(2):
+        carried_out(world)
+    assert [shown(world, job)["state"] for job in (broken, good)] == ["failed", "done"]
 
 
 def test_a_job_that_ends_every_worker_is_given_up(world: World) -> None:
@@ -233,6 +262,19 @@ def test_a_job_of_a_maker_who_lost_rights_meanwhile_fails(world: World) -> None:
     ]
     assert world.as_("next_liaison").get(f"/v1/jobs/{job}").status_code == 401
     world.ask("UPDATE principal SET enabled = true WHERE login = 'next_liaison' RETURNING id")
+
+
+def test_a_job_rests_on_every_scope_that_it_was_asked_with(world: World) -> None:
+    done, waiting = asked(world, "agency"), asked(world, "agency", filters={"mode": "phone"})
+    carried_out(world)
+    (was,) = world.ask("SELECT id, scopes FROM principal WHERE id = %s", world.actor("agency").id)
+    take = "UPDATE principal SET scopes = array_remove(scopes, 'needs:read') WHERE id = %s RETURNING id"
+    world.ask(take, was["id"])
+    carried_out(world)
+    assert world.as_("agency").get(f"/v1/jobs/{done}").status_code == 404
+    world.ask("UPDATE principal SET scopes = %s WHERE id = %s RETURNING id", was["scopes"], was["id"])
+    assert shown(world, done, "agency")["state"] == "done"
+    assert shown(world, waiting, "agency")["problem"]["code"] == "forbidden"
 
 
 def test_what_is_asked_and_every_file_are_sealed(world: World) -> None:

@@ -3,9 +3,11 @@
 import pickle
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from attachments.files import JPEG, PNG
 from carevisit.paper import Blank, Box, Foot, Page, Picture, written
@@ -13,7 +15,7 @@ from carevisit.paper.images import fits
 from carevisit.paper.pdf import pdf
 from carevisit.paper.word import word
 from carevisit.places import packaged
-from paper.reading import fonts_of, missing_in, pictures_in, words_in, words_of
+from paper.reading import fonts_of, missing_in, pages_of, pictures_in, words_in, words_of
 
 # the 196 characters of 通用规范汉字表 that lie outside the basic plane: GB 18030-2022, level 2, needs them
 BEYOND = (
@@ -82,6 +84,22 @@ def test_text_is_never_read_as_markup() -> None:
     page = Page("题", (172,), ((written((harmful,)),),))
     assert "".join(harmful.split()) in words_of(pdf([page]))
     assert "".join(harmful.split()) in words_in(word([page]))
+
+
+def test_what_is_no_character_prevents_no_document() -> None:
+    page = Page("题", (172,), ((written(("林\ufffe阿\uffff姨\x85\U0001ffff\t\n。",)),),))
+    for words in (words_of(pdf([page])), words_in(word([page]))):
+        assert {*"林阿姨。"} < {*words}
+
+
+def test_words_that_need_more_room_than_the_form_leaves_push_down_what_follows() -> None:
+    short, long = (
+        Page("题", (172,), ((written((text,), high=4),), (written(("签字",)),))) for text in ("好", "关爱服务" * 700)
+    )
+    assert pages_of(pdf([short])) == 1
+    assert pages_of(pdf([long])) == 2
+    last = PdfReader(BytesIO(pdf([long]))).pages[-1].extract_text()
+    assert "".join(last.split()).endswith("关爱服务签字")
 
 
 def test_both_documents_say_the_same() -> None:

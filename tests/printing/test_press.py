@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable
 
 import pytest
 
@@ -53,3 +54,19 @@ def test_a_full_line_turns_others_away(monkeypatch: pytest.MonkeyPatch) -> None:
 
     kinds = [type(answer) for answer in asyncio.run(two())]
     assert kinds == [bytes, Busy]
+
+
+def test_who_prints_much_stands_in_nobody_elses_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("carevisit.printing.press.WAITING", 1)
+
+    async def patient(turn: Awaitable[None]) -> None:
+        await turn
+
+    async def three() -> list[bytes | BaseException]:
+        press = Press(1)
+        callers = ("busy", "busy", "busy", "other")
+        return await asyncio.gather(
+            *(press.document([PAGE], "pdf", patient, caller) for caller in callers), return_exceptions=True
+        )
+
+    assert [type(answer) for answer in asyncio.run(three())] == [bytes, bytes, Busy, bytes]

@@ -157,7 +157,12 @@ def test_a_code_verifies_what_was_printed_and_says_what_became_of_it(world: Worl
     made = printed(world, "agency", f"visits/{record}/form.pdf")
     code = code_of(made)
     fresh = world.as_("agency").get(f"/v1/records/{code}").json()
-    assert (fresh["form"], fresh["kept_by"], fresh["visit_id"], fresh["elder_id"]) == ("annex4", "provider", record, elder)
+    assert (fresh["form"], fresh["kept_by"], fresh["visit_id"], fresh["elder_id"]) == (
+        "annex4",
+        "provider",
+        record,
+        elder,
+    )
     assert (fresh["state"], fresh["printed"], fresh["printed"]["version"]) == ("unchanged", fresh["current"], 1)
     was = world.as_("agency").get(f"/v1/visits/{record}").json()
     content = {
@@ -183,6 +188,18 @@ def test_a_files_code_says_whether_the_file_was_amended(world: World) -> None:
     assert amended.status_code == 200, amended.text
     told = world.as_("liaison").get(f"/v1/records/{code}").json()
     assert (told["state"], told["visit_id"], told["kept_by"]) == ("corrected", None, "township")
+
+
+def test_an_agency_verifies_its_print_of_a_file_that_was_amended_since(world: World) -> None:
+    elder = world.register()
+    code = code_of(printed(world, "agency", f"elders/{elder}/form.pdf"))
+    assert world.as_("agency").get(f"/v1/records/{code}").json()["state"] == "unchanged"
+    amended = world.as_("guide").patch(f"/v1/elders/{elder}", json={"phone": "13811112222"}, headers={"If-Match": "*"})
+    assert amended.status_code == 200, amended.text
+    told = world.as_("agency").get(f"/v1/records/{code}").json()
+    assert (told["state"], told["printed"]) == ("corrected", {"version": 1, "recorded_at": None})
+    assert told["current"]["version"] == amended.json()["version"]
+    assert told["current"]["recorded_at"] is not None
 
 
 def test_a_code_holds_nothing_personal_and_cannot_be_made_up(world: World, visit: str) -> None:

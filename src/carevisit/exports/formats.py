@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, get_args
+from types import UnionType
+from typing import Any, Protocol, Union, get_args, get_origin
 
 import orjson
 from pydantic import BaseModel
@@ -108,10 +109,11 @@ def _joined(rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _columns(item: type[BaseModel], before: str = "") -> Iterator[str]:
-    """The columns of a kind of item, nested ones spread out (`key.elders_owed`)."""
+    """The columns of a kind of item, nested ones spread out (`key.elders_owed`); a list is one column."""
     for name, field in item.model_fields.items():
-        nested = next((one for one in (field.annotation, *get_args(field.annotation)) if _is_model(one)), None)
-        if nested:
+        of = get_origin(field.annotation)
+        kinds = get_args(field.annotation) if of in (Union, UnionType) else (field.annotation,)
+        if nested := next((one for one in kinds if _is_model(one)), None):
             yield from _columns(nested, f"{before}{name}.")
         else:
             yield f"{before}{name}"

@@ -19,8 +19,8 @@ FROM job j
 """
 # the maker's own, while the maker may what they might when it was made
 _OWN: LiteralString = """j.principal = %(principal)s AND j.kind = ANY (%(kinds)s) AND j.role = %(role)s
-AND j.place_id IS NOT DISTINCT FROM %(place)s AND j.contracts <@ %(contracts)s::uuid[] AND j.wrapped IS NOT NULL
-AND coalesce(j.expires_at > %(now)s, true)"""
+AND j.place_id IS NOT DISTINCT FROM %(place)s AND j.contracts <@ %(contracts)s::uuid[] AND j.scopes <@ %(scopes)s::text[]
+AND j.wrapped IS NOT NULL AND coalesce(j.expires_at > %(now)s, true)"""
 _FILES: LiteralString = "SELECT * FROM job_file WHERE job = ANY (%s) ORDER BY job, no"
 _CANCEL: LiteralString = """
 UPDATE job SET state = 'cancelled', leased_until = NULL, ended_at = %(now)s, expires_at = %(until)s
@@ -100,7 +100,7 @@ class OwnJobs:
         rights = await rights_now(keeper, self._actor)
         return {
             "principal": self._actor.id, "kinds": self._kinds, "role": rights.role.value, "place": rights.place,
-            "contracts": rights.contracts, "now": clock.now(),
+            "contracts": rights.contracts, "scopes": sorted(rights.scopes), "now": clock.now(),
         }  # fmt: skip
 
 

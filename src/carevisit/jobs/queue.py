@@ -7,6 +7,7 @@ the job, or its maker has cancelled it, what the first one still writes is refus
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -32,8 +33,9 @@ WHERE (SELECT count(*) FROM job WHERE principal = %(principal)s AND state IN ('q
 """
 _CLAIM: LiteralString = """
 UPDATE job SET state = 'running', claims = claims + 1, leased_until = clock_timestamp() + %(lease)s
-WHERE id = (SELECT id FROM job WHERE state IN ('queued', 'running') AND coalesce(leased_until < clock_timestamp(), true)
-  ORDER BY made_at FOR UPDATE SKIP LOCKED LIMIT 1)
+WHERE id = (SELECT id FROM job j WHERE state IN ('queued', 'running') AND coalesce(leased_until < clock_timestamp(), true)
+  ORDER BY (SELECT count(*) FROM job r WHERE r.principal = j.principal AND r.state = 'running'
+    AND r.leased_until >= clock_timestamp()), made_at FOR UPDATE SKIP LOCKED LIMIT 1)
 RETURNING id, kind, principal, scopes, role, place_id, contracts, wrapped, plan, claims
 """
 _MINE: LiteralString = "WHERE id = %(id)s AND claims = %(claim)s AND state = 'running' RETURNING id"
@@ -94,7 +96,10 @@ class Queue:
         return id
 
     async def claim(self) -> "Work | None":
-        """The oldest job that nobody works on, with what its last worker left undone removed; None if there is none."""
+        """The oldest job that nobody works on, of a maker of whom the fewest run; None if there is none.
+
+        What its last worker left undone is removed.
+        """
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
             await keeper.run("SELECT must_be_open()")
             row = await keeper.one(_CLAIM, {"lease": self._lease})
@@ -111,6 +116,8 @@ class Queue:
             await keeper.run("SELECT must_be_open()")
             if await keeper.one(sql, values) is None:
                 raise Overtaken
+            if sql is _FAIL:
+                await forget_files(keeper, [work.id])
             for piece in pieces:
                 await keeper.run(
                     "INSERT INTO job_piece VALUES (%s, %s, %s, %s)", (work.id, piece.file, piece.no, piece.sealed)
@@ -177,8 +184,12 @@ class Work:
         self.id, self.claim, self.kind = row["id"], row["claims"], queue.kinds.get(row["kind"])
         self.office = queue.office
         self._queue, self._row, self._rights = queue, row, rights
-        self._key = queue.office.ledger.sealing.unwrap(self.id, row["wrapped"])
         self.files: list[File] = []
+
+    @cached_property
+    def _key(self) -> AESGCM:
+        """The key of the job. Raises Unreadable, which is the end of this job and of no other."""
+        return self.office.ledger.sealing.unwrap(self.id, self._row["wrapped"])
 
     @property
     def plan(self) -> bytes:
@@ -190,8 +201,9 @@ class Work:
         row, rights = self._row, self._rights
         if rights is None or not _hold(row, rights) or self.kind is None:
             raise Forbidden
-        self.kind.admits(Actor(row["principal"], rights.generation, rights.role, rights.scopes))
-        return Actor(row["principal"], rights.generation, rights.role, frozenset(row["scopes"])), rights
+        actor = Actor(row["principal"], rights.generation, rights.role, frozenset(row["scopes"]))
+        self.kind.admits(actor)
+        return actor, rights
 
     def file(self, name: str, media_type: str) -> File:
         """A new result."""
@@ -208,7 +220,7 @@ class Work:
         await self._queue.write(self, _FINISH, self._taken(all_of_it=True), done=done)
 
     async def fail(self, problem: str) -> None:
-        """End the job with the code of a problem. Raises Overtaken."""
+        """End the job with the code of a problem, and destroy what its files hold by now. Raises Overtaken."""
         await self._queue.write(self, _FAIL, problem=problem)
 
     async def release(self) -> None:
@@ -225,4 +237,5 @@ def _hold(row: Mapping[str, Any], rights: Rights) -> bool:
         row["role"] == rights.role
         and row["place_id"] == rights.place
         and set(row["contracts"]) <= set(rights.contracts)
+        and set(row["scopes"]) <= rights.scopes
     )

@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 from . import qr
 from .page import Blank, Box, Cell, Line, Page, Picture, Run
 
+_NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd")  # control characters are refused when they come in
 _GREY = RGBColor(0x99, 0x99, 0x99)
 _MARGINS = (
     f'<w:tblCellMar {nsdecls("w")}><w:left w:w="45" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar>'
@@ -118,4 +119,4 @@ def _text(run: Run) -> str:
         case Blank():
             return "_" * (2 * run.ems)
         case _:
-            return str(run)
+            return str(run).translate(_NOT_IN_XML)

@@ -28,9 +28,9 @@ _MEDIA: dict[Kind, str] = {
     "pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
 _FILE = f"""
-SELECT h.subject AS elder_id, NULL::uuid AS visit_id, e.version AS printed, e.written_at AS printed_at, f.version AS current,
+SELECT h.subject AS elder_id, NULL::uuid AS visit_id, %(version)s AS printed, e.written_at AS printed_at, f.version AS current,
   f.written_at AS current_at, false AS void
-FROM {head_rows()} JOIN {entry_rows()} ON e.subject = h.subject AND e.version = %(version)s
+FROM {head_rows()} LEFT JOIN {entry_rows()} ON e.subject = h.subject AND e.version = %(version)s
 JOIN {entry_rows("f")} ON f.subject = h.subject AND f.version = h.file_version
 WHERE h.subject = %(id)s AND h.noun = 'elder'
 """
@@ -172,7 +172,7 @@ async def _visit(desk: Desk, visit: UUID, copy: Copy | None, kind: Kind) -> Resp
 
 
 async def _answer(desk: Desk, pages: Sequence[Page], form: Form, kind: Kind) -> Response:
-    made = await _printery(desk).press.document(pages, kind, desk.patience)
+    made = await _printery(desk).press.document(pages, kind, desk.patience, str(desk.actor.id))
     headers = {
         "Content-Disposition": f'attachment; filename="{form}.{kind}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -20,18 +20,23 @@ WAITING = 16
 
 
 class Press:
-    """Sets `at_once` documents at a time; others wait for their turn, at most `WAITING` of them."""
+    """Sets `at_once` documents at a time; others wait for their turn, at most `WAITING` of them.
+
+    Of one caller no more than `at_once` wait for the press with those of others.
+    """
 
     def __init__(self, at_once: int) -> None:
         self._turns = Turns(at_once, WAITING)
 
     async def document(
-        self, pages: Sequence[Page], kind: Kind, patience: Patience | None = None, within_s: float = WITHIN_S
-    ) -> bytes:
+        self, pages: Sequence[Page], kind: Kind, patience: Patience | None = None, caller: str = "",
+        within_s: float = WITHIN_S,
+    ) -> bytes:  # fmt: skip
         """The pages as one document. Raises Busy, PrintingFailed."""
         order = pickle.dumps((kind, list(pages)))
         until = asyncio.get_running_loop().time() + within_s
-        async with self._turns.of(("press",), until, patience):
+        # the caller's own line comes before that of the press (in the order of the keys)
+        async with self._turns.of((f"by {caller}", "press"), until, patience):
             return await _set(order, within_s)
 
 

@@ -13,7 +13,7 @@ class VersionPrinted(BaseModel):
     """A version of a record."""
 
     version: int
-    recorded_at: datetime
+    recorded_at: datetime | None
 
 
 class RecordChecked(BaseModel):

@@ -55,7 +55,8 @@ PARTS = {
     "RecordChecked.state": "Whether the printed version still stands: unchanged, corrected since, or void. "
         "打印的版本是否仍有效：未变、此后已更正、已作废。",
     "RecordChecked.visit_id": "The visit; null: it is a registration. 探访记录编号，登记表为空。",
-    "VersionPrinted.recorded_at": "When this version was recorded. 该版本的记录时间。",
+    "VersionPrinted.recorded_at":
+        "When this version was recorded; null for who reads a file without its history. 该版本的记录时间，不查阅档案历史的为空。",
     "AttachmentShown.by": "The role and the side that added the file. 上传方（角色与记录方）。",
     "AwaitedShown.by": "The time until which the step is in time. 办理截止时间。",
     **_of("Call EmergencyCall", "by", "The person who made the call. 拨打人。"),
