@@ -1,5 +1,6 @@
 """Clients over HTTP: agencies, platforms and apps, their scopes and secrets; and what may be asked about tokens."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -135,6 +136,18 @@ def test_two_secrets_overlap_until_the_older_one_ends(world: World) -> None:
     third = http.post(address, json={}).json()
     assert [one["no"] for one in third["secrets"]] == [2, 3]
     forget(world)
+
+
+def test_a_repeated_request_for_a_secret_is_a_replay_also_when_the_older_one_has_ended(world: World) -> None:
+    client = new(world)
+    http, address = world.as_("supervisor"), f"/v1/clients/{client['id']}/secrets"
+    told, key = {"older_until": (clock.wall() + timedelta(seconds=2)).isoformat()}, {"Idempotency-Key": "secret-soon"}
+    assert http.post(address, json=told, headers=key).status_code == 201
+    time.sleep(2.1)
+    again = http.post(address, json=told, headers=key)
+    assert (again.status_code, [one["no"] for one in again.json()["secrets"]]) == (201, [2]), again.text
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert http.post(address, json=told).json()["errors"][0]["code"] == "in_the_past"
 
 
 def test_an_ended_secret_and_its_tokens_stop_at_once(world: World) -> None:
