@@ -12,6 +12,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
+from fastapi.params import Form
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import (
     AfterValidator,
@@ -119,9 +120,11 @@ class StrictRoute(APIRoute):
 
 
 def _is_plain(dependant: Dependant) -> bool:
-    """Whether an endpoint takes a sheet and what its gate gives, nothing else, and makes its answer itself."""
+    """Whether an endpoint takes a sheet in JSON and what its gate gives, nothing else, and makes its answer itself."""
     gates, sheets = dependant.dependencies, dependant.body_params
     if len(gates) != 1 or len(sheets) != 1 or dependant.call is None or not isinstance(gates[0].call, Gate):
+        return False
+    if isinstance(sheets[0].field_info, Form):
         return False
     asked = inspect.signature(dependant.call)
     return asked.parameters.keys() == {gates[0].name, sheets[0].name} and asked.return_annotation is Response

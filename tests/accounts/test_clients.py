@@ -1,9 +1,12 @@
 """Clients over HTTP: agencies, platforms and apps, their scopes and secrets; and what may be asked about tokens."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from uuid_utils.compat import uuid7
 
@@ -65,6 +68,27 @@ def test_an_agency_serves_its_places_from_today_on(world: World) -> None:
     read = httpx.get(f"{world.base_url}/v1/elders/{elder}", headers={"Authorization": f"Bearer {token}"}, timeout=30)
     assert read.status_code == 200
     assert agency["places"] == [VILLAGE, FAR_VILLAGE]
+
+
+def test_an_elder_who_moves_while_an_agencys_contract_begins_is_not_missed(world: World) -> None:
+    elder = world.register("guide")
+
+    def lives_in(owner: psycopg.Connection[Any], place: str) -> None:
+        owner.execute("SELECT set_config('carevisit.opened', %s, true)", ("{" + elder + "}",))
+        owner.execute(
+            "UPDATE presence SET place_id = (SELECT id FROM place WHERE code = %s) WHERE elder = %s", (place, elder)
+        )
+        owner.execute("SELECT assign(%s, now())", (elder,))
+
+    with psycopg.connect(world.owner_url) as owner, ThreadPoolExecutor(1) as pool:
+        lives_in(owner, FAR_VILLAGE)
+        agency = pool.submit(new, world, role="agency", name="新机构", places=[FAR_VILLAGE])
+        time.sleep(0.5)
+        owner.commit()
+        id = agency.result()["id"]
+        served = world.ask("SELECT elder FROM assignment WHERE agency = %s AND elder = %s", id, elder)
+        lives_in(owner, VILLAGE)
+    assert served
 
 
 @pytest.mark.parametrize(
@@ -135,6 +159,18 @@ def test_two_secrets_overlap_until_the_older_one_ends(world: World) -> None:
     third = http.post(address, json={}).json()
     assert [one["no"] for one in third["secrets"]] == [2, 3]
     forget(world)
+
+
+def test_a_repeated_request_for_a_secret_is_a_replay_also_when_the_older_one_has_ended(world: World) -> None:
+    client = new(world)
+    http, address = world.as_("supervisor"), f"/v1/clients/{client['id']}/secrets"
+    told, key = {"older_until": (clock.wall() + timedelta(seconds=2)).isoformat()}, {"Idempotency-Key": "secret-soon"}
+    assert http.post(address, json=told, headers=key).status_code == 201
+    time.sleep(2.1)
+    again = http.post(address, json=told, headers=key)
+    assert (again.status_code, [one["no"] for one in again.json()["secrets"]]) == (201, [2]), again.text
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert http.post(address, json=told).json()["errors"][0]["code"] == "in_the_past"
 
 
 def test_an_ended_secret_and_its_tokens_stop_at_once(world: World) -> None:

@@ -320,6 +320,12 @@ def test_unknown_types_of_the_feed_are_refused_with_the_known_ones(world: World)
     assert world.as_("guide").get("/v1/feed?types=visit.recorded,scope.added").status_code == 200
 
 
+def test_what_no_feed_shows_is_no_type_of_the_feed(world: World) -> None:
+    answer = world.as_("supervisor").get("/v1/feed?types=account.created", headers=ENGLISH)
+    assert answer.status_code == 422
+    assert not re.search(r"\b(account|client)\.", answer.text)
+
+
 def test_every_type_that_the_feed_tells_may_be_asked_for(world: World) -> None:
     world.hand_in("agency", world.register())
     told = {e["type"] for e in world.as_("platform").get("/v1/feed?limit=1000").json()["items"]}

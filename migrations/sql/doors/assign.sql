@@ -1,9 +1,11 @@
 -- Works out the assignments of an elder anew: which agencies serve the elder, and when. Guards: only of an elder whose stream is
--- open. What the feed has announced stays; at `p_announced_at` the entry that is being written is the announcement itself.
+-- open. A contract that begins or ends at the same time is waited for: its lock is taken in one statement, and contracts are read in
+-- the next. What the feed has announced stays; at `p_announced_at` the entry that is being written is the announcement itself.
 CREATE FUNCTION assign(p_elder uuid, p_announced_at timestamptz) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
   IF (p_elder = ANY (opened())) IS NOT TRUE THEN RAISE insufficient_privilege; END IF;
+  LOCK TABLE contract IN ROW SHARE MODE;
   DELETE FROM assignment a WHERE a.elder = p_elder AND NOT EXISTS (SELECT FROM assignment_due d
     WHERE d.agency = a.agency AND d.elder = a.elder AND d.contract = a.contract AND d.from_at = a.from_at);
   INSERT INTO assignment AS a (agency, elder, contract, from_at, until_at, announced_added)

@@ -22,7 +22,8 @@ BEGIN
       greatest(coalesce(p_now, clock_timestamp()), h.last_at + interval '1 microsecond'), l.id, l.no,
       CASE WHEN p_numbers <> '{}' THEN (
         SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),
-          'subject', s.subject, 'version', s.version)) FROM said s WHERE s.owner = who.maker AND s.number = ANY (p_numbers)) END
+          'subject', s.subject, 'version', s.version, 'id', e.id, 'kind', e.kind))
+        FROM said s LEFT JOIN entry e USING (subject, version) WHERE s.owner = who.maker AND s.number = ANY (p_numbers)) END
     INTO subject, version, views_version, views_code, latest_at, written_at, place_id, place_no, said
     FROM principal p LEFT JOIN head h ON h.subject = p.id
       LEFT JOIN place l ON l.id = coalesce(p.place_id,

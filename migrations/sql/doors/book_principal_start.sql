@@ -14,8 +14,9 @@ BEGIN
   maker := who.maker;
   written_at := coalesce(p_now, clock_timestamp());
   below := is_below(p_role, who);
-  SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'), 'subject', s.subject, 'version', s.version))
-    INTO said FROM said s WHERE s.owner = who.maker AND s.number = ANY (p_numbers);
+  SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),
+      'subject', s.subject, 'version', s.version, 'id', e.id, 'kind', e.kind))
+    INTO said FROM said s LEFT JOIN entry e USING (subject, version) WHERE s.owner = who.maker AND s.number = ANY (p_numbers);
   SELECT array_agg(l.id ORDER BY a.turn), array_agg(l.level ORDER BY a.turn), min(l.no) FILTER (WHERE a.turn = 1)
     INTO spots, levels, place_no
     FROM unnest(p_places) WITH ORDINALITY a(code, turn) LEFT JOIN place l ON l.code = a.code AND is_within(l.id, who);

@@ -39,6 +39,7 @@ async def serve_places(
 
 async def end_contract(keeper: Transaction, agency: UUID, place: str, on: date) -> int:
     """Set the last day of an agency's contracts for a place. Returns how many end by it."""
+    await keeper.run("LOCK TABLE contract IN EXCLUSIVE MODE")  # whoever assigns an elder is waited for
     cursor = await keeper.run(
         "UPDATE contract SET until_on = %s FROM place l"
         " WHERE contract.agency = %s AND l.code = %s AND contract.place_id = l.id AND contract.until_on > %s",

@@ -84,10 +84,15 @@ async def change_client(
 async def add_secret(
     book: Book, id: UUID, hash: str, older_until: datetime | None, numbers: Mapping[str, bytes]
 ) -> Written:
-    """Give a client a further secret, and the older one an end, if any. Raises ClientNotFound, TooManySecrets."""
+    """Give a client a further secret, and the older one an end to come, if any.
+
+    Raises ClientNotFound, Invalid for an end that has passed, TooManySecrets.
+    """
     it = await opened(book, CLIENT, id, Expected(None), numbers)
     if isinstance(it, Written):
         return it
+    if older_until is not None and older_until < clock.wall():
+        raise wrong("/older_until", "in_the_past", "That moment has passed.", "该时间已过。")
     living = await _living_secrets(book, it.page)
     if len(living) >= MOST_SECRETS:
         raise TooManySecrets

@@ -7,12 +7,11 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Query
 
-from .. import clock
 from ..access import DEFAULT_SCOPES, Role
 from ..answers import ADDITION, CHANGE, CHANGED_FILE, NEW_VERSION, VERSION
 from ..database import Sight
 from ..desk import Desk, desk_for
-from ..errors import ClientNotFound, wrong
+from ..errors import ClientNotFound
 from ..listing import Cursor, Limit, ListQuery
 from ..wire import StrictRoute
 from .actions import disable, enable
@@ -93,8 +92,6 @@ async def enable_client(client: UUID, sheet: Nothing, desk: Administrator) -> Cl
     summary="Give a client a further secret · 新增客户端密钥",
 )  # fmt: skip
 async def add(client: UUID, sheet: SecretSheet, desk: Administrator) -> ClientShown:
-    if sheet.older_until is not None and sheet.older_until < clock.wall():
-        raise wrong("/older_until", "in_the_past", "That moment has passed.", "该时间已过。")
     numbers, (secret, stored) = desk.numbers(sheet), generated(desk.office.settings.keys)
     written = await desk.write(lambda book: add_secret(book, client, stored, sheet.older_until, numbers))
     return await _answer(desk, client, None if written.replayed else secret)

@@ -11,7 +11,13 @@ from ..access import Role
 from ..ledger import Fact, Open
 
 
-class AccountCreated(Fact):
+class Administration(Fact):
+    """A fact about an account or client."""
+
+    is_event: ClassVar[bool] = False
+
+
+class AccountCreated(Administration):
     """An account was created for a person (新增账号), who was invited to choose a password or was given one."""
 
     kind: ClassVar[str] = "account.created"
@@ -22,7 +28,7 @@ class AccountCreated(Fact):
     login: str | None = None
 
 
-class AccountChanged(Fact):
+class AccountChanged(Administration):
     """An account was renamed, or moved to the place of the entry (账号改名或调整所在区域)."""
 
     kind: ClassVar[str] = "account.changed"
@@ -31,19 +37,19 @@ class AccountChanged(Fact):
     name: str | None = None
 
 
-class AccountDisabled(Fact):
+class AccountDisabled(Administration):
     """An account was disabled (停用账号): its tokens ended."""
 
     kind: ClassVar[str] = "account.disabled"
 
 
-class AccountEnabled(Fact):
+class AccountEnabled(Administration):
     """A disabled account was enabled again (启用账号)."""
 
     kind: ClassVar[str] = "account.enabled"
 
 
-class AccountReset(Fact):
+class AccountReset(Administration):
     """The password of an account was taken back and its person invited again (重置账号); its tokens ended."""
 
     kind: ClassVar[str] = "account.reset"
@@ -51,7 +57,7 @@ class AccountReset(Fact):
     invited_until: Open[datetime]
 
 
-class AccountPasswordSet(Fact):
+class AccountPasswordSet(Administration):
     """A new password was set (设置密码): by an invitation, by the account's own person, or by the operator."""
 
     kind: ClassVar[str] = "account.password_set"
@@ -59,7 +65,7 @@ class AccountPasswordSet(Fact):
     by: Open[Literal["invitation", "owner", "operator"]]
 
 
-class ClientCreated(Fact):
+class ClientCreated(Administration):
     """A client was created (新增客户端): an agency, a platform or an app, with its places and scopes and a first secret."""
 
     kind: ClassVar[str] = "client.created"
@@ -71,7 +77,7 @@ class ClientCreated(Fact):
     login: str | None = None
 
 
-class ClientChanged(Fact):
+class ClientChanged(Administration):
     """A client was renamed, or granted other scopes (客户端改名或变更权限)."""
 
     kind: ClassVar[str] = "client.changed"
@@ -80,19 +86,19 @@ class ClientChanged(Fact):
     name: str | None = None
 
 
-class ClientDisabled(Fact):
+class ClientDisabled(Administration):
     """A client was disabled (停用客户端): its tokens ended."""
 
     kind: ClassVar[str] = "client.disabled"
 
 
-class ClientEnabled(Fact):
+class ClientEnabled(Administration):
     """A disabled client was enabled again (启用客户端)."""
 
     kind: ClassVar[str] = "client.enabled"
 
 
-class ClientSecretAdded(Fact):
+class ClientSecretAdded(Administration):
     """A client was given a further secret (新增客户端密钥), and the older one an end, if any."""
 
     kind: ClassVar[str] = "client.secret_added"
@@ -101,7 +107,7 @@ class ClientSecretAdded(Fact):
     older_until: Open[datetime | None]
 
 
-class ClientSecretEnded(Fact):
+class ClientSecretEnded(Administration):
     """A secret of a client was ended (停用客户端密钥), and with it the client's tokens."""
 
     kind: ClassVar[str] = "client.secret_ended"

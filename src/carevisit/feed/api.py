@@ -99,8 +99,8 @@ async def read_feed(
 
 
 def _known(types: str | None, kinds: Kinds) -> list[str]:
-    """The kinds that are asked for. Raises Invalid for an unknown kind."""
-    wanted, known = types.split(",") if types else [], sorted(fact.kind for fact in kinds)
+    """The kinds that are asked for. Raises Invalid for a kind that is unknown or no event."""
+    wanted, known = types.split(",") if types else [], sorted(fact.kind for fact in kinds if fact.is_event)
     if not set(wanted) <= set(known):
         raise wrong(
             "?types", "unknown_type", f"The types are: {', '.join(known)}.", f"可选的事件类型：{'、'.join(known)}。"

@@ -29,6 +29,7 @@ class Fact(BaseModel):
 
     kind: ClassVar[str]
     address: ClassVar[str] = ""  # of what it begins, by `elder` and `id`; empty where nobody numbers it
+    is_event: ClassVar[bool] = True  # whether a feed may show it
     schema_no: ClassVar[int] = 1
     rank: ClassVar[int] = 50  # among facts of one moment, the lower rank comes first
     for_agencies: ClassVar[bool] = False  # whether the agencies assigned to the elder receive it, besides its maker
