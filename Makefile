@@ -10,7 +10,7 @@ PORT ?= 8000
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test test-slow test-judge test-mutants lint types contract check bench bench-smoke openapi lock clean
+.PHONY: help demo clean-demo test coverage test-slow test-judge test-mutants lint types contract check bench bench-smoke openapi lock clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,11 @@ clean-demo: ## remove the demo's data
 test: export PYTHONDONTWRITEBYTECODE :=  # what pytest has rewritten once is kept
 test: $(VENV)/.dev ## the tests, against a real PostgreSQL and a real server
 	$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+coverage: $(VENV)/.dev ## the tests again, and which branches none of them takes, in servers and commands too (a quarter slower)
+	@$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/coverage combine -q && $(BIN)/coverage report
 
 test-slow: $(VENV)/.dev ## the long proofs: kill -9, rival sequencers, the state machine
 	$(BIN)/python -m pytest -m slow $(ARGS)

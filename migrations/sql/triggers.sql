@@ -108,3 +108,9 @@ CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON key_check
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON sandbox_clock
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
+CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON job
+  FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
+CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON job_file
+  FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
+CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON job_piece
+  FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();

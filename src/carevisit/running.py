@@ -35,11 +35,15 @@ class Runner:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Stop at any point: what was unfinished is done by the next run."""
+        """Stop at any point: what was unfinished is done by the next run.
+
+        A cancellation may be lost in what the work awaits (before Python 3.12 `asyncio.wait_for` loses one that comes as its time
+        is over or its wait ends; the connection pool uses it), so it is repeated until the work has ended.
+        """
         if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            while not self._task.done():
+                self._task.cancel()
+                await asyncio.wait([self._task], timeout=1)
             logs.write(log, logging.INFO, "job ended", job=self._name)
 
     async def _run(self) -> None:
@@ -56,7 +60,8 @@ class Runner:
                     self._outage.met(trouble)
             if not more:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._nudged.wait(), self.pause_s)
+                    async with asyncio.timeout(self.pause_s):
+                        await self._nudged.wait()
                 self._nudged.clear()
 
 

@@ -82,7 +82,6 @@ class Queue:
         id, sealing = uuid7(), self.office.ledger.sealing
         key, wrapped = sealing.new_key(id)
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
-            await keeper.run("SELECT must_be_open()")
             rights = await rights_now(keeper, actor)
             made = await keeper.one(_MAKE, {
                 "id": id, "kind": kind.name, "principal": actor.id, "scopes": sorted(actor.scopes), "role": rights.role.value,
@@ -101,7 +100,6 @@ class Queue:
         What its last worker left undone is removed.
         """
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
-            await keeper.run("SELECT must_be_open()")
             row = await keeper.one(_CLAIM, {"lease": self._lease})
             if row is None:
                 return None
@@ -113,7 +111,6 @@ class Queue:
         now = clock.now()
         values = {"id": work.id, "claim": work.claim, "lease": self._lease, "now": now, "until": now + KEPT, **said}
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
-            await keeper.run("SELECT must_be_open()")
             if await keeper.one(sql, values) is None:
                 raise Overtaken
             if sql is _FAIL:
@@ -131,7 +128,6 @@ class Queue:
     async def sweep(self, most: int) -> int:
         """Destroy the keys of jobs that have expired, with their plans and files. Returns how many."""
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
-            await keeper.run("SELECT must_be_open()")
             expired = [row["id"] for row in await keeper.all(_SWEEP, (clock.now(), most))]
             if expired:
                 await forget_files(keeper, expired)
