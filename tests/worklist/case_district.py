@@ -13,6 +13,7 @@ from carevisit.access import Actor
 from carevisit.cases import take
 from carevisit.course import ElderLeft, ElderSuspended
 from carevisit.database import Sight
+from carevisit.days import first_of_month
 from carevisit.etags import Expected
 from carevisit.ledger import Book, Fact, Ledger
 from carevisit.loops import LOOPS
@@ -233,6 +234,8 @@ class District:
             return
         id, at, version = self.chance.choice(standing)
         who = self.chance.choice(["supervisor", GUIDE[elder.place]])
+        if clock.day_of(at) < first_of_month(clock.today()):
+            who = "supervisor"  # the month may be locked: then only the district mends its records
         record = Record(id, elder.id, at, True)
         if self.chance.random() < 0.5:
             void = Void(reason="not_made")
