@@ -173,9 +173,7 @@ def build(settings: Settings) -> FastAPI:
             sweeper = accounts.SignInSweeper(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs, app.state.readiness = blobs, readiness
-            app.state.printery = printing.Printery(
-                printing.Press(settings.forms_at_once), printing.Codes(settings.keys)
-            )
+            app.state.printery = printing.Printery.of(settings)
             ledger.nudge = sequencer.nudge
             queue = jobs.Queue(app.state.office, exports.KINDS.values(), settings.job_lease_s)
             workers = [jobs.JobWorker(queue) for _ in range(settings.job_workers)]

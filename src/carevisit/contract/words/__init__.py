@@ -6,14 +6,14 @@ reads the code. Every entry is in use, and holds both languages; a test says wha
 
 from typing import Any
 
-from . import administration, names, parts, schemas
+from . import administration, names, papers, parts, schemas
 from .models import WHOLE
 from .operations import OPERATIONS
 
 __all__ = ["NAMES", "OPERATIONS", "PARTS", "SCHEMAS", "WHOLE", "say_operation", "say_parameters", "say_schema"]
 
 NAMES = names.NAMES | administration.NAMES
-PARTS = parts.PARTS | administration.PARTS
+PARTS = parts.PARTS | administration.PARTS | papers.PARTS
 SCHEMAS = schemas.SCHEMAS | administration.MODELS
 _OF_PATHS = {
     "/v1/places/{code}": {"code": "The code of the place. 行政区域代码。"},

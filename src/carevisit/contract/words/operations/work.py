@@ -1,72 +1,6 @@
-"""Operations of the daily work: visits, needs, risks, attachments, duties, special periods, what is due."""
+"""Operations of the daily work beside the visits: needs, risks, attachments, duties, special periods, what is due."""
 
 WORK = {
-    "recordVisits":
-        "Submit up to 1,000 visit records in one request of at most 4 MiB. Each must bear its `record_no`; the answer "
-        "has one item for each record, in order, with the status that a single request would have. Records of one "
-        "elder keep their order.\n\n"
-        "`best_effort`: each record is kept by itself; a refused one holds back no other. `atomic`: all or none; "
-        "where one is refused, the others are 424 `not_kept`. `dry_run` tries every record and keeps nothing. "
-        "200: all were accepted; 207: some were not. Sending again is safe: an unchanged record is answered with the "
-        "same id and `replayed`, a changed one is 409 `record_no_reused`: correct the record instead. `retryable` "
-        "says whether sending again can help; `unprocessed` records were not reached within 25 seconds.\n\n"
-        "一次提交至多 1,000 条探访记录（请求体不超过 4 MiB）。每条须带 `record_no`；结果逐条按序返回，状态码与单条提交相"
-        "同，同一服务对象的记录保持先后顺序。`best_effort` 逐条接收；`atomic` 全部接收或全部不接收，有一条不被接受时其"
-        "余为 424 `not_kept`；`dry_run` 试运行，不保存。200：全部接收；207：部分未接收。可安全重复提交：内容未变的返回原"
-        "编号并标记 `replayed`，内容已变的为 409 `record_no_reused`，请提交更正。`retryable` 表示重新提交是否可能被接"
-        "收；25 秒内未处理到的计入 `unprocessed`。",
-    "streamVisits":
-        "Submit visit records line by line (application/x-ndjson, gzip accepted), up to 100,000 lines of at most "
-        "64 KiB. The results are lines, too, in order, each sent as soon as its record is kept: read while you "
-        "send. Every record must bear its `record_no`.\n\n"
-        "A stream that is cut off leaves what was answered: send it again, and it goes on from there. What ends a "
-        "stream early (a revoked token, a lost database, the stop of the server) is the result of the first line "
-        "that was not recorded.\n\n"
-        "逐行提交探访记录（application/x-ndjson，可用 gzip），至多 100,000 行，每行不超过 64 KiB。结果同样逐行按序返回，"
-        "保存一条返回一条；请边发送边读取。每条须带 `record_no`。中断后已返回结果的记录均已保存，重新提交即可续传。令牌"
-        "失效、数据库不可用或服务停止时，首条未处理的记录给出原因，流随即结束。",
-    "reopenMonth":
-        "Let the records of a locked month be corrected and voided again below the district, for a place of the caller's "
-        "and below, up to and including a day.\n\n"
-        "From the profile's day of the next month on (`month_lock_day`), a correction or a void is 409 `month_locked` for "
-        "everybody but the district. Late records are always accepted. For the district only.\n\n"
-        "县（区）重新开放所辖区域某已锁定月份的更正与作废，至某日止（含当日）。自次月锁定日（政策方案的 "
-        "`month_lock_day`）起，县级以下更正、作废该月记录为 409 `month_locked`；补录不受影响。",
-    "listReopenedMonths":
-        "The locked months that were opened again for the caller's places, by places above, at or below them; the latest "
-        "first.\n\n"
-        "涉及本区域的已重新开放月份（含上级、本级及下辖设定的），最近的在前。分页查询。",
-    "draftVisit":
-        "What is known before a visit: the last record, with which the marks of change are compared, the open needs and "
-        "risks to ask about, the running number to expect, and what the record must say.\n\n"
-        "An agency's draft rests on its own records only. Of needs and risks it holds what the caller may read.\n\n"
-        "探访前可预填的内容：上一次记录（各变化项以其为比较基准）、待询问的未办结需求和风险隐患、预计的第几次，以及必填"
-        "栏目。服务机构仅依据本方记录；需求和风险隐患仅列出可查看的。",
-    "makeExport":
-        "Export a list as a workbook (.xlsx), CSV or NDJSON. The export is a job: the answer is 202 with the job's "
-        "address; follow it until `state` is `done`, then fetch `result.files[].href`.\n\n"
-        "The file holds the rows that the caller's own GET of the list shows by the same filters, as of one moment, with "
-        "the columns of its items (`key.elders_owed` for a nested one; the codes of a list in one cell). "
-        "`exported_by` and `exported_at` end every row. Text is never a formula: a workbook holds it as text, CSV puts an "
-        "apostrophe before `=`, `+`, `-` and `@`. Requires the scope of the list, and is refused as the list would be. "
-        "At most 1,000,000 rows, and five unfinished jobs of one account at a time.\n\n"
-        "将列表导出为 Excel 工作簿（.xlsx）、CSV 或 NDJSON。导出以任务办理：返回 202 及任务地址，待 `state` 为 `done` 后"
-        "按 `result.files[].href` 下载。文件内容与本账号以相同筛选条件读取该列表所见一致，取同一时点的数据，列与列表项的"
-        "字段一致（嵌套字段如 `key.elders_owed`，列表字段的代码置于同一单元格），每行末尾注明 `exported_by`（导出人）与 "
-        "`exported_at`（导出时点）。文本不会成为公式：工作簿中按文本保存，CSV 中以 `=`、`+`、`-`、`@` 开头的前加单引号。"
-        "所需权限与该列表相同；至多 1,000,000 行，每个账号至多同时有五个未完成的任务。",
-    "listJobs":
-        "The caller's own jobs, the latest first, until they expire: seven days after their end.\n\n"
-        "本账号的任务，新的在前；结束满七日后不再列出。",
-    "readJob":
-        "A job of the caller's. 404 for everybody else, after its expiry, and for the maker whose role, place, contracts "
-        "or scopes are no longer what they were.\n\n"
-        "查看本账号的任务。他人、过期后，以及角色、行政区域、服务合同或权限已不同于创建时的，均返回 404。",
-    "cancelJob":
-        "Cancel a job that has not ended. Its files are deleted.\n\n取消未结束的任务，其文件随即删除。",
-    "readJobFile":
-        "A file that a job has made, until the job expires. Every fetch is recorded.\n\n"
-        "下载任务生成的文件，保存至任务过期为止。每次下载均有记录。",
     "raiseNeeds":
         "Raise up to 1,000 needs in one request, each with its `record_no`. See `POST /v1/visits/batch`.\n\n"
         "一次登记至多 1,000 条需求，每条须带 `record_no`。规则见 `POST /v1/visits/batch`。",
@@ -78,36 +12,6 @@ WORK = {
         "`risks:read` or `elders:read`.\n\n"
         "查看附件信息（不含文件内容）。所需权限与读取其所属记录相同：`visits:read`、`needs:read`、`risks:read` 或 "
         "`elders:read`。",
-    "printElderPdf":
-        "The registration of an elder as PDF: annex 3, or the form of Zaozhuang, as the profile in force has it. It is "
-        "filled in with what `GET /v1/elders/{elder_id}` shows the caller, masked alike. Where the elder is a target, "
-        "category and tier are those in force today. A copy (`copy`) is printed for the office that keeps it: the "
-        "district's for supervisors and government platforms, the township's for guides; the print of another caller "
-        "names no copy. The code under the QR code is verified by `GET /v1/records/{code}`. `blank` gives an empty form, "
-        "annex 4 too.\n\n"
-        "打印登记表（PDF）：按适用的政策方案为附件3或枣庄信息采集表，内容和脱敏与 `GET /v1/elders/{elder_id}` 一致；在册对象的"
-        "类别为当日认定结果。联次（`copy`）限本单位存档的联次：县级督导员和政府平台为县级联，乡镇（街道）指导员为乡镇联，其他人员"
-        "打印的表格不标联次。二维码由 `GET /v1/records/{code}` 核验。`blank` 打印空白表，也可打印空白附件4。",
-    "printElderDocx":
-        "The registration of an elder for Word (.docx). See `GET /v1/elders/{elder_id}/form.pdf`.\n\n"
-        "打印登记表（Word），规则见 `GET /v1/elders/{elder_id}/form.pdf`。",
-    "printVisitPdf":
-        "The record of a visit (annex 4) as PDF, as `GET /v1/visits/{visit_id}` shows it to the caller. The provider's "
-        "copy is for the side that made the record. An image (JPEG or PNG, up to 1 MB and 4 million pixels) attached "
-        "to the visit as `服务人员签字` or `服务对象签字` (`visitor-signature`, `elder-signature`) is printed as that "
-        "signature; otherwise there is a line to sign on. A void record says so across the page.\n\n"
-        "打印服务记录表（附件4，PDF），内容与 `GET /v1/visits/{visit_id}` 一致。服务力量联由记录方打印。以“服务人员签字”或“服务对象"
-        "签字”为文件名（或 `visitor-signature`、`elder-signature`）上传的图片（JPEG 或 PNG，不超过 1 MB、400 万像素）作为签字打印，"
-        "否则留签字线。作废记录加印“作废”。",
-    "printVisitDocx":
-        "The record of a visit for Word (.docx). See `GET /v1/visits/{visit_id}/form.pdf`.\n\n"
-        "打印服务记录表（Word），规则见 `GET /v1/visits/{visit_id}/form.pdf`。",
-    "verifyRecord":
-        "Whether a printed record is genuine, of which version it is a copy, and whether that has been corrected or "
-        "voided since. Requires `elders:read` for a registration, `visits:read` for the record of a visit. A forged "
-        "code, and one of a record outside the caller's places, are the same 404.\n\n"
-        "核验纸质记录：是否由本系统打印、为第几版，此后是否更正或作废。登记表须有 `elders:read` 权限，服务记录表须有 "
-        "`visits:read` 权限。伪造的编码与职责范围以外的记录均返回 404。",
     "readAttachmentContent":
         "The file, byte for byte as it was uploaded, to be saved and not to be displayed in place. Requires the "
         "same scope as its metadata.\n\n"
@@ -366,54 +270,6 @@ WORK = {
         "places below follow it.\n\n"
         "某区域（含下辖）一季度内各项职责任务的履行次数、涉及区域数和惠及人次；未履行的也列出。下级适用其他政策方案"
         "的，其任务一并列出。",
-    "listVisits":
-        "The visits in the caller's places, the latest recorded first. An agency lists those that it made.\n\n"
-        "所辖区域的探访记录，最近记录的在前；服务机构只列本机构的记录。分页查询。",
-    "recordVisit":
-        "Submit a visit record (探访关爱服务记录表). A repeated request with the same `record_no` or "
-        "`Idempotency-Key` is safe.\n\n"
-        "Once this is answered, the record is durable, and the elder's status, flags and running number include "
-        "it. A record may come late: the caller may submit it now if entitled to visit on its day. Needs and "
-        "risks found on the visit become entries of their own; the receipt names them.\n\n"
-        "提交探访关爱服务记录表。答复即表示记录已可靠保存，服务对象的状态、标记和探访次数均已更新。可补报：当日有权"
-        "探访的，现在仍可提交。探访中发现的需求和风险隐患单独立项，编号见回执。以相同的 `record_no` 或 "
-        "`Idempotency-Key` 可安全重复提交。",
-    "readVisit": "A visit record in its present version.\n\n查看探访记录的当前内容。支持 `If-None-Match`。",
-    "listVisitAttachments":
-        "The attachments of a visit record, in the order in which they were added, without removed ones.\n\n"
-        "探访记录的附件列表，按上传先后排列，不含已移除的。",
-    "attachToVisit":
-        "Attach a photograph or a document (附件) to a visit record: one file, as `file` of a multipart/form-data.\n\n"
-        "JPEG, PNG, WebP, HEIC or PDF, judged by the content; the declared type and the extension must agree. At "
-        "most 10 MiB (deployments may differ), and 20 to a record. Once this is answered, the file is durable, and "
-        "sealed under the elder's key. A caller that may submit and see the record may attach to it; the side that made "
-        "it may do so even after the elder moved away or the contract ended. A repeated request with the same "
-        "`Idempotency-Key` is safe.\n\n"
-        "为探访记录上传一张照片或一份文件，以 multipart/form-data 的 `file` 提交。支持 JPEG、PNG、WebP、HEIC、PDF，"
-        "以实际内容为准，所报类型和扩展名须与之一致；单个至多 10 MiB（以部署设置为准），每条记录至多 20 个。答复即"
-        "表示文件已可靠保存并加密。可提交且可查看该记录的均可上传；记录方在服务对象迁出或合同终止后仍可上传。以相同"
-        "的 `Idempotency-Key` 可安全重复提交。",
-    "correctVisit":
-        "Correct a visit record (探访记录更正): the whole content anew, with the reason. Requires `If-Match`.\n\n"
-        "Earlier content stays readable under `versions`. The side that made the record may correct it for 7 days "
-        "from its recording, even after the elder moved away or the contract ended; the township and the district "
-        "where the elder lives now, at any time. The elder, the lateness and the running number never change; a "
-        "record without a number gets the next one if the elder was met after all. Needs and risks that the record "
-        "reports stay; what follows from its marks alone, and nobody has acted on, changes with them.\n\n"
-        "更正探访记录：重新提交全部内容并说明原因。须带 `If-Match`。原内容仍可在历次版本中查阅。记录方自记录之日起 "
-        "7 日内可更正，服务对象迁出或合同终止后亦可；服务对象现所在乡镇（街道）、县（区）随时可更正。服务对象、是否"
-        "迟报和探访次数不变；原为未见到、更正为见到的，取得下一个次数。所报需求和隐患不变；仅由勾选项产生且无人办理"
-        "的，随更正增减。",
-    "listVisitVersions":
-        "Every version of a visit record, from the first to the latest correction, with the reasons.\n\n"
-        "探访记录的历次版本及更正、作废原因，按先后排列。分页查询。",
-    "voidVisit":
-        "Void a visit record that should not have been made (探访记录作废), with the reason. Requires `If-Match`.\n\n"
-        "It no longer counts, keeps its running number, and stays readable. The same sides may void it as may "
-        "correct it, for as long. A visit to another elder is voided here and submitted anew. Needs and risks that "
-        "only this record caused, and nobody has acted on, are withdrawn with it.\n\n"
-        "作废误填的探访记录并说明原因。须带 `If-Match`。作废后不再计入，保留探访次数编号，仍可查阅；可作废的人员和"
-        "期限与更正相同。填错服务对象的，在此作废后重新提交。仅由该记录产生且无人办理的需求和隐患随之撤销。",
     "readWorklist":
         "The visits to make and the steps to take: elders overdue, windows begun, and steps of needs and risks that the "
         "caller must take, by the day until which somebody must act.\n\n"
