@@ -1,5 +1,5 @@
--- The accounts and clients that the reader may administer. Guards: nobody else's, and no hash of a secret.
-CREATE FUNCTION administered() RETURNS TABLE (id uuid, role text, name text, login text, place_no int, places text[], scopes text[],
+-- The accounts and clients that the reader may administer, or the one of them that is asked for: then no other is judged. Guards: nobody else's, and no hash of a secret.
+CREATE FUNCTION administered(p_id uuid DEFAULT NULL) RETURNS TABLE (id uuid, role text, name text, login text, place_no int, places text[], scopes text[],
     state text, made_at timestamptz, invited_until timestamptz, signed_in_at timestamptz, version int, secrets json)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT p.id, p.role, p.name, p.login, l.no,
@@ -12,7 +12,7 @@ CREATE FUNCTION administered() RETURNS TABLE (id uuid, role text, name text, log
       WHERE c.client = p.id AND (c.until_at IS NULL OR c.until_at > clock_timestamp()))
   FROM principal who JOIN principal p ON may_administer(who, p) LEFT JOIN place l ON l.id = p.place_id
     LEFT JOIN head h ON h.subject = p.id LEFT JOIN invitation i ON i.account = p.id LEFT JOIN last_sign_in s ON s.account = p.id
-  WHERE who.id = own_maker() $$;
+  WHERE who.id = own_maker() AND (p_id IS NULL OR p.id = p_id) $$;
 
 ALTER FUNCTION administered OWNER TO carevisit_keeper;
 REVOKE ALL ON FUNCTION administered FROM public;

@@ -10,10 +10,10 @@ from ..access import Role
 from ..answers import CHANGE, CHANGED_FILE, NEW_VERSION, NO_KEY, VERSION
 from ..database import Sight
 from ..desk import Desk, PlaceCode, desk_for
-from ..errors import AccountNotFound
 from ..listing import Cursor, Limit, ListQuery
 from ..wire import StrictRoute
 from .actions import Invitation, NewAccount, change_account, create_account, disable, enable, reset_account
+from .administered import ROWS, administered, listed
 from .caller import Caller
 from .opening import ACCOUNT
 from .passwords import join
@@ -33,7 +33,6 @@ router = APIRouter(prefix="/v1/accounts", tags=["administration"], route_class=S
 ADMINISTRATORS = (Role.SUPERVISOR, Role.GUIDE)
 Reader = Annotated[Desk, desk_for("admin:read", *ADMINISTRATORS)]
 Administrator = Annotated[Desk, desk_for("admin:write", *ADMINISTRATORS)]
-_ROWS = "SELECT * FROM administered() a"
 
 
 @router.post(
@@ -68,11 +67,11 @@ async def list_accounts(
 ) -> AccountList:
     filters = {"place": place, "role": role, "state": state, "login": login}
     query = ListQuery(desk, {"login": "a.login"}, filters, limit, cursor)
-    query.where("a.role = ANY (%(roles)s)", roles=[one.value for one in ACCOUNT.roles])
+    listed(query, ACCOUNT)
     query.equal("a", "role", "state", "login")
     async with desk.reading(Sight.AREA) as read:
         await query.within(read, place, "a.place_no")
-        return query.answer(AccountList, [_shown(row) for row in await query.rows(read, _ROWS)])
+        return query.answer(AccountList, [_shown(row) for row in await query.rows(read, ROWS)])
 
 
 @router.get("/{account_id}", operation_id="readAccount", responses=VERSION, summary="Read an account · 查看账号")
@@ -122,11 +121,7 @@ async def reset(account_id: UUID, sheet: Nothing, desk: Administrator) -> Accoun
 
 async def _answer(desk: Desk, id: UUID, invitation: Invitation | None = None) -> AccountShown:
     """The account, with the code of an invitation in the answer that made it. Raises AccountNotFound."""
-    async with desk.reading(Sight.AREA) as read:
-        row = await read.one(f"{_ROWS} WHERE a.id = %s AND a.role = ANY (%s)", (id, list(ACCOUNT.roles)))
-    if row is None:
-        raise AccountNotFound
-    desk.mark_version(row["version"])
+    row = await administered(desk, ACCOUNT, id)
     return AccountShown.model_validate(_shown(row, invitation.code if invitation else None))
 
 

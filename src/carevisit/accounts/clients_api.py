@@ -11,10 +11,10 @@ from ..access import DEFAULT_SCOPES, Role
 from ..answers import ADDITION, CHANGE, CHANGED_FILE, NEW_VERSION, VERSION
 from ..database import Sight
 from ..desk import Desk, desk_for
-from ..errors import ClientNotFound
 from ..listing import Cursor, Limit, ListQuery
 from ..wire import StrictRoute
 from .actions import disable, enable
+from .administered import ROWS, administered, listed
 from .clients import NewClient, add_secret, change_client, create_client, end_secret
 from .hashing import generated
 from .opening import CLIENT
@@ -24,7 +24,6 @@ from .sheets import ClientChange, ClientList, ClientRole, ClientSheet, ClientSho
 router = APIRouter(prefix="/v1/clients", tags=["administration"], route_class=StrictRoute)
 Reader = Annotated[Desk, desk_for("admin:read", Role.SUPERVISOR)]
 Administrator = Annotated[Desk, desk_for("admin:write", Role.SUPERVISOR)]
-_ROWS = "SELECT * FROM administered() a"
 
 
 @router.post(
@@ -49,10 +48,10 @@ async def list_clients(
     cursor: Cursor = None,
 ) -> ClientList:
     query = ListQuery(desk, {"login": "a.login"}, {"role": role, "state": state}, limit, cursor)
-    query.where("a.role = ANY (%(roles)s)", roles=[one.value for one in CLIENT.roles])
+    listed(query, CLIENT)
     query.equal("a", "role", "state")
     async with desk.reading(Sight.AREA) as read:
-        return query.answer(ClientList, [_shown(row) for row in await query.rows(read, _ROWS)])
+        return query.answer(ClientList, [_shown(row) for row in await query.rows(read, ROWS)])
 
 
 @router.get("/{client}", operation_id="readClient", responses=VERSION, summary="Read a client · 查看客户端")
@@ -110,11 +109,7 @@ async def end(client: UUID, no: int, desk: Administrator) -> ClientShown:
 
 async def _answer(desk: Desk, id: UUID, secret: str | None = None) -> ClientShown:
     """The client, with a secret in the answer that made it. Raises ClientNotFound."""
-    async with desk.reading(Sight.AREA) as read:
-        row = await read.one(f"{_ROWS} WHERE a.id = %s AND a.role = ANY (%s)", (id, list(CLIENT.roles)))
-    if row is None:
-        raise ClientNotFound
-    desk.mark_version(row["version"])
+    row = await administered(desk, CLIENT, id)
     return ClientShown.model_validate(_shown(row, secret))
 
 
