@@ -2,11 +2,9 @@
 
 from .api import Printery, router
 from .codes import Codes, Printed
-from .copying import Copier, cover
-from .forms import Copy, Form, copies_of
+from .copying import Copier
+from .forms import Copy, Form
 from .press import Press
-from .record import annex_4
-from .registration import annex_3
 
 __all__ = [
     "Codes",
@@ -16,9 +14,5 @@ __all__ = [
     "Press",
     "Printed",
     "Printery",
-    "annex_3",
-    "annex_4",
-    "copies_of",
-    "cover",
     "router",
 ]
