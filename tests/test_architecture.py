@@ -279,6 +279,14 @@ def test_rules_know_no_database_and_no_clock_but_the_calendar() -> None:
             assert target[:1] != ["clock"] or target[1:] in (["day_of"], ["start_of"], ["lies_ahead"]), path
 
 
+def test_no_file_is_too_long_to_be_read_at_once() -> None:
+    tables = {"policy/codes.py", "errors.py"}
+    long = {str(path.relative_to(SRC)) for path in MODULES if len(path.read_text(encoding="utf-8").splitlines()) > 400}
+    assert long <= tables
+    tests = Path(__file__).parent.rglob("*.py")
+    assert {path.name for path in tests if len(path.read_text(encoding="utf-8").splitlines()) > 500} == set()
+
+
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.kind)
 def test_no_open_field_is_free_text(fact: type[Fact]) -> None:
     """What is open goes into the feed: codes, dates, places and numbers, but nothing that a person wrote."""
