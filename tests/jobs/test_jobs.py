@@ -11,6 +11,7 @@ import pytest
 
 from carevisit import exports
 from carevisit.desk import Office
+from carevisit.errors import Busy
 from carevisit.exports import making
 from carevisit.jobs import JobSweeper, JobWorker, Queue, Work
 from carevisit.jobs.queue import CLAIMS, UNFINISHED, Overtaken
@@ -221,6 +222,16 @@ def test_one_account_has_few_unfinished_jobs_at_a_time(world: World) -> None:
     answer = world.as_("guide").post("/v1/exports", json={"kind": "visits"})
     assert (answer.status_code, answer.json()["code"]) == (429, "busy")
     asked(world, "liaison")
+
+
+def test_nor_does_it_have_more_when_it_asks_many_times_at_once(world: World) -> None:
+    async def ask(queue: Queue) -> list[Any]:
+        made = (queue.make(world.actor("guide"), exports.KINDS["visits"], b"{}") for _ in range(6 * UNFINISHED))
+        return await asyncio.gather(*made, return_exceptions=True)
+
+    outcomes = with_queue(world, ask)
+    assert [type(one) for one in outcomes].count(UUID) == UNFINISHED
+    assert {type(one) for one in outcomes} <= {UUID, Busy}
 
 
 @pytest.mark.parametrize("who", ["supervisor", "liaison", "agency", "far_guide", "city", "platform"])

@@ -82,6 +82,8 @@ class Queue:
         id, sealing = uuid7(), self.office.ledger.sealing
         key, wrapped = sealing.new_key(id)
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
+            # one request of a maker at a time, so that the count holds
+            await keeper.run("SELECT FROM principal WHERE id = %s FOR NO KEY UPDATE", (actor.id,))
             rights = await rights_now(keeper, actor)
             made = await keeper.one(_MAKE, {
                 "id": id, "kind": kind.name, "principal": actor.id, "scopes": sorted(actor.scopes), "role": rights.role.value,
