@@ -288,6 +288,17 @@ def test_a_job_rests_on_every_scope_that_it_was_asked_with(world: World) -> None
     assert shown(world, waiting, "agency")["problem"]["code"] == "forbidden"
 
 
+def test_a_token_of_fewer_scopes_finds_no_job_of_a_wider_one(world: World) -> None:
+    job = asked(world, "agency")
+    narrow = {"Authorization": f"Bearer {world.token('agency', scope='visits:read')}"}
+    http = world.as_("nobody")
+    assert http.get(f"/v1/jobs/{job}", headers=narrow).status_code == 404
+    assert job not in {UUID(one["id"]) for one in http.get("/v1/jobs", headers=narrow).json()["items"]}
+    its_own = http.post("/v1/exports", json={"kind": "visits", "format": "ndjson"}, headers=narrow).json()["id"]
+    assert http.get(f"/v1/jobs/{its_own}", headers=narrow).status_code == 200
+    assert shown(world, UUID(its_own), "agency")["id"] == its_own
+
+
 def test_what_is_asked_and_every_file_are_sealed(world: World) -> None:
     job = asked(world, filters={"place": VILLAGE})
     carried_out(world)

@@ -17,7 +17,7 @@ _JOB: LiteralString = """
 SELECT j.id, j.kind, j.state, j.done, j.total, j.accepted, j.refused, j.problem, j.made_at, j.ended_at, j.expires_at, j.wrapped
 FROM job j
 """
-# the maker's own, while the maker may what they might when it was made
+# the maker's own, while the maker, and the token that asks now, may what they might when it was made
 _OWN: LiteralString = """j.principal = %(principal)s AND j.kind = ANY (%(kinds)s) AND j.role = %(role)s
 AND j.place_id IS NOT DISTINCT FROM %(place)s AND j.contracts <@ %(contracts)s::uuid[] AND j.scopes <@ %(scopes)s::text[]
 AND j.wrapped IS NOT NULL AND coalesce(j.expires_at > %(now)s, true)"""
@@ -100,7 +100,7 @@ class OwnJobs:
         rights = await rights_now(keeper, self._actor)
         return {
             "principal": self._actor.id, "kinds": self._kinds, "role": rights.role.value, "place": rights.place,
-            "contracts": rights.contracts, "scopes": sorted(rights.scopes), "now": clock.now(),
+            "contracts": rights.contracts, "scopes": sorted(rights.scopes & self._actor.scopes), "now": clock.now(),
         }  # fmt: skip
 
 

@@ -19,8 +19,9 @@ PAPERS = {
         "本账号的任务，新的在前；结束满七日后不再列出。",
     "readJob":
         "A job of the caller's. 404 for everybody else, after its expiry, and for the maker whose role, place, contracts "
-        "or scopes are no longer what they were.\n\n"
-        "查看本账号的任务。他人、过期后，以及角色、行政区域、服务合同或权限已不同于创建时的，均返回 404。",
+        "or scopes are no longer what they were, or whose token lacks a scope of the one that asked.\n\n"
+        "查看本账号的任务。他人、过期后，以及角色、行政区域、服务合同或权限已不同于创建时，或令牌缺少"
+        "创建时令牌的权限的，均返回 404。",
     "cancelJob":
         "Cancel a job that has not ended. Its files are deleted.\n\n取消未结束的任务，其文件随即删除。",
     "readJobFile":
