@@ -37,7 +37,7 @@ def bundle(world: World, who: str, village: str, month: date, copy: Copy | None 
 
 def test_a_month_of_a_village_is_one_document_with_a_list(world: World) -> None:
     elder, other = world.register(), world.register(residence={"place": NEXT_VILLAGE})
-    at = clock.now() - timedelta(days=40)
+    at = clock.start_of(clock.today() - timedelta(days=40)) + timedelta(hours=12)  # the later ones are of that day, too
     first = day_of(at).replace(day=1)
     hours = [(clock.now() - at).total_seconds() / 3600 - n for n in range(3)]
     kept = [world.hand_in("agency", elder, hours[0], record_no="B-1"), world.hand_in("liaison", elder, hours[1])]
