@@ -133,9 +133,19 @@ def test_a_picture_is_set(kind: str) -> None:
 
 
 def test_a_picture_of_too_many_pixels_is_left_out() -> None:
-    wide = PNG[:16] + (60_000).to_bytes(4) + (60_000).to_bytes(4) + PNG[24:]
     assert fits(Picture(PNG, "image/png"))
-    assert not fits(Picture(wide, "image/png"))
+    assert not fits(_sized(60_000, 60_000))
+
+
+def test_a_picture_that_would_lie_upon_other_cells_is_left_out() -> None:
+    assert fits(_sized(500, 100))
+    assert not fits(_sized(501, 100))
+    assert not fits(_sized(40_000, 2))
+
+
+def _sized(width: int, height: int) -> Picture:
+    """A picture that says that it is of this size."""
+    return Picture(PNG[:16] + width.to_bytes(4) + height.to_bytes(4) + PNG[24:], "image/png")
 
 
 def _by_child(kind: str, pages: list[Page]) -> bytes:

@@ -9,16 +9,17 @@ from docx.image.image import Image
 from .page import Picture
 
 MOST_PIXELS = 4_000_000
+WIDEST = 5  # times its height: every picture is set equally high, and a longer one would lie upon other cells
 
 
 def fits(picture: Picture) -> bool:
-    """Whether a picture says, at its beginning, that it is one of at most four million pixels."""
+    """Whether a picture says, at its beginning, that it is one of at most four million pixels and not much wider than high."""
     try:
         image = Image.from_file(BytesIO(picture.content))
     except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError):
         return False
-    pixels: int = image.px_width * image.px_height
-    return 0 < pixels <= MOST_PIXELS
+    width, height = int(image.px_width), int(image.px_height)
+    return 0 < width * height <= MOST_PIXELS and width <= WIDEST * height
 
 
 def svg_of(picture: Picture) -> bytes:
