@@ -11,6 +11,7 @@ from ..access import Actor
 from ..attachments import Blobs, Image, content_of, images_of
 from ..clock import day_of
 from ..dated import stands_today
+from ..days import months_after
 from ..desk import Reading
 from ..elders import ElderFile, file_of
 from ..errors import ElderNotFound
@@ -98,9 +99,10 @@ class Copier:
     async def month_of(self, read: Reading, village: str, month: date) -> list[Found]:
         """A village's visits of a month, in the order in which they began; void ones are left out. Raises PlaceNotFound."""
         where, params = await read.area(village, "v.place_no")
-        until = date(month.year + month.month // 12, month.month % 12 + 1, 1)
         clause = f"{where} AND v.day >= %(from)s AND v.day < %(until)s AND v.state <> 'void'"
-        visits = await visits_of(read, clause, params | {"from": month, "until": until}, self.ledger.kinds)
+        visits = await visits_of(
+            read, clause, params | {"from": month, "until": months_after(month, 1)}, self.ledger.kinds
+        )
         return await self._beside(read, visits)
 
     async def bundle(self, found: Sequence[Found], village: str, month: date, copy: Copy | None) -> list[Page]:
