@@ -5,7 +5,7 @@ from .delays import unlock
 from .facts import FACTS
 from .hashing import COUNTS
 from .operating import create_account, create_client, disable, enable, set_secret
-from .rights import Rights, rights_of
+from .rights import Rights, hold, rights_of
 from .seeding import Refused, actor_of, add_account, add_client, end_contract, end_sessions, exists
 from .sweeping import SignInSweeper
 from .tables import ClientSecret, InvitationRow, LastSignIn, Principal, RefreshToken, SignInDelay
@@ -13,5 +13,5 @@ from .tables import ClientSecret, InvitationRow, LastSignIn, Principal, RefreshT
 __all__ = [
     "COUNTS", "FACTS", "ClientSecret", "InvitationRow", "LastSignIn", "Principal", "RefreshToken", "Refused", "Rights",
     "SignInDelay", "SignInSweeper", "actor_of", "add_account", "add_client", "create_account", "create_client", "disable",
-    "enable", "end_contract", "end_sessions", "exists", "rights_of", "router", "set_secret", "unlock",
+    "enable", "end_contract", "end_sessions", "exists", "hold", "rights_of", "router", "set_secret", "unlock",
 ]  # fmt: skip

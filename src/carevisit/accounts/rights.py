@@ -27,6 +27,11 @@ class Rights:
     login: str
 
 
+async def hold(keeper: Transaction, principal: UUID) -> None:
+    """Let other requests that hold the same account or client wait until the transaction ends."""
+    await keeper.run("SELECT FROM principal WHERE id = %s FOR NO KEY UPDATE", (principal,))
+
+
 async def rights_of(keeper: Transaction, principal: UUID) -> Rights | None:
     """The rights of an account or a client; None where it is disabled."""
     row = await keeper.one(_RIGHTS, {"id": principal, "today": clock.today()})

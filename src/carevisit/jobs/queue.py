@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..access import Actor
-from ..accounts import Rights, rights_of
+from ..accounts import Rights, hold, rights_of
 from ..database import Sight
 from ..desk import Office
 from ..errors import Busy, Forbidden
@@ -83,7 +83,7 @@ class Queue:
         key, wrapped = sealing.new_key(id)
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
             # one request of a maker at a time, so that the count holds
-            await keeper.run("SELECT FROM principal WHERE id = %s FOR NO KEY UPDATE", (actor.id,))
+            await hold(keeper, actor.id)
             rights = await rights_now(keeper, actor)
             made = await keeper.one(_MAKE, {
                 "id": id, "kind": kind.name, "principal": actor.id, "scopes": sorted(actor.scopes), "role": rights.role.value,
