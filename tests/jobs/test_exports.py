@@ -56,7 +56,8 @@ def test_an_export_holds_exactly_what_the_makers_own_list_shows(world: World, wh
     for row in rows:
         assert row.pop("exported_by").endswith(f"({world.secrets[who][0]})")
         assert abs((datetime.fromisoformat(row.pop("exported_at")) - datetime.now().astimezone()).total_seconds()) < 60
-    assert rows
+    # the city reads no cases, so its work is visits alone, and on most days none of these elders' is due
+    assert rows or (who, kind) == ("city", "worklist")
     assert said(rows) == said(pages(world, who, kind))
 
 
