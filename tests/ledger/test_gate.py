@@ -1,7 +1,7 @@
 """The gate: what comes at the same moment shares one transaction, and nobody suffers for another."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from carevisit import clock
 from carevisit.errors import ElderNotFound, RecordNoReused, Unavailable
 from carevisit.ledger import Book, Ledger, Page
 from carevisit.ledger.gate import BULK
+from carevisit.ledger.session import Session
 from carevisit.needs import NeedRaised
 from carevisit.policy import NeedKind
 from carevisit.visits.actions import record_visit
@@ -247,6 +248,46 @@ def test_whoever_goes_away_while_waiting_leaves_nothing_and_harms_nobody(world: 
 
     world.run(work)
     assert all(versions(world, elder) == [1, 2] for elder in elders)
+
+
+def test_what_is_asked_at_the_same_moment_takes_one_round_trip(world: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    elders, liaison = [world.registered() for _ in range(CROWD)], world.actor("liaison")
+    trips, answer = list[int](), Session._answer
+
+    async def counted(session: Session, together: Sequence[Any]) -> None:
+        trips.append(len(together))
+        await answer(session, together)
+
+    monkeypatch.setattr(Session, "_answer", counted)
+
+    async def asks(book: Book, page: Page) -> None:
+        assert await book.ask("SELECT %s::uuid AS id", (page.subject,)) == [{"id": page.subject}]
+
+    async def work(ledger: Ledger) -> None:
+        await asyncio.gather(*(ledger.write(liaison, raising(elder, asks)) for elder in elders))
+
+    world.run(work)
+    assert (sum(trips), len(trips)) == (CROWD, transactions(world, elders))
+
+
+def test_whoever_asks_for_others_and_goes_away_harms_nobody(world: Scene) -> None:
+    elders, liaison = [world.registered() for _ in range(4)], world.actor("liaison")
+
+    async def asks(book: Book, _page: Page) -> None:
+        await book.ask("SELECT pg_sleep(0.05)", ())
+
+    async def work(ledger: Ledger) -> list[Any]:
+        tasks = [asyncio.create_task(ledger.write(liaison, raising(elder, asks))) for elder in elders]
+        while not world.ask("SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%%' AND state = 'active'"):
+            await asyncio.sleep(0.01)
+        tasks[0].cancel()
+        async with asyncio.timeout(20):
+            return await asyncio.gather(*tasks, return_exceptions=True)
+
+    gone, *others = world.run(work)
+    assert isinstance(gone, asyncio.CancelledError)
+    assert all(isinstance(outcome, UUID) for outcome in others)
+    assert [versions(world, elder) for elder in elders] == [[1], *[[1, 2]] * 3]
 
 
 def test_a_connection_that_is_lost_is_everybodys_and_nothing_is_kept(world: Scene) -> None:

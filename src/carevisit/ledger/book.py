@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 
-from psycopg.rows import dict_row
 from uuid_utils.compat import uuid7
 
 from .. import clock
@@ -391,7 +390,4 @@ class Book:
 
     async def ask(self, sql: LiteralString, params: Params) -> list[dict[str, Any]]:
         """Run a query on the tables that the writer may read."""
-        async with self._door.session.connection() as connection:
-            cursor = connection.cursor(row_factory=dict_row)
-            await cursor.execute(sql, params)
-            return await cursor.fetchall()
+        return await self._door.session.ask(sql, params)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg.rows import dict_row
 
 from .. import metrics
-from ..database import LONGEST_STATEMENT, REQUESTS, Connection, Sight, finish, rollback
+from ..database import LONGEST_STATEMENT, REQUESTS, Connection, Params, Sight, finish, rollback
 from .page import Page
 from .statement import pages_statement
 from .view import Folded, Views
@@ -30,12 +31,22 @@ class Alone(Exception):
     """An action is to be carried out once more, in a transaction of its own."""
 
 
+@dataclass(eq=False)
+class _Question:
+    """A query and its answer."""
+
+    sql: LiteralString
+    params: Params
+    answer: "asyncio.Future[list[dict[str, Any]]]"
+
+
 class Session:
     """A transaction under way. Its users take turns on the connection, and nobody uses it once it is kept."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection, self._turn, self._over = connection, asyncio.Lock(), False
         self.newcomers: dict[tuple[UUID, bytes], tuple[UUID, AESGCM, bytes]] = {}  # new people, by maker and tag
+        self._questions: list[_Question] = []
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -44,6 +55,41 @@ class Session:
             if self._over:
                 raise Alone
             yield self._connection
+
+    async def ask(self, sql: LiteralString, params: Params) -> list[dict[str, Any]]:
+        """The rows of a query. What several ask at the same moment goes out together and takes one round trip.
+
+        Raises Alone where the transaction is over.
+        """
+        question = _Question(sql, params, asyncio.get_running_loop().create_future())
+        self._questions.append(question)
+        await asyncio.sleep(0)  # others are about to ask
+        async with self._turn:
+            if not question.answer.done():  # who comes first asks for all
+                together, self._questions = self._questions, []
+                await self._answer(together)
+        return await question.answer
+
+    async def _answer(self, together: Sequence[_Question]) -> None:
+        failure: Exception = Alone()
+        try:
+            if self._over:
+                return
+            cursors = [self._connection.cursor(row_factory=dict_row) for _ in together]
+            async with self._connection.pipeline():
+                for one, cursor in zip(together, cursors, strict=True):
+                    await cursor.execute(one.sql, one.params)
+            for one, cursor in zip(together, cursors, strict=True):
+                rows = await cursor.fetchall()
+                if not one.answer.done():  # who asked may have gone
+                    one.answer.set_result(rows)
+        except Exception as error:
+            failure = error
+        finally:
+            for one in together:
+                if not one.answer.done():
+                    one.answer.set_exception(failure)
+                    one.answer.exception()
 
     async def keep(self, views: Views, pages: Sequence[tuple[Page, Folded]]) -> None:
         """Write the pages in one statement, and commit.
