@@ -14,7 +14,7 @@ CORE = (
     "ledger/test_rebuild.py", "places", "visits/test_visit_routes.py", "feed/test_feed_routes.py",
     "worklist/test_worklist.py", "coverage/test_coverage.py",
 )  # fmt: skip
-PATIENCE_S = 240
+PATIENCE_S = 600
 
 
 @pytest.mark.slow
