@@ -173,9 +173,10 @@ def build(settings: Settings) -> FastAPI:
             sweeper = accounts.SignInSweeper(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs, app.state.readiness = blobs, readiness
-            app.state.printery = printing.Printery.of(settings)
+            app.state.printery = printery = printing.Printery.of(settings, blobs)
             ledger.nudge = sequencer.nudge
-            queue = jobs.Queue(app.state.office, exports.KINDS.values(), settings.job_lease_s)
+            kinds = (*exports.KINDS.values(), *printing.kinds(printery))
+            queue = jobs.Queue(app.state.office, kinds, settings.job_lease_s)
             workers = [jobs.JobWorker(queue) for _ in range(settings.job_workers)]
             app.state.jobs = queue
             runners: list[Runner] = [watcher, Readings(partial(measure_lag, database))]

@@ -314,6 +314,19 @@ class Standpoint(Desk):
         super().__init__(Request(scope), actor, office, MutableHeaders())
         self._connection = connection
 
+    @classmethod
+    @asynccontextmanager
+    async def of(cls, office: Office, actor: Actor, path: str, *settings: LiteralString) -> AsyncIterator["Standpoint"]:
+        """A standpoint of this moment, which may rest between two reads; `settings` are of its transaction alone."""
+        async with office.database.connection() as connection:
+            await connection.execute(SNAPSHOT)
+            try:
+                for setting in ("idle_in_transaction_session_timeout = '60s'", *settings):
+                    await connection.execute(f"SET LOCAL {setting}")
+                yield cls(connection, actor, office, path)
+            finally:
+                await finish(connection)
+
     @asynccontextmanager
     async def reading(self, sight: Sight) -> AsyncIterator[Reading]:
         """Ask views, by another sight in the same transaction."""
