@@ -265,7 +265,7 @@ _TAGS: list[dict[str, Any]] = [
         "monitoring": "Devices and their alerts. 远程监测：设备与告警。",
         "family": "Urging the family, and its own contacts with the elder. 家庭成员：督促与亲属联系。",
         "feed": "The change feed. 变更流。",
-        "jobs": "Exports, and the jobs that make them. 导出，以及办理它们的任务。",
+        "jobs": "Exports, and the jobs that make them and documents. 导出，以及办理导出和打印的任务。",
         "health": "Whether the service answers. 运行状态。",
         "sandbox": "The clock of a sandbox. 沙箱时钟。",
     }.items()
