@@ -23,7 +23,7 @@ ORDER = [
     {"access", "spreadsheet", "workbook"},
     {"ledger"},
     {"desk"},
-    {"batch", "listing"},
+    {"batch", "listing", "standpoint"},
     {"ndjson"},
     {"accounts", "places"},
     {"jobs"},

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..access import Actor
-from ..desk import Standpoint
 from ..jobs import Kind, Work
 from ..paper import Page
+from ..standpoint import Standpoint
 from .orders import Ordered, OrderKind, ordered
 from .printery import MEDIA, Printery
 from .sheets import FormSheet
