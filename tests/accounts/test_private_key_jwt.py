@@ -283,8 +283,8 @@ def test_keys_are_replaced_with_both_good_meanwhile_and_tokens_end_with_the_one_
     assert sent(world, assertion(world, client, {"alg": "ES256"}, es256)).status_code == 200
     facts = world.ask("SELECT kind, open FROM entry WHERE subject = %s ORDER BY version", client["id"])
     assert [row["kind"] for row in facts] == ["client.created", "client.changed", "client.changed"]
-    assert [len(row["open"]["keys"]) for row in facts] == [1, 2, 1]
-    assert facts[2]["open"]["keys"] == [client["keys"][0]["thumbprint"]]
+    assert [len(row["open"]["thumbprints"]) for row in facts] == [1, 2, 1]
+    assert facts[2]["open"]["thumbprints"] == [client["keys"][0]["thumbprint"]]
 
 
 def test_the_same_kid_with_another_key_is_another_key(world: World) -> None:

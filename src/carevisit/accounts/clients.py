@@ -57,7 +57,7 @@ async def create_client(book: Book, new: NewClient, numbers: Mapping[str, bytes]
         raise LoginTaken
     page, is_agency = book.begin_principal(id, row), new.role is Role.AGENCY
     fact = ClientCreated(
-        role=new.role, place=list(new.places), scopes=list(new.scopes), keys=_thumbprints(new.keys), name=new.name,
+        role=new.role, place=list(new.places), scopes=list(new.scopes), thumbprints=_thumbprints(new.keys), name=new.name,
         login=new.login,
     )  # fmt: skip
     written = await record(book, page, fact)
@@ -97,7 +97,9 @@ async def change_client(
         if not set(had) <= set(_thumbprints(keys)):
             _end_tokens(book, it.page)
     fact = ClientChanged(
-        scopes=None if scopes is None else list(scopes), keys=None if keys is None else _thumbprints(keys), name=name
+        scopes=None if scopes is None else list(scopes),
+        thumbprints=None if keys is None else _thumbprints(keys),
+        name=name,
     )
     return await record(book, it.page, fact)
 

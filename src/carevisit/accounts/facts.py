@@ -73,8 +73,8 @@ class ClientCreated(Administration):
     role: Open[Role]
     place: Open[list[str]]
     scopes: Open[list[str]]
-    keys: Open[list[str]] = []
-    """The thumbprints of its public keys (RFC 7638)."""
+    thumbprints: Open[list[str]] = []
+    """Of its public keys (RFC 7638)."""
     name: str | None = None
     login: str | None = None
 
@@ -85,8 +85,8 @@ class ClientChanged(Administration):
     kind: ClassVar[str] = "client.changed"
 
     scopes: Open[list[str] | None]
-    keys: Open[list[str] | None] = None
-    """The thumbprints of the public keys that it has from now on (RFC 7638); None: those it had."""
+    thumbprints: Open[list[str] | None] = None
+    """Of the public keys that it has from now on (RFC 7638); None: those it had."""
     name: str | None = None
 
 
