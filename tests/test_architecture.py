@@ -23,7 +23,7 @@ ORDER = [
     {"access", "spreadsheet", "workbook"},
     {"ledger"},
     {"desk"},
-    {"batch", "listing"},
+    {"batch", "listing", "standpoint"},
     {"ndjson"},
     {"accounts", "places"},
     {"jobs"},
@@ -298,7 +298,8 @@ def test_no_open_field_is_free_text(fact: type[Fact]) -> None:
         "profile",
         "scopes",
         "sha256",
-    }  # codes of places, the caller's own number, names of sections, scopes, a hash of ciphertext
+        "thumbprints",
+    }  # codes of places, the caller's own number, names of sections, scopes, hashes of ciphertext and of public keys
     if fact.kind == "period.declared":
         plain |= {"name"}  # of the storm or the feast, as a public notice has it
     fields = {name: fact.model_fields[name].annotation for name in fact._open_fields()}

@@ -1,8 +1,10 @@
-"""What docs/tour.md shows: a visit, from an agency's request to every tier's view, and a risk until it is closed."""
+"""What docs/tour.md shows: a visit, from an agency's request to every tier's view, a risk until it is closed, forms and files."""
 
 from datetime import UTC, datetime
 
-from conftest import World
+from conftest import VILLAGE, World
+from jobs.following import ended
+from paper.reading import words_of
 
 
 def test_a_visit_reaches_every_tier_and_nobody_else(world: World) -> None:
@@ -52,3 +54,20 @@ def test_a_risk_is_reported_seen_handled_cleared_and_followed_up(world: World) -
         *((f"risk.{verb}", "guide") for verb in ("handled", "cleared", "followed_up")),
     ]
     assert world.as_("next_liaison").get(f"/v1/risks/{risk}").status_code == 404
+
+
+def test_a_record_is_printed_and_a_list_and_a_month_are_fetched(world: World) -> None:
+    visit = world.hand_in("agency", world.register("guide"), 1)
+    assert "第1次" in words_of(world.as_("agency").get(f"/v1/visits/{visit['id']}/form.pdf").content)
+    day = world.as_("agency").get("/v1/visits", params={"mine": True, "limit": 1}).json()["items"][0]["day"]
+    orders = (
+        ("exports", {"kind": "worklist", "format": "xlsx"}),
+        ("forms", {"form": "annex4", "place": VILLAGE, "month": day[:7], "copy": "township"}),
+    )  # fmt: skip
+    files = []
+    for path, order in orders:
+        job = ended(world, "guide", world.as_("guide").post(f"/v1/{path}", json=order))
+        assert job["state"] == "done", job
+        files.append(world.as_("guide").get(job["result"]["files"][0]["href"]).content)
+    assert files[0].startswith(b"PK")
+    assert visit["id"] in words_of(files[1])

@@ -6,11 +6,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON place TO carevisit_keeper;
 GRANT SELECT ON place TO carevisit_writer, carevisit_area, carevisit_assigned, carevisit_own, carevisit_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON principal TO carevisit_keeper;
 -- of the account or client that a door has opened; neither its hash is read nor its role changed
-GRANT SELECT (id, role, name, login, place_id, scopes, generation, enabled) ON principal TO carevisit_writer;
+GRANT SELECT (id, role, name, login, jwks, place_id, scopes, generation, enabled) ON principal TO carevisit_writer;
 GRANT INSERT (id, role, name, login, secret_hash, place_id, maker, scopes) ON principal TO carevisit_writer;
-GRANT UPDATE (name, secret_hash, place_id, scopes, generation, enabled) ON principal TO carevisit_writer;
+GRANT UPDATE (name, secret_hash, jwks, place_id, scopes, generation, enabled) ON principal TO carevisit_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON client_secret TO carevisit_keeper;
 GRANT SELECT (client, no, until_at), INSERT, UPDATE (until_at), DELETE ON client_secret TO carevisit_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON used_assertion TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON invitation TO carevisit_keeper, carevisit_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON last_sign_in TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON refresh_token TO carevisit_keeper;

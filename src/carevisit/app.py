@@ -173,9 +173,10 @@ def build(settings: Settings) -> FastAPI:
             sweeper = accounts.SignInSweeper(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs, app.state.readiness = blobs, readiness
-            app.state.printery = printing.Printery.of(settings)
+            app.state.printery = printery = printing.Printery.of(settings, blobs)
             ledger.nudge = sequencer.nudge
-            queue = jobs.Queue(app.state.office, exports.KINDS.values(), settings.job_lease_s)
+            kinds = (*exports.KINDS.values(), *printing.kinds(printery))
+            queue = jobs.Queue(app.state.office, kinds, settings.job_lease_s)
             workers = [jobs.JobWorker(queue) for _ in range(settings.job_workers)]
             app.state.jobs = queue
             runners: list[Runner] = [watcher, Readings(partial(measure_lag, database))]
@@ -264,7 +265,7 @@ _TAGS: list[dict[str, Any]] = [
         "monitoring": "Devices and their alerts. 远程监测：设备与告警。",
         "family": "Urging the family, and its own contacts with the elder. 家庭成员：督促与亲属联系。",
         "feed": "The change feed. 变更流。",
-        "jobs": "Exports, and the jobs that make them. 导出，以及办理它们的任务。",
+        "jobs": "Exports, and the jobs that make them and documents. 导出，以及办理导出和打印的任务。",
         "health": "Whether the service answers. 运行状态。",
         "sandbox": "The clock of a sandbox. 沙箱时钟。",
     }.items()

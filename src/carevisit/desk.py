@@ -305,22 +305,6 @@ class Desk:
         return Expected.read(self.request.headers.getlist("if-match"))
 
 
-class Standpoint(Desk):
-    """The desk of a caller who is not there any more: all that it reads is as of one moment, in one transaction."""
-
-    def __init__(self, connection: Connection, actor: Actor, office: Office, path: str) -> None:
-        """`connection`: in a transaction that began by `SNAPSHOT`; `path`: of the route whose answers are read."""
-        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
-        super().__init__(Request(scope), actor, office, MutableHeaders())
-        self._connection = connection
-
-    @asynccontextmanager
-    async def reading(self, sight: Sight) -> AsyncIterator[Reading]:
-        """Ask views, by another sight in the same transaction."""
-        await self._connection.execute("SET LOCAL ROLE NONE")  # of the sight before, which may not knock
-        yield await self._let_in(await self._knock(self._connection, sight), sight)
-
-
 def first(found: Sequence[T]) -> T | None:
     """The first of what was found, if anything was."""
     return found[0] if found else None

@@ -590,6 +590,12 @@ class ExportTooLarge(Invalid):
     zh = "导出至多 1,000,000 行，请缩小筛选范围"
 
 
+class FormsTooLarge(Invalid):
+    """A document holds up to 300 records and 64 MB of signatures: ask for a smaller place, or print them one by one."""
+
+    zh = "一份文件至多 300 份记录、64 MB 签字图片，请缩小行政区域，或逐份打印"
+
+
 class TooManyElders(Invalid):
     """This is worked out elder by elder, for 2,000 at the most: ask for a smaller place."""
 

@@ -20,6 +20,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    PlainSerializer,
     StrictBool,
     StringConstraints,
     ValidationError,
@@ -376,8 +377,9 @@ _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]*$"
 Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_to_microsecond)]
 Day = Annotated[date, BeforeValidator(_whole_day), AfterValidator(_sensible)]
 Month = Annotated[
-    date, BeforeValidator(_first_day), WithJsonSchema({"type": "string", "format": "month", "pattern": _MONTH})
-]
+    date, BeforeValidator(_first_day), PlainSerializer(lambda day: f"{day:%Y-%m}", str, "json"),
+    WithJsonSchema({"type": "string", "format": "month", "pattern": _MONTH}),
+]  # fmt: skip
 """A month (月份), as its first day."""
 Yes = StrictBool
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=_PLAIN)]

@@ -98,6 +98,10 @@ ABOUT_ELDERS: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/elders/{t.elder}/form.pdf"),
         lambda t: Request(f"/v1/elders/{t.elder}/form.pdf", params={"form": "annex4", "blank": True}),
     ],
+    "makeForms": [
+        lambda t: Request("/v1/forms", {"form": "annex3", "elder_id": t.elder}),
+        lambda t: Request("/v1/forms", {"form": "annex4", "elder_id": t.elder, "blank": True}),
+    ],
     "printElderDocx": [lambda t: Request(f"/v1/elders/{t.elder}/form.docx")],
     "verifyRecord": [lambda t: Request(f"/v1/records/{t.codes[0]}")],
     "readElder": [lambda t: Request(f"/v1/elders/{t.elder}"), lambda t: Request(f"/v1/elders/{t.elder.upper()}")],
@@ -305,6 +309,10 @@ def _steps(noun: str, path: str, body: Body) -> list[Callable[[Things], Request]
 
 
 ABOUT_RECORDS: dict[str, list[Callable[[Things], Request]]] = {
+    "makeForms": [
+        lambda t: Request("/v1/forms", {"form": "annex4", "visit_id": t.visit}),
+        lambda t: Request("/v1/forms", {"form": "annex4", "visit_id": t.visit, "copy": "township", "format": "docx"}),
+    ],
     "printVisitPdf": [lambda t: Request(f"/v1/visits/{t.visit}/form.pdf")],
     "printVisitDocx": [lambda t: Request(f"/v1/visits/{t.visit}/form.docx")],
     "verifyRecord": [lambda t: Request(f"/v1/records/{t.codes[1]}")],

@@ -82,6 +82,10 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     ],
     "listSpecialPeriods": [lambda t: Request("/v1/special-periods", params={"place": t.village})],
     "cancelSpecialPeriod": [lambda t: Request(f"/v1/special-periods/{t.period}/cancellation", {})],
+    "makeForms": [
+        lambda t: Request("/v1/forms", {"form": "annex4", "place": t.village, "month": "2026-11"}),
+        lambda t: Request("/v1/forms", {"form": "annex3", "place": t.village, "blank": True}),
+    ],
     "reopenMonth": [
         lambda t: Request("/v1/month-locks", REOPENING | {"place": t.village}),
         lambda t: Request("/v1/month-locks", REOPENING | {"place": t.place, "until": "2001-01-01"}),

@@ -55,6 +55,7 @@ OF_ONES_OWN = (
     "acceptInvitation",
     "changePassword",
     "makeExport",
+    "makeForms",
     "cancelJob",
 )
 

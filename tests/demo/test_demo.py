@@ -24,6 +24,7 @@ from carevisit.demo.district import imagine
 from carevisit.demo.story import TOUR_VILLAGES
 from carevisit.policy import CaseTier, NeedState, RiskState, Rung, Tier
 from conftest import free_port
+from paper.reading import words_of
 
 SMALL = Wanted(elders=40, months=1, seed=53)
 
@@ -56,9 +57,15 @@ class Running:
 
     def run(self, who: str) -> dict[str, Any]:
         """Paste a command into a shell."""
-        done = subprocess.run(["bash", "-c", self.commands()[who]], capture_output=True, text=True, timeout=20)
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(self.shell(who))
         return answer
+
+    def shell(self, who: str) -> str:
+        """What a command prints; files that it makes are beside the demo."""
+        done = subprocess.run(
+            ["bash", "-c", self.commands()[who]], capture_output=True, text=True, timeout=20, cwd=self.home.parent
+        )
+        return done.stdout
 
 
 def command(home: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
@@ -182,6 +189,9 @@ def test_the_printed_commands_work_as_they_stand(demo: Running) -> None:
     assert demo.run("other liaison")["status"] == 404
     assert demo.run("worklist")["items"]
     assert all(village["on_file"] > 0 for village in demo.run("reviews")["items"])
+    assert [demo.run(job)["kind"] for job in ("export", "month")] == ["export.worklist", "form.month"]
+    demo.shell("print")
+    assert "特殊困难老年人信息登记表" in words_of((demo.home.parent / "form.pdf").read_bytes())
     reported = demo.run("report")
     assert [line["kind"] for line in reported["story"]][1:3] == ["risk.township_told", "risk.called"]
     assert reported["id"] in [risk["id"] for risk in demo.run("township")["items"]]

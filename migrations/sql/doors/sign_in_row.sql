@@ -1,10 +1,10 @@
--- What a sign-in needs to know of a login: the hash of a person's password, those of a client's secrets that have not ended. The only
--- way by which the service reads them.
+-- What a sign-in needs to know of a login: the hash of a person's password, those of a client's secrets that have not ended, and its
+-- public keys. The only way by which the service reads them.
 CREATE FUNCTION sign_in_row(p_login text)
-  RETURNS TABLE (id uuid, role text, generation int, scopes text[], secret_hash text, secrets text[])
+  RETURNS TABLE (id uuid, role text, generation int, scopes text[], secret_hash text, secrets text[], jwks text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT p.id, p.role, p.generation, p.scopes, p.secret_hash,
-    ARRAY(SELECT c.hash FROM client_secret c WHERE c.client = p.id AND (c.until_at IS NULL OR c.until_at > clock_timestamp()))
+    ARRAY(SELECT c.hash FROM client_secret c WHERE c.client = p.id AND (c.until_at IS NULL OR c.until_at > clock_timestamp())), p.jwks
   FROM principal p WHERE p.login = p_login AND p.enabled $$;
 
 ALTER FUNCTION sign_in_row OWNER TO carevisit_keeper;

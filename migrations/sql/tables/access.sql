@@ -20,6 +20,7 @@ CREATE TABLE principal (               -- an account or a client
   name text NOT NULL,
   login text NOT NULL UNIQUE,          -- a user name, or a client's client_id
   secret_hash text,                    -- argon2id; null: no password yet, or a client, whose secrets have a table of their own
+  jwks text,                           -- the public keys that verify a client's assertions (JSON); null: none
   place_id uuid REFERENCES place (id),  -- its area; an agency has contracts instead
   maker uuid NOT NULL,                 -- in whose name it writes: the agency's, else its own
   scopes text[] NOT NULL,
@@ -39,6 +40,14 @@ CREATE TABLE client_secret (           -- a client has two at the most, so that 
   until_at timestamptz,                -- not included; null: without an end
   PRIMARY KEY (client, no)
 );
+
+CREATE TABLE used_assertion (          -- an assertion signs a client in once; kept until it would end
+  client uuid NOT NULL,
+  jti bytea NOT NULL,                  -- its hash
+  ends_at timestamptz NOT NULL,
+  PRIMARY KEY (client, jti)
+);
+CREATE INDEX used_assertion_end ON used_assertion (ends_at);
 
 CREATE TABLE invitation (              -- lets a person choose the password of their account, once
   account uuid PRIMARY KEY REFERENCES principal (id),

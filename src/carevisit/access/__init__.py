@@ -16,6 +16,7 @@ from .actor import (
     Area,
     Role,
 )
+from .assertions import ALGORITHMS, PRIVATE, Assertion, UnfitKey, fingerprint, public_key
 from .rows import (
     AGENCIES_OF_ELDER,
     AGENCIES_OF_PLACE,
@@ -35,9 +36,9 @@ from .tables import Assignment, Contract, Place
 from .tokens import LIFETIME_S, Tokens
 
 __all__ = [
-    "ACCOUNTS", "ADMIN", "AGENCIES_OF_ELDER", "AGENCIES_OF_PLACE", "ANNOUNCED", "ASSIGNMENTS", "BEGINNING", "CLIENTS",
-    "DEFAULT_SCOPES", "ENDING", "EVERYWHERE", "LEVEL_OF", "LIFETIME_S", "OFFICERS", "PLACE_NUMBERS", "PLACE_OF_CODE",
-    "PLACE_PATHS", "READERS", "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor", "Area", "Assignment",
-    "Contract", "Place", "Role", "Tokens", "contracts_of", "end_contract", "is_served", "numbers_of", "place_at",
-    "place_rows", "serve_places",
+    "ACCOUNTS", "ADMIN", "AGENCIES_OF_ELDER", "AGENCIES_OF_PLACE", "ALGORITHMS", "ANNOUNCED", "ASSIGNMENTS", "BEGINNING",
+    "CLIENTS", "DEFAULT_SCOPES", "ENDING", "EVERYWHERE", "LEVEL_OF", "LIFETIME_S", "OFFICERS", "PLACE_NUMBERS",
+    "PLACE_OF_CODE", "PLACE_PATHS", "PRIVATE", "READERS", "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor",
+    "Area", "Assertion", "Assignment", "Contract", "Place", "Role", "Tokens", "UnfitKey", "contracts_of", "end_contract",
+    "fingerprint", "is_served", "numbers_of", "place_at", "place_rows", "public_key", "serve_places",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from fastapi import APIRouter, Form, Header, Request, Response
 from pydantic import BaseModel, Field
 
-from ..access import ACCOUNTS, CLIENTS, LIFETIME_S, SCOPES, Role
+from ..access import ACCOUNTS, ALGORITHMS, CLIENTS, LIFETIME_S, SCOPES, Role
 from ..answers import NO_KEY, json_answer
 from ..database import Sight
 from ..desk import Desk, Office, desk_for
@@ -20,12 +20,13 @@ from .caller import Caller
 from .introspection import look_into
 from .passwords import change_password
 from .sheets import LONGEST, Introspection, NewPassword
-from .signing import SignedIn, refresh, revoke, sign_in, sign_out_everywhere
+from .signing import SignedIn, refresh, revoke, sign_in, sign_in_by_assertion, sign_out_everywhere
 
 router = APIRouter(route_class=StrictRoute)
 router.include_router(accounts_api.router)
 router.include_router(clients_api.router)
 Text = Annotated[str | None, Form(max_length=LONGEST)]
+JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 class TokenAnswer(BaseModel):
@@ -83,6 +84,8 @@ async def token(
     password: Text = None,
     client_id: Text = None,
     client_secret: Text = None,
+    client_assertion_type: Text = None,
+    client_assertion: Text = None,
     refresh_token: Text = None,
     scope: Text = None,
     authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
@@ -96,10 +99,18 @@ async def token(
             raise InvalidRequest
         done = await sign_in(office, Caller.of(request), username, password, ACCOUNTS, wanted, refreshable=True)
     elif grant_type == "client_credentials":
-        login, secret = _basic(authorization) or (client_id, client_secret)
-        if login is None or secret is None:
+        basic = _basic(authorization)
+        login, secret = basic or (client_id, client_secret)
+        if client_assertion is not None:
+            if basic or client_secret is not None:
+                raise InvalidRequest  # one way to sign in, not two (RFC 6749 §2.3)
+            if client_assertion_type != JWT_BEARER:
+                raise InvalidClient
+            done = await sign_in_by_assertion(office, Caller.of(request), client_assertion, client_id, wanted)
+        elif login is None or secret is None:
             raise InvalidClient
-        done = await sign_in(office, Caller.of(request), login, secret, CLIENTS, wanted, refreshable=False)
+        else:
+            done = await sign_in(office, Caller.of(request), login, secret, CLIENTS, wanted, refreshable=False)
     elif grant_type == "refresh_token":
         if refresh_token is None:
             raise InvalidRequest
@@ -185,7 +196,8 @@ async def server(request: Request) -> dict[str, Any]:
         "introspection_endpoint": f"{base}/oauth/introspect",
         "jwks_uri": f"{base}/.well-known/jwks.json", "scopes_supported": list(SCOPES), "response_types_supported": [],
         "grant_types_supported": ["password", "client_credentials", "refresh_token"],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": [*ALGORITHMS.values()],
     }  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import orjson
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import Role
+from ..access import Role, fingerprint
 from ..errors import Forbidden, LoginTaken, PlaceNotFound, SecretNotFound, TooManySecrets, wrong
 from ..etags import Expected
 from ..ledger import Book, Page, Written
@@ -16,22 +17,25 @@ from .facts import ClientChanged, ClientCreated, ClientSecretAdded, ClientSecret
 from .opening import CLIENT, NEW_PRINCIPAL, opened, record
 
 _SECRETS = "SELECT no, until_at FROM client_secret WHERE client = %s ORDER BY no"
+_KEYS = "UPDATE principal SET jwks = %s WHERE id = %s"
 _NEW_SECRET = "INSERT INTO client_secret (client, no, hash) VALUES (%s, %s, %s)"
 MOST_SECRETS = 2
 
 
 @dataclass(frozen=True)
 class NewClient:
-    """A client to be created, with the stored form of its first secret; an agency with the days of its contracts."""
+    """A client to be created, with the stored form of its first secret, or with public keys; an agency with the days of its
+    contracts."""
 
     role: Role
     login: str
     name: str
     places: Sequence[str]
     scopes: Sequence[str]
-    secret_hash: str
+    secret_hash: str | None
     from_on: date | None = None
     until_on: date | None = None
+    keys: Sequence[Mapping[str, str]] = ()
 
 
 async def create_client(book: Book, new: NewClient, numbers: Mapping[str, bytes]) -> Written:
@@ -52,13 +56,19 @@ async def create_client(book: Book, new: NewClient, numbers: Mapping[str, bytes]
     if row["taken"]:
         raise LoginTaken
     page, is_agency = book.begin_principal(id, row), new.role is Role.AGENCY
-    fact = ClientCreated(role=new.role, place=list(new.places), scopes=list(new.scopes), name=new.name, login=new.login)
+    fact = ClientCreated(
+        role=new.role, place=list(new.places), scopes=list(new.scopes), thumbprints=_thumbprints(new.keys), name=new.name,
+        login=new.login,
+    )  # fmt: skip
     written = await record(book, page, fact)
     place_id = None if is_agency else row["spots"][0]
     book.afterwards(
         page, NEW_PRINCIPAL, (id, new.role.value, new.name, new.login, None, place_id, id, list(new.scopes))
     )
-    book.afterwards(page, _NEW_SECRET, (id, 1, new.secret_hash))
+    if new.secret_hash is not None:
+        book.afterwards(page, _NEW_SECRET, (id, 1, new.secret_hash))
+    if new.keys:
+        book.afterwards(page, _KEYS, (_kept(new.keys), id))
     if is_agency:
         days = new.from_on or clock.today(), new.until_on
         book.afterwards(page, "SELECT contracts_begin(%s, %s, %s, %s)", (id, row["spots"], *days))
@@ -66,10 +76,13 @@ async def create_client(book: Book, new: NewClient, numbers: Mapping[str, bytes]
 
 
 async def change_client(
-    book: Book, id: UUID, name: str | None, scopes: Sequence[str] | None, expected: Expected,
-    numbers: Mapping[str, bytes],
+    book: Book, id: UUID, name: str | None, scopes: Sequence[str] | None, keys: Sequence[Mapping[str, str]] | None,
+    expected: Expected, numbers: Mapping[str, bytes],
 ) -> Written:  # fmt: skip
-    """Rename a client, or grant it other scopes, which its next token has. Raises ClientNotFound, PreconditionFailed."""
+    """Rename a client, grant it other scopes, which its next token has, or replace its public keys.
+
+    Its tokens stop working at once where it has a key no longer. Raises ClientNotFound, PreconditionFailed.
+    """
     it = await opened(book, CLIENT, id, expected, numbers)
     if isinstance(it, Written):
         return it
@@ -78,7 +91,17 @@ async def change_client(
     if scopes is not None:
         sql = "UPDATE principal SET scopes = %s, generation = generation + 1 WHERE id = %s"
         book.afterwards(it.page, sql, (list(scopes), id))
-    return await record(book, it.page, ClientChanged(scopes=None if scopes is None else list(scopes), name=name))
+    if keys is not None:
+        had = _thumbprints(orjson.loads(it.row["jwks"] or "[]"))
+        book.afterwards(it.page, _KEYS, (_kept(keys), id))
+        if not set(had) <= set(_thumbprints(keys)):
+            _end_tokens(book, it.page)
+    fact = ClientChanged(
+        scopes=None if scopes is None else list(scopes),
+        thumbprints=None if keys is None else _thumbprints(keys),
+        name=name,
+    )
+    return await record(book, it.page, fact)
 
 
 async def add_secret(
@@ -100,9 +123,13 @@ async def add_secret(
 
 
 async def replace_secrets(book: Book, id: UUID, hash: str) -> Written:
-    """Give a client a secret in the place of all others; its tokens stop working at once. Raises ClientNotFound."""
+    """Give a client a secret in the place of all others and of its keys; its tokens stop working at once.
+
+    Raises ClientNotFound.
+    """
     it = await opened(book, CLIENT, id, Expected(None), {})
     assert not isinstance(it, Written)
+    book.afterwards(it.page, _KEYS, (None, id))
     _end_tokens(book, it.page)
     return await _add_secret(book, it.page, hash, clock.wall())
 
@@ -130,6 +157,14 @@ async def _add_secret(book: Book, page: Page, hash: str, older_until: datetime |
         book.afterwards(page, sql, (older_until, page.subject))
     book.afterwards(page, _NEW_SECRET, (page.subject, no, hash))
     return await record(book, page, ClientSecretAdded(no=no, older_until=older_until))
+
+
+def _thumbprints(keys: Sequence[Mapping[str, str]]) -> list[str]:
+    return [fingerprint(key) for key in keys]
+
+
+def _kept(keys: Sequence[Mapping[str, str]]) -> str | None:
+    return orjson.dumps([*keys]).decode() if keys else None
 
 
 async def _living_secrets(book: Book, page: Page) -> set[int]:

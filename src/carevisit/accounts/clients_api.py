@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Query
 
-from ..access import DEFAULT_SCOPES, Role
+from ..access import DEFAULT_SCOPES, Role, fingerprint
 from ..answers import ADDITION, CHANGE, CHANGED_FILE, NEW_VERSION, VERSION
 from ..database import Sight
 from ..desk import Desk, desk_for
@@ -30,9 +30,10 @@ Administrator = Annotated[Desk, desk_for("admin:write", Role.SUPERVISOR)]
     "", status_code=201, operation_id="createClient", responses=NEW_VERSION, summary="Create a client · 新增客户端"
 )
 async def create(sheet: ClientSheet, desk: Administrator) -> ClientShown:
-    role, (secret, stored) = Role(sheet.role), generated(desk.office.settings.keys)
+    role, keys = Role(sheet.role), sheet.jwks.kept() if sheet.jwks else []
+    secret, stored = (None, None) if keys else generated(desk.office.settings.keys)
     scopes = sheet.scopes or DEFAULT_SCOPES[role]
-    new = NewClient(role, client_id_of(role), sheet.name, sheet.places, scopes, stored)
+    new = NewClient(role, client_id_of(role), sheet.name, sheet.places, scopes, stored, keys=keys)
     numbers = desk.numbers(sheet)
     written = await desk.write(lambda book: create_client(book, new, numbers))
     desk.headers["Location"] = f"/v1/clients/{written.id}"
@@ -62,7 +63,8 @@ async def read_client(client: UUID, desk: Reader) -> ClientShown:
 @router.patch("/{client}", operation_id="changeClient", responses=CHANGED_FILE, summary="Change a client · 变更客户端")
 async def change(client: UUID, sheet: ClientChange, desk: Administrator) -> ClientShown:
     expected, numbers = desk.expected(), desk.numbers(sheet)
-    await desk.write(lambda book: change_client(book, client, sheet.name, sheet.scopes, expected, numbers))
+    keys = sheet.jwks.kept() if sheet.jwks else None
+    await desk.write(lambda book: change_client(book, client, sheet.name, sheet.scopes, keys, expected, numbers))
     return await _answer(desk, client)
 
 
@@ -114,9 +116,10 @@ async def _answer(desk: Desk, id: UUID, secret: str | None = None) -> ClientShow
 
 
 def _shown(row: Mapping[str, Any], secret: str | None = None) -> dict[str, Any]:
-    secrets = orjson.loads(row["secrets"] or "[]")
+    secrets, kept = orjson.loads(row["secrets"] or "[]"), orjson.loads(row["jwks"] or "[]")
+    keys = [{"kid": key["kid"], "alg": key["alg"], "thumbprint": fingerprint(key)} for key in kept]
     return {
         "id": str(row["id"]), "client_id": row["login"], "role": row["role"], "name": row["name"], "places": row["places"],
         "scopes": sorted(row["scopes"]), "state": row["state"], "secrets": secrets, "secret": secret,
-        "created_at": row["made_at"], "version": row["version"],
+        "keys": keys, "created_at": row["made_at"], "version": row["version"],
     }  # fmt: skip

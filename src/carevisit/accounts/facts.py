@@ -66,23 +66,27 @@ class AccountPasswordSet(Administration):
 
 
 class ClientCreated(Administration):
-    """A client was created (新增客户端): an agency, a platform or an app, with its places and scopes and a first secret."""
+    """A client was created (新增客户端): an agency, a platform or an app, with its places, scopes, and a secret or keys."""
 
     kind: ClassVar[str] = "client.created"
 
     role: Open[Role]
     place: Open[list[str]]
     scopes: Open[list[str]]
+    thumbprints: Open[list[str]] = []
+    """Of its public keys (RFC 7638)."""
     name: str | None = None
     login: str | None = None
 
 
 class ClientChanged(Administration):
-    """A client was renamed, or granted other scopes (客户端改名或变更权限)."""
+    """A client was renamed, or granted other scopes or public keys (客户端改名、变更权限或更换公钥)."""
 
     kind: ClassVar[str] = "client.changed"
 
     scopes: Open[list[str] | None]
+    thumbprints: Open[list[str] | None] = None
+    """Of the public keys that it has from now on (RFC 7638); None: those it had."""
     name: str | None = None
 
 

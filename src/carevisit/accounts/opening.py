@@ -15,7 +15,7 @@ NEW_PRINCIPAL: LiteralString = (
     "INSERT INTO principal (id, role, name, login, secret_hash, place_id, maker, scopes)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
-_NOW: LiteralString = "SELECT role, name, login, scopes, enabled FROM principal WHERE id = %s"
+_NOW: LiteralString = "SELECT role, name, login, jwks, scopes, enabled FROM principal WHERE id = %s"
 
 
 @dataclass(frozen=True)

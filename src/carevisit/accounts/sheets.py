@@ -1,11 +1,11 @@
 """Requests and answers about accounts and clients."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from ..access import ADMIN, SCOPES, Role
+from ..access import ADMIN, PRIVATE, SCOPES, Role, UnfitKey, public_key
 from ..listing import Listing
 from ..wire import Moment, Sheet, ValueRefused, Word
 from .hashing import SHORTEST, TOO_SHORT, too_short
@@ -35,6 +35,7 @@ NewPassword = Annotated[
     AfterValidator(_long_enough),
 ]
 Scope = Annotated[str, Field(max_length=64), AfterValidator(_grantable)]
+KeyNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,700}$")]
 
 
 class Nothing(Sheet):
@@ -113,6 +114,64 @@ class AccountList(Listing[AccountShown]):
     """A page of accounts, by login."""
 
 
+class KeySheet(Sheet):
+    """A public key (JWK): RSA for RS256, or on the curve P-256 for ES256."""
+
+    kty: Literal["RSA", "EC"]
+    kid: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,128}$")] | None = None
+    alg: Literal["RS256", "ES256"] | None = None
+    use: Literal["sig"] | None = None
+    key_ops: Annotated[list[Literal["verify"]], Field(max_length=1)] | None = None
+    n: KeyNumber | None = None
+    e: KeyNumber | None = None
+    crv: Literal["P-256"] | None = None
+    x: KeyNumber | None = None
+    y: KeyNumber | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _public(cls, told: Any) -> Any:
+        if isinstance(told, dict) and PRIVATE & told.keys():
+            raise ValueRefused(
+                "private_key", "Send the public key only; replace this one.", "仅提交公钥；该密钥对应作废。"
+            )
+        return told
+
+    @model_validator(mode="after")
+    def _fit(self) -> Self:
+        self.kept()
+        return self
+
+    def kept(self) -> dict[str, str]:
+        """The key as it is kept. Raises ValueRefused."""
+        try:
+            key = public_key(self.model_dump())
+        except UnfitKey as unfit:
+            raise ValueRefused(
+                "unfit_key", str(unfit), "公钥不符合要求：RSA 2048 至 4096 位、指数 65537，或 P-256。"
+            ) from None
+        if self.alg not in (None, key["alg"]):
+            raise ValueRefused("unfit_key", "RS256 is for RSA, ES256 for P-256.", "RS256 用于 RSA，ES256 用于 P-256。")
+        return key
+
+
+class KeySetSheet(Sheet):
+    """The public keys of a client (JWKS, RFC 7517)."""
+
+    keys: Annotated[list[KeySheet], Field(max_length=5)]
+
+    @model_validator(mode="after")
+    def _one_name_each(self) -> Self:
+        names = [key["kid"] for key in self.kept()]
+        if len(set(names)) < len(names):
+            raise ValueRefused("kid_twice", "Each key has a kid of its own.", "各公钥的 kid 不得重复。")
+        return self
+
+    def kept(self) -> list[dict[str, str]]:
+        """The keys as they are kept."""
+        return [key.kept() for key in self.keys]
+
+
 class ClientSheet(Sheet):
     """A client to be created."""
 
@@ -124,6 +183,7 @@ class ClientSheet(Sheet):
     name: Word
     places: Annotated[list[Code], Field(min_length=1, max_length=200)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=30)] | None = None
+    jwks: KeySetSheet | None = None
 
 
 class ClientChange(_Change):
@@ -133,6 +193,7 @@ class ClientChange(_Change):
 
     name: Word | None = None
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=30)] | None = None
+    jwks: KeySetSheet | None = None
 
 
 class SecretSheet(Sheet):
@@ -151,6 +212,14 @@ class SecretShown(BaseModel):
     ends_at: datetime | None
 
 
+class KeyShown(BaseModel):
+    """A public key of a client."""
+
+    kid: str
+    alg: Literal["RS256", "ES256"]
+    thumbprint: str
+
+
 class ClientShown(BaseModel):
     """A client."""
 
@@ -163,6 +232,7 @@ class ClientShown(BaseModel):
     state: Literal["active", "disabled"]
     secrets: list[SecretShown]
     secret: str | None
+    keys: list[KeyShown]
     created_at: datetime
     version: int
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
+import orjson
 from uuid_utils.compat import uuid7
 
 from .. import clock, logs, metrics
-from ..access import CLIENTS, Actor, Role
+from ..access import CLIENTS, Actor, Assertion, Role
 from ..database import Database, Sight, Transaction
 from ..desk import Office
 from .caller import Caller
@@ -22,6 +23,13 @@ from .hashing import KNOWN, STRANGERS, entering, is_generated, keyed, looks_gene
 log = logging.getLogger(__name__)
 REFRESH_DAYS = 14
 SIBLING_S = 60
+_USE: LiteralString = """
+INSERT INTO used_assertion VALUES (%(client)s, %(jti)s, %(ends_at)s) ON CONFLICT DO NOTHING RETURNING true AS first
+"""
+_SWEEP_USED: LiteralString = """
+DELETE FROM used_assertion WHERE (client, jti) IN (SELECT client, jti FROM used_assertion WHERE ends_at <= %s
+  LIMIT %s FOR UPDATE SKIP LOCKED)
+"""
 _SIGNED_IN = (
     "INSERT INTO last_sign_in (account, at) VALUES (%s, %s) ON CONFLICT (account) DO UPDATE SET at = excluded.at"
 )
@@ -80,6 +88,43 @@ async def _by_chosen_secret(
             await keeper.run(_SIGNED_IN, (actor.id, clock.wall()))
             token = await new_refresh_token(keeper, actor, uuid7(), family_end(office))
     return SignedIn(actor, login, token)
+
+
+async def sign_in_by_assertion(
+    office: Office, caller: Caller, sent: str, login: str | None, wanted: frozenset[str] | None
+) -> SignedIn | None:
+    """Check a client's assertion (RFC 7523); None if it is wrong in any way, was used, or is not of this `login`, if given.
+
+    A good one is accepted at once; any other counts as a wrong secret does. Raises SlowDown after failures.
+    """
+    assertion = Assertion.read(sent)
+    if assertion is not None and login in (None, assertion.client_id):
+        row = await _credentials(office.database, assertion.client_id, CLIENTS)
+        base = office.settings.base_url
+        keys = orjson.loads(row["jwks"] or "[]") if row else []
+        if row and assertion.holds(keys, (base, f"{base}/oauth/token")) and await _first_use(office, row, assertion):
+            _log_sign_in("client_credentials", row, good=True)
+            return SignedIn(_actor(row, wanted), assertion.client_id, None)
+    claimed = assertion.client_id if assertion else login or ""
+    attempt = Attempt.of(office.settings.keys, claimed, caller.address)
+    async with entering(caller):
+        async with office.database.transaction(Sight.KEEPER) as keeper:
+            known = await let_in(keeper, attempt)
+        await counted(office, attempt, known)
+    _log_sign_in("client_credentials", None, good=False)
+    return None
+
+
+async def _first_use(office: Office, row: Mapping[str, Any], assertion: Assertion) -> bool:
+    """Keep that an assertion was used; of two requests at once, one is the first."""
+    used = {"client": row["id"], "jti": sha256(assertion.jti.encode()).digest(), "ends_at": assertion.ends_at}
+    async with office.database.transaction(Sight.KEEPER) as keeper:
+        return await keeper.one(_USE, used) is not None
+
+
+async def sweep_used_assertions(keeper: Transaction, most: int) -> int:
+    """Delete assertions that would have ended, at most `most`. Returns how many."""
+    return (await keeper.run(_SWEEP_USED, (clock.wall(), most))).rowcount
 
 
 def _chosen(row: Mapping[str, Any] | None) -> str | None:

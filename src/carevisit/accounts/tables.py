@@ -18,6 +18,7 @@ class Principal(SQLModel, table=True):
     name: str = Field(sa_type=Text)
     login: str = Field(sa_type=Text, unique=True)
     secret_hash: str | None = Field(sa_type=Text)
+    jwks: str | None = Field(sa_type=Text)
     place_id: UUID | None = Field(foreign_key="place.id")
     maker: UUID
     scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
@@ -36,6 +37,17 @@ class ClientSecret(SQLModel, table=True):
     hash: str = Field(sa_type=Text)
     made_at: datetime = Field(sa_type=MOMENT)
     until_at: datetime | None = Field(sa_type=MOMENT)
+
+
+class UsedAssertion(SQLModel, table=True):
+    """An assertion that has signed a client in, until it would end."""
+
+    __tablename__ = "used_assertion"
+    __table_args__ = (Index("used_assertion_end", "ends_at"),)
+
+    client: UUID = Field(primary_key=True)
+    jti: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    ends_at: datetime = Field(sa_type=MOMENT)
 
 
 class InvitationRow(SQLModel, table=True):

@@ -27,6 +27,11 @@ class Image:
     media_type: MediaType
     row: dict[str, Any]
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return int(self.row["size"])
+
 
 async def images_of(read: Reading, visits: Collection[UUID], stems: Collection[str]) -> list[Image]:
     """The JPEG and PNG files of up to 1 MB of some visits that have one of these names (without the extension), in order."""

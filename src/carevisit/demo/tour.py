@@ -53,6 +53,25 @@ def stops(demo: Mapping[str, Any]) -> Iterator[Stop]:
         ("reviews", "本镇指导员查看各村档案更新", "the guide counts the files to review", "reviews?by=village&limit=3"),
     ):
         yield Stop(who, zh, en, _curl(base, _account(demo, SHARED_TOWNSHIP), f"'{base}/v1/{asked}'"))
+    today = datetime.fromisoformat(now).astimezone(SHANGHAI)
+    orders = (
+        ("export", "本镇指导员导出任务清单（任务）", "the guide exports the worklist, as a job", "exports", {
+            "kind": "worklist", "format": "xlsx",
+        }),
+        ("month", "本镇指导员打印一个村本月的服务记录（任务）", "the guide prints a village's month, as a job", "forms", {
+            "form": "annex4", "place": TOUR_VILLAGES[0], "month": f"{today:%Y-%m}",
+        }),
+    )  # fmt: skip
+    for who, zh, en, path, order in orders:
+        asked = f"-H 'Content-Type: application/json' -d '{json.dumps(order)}' {base}/v1/{path}"
+        yield Stop(who, zh, en, _curl(base, _account(demo, SHARED_TOWNSHIP), asked))
+    printed = f"-o form.pdf {base}/v1/elders/{elder}/form.pdf"
+    yield Stop(
+        "print",
+        "打印登记表（form.pdf）",
+        "the elder's form on paper",
+        _curl(base, _account(demo, SHARED_TOWNSHIP), printed),
+    )
     fall = json.dumps(_fall(elder, datetime.fromisoformat(now)), ensure_ascii=False)
     report = f"-H 'Content-Type: application/json' -d '{fall}' {base}/v1/risks"
     waiting = f"'{base}/v1/risks?elder_id={elder}&open=true&awaits=township'"

@@ -1,20 +1,20 @@
 """How an export is made: the list's pages as of one moment, each written before the next one is asked for."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
+from typing import Final, LiteralString
 
 from .. import clock
 from ..aside import aside
-from ..database import Connection, Database, finish
-from ..desk import SNAPSHOT, Standpoint
 from ..errors import ExportTooLarge
 from ..jobs import Kind, Work
+from ..standpoint import Standpoint
 from .formats import MEDIA_TYPES, writer
 from .lists import LISTS, Exported
 from .sheets import ExportSheet
 
 MOST_ROWS = 1_000_000
+_IN_ORDER: Final[tuple[LiteralString, ...]] = ("enable_sort = off", "enable_bitmapscan = off")
+"""Each page is walked to, not sorted out of the whole area once more."""
 
 
 async def make_export(work: Work, of: Exported) -> int:
@@ -24,8 +24,7 @@ async def make_export(work: Work, of: Exported) -> int:
     file = work.file(f"{of.kind}-{clock.day_of(now):%Y%m%d}.{sheet.format}", MEDIA_TYPES[sheet.format])
     out, done, cursor = None, 0, None
     with clock.set_to(now):
-        async with _snapshot(work.office.database, in_order=of.paged) as connection:
-            desk = Standpoint(connection, actor, work.office, of.path)
+        async with Standpoint.of(work.office, actor, of.path, *(_IN_ORDER if of.paged else ())) as desk:
             while out is None or cursor is not None:
                 items, cursor = await of.page(desk, filters, cursor)
                 item = type(items[0]) if items else of.item
@@ -37,22 +36,6 @@ async def make_export(work: Work, of: Exported) -> int:
                 await work.advance(done)
     file.add(out.end())
     return done
-
-
-@asynccontextmanager
-async def _snapshot(database: Database, *, in_order: bool) -> AsyncIterator[Connection]:
-    """A connection that sees the database as of one moment, and may rest between two pages while they are written."""
-    async with database.connection() as connection:
-        await connection.execute(SNAPSHOT)
-        try:
-            await connection.execute("SELECT set_config('idle_in_transaction_session_timeout', '60s', true)")
-            if in_order:  # each page is walked to, not sorted out of the whole area once more
-                await connection.execute(
-                    "SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)"
-                )
-            yield connection
-        finally:
-            await finish(connection)
 
 
 KINDS = {kind: Kind(f"export.{kind}", of.admits, partial(make_export, of=of)) for kind, of in LISTS.items()}

@@ -22,12 +22,15 @@ from .sheets import JobList, JobShown, JobState
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"], route_class=StrictRoute)
 AnyActor = Annotated[Desk, desk_for(None)]
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file. 文件内容。",
         "content": {
-            kind: {"schema": {"type": "string", "format": "binary"}} for kind in (XLSX, "text/csv", "application/x-ndjson")
+            kind: {"schema": {"type": "string", "format": "binary"}}
+            for kind in (XLSX, "text/csv", "application/x-ndjson", PDF, DOCX)
         },
     },
 }  # fmt: skip

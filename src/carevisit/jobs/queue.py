@@ -39,7 +39,9 @@ WHERE id = (SELECT id FROM job j WHERE state IN ('queued', 'running') AND coales
 RETURNING id, kind, principal, scopes, role, place_id, contracts, wrapped, plan, claims
 """
 _MINE: LiteralString = "WHERE id = %(id)s AND claims = %(claim)s AND state = 'running' RETURNING id"
-_ADVANCE: LiteralString = f"UPDATE job SET done = %(done)s, leased_until = clock_timestamp() + %(lease)s {_MINE}"
+_ADVANCE: LiteralString = f"""
+UPDATE job SET done = %(done)s, total = %(total)s, leased_until = clock_timestamp() + %(lease)s {_MINE}
+"""
 _FINISH: LiteralString = f"""
 UPDATE job SET state = 'done', done = %(done)s, total = %(done)s, accepted = %(done)s, refused = 0, leased_until = NULL,
   ended_at = %(now)s, expires_at = %(until)s {_MINE}
@@ -209,9 +211,9 @@ class Work:
         self.files.append(file)
         return file
 
-    async def advance(self, done: int) -> None:
-        """Keep how far the work has come, and what its files hold by now. Raises Overtaken."""
-        await self._queue.write(self, _ADVANCE, self._taken(all_of_it=False), done=done)
+    async def advance(self, done: int, total: int | None = None) -> None:
+        """Keep how far the work has come, of how much if known, and what its files hold by now. Raises Overtaken."""
+        await self._queue.write(self, _ADVANCE, self._taken(all_of_it=False), done=done, total=total)
 
     async def finish(self, done: int) -> None:
         """Keep the rest of the files, and end the job. Raises Overtaken."""

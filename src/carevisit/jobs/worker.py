@@ -3,7 +3,7 @@
 import logging
 
 from .. import logs
-from ..errors import Problem, ServerError
+from ..errors import PrintingFailed, Problem, ServerError
 from ..running import Runner
 from .queue import CLAIMS, Overtaken, Queue, Work
 
@@ -43,7 +43,7 @@ class JobWorker(Runner):
             await work.finish(done)
             logs.write(log, logging.INFO, "job done", job=work.id, kind=work.kind.name, actor=maker.id, done=done)
         except Problem as problem:
-            if problem.retryable and not isinstance(problem, ServerError):
+            if problem.retryable and not isinstance(problem, ServerError | PrintingFailed):
                 raise  # the lease ends, and the job is claimed again
             await work.fail(problem.code() if type(problem).__init__ is Problem.__init__ else ServerError.code())
             logs.write(log, logging.INFO, "job failed", job=work.id, code=problem.code())

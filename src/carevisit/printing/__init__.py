@@ -1,10 +1,12 @@
 """Official forms (纸质表格): registrations and records as PDF and .docx, their copies, and the codes that verify them."""
 
-from .api import Printery, router
+from .api import router
 from .codes import Codes, Printed
 from .copying import Copier
 from .forms import Copy, Form
+from .making import kinds
 from .press import Press
+from .printery import Printery
 
 __all__ = [
     "Codes",
@@ -14,5 +16,6 @@ __all__ = [
     "Press",
     "Printed",
     "Printery",
+    "kinds",
     "router",
 ]

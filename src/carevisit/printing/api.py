@@ -1,32 +1,34 @@
 """How to print forms over HTTP, and to verify what was printed."""
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
 
-from ..answers import Declared, json_answer
+from .. import logs
+from ..answers import ACCEPTED, NO_KEY, Declared, json_answer
 from ..desk import Desk, Reading, desk_for
 from ..errors import RecordNotFound, VisitNotFound, wrong
+from ..jobs import JobShown, queue_of, shown_job
 from ..ledger import entry_rows, head_rows
 from ..paper import Page
-from ..settings import Settings
 from ..visits import visit_rows
 from ..wire import StrictRoute
-from .codes import Codes, Printed
+from .codes import Printed
 from .copying import Copier
 from .forms import Copy, Form
-from .press import Kind, Press
-from .sheets import RecordChecked
+from .making import job_name
+from .orders import kind_of, ordered
+from .press import Kind
+from .printery import MEDIA, Printery
+from .sheets import FormSheet, RecordChecked
 
+log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1", tags=["forms"], route_class=StrictRoute)
 
-_MEDIA: dict[Kind, str] = {
-    "pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}  # fmt: skip
 _FILE = f"""
 SELECT h.subject AS elder_id, NULL::uuid AS visit_id, %(version)s AS printed, e.written_at AS printed_at, f.version AS current,
   f.written_at AS current_at, false AS void
@@ -44,22 +46,10 @@ FROM {visit_rows()} JOIN LATERAL (
 """
 
 
-@dataclass(frozen=True)
-class Printery:
-    """What a process prints with."""
-
-    press: Press
-    codes: Codes
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Printery":
-        return cls(Press(settings.forms_at_once), Codes(settings.keys))
-
-
 def _document(kind: Kind) -> dict[str, Any]:
     """What a route declares that answers a document."""
     declared: Declared = {200: {
-        "description": "The form. 表格。", "content": {_MEDIA[kind]: {"schema": {"type": "string", "format": "binary"}}},
+        "description": "The form. 表格。", "content": {MEDIA[kind]: {"schema": {"type": "string", "format": "binary"}}},
     }}  # fmt: skip
     return {"responses": declared, "response_class": Response}
 
@@ -114,6 +104,21 @@ async def visit_pdf(visit_id: UUID, desk: OfVisits, copy: WhichCopy = None) -> R
 )  # fmt: skip
 async def visit_docx(visit_id: UUID, desk: OfVisits, copy: WhichCopy = None) -> Response:
     return await _visit(desk, visit_id, copy, "docx")
+
+
+@router.post(
+    "/forms", status_code=202, operation_id="makeForms", summary="Print forms as a job · 以任务打印表格",
+    responses=ACCEPTED | {404: {}}, openapi_extra=NO_KEY,
+)  # fmt: skip
+async def make_forms(sheet: FormSheet, desk: Annotated[Desk, desk_for(None)]) -> JobShown:
+    queue = queue_of(desk)
+    kind = queue.kinds[job_name(kind_of(sheet))]
+    kind.admits(desk.actor)
+    await ordered(desk, _copier(desk), sheet)  # what can't be printed is refused at once
+    id = await queue.make(desk.actor, kind, sheet.model_dump_json(by_alias=True).encode())
+    logs.write(log, logging.INFO, "forms asked for", job=id, kind=kind.name, actor=desk.actor.id)
+    desk.headers["Location"] = f"/v1/jobs/{id}"
+    return await shown_job(desk, id)
 
 
 @router.get(
@@ -177,7 +182,7 @@ async def _answer(desk: Desk, pages: Sequence[Page], form: Form, kind: Kind) -> 
         "Content-Disposition": f'attachment; filename="{form}.{kind}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
-    return Response(made, 200, headers, _MEDIA[kind])
+    return Response(made, 200, headers, MEDIA[kind])
 
 
 def _printery(desk: Desk) -> Printery:
@@ -186,4 +191,4 @@ def _printery(desk: Desk) -> Printery:
 
 
 def _copier(desk: Desk) -> Copier:
-    return Copier(desk.actor, desk.office.ledger, _printery(desk).codes, desk.request.app.state.blobs)
+    return _printery(desk).copier(desk.actor, desk.office.ledger)

@@ -1,4 +1,4 @@
-"""From a record, as its reader sees it, to its page: the file of an elder, a visit, a month of a village."""
+"""From a record, as its reader sees it, to its page: the file of an elder, a visit, the visits of a month."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from ..dated import stands_today
 from ..days import months_after
 from ..desk import Reading
 from ..elders import ElderFile, file_of
-from ..errors import ElderNotFound
+from ..errors import ElderNotFound, FormsTooLarge
 from ..ledger import Ledger, head_rows
 from ..paper import Cell, Foot, Page, Picture, caption, field
 from ..places import Named, paths_of
@@ -33,6 +33,7 @@ FROM {head_rows()} {stands_today("h.subject")} WHERE h.subject = %s
 _SIGNATURES = {
     "visitor": ("服务人员签字", "visitor-signature"), "elder": ("服务对象签字", "elder-signature"),
 }  # fmt: skip
+MOST_RECORDS, MOST_BYTES = 300, 64 * 1024 * 1024  # of a month: one process sets them as one document
 _STANDS = (FileState.ACTIVE, FileState.SUSPENDED)
 _MAKERS = f"SELECT v.id, v.maker = (SELECT own_maker()) AS own FROM {visit_rows()} WHERE v.id = ANY (%s)"
 
@@ -45,6 +46,14 @@ class Found:
     district: str
     own: bool
     images: list[Image]
+
+
+@dataclass(frozen=True)
+class Month:
+    """The records of a month of a place, with the list of them."""
+
+    cover: Page
+    records: list[Found]
 
 
 @dataclass(frozen=True)
@@ -79,35 +88,45 @@ class Copier:
         """An empty form, as it is filled in by hand in the elder's district. Raises ElderNotFound."""
         file = await file_of(read, self.actor, elder)
         form = asked or _form_of(await self._standing(read, elder))
-        if form is Form.ANNEX_4:
-            return form, annex_4({}, _district((await paths_of(read, [file.place]))[file.place]))
-        return form, left_behind({}, {}) if form is Form.ZAOZHUANG else annex_3({}, {})
+        return form, await _empty(read, form, file.place)
+
+    async def empty_of(self, read: Reading, place: str, form: Form) -> Page:
+        """An empty form, as it is filled in by hand in a place. Raises PlaceNotFound."""
+        await read.seen(place)
+        return await _empty(read, form, place)
 
     async def find(self, read: Reading, visit: UUID) -> Found | None:
         """A visit as the reader sees it; None where this sight does not show it."""
         shown = await visit_of(read, visit, self.ledger.kinds)
         return (await self._beside(read, [shown]))[0] if shown else None
 
+    def copy_of(self, found: Found, copy: Copy | None) -> Copy | None:
+        """The copy of a visit's record to print. Raises Forbidden."""
+        return copy_for(self.actor, Form.ANNEX_4, copy, own=found.own)
+
     async def record(self, found: Found, copy: Copy | None) -> Page:
         """The page of a visit's record. Raises Forbidden."""
-        visit = found.visit
-        copy = copy_for(self.actor, Form.ANNEX_4, copy, own=found.own)
+        visit, copy = found.visit, self.copy_of(found, copy)
         page = annex_4(visit.model_dump(mode="json"), found.district, await self._signatures(found.images))
         changed = "；已更正" if visit.state == "corrected" else ""
         return self._copied(page, Printed(Form.ANNEX_4, copy, visit.version, visit.id), changed)
 
-    async def month_of(self, read: Reading, village: str, month: date) -> list[Found]:
-        """A village's visits of a month, in the order in which they began; void ones are left out. Raises PlaceNotFound."""
-        where, params = await read.area(village, "v.place_no")
-        clause = f"{where} AND v.day >= %(from)s AND v.day < %(until)s AND v.state <> 'void'"
-        visits = await visits_of(
-            read, clause, params | {"from": month, "until": months_after(month, 1)}, self.ledger.kinds
-        )
-        return await self._beside(read, visits)
+    async def month_of(self, read: Reading, place: str, month: date) -> Month:
+        """The visits of a place and a month, in the order in which they began; void ones are left out.
 
-    async def bundle(self, found: Sequence[Found], village: str, month: date, copy: Copy | None) -> list[Page]:
-        """The records of a month with a list of them as their cover. Raises Forbidden."""
-        return [cover([one.visit for one in found], village, month), *[await self.record(one, copy) for one in found]]
+        Raises PlaceNotFound, FormsTooLarge.
+        """
+        where, params = await read.area(place, "v.place_no")
+        clause = f"{where} AND v.day >= %(from)s AND v.day < %(until)s AND v.state <> 'void'"
+        params |= {"from": month, "until": months_after(month, 1), "most": MOST_RECORDS}
+        own = " AND ".join([clause, *read.own("v")])
+        if await read.one(f"SELECT FROM {visit_rows()} WHERE {own} OFFSET %(most)s LIMIT 1", params) is not None:
+            raise FormsTooLarge
+        records = await self._beside(read, await visits_of(read, clause, params, self.ledger.kinds))
+        if sum(image.size for one in records for image in one.images) > MOST_BYTES:
+            raise FormsTooLarge
+        name = _address((await paths_of(read, [place]))[place])
+        return Month(cover([one.visit for one in records], name, month), records)
 
     async def _standing(self, read: Reading, elder: UUID) -> dict[str, Any]:
         row = await read.one(_STANDING, (elder,))
@@ -148,7 +167,13 @@ class Copier:
         )
 
 
-def cover(visits: Sequence[VisitShown], village: str, month: date) -> Page:
+async def _empty(read: Reading, form: Form, place: str) -> Page:
+    if form is Form.ANNEX_4:
+        return annex_4({}, _district((await paths_of(read, [place]))[place]))
+    return left_behind({}, {}) if form is Form.ZAOZHUANG else annex_3({}, {})
+
+
+def cover(visits: Sequence[VisitShown], place: str, month: date) -> Page:
     """The list of a month's records."""
     heads = ("序号", "探访日期", "第 n 次", "服务方式", "服务人员", "记录编号")
     rows: list[tuple[Cell, ...]] = [tuple(caption(head) for head in heads)]
@@ -158,7 +183,7 @@ def cover(visits: Sequence[VisitShown], village: str, month: date) -> Page:
             visit.record_no or visit.id,
         )  # fmt: skip
         rows.append(tuple(field(value) for value in values))
-    title = f"{village}{month.year} 年 {month.month} 月探访关爱服务记录目录"
+    title = f"{place}{month.year} 年 {month.month} 月探访关爱服务记录目录"
     return Page(title, (12, 26, 18, 34, 26, 56), tuple(rows), below=((f"共 {len(visits)} 份。",),))
 
 

@@ -1,12 +1,31 @@
-"""Answers about printed records."""
+"""Orders of forms, and answers about printed records."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from ..wire import Month, Sheet
 from .forms import Copy, Form
+from .press import Kind
+
+
+class FormSheet(Sheet):
+    """Forms to be printed: which, in which format, and of whom."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"form": "annex4", "place": "350303103201", "month": "2026-11"}]}
+    )
+
+    form: Form
+    format: Kind = "pdf"
+    elder_id: UUID | None = None
+    visit_id: UUID | None = None
+    place: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}$")] | None = None
+    month: Month | None = None
+    kept_by: Copy | None = Field(None, alias="copy")
+    blank: bool = False
 
 
 class VersionPrinted(BaseModel):

@@ -14,7 +14,7 @@ __all__ = ["NAMES", "OPERATIONS", "PARTS", "SCHEMAS", "WHOLE", "say_operation", 
 
 NAMES = names.NAMES | administration.NAMES
 PARTS = parts.PARTS | administration.PARTS | papers.PARTS
-SCHEMAS = schemas.SCHEMAS | administration.MODELS
+SCHEMAS = schemas.SCHEMAS | administration.MODELS | papers.MODELS
 _OF_PATHS = {
     "/v1/places/{code}": {"code": "The code of the place. 行政区域代码。"},
     "/v1/clients/{client}": {

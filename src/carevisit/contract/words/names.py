@@ -46,6 +46,9 @@ NAMES = {
     "children": "The children; null: not known. 子女，不详时为空。",
     "cleared": "The cleared risks among those reported in the span. 所选时段内上报的隐患的排除情况。",
     "cleared_at": "When the risk was cleared; null: it is not. 隐患排除时间，未排除时为空。",
+    "client_assertion": "The client's assertion, a signed JWT (RFC 7523). 客户端签名的 JWT 断言（RFC 7523）。",
+    "client_assertion_type":
+        "The kind of assertion: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. 断言类型，为固定值。",
     "client_id": "The client's identifier. 客户端编号。",
     "client_secret": "The client's secret. 客户端密钥。",
     "closed_at": "When it was closed; null: it is open. 办结（销号）时间，未办结时为空。",

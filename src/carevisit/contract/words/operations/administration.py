@@ -38,17 +38,21 @@ ADMINISTRATION = {
         "with one place. Without `scopes` it is granted the usual ones of its role; none of them is of "
         "administration.\n\n"
         "The answer shows the first secret, once; a repeated request with the same `Idempotency-Key` answers without "
-        "it.\n\n"
+        "it. With `jwks` the client has public keys instead of a secret, and signs in by assertions (`private_key_jwt`).\n\n"
         "新增客户端：服务机构（自当日起承接所列区域）、平台或应用（一个区域）。不填 `scopes` 的授予该类客户端的常用"
-        "权限；管理类权限不授予客户端。首个密钥仅此一次给出，以相同 `Idempotency-Key` 重复提交的不再给出。",
+        "权限；管理类权限不授予客户端。首个密钥仅此一次给出，以相同 `Idempotency-Key` 重复提交的不再给出。填写 `jwks` "
+        "的以公钥代替密钥，以断言登录（`private_key_jwt`）。",
     "listClients":
         "The clients of the caller's district, by client_id. An agency belongs to the district that holds every place "
         "it ever had a contract for.\n\n"
         "本县（区）的客户端，按客户端编号排列；服务机构承接过的区域均在本县（区）的，由本县（区）管理。",
     "readClient": "Read a client of the caller's district, without its secrets.\n\n查看本县（区）的一个客户端，不含密钥。",
     "changeClient":
-        "Rename a client, or grant it other scopes; then its tokens end, and the next ones have the new scopes.\n\n"
-        "变更客户端名称或权限；变更权限后已签发的令牌失效，新令牌按新权限签发。",
+        "Rename a client, grant it other scopes, or replace its public keys (`jwks`). With other scopes its tokens end, and "
+        "the next ones have the new scopes. Both keys of a rotation may be in the set for as long as needed; where a key "
+        "is removed, the client's tokens end.\n\n"
+        "变更客户端名称、权限或公钥（`jwks`）；变更权限后已签发的令牌失效，新令牌按新权限签发。轮换时新旧公钥可并存于公钥集；"
+        "移除公钥后已签发的令牌失效。",
     "disableClient":
         "Disable a client: its tokens end at once. The body is an empty object.\n\n"
         "停用客户端，其令牌立即失效。请求体为空对象。",

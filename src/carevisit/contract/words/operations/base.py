@@ -40,12 +40,19 @@ BASE = {
         "牌不存在也不报错，答复为空对象，可重复提交。",
     "issueToken":
         "Sign in (RFC 6749): `password` for people, `client_credentials` for clients, `refresh_token` to renew.\n\n"
-        "Clients send their secret by HTTP Basic or in the form. An access token lasts 15 minutes. A refresh token "
+        "Clients send their secret by HTTP Basic or in the form, or sign an assertion (`private_key_jwt`, RFC 7523): a JWT "
+        "(RS256 or ES256, `typ` absent or `JWT`, no other header members than `kid`) with `iss` and `sub` the client id, "
+        "`aud` this address or the issuer alone, `exp` within five minutes and a `jti` that is used once. An access token "
+        "lasts 15 minutes. A refresh token "
         "works once; the answer holds the next one, until the session has lasted 90 days (deployments may differ). "
         "After failed sign-ins of a login or from an address, further attempts must wait: 429 `slow_down` with "
         "`Retry-After`.\n\n"
         "登录并取得令牌（RFC 6749）：人员用 `password`，客户端用 `client_credentials`，续期用 `refresh_token`。客户"
-        "端密钥以 HTTP Basic 或表单提交。访问令牌有效期 15 分钟；刷新令牌只能使用一次，每次答复给出下一个，会话最长"
+        "端密钥以 HTTP Basic 或表单提交，或以私钥签署断言（`private_key_jwt`，RFC 7523）：JWT（RS256 或 ES256，头部除 "
+        "`kid` 外"
+        "仅 `alg` 与 `typ`），`iss`、`sub` 为客户端编号，`aud` 仅为本地址或签发方，`exp` 在五分钟内，`jti` 仅用一次。"
+        "访问令牌有效期 "
+        "15 分钟；刷新令牌只能使用一次，每次答复给出下一个，会话最长"
         " 90 天（以部署设置为准）。同一登录名或地址登录失败后须等待，答复 429 `slow_down` 并附 `Retry-After`。",
     "ready":
         "Whether the service can serve: the database answers, has this program's migration, was written with these "

@@ -51,6 +51,25 @@ PAPERS = {
     "printVisitDocx":
         "The record of a visit for Word (.docx). See `GET /v1/visits/{visit_id}/form.pdf`.\n\n"
         "打印服务记录表（Word），规则见 `GET /v1/visits/{visit_id}/form.pdf`。",
+    "makeForms":
+        "Print forms as a job: the registration of an elder (`elder_id`), the record of a visit (`visit_id`), the records of "
+        "a `place` and a `month`, or an empty form (`blank`) of an elder or a place. The answer is 202 with the job's "
+        "address; follow it until `state` is `done`, then fetch `result.files[].href`.\n\n"
+        "The records of a month are one document: a list of them, then annex 4 of each, in the order in which the visits "
+        "began; void ones are left out. Each form is what the caller's own print of it is "
+        "(`GET /v1/visits/{visit_id}/form.pdf`), by what the caller may see when it is made. What the caller may not see, "
+        "and a copy that another office keeps, is "
+        "refused at once. At most 300 records with 64 MB of signatures (`forms_too_large`). Requires `elders:read` for "
+        "files and empty forms, `visits:read` for records.\n\n"
+        "以任务打印表格：服务对象的登记表（`elder_id`）、一次探访的服务记录表（`visit_id`）、行政区域（`place`）某月（"
+        "`month`）的全部"
+        "服务记录表，或空白表格（`blank`，指定服务对象或行政区域）。返回 202 及任务地址，待 `state` 为 `done` 后按 "
+        "`result.files[].href` 下载。整月记录为一份文件：首为目录，其后逐份为附件4，按探访时间排列，不含作废记录。"
+        "内容与本账号单独打印"
+        "（`GET /v1/visits/{visit_id}/form.pdf`）一致，以生成时的权限为准；无权查看的对象和其他单位存档的联次当即返回错误。"
+        "至多 300 份"
+        "记录、64 MB 签字图片（`forms_too_large`）。登记表和空白表格须有 `elders:read` 权限，"
+        "服务记录表须有 `visits:read` 权限。",
     "verifyRecord":
         "Whether a printed record is genuine, of which version it is a copy, and whether that has been corrected or "
         "voided since. Requires `elders:read` for a registration, `visits:read` for the record of a visit. A forged "
