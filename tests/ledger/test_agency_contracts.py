@@ -10,7 +10,7 @@ import pytest
 
 from carevisit import accounts, clock
 from carevisit.access import Role
-from carevisit.agencies import announce_contracts
+from carevisit.agencies import announce_contracts, end_contract
 from carevisit.database import Sight
 from carevisit.ledger import Ledger, number_pending
 from conftest import NEXT_VILLAGE, VILLAGE, World, free_port, serve
@@ -95,11 +95,7 @@ def test_an_ended_contract_is_told_once_when_its_last_day_is_over(world: Scene) 
     new_agency(world, "ending", VILLAGE, today - timedelta(days=10))
     announced(world)
 
-    async def end(ledger: Ledger) -> int:
-        async with ledger.database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.end_contract(keeper, world.secrets["ending"][0], VILLAGE, today)
-
-    assert world.run(end) == 1
+    assert world.run(lambda ledger: end_contract(ledger, world.secrets["ending"][0], VILLAGE, today)) == 1
     announced(world)
     assert told(world, "ending", elder) == [ADDED]
     with clock.set_to(clock.now() + timedelta(days=1)):

@@ -32,7 +32,7 @@ Administrator = Annotated[Desk, desk_for("admin:write", Role.SUPERVISOR)]
 async def create(sheet: ClientSheet, desk: Administrator) -> ClientShown:
     role, (secret, stored) = Role(sheet.role), generated(desk.office.settings.keys)
     scopes = sheet.scopes or DEFAULT_SCOPES[role]
-    new = NewClient(role, client_id_of(role), sheet.name, sheet.places, scopes, stored)
+    new = NewClient(role, client_id_of(role), sheet.name, sheet.places, scopes, stored, sheet.agency)
     numbers = desk.numbers(sheet)
     written = await desk.write(lambda book: create_client(book, new, numbers))
     desk.headers["Location"] = f"/v1/clients/{written.id}"
@@ -116,7 +116,8 @@ async def _answer(desk: Desk, id: UUID, secret: str | None = None) -> ClientShow
 def _shown(row: Mapping[str, Any], secret: str | None = None) -> dict[str, Any]:
     secrets = orjson.loads(row["secrets"] or "[]")
     return {
-        "id": str(row["id"]), "client_id": row["login"], "role": row["role"], "name": row["name"], "places": row["places"],
+        "id": str(row["id"]), "client_id": row["login"], "role": row["role"], "agency": row["agency"], "name": row["name"],
+        "places": row["places"],
         "scopes": sorted(row["scopes"]), "state": row["state"], "secrets": secrets, "secret": secret,
         "created_at": row["made_at"], "version": row["version"],
     }  # fmt: skip
