@@ -59,7 +59,9 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
                 "may_administer",
                 "is_below",
                 "is_within",
-                "serve_places",
+                "may_administer_agency",
+                "begin_contract",
+                "start_agency",
                 "refuse_change",
                 "must_be_open",
                 "refuse_closed",  # a trigger

@@ -19,8 +19,8 @@ class AgencyCreated(Administration):
 
     kind: ClassVar[str] = "agency.created"
 
-    credit_code: Open[str | None]
     name: str | None = None
+    credit_code: str | None = None
     contact_name: str | None = None
     contact_phone: str | None = None
 
@@ -30,9 +30,9 @@ class AgencyChanged(Administration):
 
     kind: ClassVar[str] = "agency.changed"
 
-    credit_code: Open[str | None]
     state: Open[Literal["active", "suspended"]]
     name: str | None = None
+    credit_code: str | None = None
     contact_name: str | None = None
     contact_phone: str | None = None
 
