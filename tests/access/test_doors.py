@@ -13,8 +13,8 @@ from conftest import SCHEMA, World, visit
 from doors import asking
 
 DOORS = (
-    "open_reading", "book_open", "book_start", "book_place", "book_principal", "book_principal_start", "campaign_begin",
-    "campaign_cancel", "sign_in_row", "invitation_row", "refresh_token_row",
+    "open_reading", "book_open", "book_start", "book_place", "book_principal", "book_principal_start", "book_agency",
+    "campaign_begin", "campaign_cancel", "sign_in_row", "invitation_row", "refresh_token_row",
 )  # fmt: skip
 
 
