@@ -121,7 +121,7 @@ class Reader:
         """What later examples name: `$VISIT` for the last answer of /v1/visits, `$ETAG`, `$CURSOR`, `$CODE` of an
         invitation or a printed record."""
         told = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-        noun = httpx.URL(url).path.rsplit("/", 1)[1].upper().removesuffix("S")
+        noun = httpx.URL(url).path.rsplit("/", 1)[1].upper().replace("AGENCIES", "AGENCY_ID").removesuffix("S")
         found = {noun: told.get("id") if answer.status_code in (201, 202) else None, "CURSOR": told.get("next_cursor")}
         found |= {
             noun[:-1]: told[noun.lower()][0]

@@ -11,6 +11,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from starlette.routing import compile_path
 
+from agencies.hired import added, begun
 from carevisit.app import EVENTS, bare
 from carevisit.errors import (
     ElderAlreadyRegistered,
@@ -289,7 +290,12 @@ def test_every_example_really_works(world: World, name: str) -> None:
     if "{client}" in path:
         app = {"role": "app", "name": "甲", "places": ["350303103201"]}
         path = path.replace("{client}", world.as_("supervisor").post("/v1/clients", json=app).json()["id"])
-    who = world.as_("supervisor" if path.startswith("/v1/clients") else "guide")
+    if "{agency_id}" in path:
+        agency = added(world)["id"]
+        if "{contract_id}" in path:
+            path = path.replace("{contract_id}", begun(world, agency, **{"from": "2026-01-01"})["id"])
+        path = path.replace("{agency_id}", agency)
+    who = world.as_("supervisor" if path.startswith(("/v1/clients", "/v1/agencies")) else "guide")
     answer = who.request(method, path.replace("{elder_id}", elder), json=told, headers=headers)
     assert answer.status_code in (200, 201, 202), answer.text
     again = who.request(method, path.replace("{elder_id}", elder), json=told, headers=headers)

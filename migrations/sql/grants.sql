@@ -16,8 +16,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON invitation TO carevisit_keeper, carevisi
 GRANT SELECT, INSERT, UPDATE, DELETE ON last_sign_in TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON refresh_token TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in_delay TO carevisit_keeper;
-GRANT SELECT, INSERT, UPDATE, DELETE ON contract TO carevisit_keeper;
-GRANT SELECT ON contract TO carevisit_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON agency TO carevisit_keeper;
+GRANT SELECT, INSERT, UPDATE ON agency TO carevisit_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON contract, contract_place, contract_elder TO carevisit_keeper;
+GRANT SELECT ON contract, contract_place, contract_elder, contract_at TO carevisit_writer;
+GRANT SELECT ON contract_at TO carevisit_keeper;
 GRANT SELECT, INSERT, UPDATE, DELETE ON presence TO carevisit_keeper, carevisit_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON assignment TO carevisit_keeper, carevisit_writer;
 GRANT SELECT ON assignment TO carevisit_assigned;

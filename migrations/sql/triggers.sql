@@ -34,7 +34,13 @@ CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON client_se
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON invitation
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
+CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON agency
+  FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON contract
+  FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
+CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON contract_place
+  FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
+CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON contract_elder
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON presence
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();

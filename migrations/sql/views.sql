@@ -1,9 +1,19 @@
 -- Queries with a name. Each runs with the rights of the role that asks (security_invoker), so the walls hold in it.
 
--- What assignments must hold: the days of contracts × where elders lived.
+-- Contracts by place, once for each of their places.
+CREATE VIEW contract_at WITH (security_invoker = true) AS
+  SELECT c.id, c.agency, s.place_id, c.from_on, c.until_on FROM contract c JOIN contract_place s ON s.contract = c.id;
+
+-- What assignments must hold: the days of contracts × where elders lived, or × the elders whom they name.
 CREATE VIEW assignment_due WITH (security_invoker = true) AS
   SELECT c.agency, e.elder, c.id AS contract, span.from_at, span.until_at
-  FROM contract c JOIN place l ON l.id = c.place_id JOIN place v ON v.no BETWEEN l.no AND l.hi JOIN presence e ON e.place_id = v.id,
+  FROM contract_at c JOIN place l ON l.id = c.place_id JOIN place v ON v.no BETWEEN l.no AND l.hi JOIN presence e ON e.place_id = v.id,
+    LATERAL (SELECT greatest(c.from_on::timestamp AT TIME ZONE 'Asia/Shanghai', e.from_at) AS from_at,
+      least((c.until_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', e.until_at) AS until_at) span
+  WHERE span.from_at < span.until_at
+  UNION
+  SELECT c.agency, e.elder, c.id, span.from_at, span.until_at
+  FROM contract c JOIN contract_elder n ON n.contract = c.id JOIN presence e ON e.elder = n.elder,
     LATERAL (SELECT greatest(c.from_on::timestamp AT TIME ZONE 'Asia/Shanghai', e.from_at) AS from_at,
       least((c.until_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', e.until_at) AS until_at) span
   WHERE span.from_at < span.until_at;

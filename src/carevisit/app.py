@@ -80,7 +80,7 @@ EVENTS: tuple[type[Fact], ...] = (
     *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *course.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS,
     *visits.FACTS, *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
 )  # fmt: skip
-FACTS = (*EVENTS, *accounts.FACTS)  # those of accounts and clients are no events: no feed shows them
+FACTS = (*EVENTS, *accounts.FACTS, *agencies.FACTS)  # those of administration are no events: no feed shows them
 KINDS = Kinds(
     FACTS,
     {
@@ -106,7 +106,7 @@ ROUTERS = tuple(  # the most asked first, for a request is compared with one aft
     part.router
     for part in (
         visits, feed, figures, needs, risks, worklist, status, elders, accounts, coverage, attachments, printing, monitoring,
-        course, family, census, pairings, places, policy, notices, duties, jobs, exports,
+        course, family, census, pairings, places, policy, notices, duties, jobs, exports, agencies,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata

@@ -236,6 +236,18 @@ class ClientNotFound(NotFound):
     zh = "查无此客户端，或不在管理范围内"
 
 
+class AgencyNotFound(NotFound):
+    """No such agency among those that you may know."""
+
+    zh = "查无此服务机构，或不在查看范围内"
+
+
+class ContractNotFound(NotFound):
+    """This agency has no such contract in the places you serve."""
+
+    zh = "该服务机构在您负责的区域内查无此合同"
+
+
 class SecretNotFound(NotFound):
     """The client has no secret of this number, or it has ended."""
 
@@ -456,6 +468,12 @@ class DutyActionIsVoid(Conflict):
     """This record of an action on a duty is void already."""
 
     zh = "该职责任务履行记录已作废"
+
+
+class CreditCodeTaken(Conflict):
+    """Another agency of the district has this unified social credit code."""
+
+    zh = "本县（区）已有服务机构登记此统一社会信用代码"
 
 
 class LoginTaken(Conflict):

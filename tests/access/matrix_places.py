@@ -147,7 +147,10 @@ ABOUT_PEOPLE: dict[str, list[Callable[[Things], Request]]] = {
         ]
         for verb, path in (("disable", "disabling"), ("enable", "enabling"), ("reset", "reset"))
     },
-    "createClient": [lambda t: Request("/v1/clients", AGENCY | {"places": [t.place]})],
+    "createClient": [
+        lambda t: Request("/v1/clients", AGENCY | {"places": [t.place]}),
+        lambda t: Request("/v1/clients", AGENCY | {"agency": t.agency}),
+    ],
     "readClient": [lambda t: Request(f"/v1/clients/{t.client}")],
     "changeClient": [lambda t: Request(f"/v1/clients/{t.client}", {"name": "乙"}, headers=V1)],
     **{
@@ -159,6 +162,36 @@ ABOUT_PEOPLE: dict[str, list[Callable[[Things], Request]]] = {
     },
     "addSecret": [lambda t: Request(f"/v1/clients/{t.client}/secrets", {})],
     "endSecret": [lambda t: Request(f"/v1/clients/{t.client}/secrets/1")],
+}
+
+# About an agency: its strangers are also agencies, which read themselves.
+ABOUT_AGENCIES: dict[str, list[Callable[[Things], Request]]] = {
+    "createAgency": [
+        lambda _: Request("/v1/agencies", {"name": "甲"})
+    ],  # about no other agency, not even one of the same code elsewhere
+    "listAgencies": [lambda _: Request("/v1/agencies", params={"state": "active"})],
+    "readAgency": [
+        lambda t: Request(f"/v1/agencies/{t.agency}"),
+        lambda t: Request(f"/v1/agencies/{t.agency.upper()}"),
+    ],
+    "changeAgency": [
+        lambda t: Request(f"/v1/agencies/{t.agency}", {"name": "乙"}, headers=V1),
+        lambda t: Request(f"/v1/agencies/{t.agency}", {"state": "suspended"}, headers={"If-Match": '"v9"'}),
+        lambda t: Request(f"/v1/agencies/{t.agency}", {"name": "乙"}),
+    ],
+    "beginContract": [
+        lambda t: Request(f"/v1/agencies/{t.agency}/contracts", {"places": [t.village], "from": _DAY}),
+        lambda t: Request(f"/v1/agencies/{t.agency}/contracts", {"elders": [t.elder], "from": _DAY}),
+    ],
+    "listContracts": [lambda t: Request(f"/v1/agencies/{t.agency}/contracts")],
+    "readContract": [lambda t: Request(f"/v1/agencies/{t.agency}/contracts/{t.contract}")],
+    "amendContract": [
+        lambda t: Request(f"/v1/agencies/{t.agency}/contracts/{t.contract}", {"to": None}, headers=V1),
+        lambda t: Request(
+            f"/v1/agencies/{t.agency}/contracts/{t.contract}", {"to": None}, headers={"If-Match": '"v9"'}
+        ),
+        lambda t: Request(f"/v1/agencies/{t.agency}/contracts/{t.contract}", {"to": None}),
+    ],
 }
 
 REOPENING: Body = {"month": "2026-10", "until": _DAY, "reason": "recheck"}

@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 from uuid_utils.compat import uuid7
 
+from agencies.hired import credit_code
 from attachments.files import JPEG, attached
 from carevisit import clock
 from carevisit.printing import Codes, Form, Printed
@@ -59,6 +60,8 @@ class Things:
     job: str = ABSENT  # the guide's
     account: str = ""
     client: str = ""
+    agency: str = ""
+    contract: str = ""
     attachments: tuple[str, str, str] = ("", "", "")  # of the visit, the need, the risk
     codes: tuple[str, str] = ("", "")  # on the elder's printed file, on the visit's printed record
 
@@ -133,6 +136,10 @@ def staged(world: World) -> Scene:
     here.account = world.as_("guide").post("/v1/accounts", json=invited).json()["id"]
     app = {"role": "app", "name": "阿秘密", "places": [VILLAGE]}
     here.client = world.as_("supervisor").post("/v1/clients", json=app).json()["id"]
+    told = {"name": "阿秘密", "credit_code": credit_code(), "contact": {"name": "阿秘密", "phone": "13800000003"}}
+    here.agency = world.as_("supervisor").post("/v1/agencies", json=told).json()["id"]
+    signed = {"places": [VILLAGE], "from": DAY}
+    here.contract = world.as_("supervisor").post(f"/v1/agencies/{here.agency}/contracts", json=signed).json()["id"]
     records = (f"visits/{here.visit}", f"needs/{here.need}", f"risks/{here.risk}")
     first, second, third = (attached(world, "agency", record, JPEG, "阿秘密.jpg")["id"] for record in records)
     here.attachments = first, second, third
@@ -152,6 +159,8 @@ def staged(world: World) -> Scene:
         contact=str(uuid7()),
         account=str(uuid7()),
         client=str(uuid7()),
+        agency=str(uuid7()),
+        contract=str(uuid7()),
         attachments=(ABSENT, str(uuid7()), str(uuid7())),
     )  # type: ignore[misc]
     for things in (here, random):
@@ -178,6 +187,8 @@ def staged(world: World) -> Scene:
             here.contact,
             here.account,
             here.client,
+            here.agency,
+            here.contract,
             "secret-login",
         },
     )

@@ -13,8 +13,8 @@ from conftest import SCHEMA, World, visit
 from doors import asking
 
 DOORS = (
-    "open_reading", "book_open", "book_start", "book_place", "book_principal", "book_principal_start", "campaign_begin",
-    "campaign_cancel", "sign_in_row", "invitation_row", "refresh_token_row",
+    "open_reading", "book_open", "book_start", "book_place", "book_principal", "book_principal_start", "book_agency",
+    "campaign_begin", "campaign_cancel", "sign_in_row", "invitation_row", "refresh_token_row",
 )  # fmt: skip
 
 
@@ -59,7 +59,9 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
                 "may_administer",
                 "is_below",
                 "is_within",
-                "serve_places",
+                "may_administer_agency",
+                "begin_contract",
+                "start_agency",
                 "refuse_change",
                 "must_be_open",
                 "refuse_closed",  # a trigger

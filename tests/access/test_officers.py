@@ -62,7 +62,7 @@ def test_an_officer_is_told_who_they_are_and_where(city: World, who: str) -> Non
     code, name, level = PLACES[who]
     assert (me["role"], me["places"]) == (f"{who}_officer", [{"code": code, "name": name, "level": level}])
     reads = {scope for scope in DEFAULT_SCOPES[Role.SUPERVISOR] if scope.endswith(":read")}
-    assert me["scopes"] == sorted(reads - {"admin:read"}), "officers do not administer"
+    assert me["scopes"] == sorted(reads - {"admin:read", "agencies:read"}), "officers do not administer"
     listed = city.as_(who).get("/v1/places", params={"limit": 500}).json()["items"]
     assert {place["code"][:2] for place in listed} == {PROVINCE}
     assert DISTRICT in {place["code"] for place in listed}

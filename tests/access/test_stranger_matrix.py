@@ -18,7 +18,7 @@ from matrix import (
     SCOPELESS,
     Request,
 )
-from matrix_places import ABOUT_JOBS, ABOUT_PEOPLE, ABOUT_PLACES, PLACE_STRANGERS
+from matrix_places import ABOUT_AGENCIES, ABOUT_JOBS, ABOUT_PEOPLE, ABOUT_PLACES, PLACE_STRANGERS
 
 from access.strangers import (
     ABSENT,
@@ -65,7 +65,7 @@ WRITES = {id for id, method in METHODS.items() if method != "get"} - {"searchEld
 def test_every_route_stands_in_the_matrix() -> None:
     paths = set(as_the_code_says()["paths"])
     assert paths == set(DOCUMENT["paths"]), "run `make openapi`, then give the new routes their lines"
-    named = {*ABOUT_ELDERS, *ABOUT_RECORDS, *ABOUT_PLACES, *ABOUT_JOBS, *ABOUT_PEOPLE, *ABOUT_NOTHING}
+    named = {*ABOUT_ELDERS, *ABOUT_RECORDS, *ABOUT_PLACES, *ABOUT_JOBS, *ABOUT_PEOPLE, *ABOUT_AGENCIES, *ABOUT_NOTHING}
     assert set(METHODS) - named == set(), "these routes have no line in the matrix of strangers"
     assert named - set(METHODS) == set(), "these routes are no more"
     hidden = {route.path for route in bare().routes if hasattr(route, "path") and route.path not in paths}  # type: ignore[attr-defined]
@@ -166,6 +166,14 @@ def test_an_account_or_client_that_one_does_not_administer_is_like_one_that_does
         compare(scene, who, operation, make, refusal)
 
 
+@pytest.mark.parametrize("who", [*STRANGERS, "agency", "rival_agency", "liaison", "platform", "city", *SCOPELESS])
+def test_an_agency_that_one_does_not_administer_or_is_is_like_one_that_does_not_exist(scene: Scene, who: str) -> None:
+    for operation, make in cells(ABOUT_AGENCIES):
+        lists = (200,) if operation == "listAgencies" else ()
+        malformed = (422,) if operation == "createAgency" and who == "far_supervisor" else ()
+        compare(scene, who, operation, make, (401,) if who == "nobody" else (404, 403, 428, *lists, *malformed))
+
+
 def test_what_is_ones_own_is_answered(scene: Scene) -> None:
     """The matrix proves something: the same requests by those who may are not refused."""
     world, here = scene.world, scene.here
@@ -179,6 +187,12 @@ def test_what_is_ones_own_is_answered(scene: Scene) -> None:
                 assert send(world.as_("agency"), operation, make(here)).status_code == (200 if its_own else 403), (
                     operation
                 )
+    for operation in ("readAgency", "listContracts", "readContract"):
+        for who in ("guide", "supervisor"):
+            assert send(world.as_(who), operation, ABOUT_AGENCIES[operation][0](here)).status_code == 200, (
+                operation,
+                who,
+            )
     assert send(world.as_("guide"), "readJob", ABOUT_JOBS["readJob"][0](here)).status_code == 200
     for operation in ("readElder", "readStatus", "readTimeline"):  # a rival of the same village serves the elder too
         assert send(world.as_("rival_agency"), operation, ABOUT_ELDERS[operation][0](here)).status_code == 200
@@ -196,7 +210,7 @@ def test_an_officer_of_the_city_or_the_province_reads_every_route_about_their_el
 @pytest.mark.parametrize("who", OFFICERS)
 def test_an_officer_writes_by_no_route(scene: Scene, who: str) -> None:
     http, tried = scene.world.as_(who), set()
-    tables = (ABOUT_ELDERS, ABOUT_RECORDS, ABOUT_PLACES, ABOUT_PEOPLE)
+    tables = (ABOUT_ELDERS, ABOUT_RECORDS, ABOUT_PLACES, ABOUT_PEOPLE, ABOUT_AGENCIES)
     asked = [(operation, make(scene.here)) for table in tables for operation, make in cells(table)]
     asked += [
         ("nameCandidates", Request("/v1/census/candidates/batch", [LINE])),

@@ -19,6 +19,7 @@ EXEMPT = {
     "used_assertion": "about clients; only the keeper is granted it",
     "last_sign_in": "about staff; only the keeper is granted it",
     "contract": "about agencies; only the keeper and the writer are granted it",
+    "contract_place": "about agencies; only the keeper and the writer are granted it",
     "feed_head": "one number",
     "district": "one moment; only the keeper is granted it",
     "sandbox_clock": "one number; the requests' login may read it",

@@ -132,7 +132,7 @@ def test_a_client_of_another_district_is_like_one_that_does_not_exist(world: Wor
 def test_an_agency_of_two_districts_is_administered_by_neither(world: World) -> None:
     agency = new(world, role="agency")
     world.ask(
-        "INSERT INTO contract SELECT gen_random_uuid(), %s, id, current_date, 'infinity' FROM place WHERE code = %s RETURNING 1",
+        "SELECT begin_contract(gen_random_uuid(), %s, ARRAY[id], '{}', current_date, NULL, '{}') FROM place WHERE code = %s",
         agency["id"], OTHER_DISTRICT_VILLAGE,
     )  # fmt: skip
     for who in ("supervisor", "far_supervisor"):

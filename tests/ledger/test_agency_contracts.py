@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from agencies.hired import amended, begun
 from carevisit import accounts, clock
-from carevisit.access import Role
-from carevisit.agencies import announce_contracts
+from carevisit.access import SYSTEM_ID, Role
+from carevisit.agencies import announce_contracts, end_contract
 from carevisit.database import Sight
 from carevisit.ledger import Ledger, number_pending
 from conftest import NEXT_VILLAGE, VILLAGE, World, free_port, serve
@@ -95,17 +96,106 @@ def test_an_ended_contract_is_told_once_when_its_last_day_is_over(world: Scene) 
     new_agency(world, "ending", VILLAGE, today - timedelta(days=10))
     announced(world)
 
-    async def end(ledger: Ledger) -> int:
-        async with ledger.database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.end_contract(keeper, world.secrets["ending"][0], VILLAGE, today)
-
-    assert world.run(end) == 1
+    assert world.run(lambda ledger: end_contract(ledger, world.secrets["ending"][0], VILLAGE, today)) == 1
     announced(world)
     assert told(world, "ending", elder) == [ADDED]
     with clock.set_to(clock.now() + timedelta(days=1)):
         announced(world)
         announced(world)
     assert told(world, "ending", elder) == [ADDED, REMOVED]
+
+
+def contract_of(world: Scene, name: str) -> dict[str, Any]:
+    """The one contract of an agency."""
+    address = f"/v1/agencies/{world.actor(name).id}/contracts"
+    contract: dict[str, Any]
+    [contract] = world.as_("supervisor").get(address).json()["items"]
+    return contract
+
+
+def test_a_contract_ended_early_is_told_and_again_when_it_is_extended_after_all(world: Scene) -> None:
+    elder, today = world.registered(), clock.today()
+    new_agency(world, "resumed", VILLAGE, today - timedelta(days=10), today + timedelta(days=300))
+    announced(world)
+    ended = amended(world, contract_of(world, "resumed"), to=(today - timedelta(days=1)).isoformat())
+    announced(world)
+    announced(world)
+    assert told(world, "resumed", elder) == [ADDED, REMOVED]
+    extended = amended(world, ended, to=(today + timedelta(days=5)).isoformat())
+    announced(world)
+    announced(world)
+    assert told(world, "resumed", elder) == [ADDED, REMOVED, ADDED]
+    with clock.set_to(clock.now() + timedelta(days=7)):
+        announced(world)
+        announced(world)
+    assert told(world, "resumed", elder) == [ADDED, REMOVED, ADDED, REMOVED]
+    assert extended["to"] == (today + timedelta(days=5)).isoformat()
+
+
+def test_a_contract_ended_and_extended_before_that_was_told_changes_nothing_for_its_agency(world: Scene) -> None:
+    elder, today = world.registered(), clock.today()
+    new_agency(world, "wavering", VILLAGE, today - timedelta(days=10))
+    announced(world)
+    ended = amended(world, contract_of(world, "wavering"), to=(today - timedelta(days=1)).isoformat())
+    later = amended(world, ended, to=(today - timedelta(days=3)).isoformat())
+    amended(world, later, to=None)
+    announced(world)
+    assert told(world, "wavering", elder) == [ADDED]
+
+
+def test_a_contract_extended_by_days_that_are_over_is_not_told_again(world: Scene) -> None:
+    elder, today = world.registered(), clock.today()
+    new_agency(world, "over", VILLAGE, today - timedelta(days=10), today - timedelta(days=5))
+    announced(world)
+    amended(world, contract_of(world, "over"), to=(today - timedelta(days=2)).isoformat())
+    announced(world)
+    assert told(world, "over", elder) == []
+
+
+def test_an_agency_with_another_contract_for_the_elder_is_told_nothing_of_the_end_of_one(world: Scene) -> None:
+    elder, today = world.registered(), clock.today()
+    new_agency(world, "doubly", VILLAGE, today - timedelta(days=10))
+    first = contract_of(world, "doubly")
+    begun(world, first["agency_id"], elders=[str(elder)])
+    announced(world)
+    amended(world, first, to=(today - timedelta(days=1)).isoformat())
+    announced(world)
+    assert told(world, "doubly", elder) == [ADDED]
+    moved(world, elder)
+    announced(world)
+    assert told(world, "doubly", elder) == [ADDED]
+
+
+def test_named_elders_are_told_when_their_contract_begins(world: Scene) -> None:
+    named, other, today = world.registered(), world.registered(), clock.today()
+    new_agency(world, "naming", VILLAGE, today - timedelta(days=20), today - timedelta(days=10))
+    announced(world)
+    agency = str(world.actor("naming").id)
+    begun(world, agency, elders=[str(named)], **{"from": (today + timedelta(days=2)).isoformat()})
+    announced(world)
+    assert told(world, "naming", named) == []
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        announced(world)
+        announced(world)
+    assert told(world, "naming", named) == [ADDED]
+    assert told(world, "naming", other) == []
+
+
+def test_the_command_ends_a_contract_by_an_entry_and_leaves_one_for_other_places_to_the_supervisor(
+    world: Scene,
+) -> None:
+    today = clock.today()
+    new_agency(world, "commanded", VILLAGE, today)
+    login, agency = world.secrets["commanded"][0], world.actor("commanded").id
+    assert world.run(lambda ledger: end_contract(ledger, login, NEXT_VILLAGE, today)) == 0
+    assert world.run(lambda ledger: end_contract(ledger, "nobody", VILLAGE, today)) == 0
+    assert world.run(lambda ledger: end_contract(ledger, login, VILLAGE, today)) == 1
+    assert world.run(lambda ledger: end_contract(ledger, login, VILLAGE, today)) == 0
+    rows = world.ask("SELECT kind, actor FROM entry WHERE subject = %s", agency)
+    assert rows == [{"kind": "contract.amended", "actor": SYSTEM_ID}]
+    begun(world, str(agency), places=[VILLAGE, NEXT_VILLAGE])
+    with pytest.raises(accounts.Refused):
+        world.run(lambda ledger: end_contract(ledger, login, VILLAGE, today))
 
 
 def test_an_elder_registered_while_a_contract_runs_needs_no_announcement(world: Scene) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from carevisit import accounts, clock
+from carevisit import accounts, agencies, clock
 from carevisit.access import Role
 from carevisit.database import Sight
 from carevisit.ledger import Ledger
@@ -237,9 +237,9 @@ def test_a_contract_that_ends_in_the_middle_leaves_the_need_to_the_township(worl
             )
 
     async def dismiss(ledger: Ledger) -> int:
-        async with ledger.database.transaction(Sight.KEEPER) as keeper:
-            login = world.secrets["passing"][0]
-            return await accounts.end_contract(keeper, login, VILLAGE, clock.today() - timedelta(days=1))
+        return await agencies.end_contract(
+            ledger, world.secrets["passing"][0], VILLAGE, clock.today() - timedelta(days=1)
+        )
 
     elder = world.register()
     world.secrets["passing"] = world.run(hire)

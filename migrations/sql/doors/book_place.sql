@@ -18,7 +18,7 @@ BEGIN
     PERFORM FROM head h WHERE h.subject = spot.id FOR UPDATE;
     SELECT l.id, coalesce(h.version, 0), h.views_version, h.views_code, h.latest_at,
         greatest(coalesce(p_now, clock_timestamp()), h.last_at + interval '1 microsecond'), l.id, l.no,
-        ARRAY(SELECT DISTINCT c.agency FROM contract c JOIN place s ON s.id = c.place_id WHERE s.no <= l.hi AND s.hi >= l.no
+        ARRAY(SELECT DISTINCT c.agency FROM contract_at c JOIN place s ON s.id = c.place_id WHERE s.no <= l.hi AND s.hi >= l.no
           AND (coalesce(p_now, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::date BETWEEN c.from_on AND c.until_on),
         CASE WHEN p_numbers <> '{}' THEN (
           SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),

@@ -1,6 +1,6 @@
 -- Opens the stream of an account or client for writing. Guards: one's own, or one that the caller may administer. `maker` null: the
 -- token is no longer valid; `subject` null: there is none for the caller. `spot`: the place of `p_place`, where it lies in the
--- caller's area. `place_id`: where the account or client acts, an agency where it was first given a contract.
+-- caller's area. `place_id`: where the account or client acts, an agency's in the district that keeps it.
 -- The lock is its row, for who was created without the ledger has no head. The caller is asked for again behind it: a password may
 -- have been changed meanwhile.
 CREATE FUNCTION book_principal(p_principal uuid, p_generation int, p_subject uuid, p_place text, p_numbers text[], p_now timestamptz)
@@ -26,8 +26,7 @@ BEGIN
         FROM said s LEFT JOIN entry e USING (subject, version) WHERE s.owner = who.maker AND s.number = ANY (p_numbers)) END
     INTO subject, version, views_version, views_code, latest_at, written_at, place_id, place_no, said
     FROM principal p LEFT JOIN head h ON h.subject = p.id
-      LEFT JOIN place l ON l.id = coalesce(p.place_id,
-        (SELECT c.place_id FROM contract c WHERE c.agency = p.maker ORDER BY c.from_on, c.id LIMIT 1))
+      LEFT JOIN place l ON l.id = coalesce(p.place_id, (SELECT g.place_id FROM agency g WHERE g.id = p.maker))
     WHERE p.id = p_subject AND (p.id = who.id OR may_administer(who, p));
   IF subject IS NOT NULL THEN
     SELECT l.id, l.level INTO spot, spot_level FROM place l WHERE l.code = p_place AND is_within(l.id, who);

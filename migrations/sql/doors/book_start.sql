@@ -24,7 +24,7 @@ BEGIN
     PERFORM set_config('carevisit.opened', '{' || p_subject || '}', true);
   END IF;
   RETURN QUERY SELECT who.maker, moment, spot.id, spot.no, same,
-    ARRAY(SELECT DISTINCT c.agency FROM contract c JOIN place l ON l.id = c.place_id
+    ARRAY(SELECT DISTINCT c.agency FROM contract_at c JOIN place l ON l.id = c.place_id
       WHERE spot.no BETWEEN l.no AND l.hi AND (moment AT TIME ZONE 'Asia/Shanghai')::date BETWEEN c.from_on AND c.until_on), was;
 END $$;
 

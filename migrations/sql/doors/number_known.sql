@@ -16,7 +16,7 @@ BEGIN
     WHERE e.subject = p_elder AND e.kind IN ('elder.registered', 'elder.transferred') AND e.version < given.version
     ORDER BY e.version DESC LIMIT 1;
   RETURN coalesce(spot BETWEEN area_lo() AND area_hi(), false)
-    OR EXISTS (SELECT FROM contract c JOIN place l ON l.id = c.place_id
+    OR EXISTS (SELECT FROM contract_at c JOIN place l ON l.id = c.place_id
       WHERE c.agency = own_maker() AND spot BETWEEN l.no AND l.hi AND given.day BETWEEN c.from_on AND c.until_on);
 END $$;
 

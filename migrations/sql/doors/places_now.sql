@@ -3,7 +3,7 @@ CREATE FUNCTION places_now(p_principal uuid) RETURNS TABLE (code text, name text
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT l.code, l.name, l.level, l.no FROM place l WHERE l.id IN (
     SELECT p.place_id FROM principal p WHERE p.id = p_principal AND p.maker = own_maker()
-    UNION SELECT c.place_id FROM contract c WHERE c.agency = own_maker() AND rule_day() BETWEEN c.from_on AND c.until_on) $$;
+    UNION SELECT c.place_id FROM contract_at c WHERE c.agency = own_maker() AND rule_day() BETWEEN c.from_on AND c.until_on) $$;
 
 ALTER FUNCTION places_now OWNER TO carevisit_keeper;
 REVOKE ALL ON FUNCTION places_now FROM public;

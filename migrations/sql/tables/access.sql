@@ -22,7 +22,7 @@ CREATE TABLE principal (               -- an account or a client
   secret_hash text,                    -- argon2id; null: no password yet, or a client, whose secrets have a table of their own
   jwks text,                           -- the public keys that verify a client's assertions (JSON); null: none
   place_id uuid REFERENCES place (id),  -- its area; an agency has contracts instead
-  maker uuid NOT NULL,                 -- in whose name it writes: the agency's, else its own
+  maker uuid NOT NULL,                 -- in whose name it writes: its agency's, else its own
   scopes text[] NOT NULL,
   generation int NOT NULL DEFAULT 1,   -- raised to end every token issued so far
   enabled boolean NOT NULL DEFAULT true,
@@ -86,14 +86,42 @@ CREATE TABLE sign_in_delay (
 );
 CREATE INDEX sign_in_delay_forget ON sign_in_delay (forget_at);
 
-CREATE TABLE contract (                -- an agency serves a place, for these days
+CREATE TABLE agency (                  -- 服务力量: serves by contract; its clients sign in for it and write in its name
+  id uuid PRIMARY KEY,                 -- the `maker` of its clients
+  place_id uuid NOT NULL REFERENCES place (id),  -- the district that keeps it
+  name text NOT NULL,
+  credit_code text,                    -- 统一社会信用代码; null: not recorded
+  contact_name text,
+  contact_phone text,
+  state text NOT NULL DEFAULT 'active',  -- or suspended: then none of its clients signs in
+  made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  UNIQUE (place_id, credit_code)
+);
+
+CREATE TABLE contract (                -- an agency serves places or named elders, for these days
   id uuid PRIMARY KEY,
-  agency uuid NOT NULL,
-  place_id uuid NOT NULL REFERENCES place (id),
+  agency uuid NOT NULL REFERENCES agency (id),
   from_on date NOT NULL,
-  until_on date NOT NULL DEFAULT 'infinity'
+  until_on date NOT NULL DEFAULT 'infinity',
+  services text[] NOT NULL DEFAULT '{}',
+  revision int NOT NULL DEFAULT 1,
+  made_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX contract_agency ON contract (agency);
+
+CREATE TABLE contract_place (          -- whoever lives in the place or below it
+  contract uuid NOT NULL REFERENCES contract (id),
+  place_id uuid NOT NULL REFERENCES place (id),
+  PRIMARY KEY (contract, place_id)
+);
+CREATE INDEX contract_place_place ON contract_place (place_id);
+
+CREATE TABLE contract_elder (          -- an elder by name, wherever in the district they live
+  contract uuid NOT NULL REFERENCES contract (id),
+  elder uuid NOT NULL,
+  PRIMARY KEY (contract, elder)
+);
+CREATE INDEX contract_elder_elder ON contract_elder (elder);
 
 CREATE TABLE presence (                -- where an elder lived, and when
   elder uuid NOT NULL,

@@ -1,4 +1,4 @@
--- Accounts and clients with their secrets, presence, assignments, and failed attempts to sign in. The other tables of this area hold
+-- Accounts and clients with their secrets, agencies, whom contracts name, presence, assignments, and failed attempts to sign in. The other tables of this area hold
 -- nothing about elders: grants limit them.
 
 ALTER TABLE principal ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -15,6 +15,16 @@ ALTER TABLE invitation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY keeper ON invitation TO carevisit_keeper USING (true) WITH CHECK (true);
 CREATE POLICY writer ON invitation TO carevisit_writer
   USING (account = ANY ((SELECT opened())::uuid[])) WITH CHECK (account = ANY ((SELECT opened())::uuid[]));
+
+ALTER TABLE agency ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON agency TO carevisit_keeper USING (true) WITH CHECK (true);
+CREATE POLICY writer ON agency TO carevisit_writer
+  USING (id = ANY ((SELECT opened())::uuid[])) WITH CHECK (id = ANY ((SELECT opened())::uuid[]));
+
+ALTER TABLE contract_elder ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON contract_elder TO carevisit_keeper USING (true) WITH CHECK (true);
+CREATE POLICY writer ON contract_elder TO carevisit_writer
+  USING (elder = ANY ((SELECT opened())::uuid[])) WITH CHECK (elder = ANY ((SELECT opened())::uuid[]));
 
 ALTER TABLE sign_in_delay ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY keeper ON sign_in_delay TO carevisit_keeper USING (true) WITH CHECK (true);

@@ -52,6 +52,7 @@ SCOPES: Final[dict[str, str]] = {
     "supervision:write": "record what departments did / 登记职责履行与督导记录",
     "stats:read": "read coverage / 读取统计",
     "feed:read": "read the change feed / 读取变更流",
+    "agencies:read": "read agencies and their contracts / 读取服务机构与合同",
     "admin:read": "read the accounts and clients that one administers / 读取所管理的账号与客户端",
     "admin:write": "create, change and end accounts and clients / 新增、变更与停用账号和客户端",
     "tokens:introspect": "ask about others' tokens / 查询他人令牌的有效性",
@@ -59,16 +60,16 @@ SCOPES: Final[dict[str, str]] = {
 ADMIN: Final = ("admin:read", "admin:write")
 """The scopes of administration: the supervisor's and the guide's, and no client's."""
 _USUAL = tuple(scope for scope in SCOPES if scope != "tokens:introspect")
-_READS = tuple(scope for scope in _USUAL if scope.endswith(":read") and scope not in ADMIN)
+_READS = tuple(scope for scope in _USUAL if scope.endswith(":read") and scope not in (*ADMIN, "agencies:read"))
 DEFAULT_SCOPES: Final[dict[Role, tuple[str, ...]]] = {
     Role.SUPERVISOR: _USUAL,
     Role.GUIDE: _USUAL,
-    Role.LIAISON: tuple(scope for scope in _USUAL if not scope.startswith(("supervision:", "admin:"))),
+    Role.LIAISON: tuple(scope for scope in _USUAL if not scope.startswith(("supervision:", "agencies:", "admin:"))),
     Role.CITY_OFFICER: _READS,
     Role.PROVINCE_OFFICER: _READS,
     Role.AGENCY: (
         "elders:read", "visits:read", "visits:write", "needs:read", "needs:write", "risks:read", "risks:write", "stats:read",
-        "feed:read",
+        "feed:read", "agencies:read",
     ),
     Role.PLATFORM: _READS,
     Role.APP: ("elders:read", "visits:read"),

@@ -47,10 +47,14 @@ def contracts_of(agency: LiteralString) -> LiteralString:
 AGENCIES_OF_ELDER: LiteralString = (
     "SELECT DISTINCT agency FROM assignment WHERE elder = %s AND from_at <= %s AND until_at > %s"
 )
-AGENCIES_OF_PLACE: LiteralString = (
-    "SELECT DISTINCT c.agency FROM contract c JOIN place l ON l.id = c.place_id"
-    " WHERE l.no <= %s AND l.hi >= %s AND c.from_on <= %s AND c.until_on >= %s"
-)
+AGENCIES_AT: LiteralString = """
+SELECT c.agency FROM contract_at c JOIN place l ON l.id = c.place_id
+WHERE l.no <= %(no)s AND l.hi >= %(no)s AND c.from_on <= %(on)s AND c.until_on >= %(on)s
+UNION
+SELECT c.agency FROM contract c JOIN contract_elder n ON n.contract = c.id
+WHERE n.elder = %(elder)s AND c.from_on <= %(on)s AND c.until_on >= %(on)s
+"""
+"""The agencies whose contracts, on a day, are for the place of a number or for an elder by name."""
 
 
 def is_served(elder: LiteralString) -> LiteralString:

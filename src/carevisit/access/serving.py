@@ -30,25 +30,37 @@ ANNOUNCED: LiteralString = (
 """Remembers that the feed says of an elder what holds now."""
 
 
-async def serve_places(
-    keeper: Transaction, agency: UUID, places: list[UUID], from_on: date, until_on: date | None
+CONTRACTS_OF_PLACE: LiteralString = (
+    "SELECT c.id, (SELECT count(*) FROM contract_place s WHERE s.contract = c.id) AS places FROM contract_at c"
+    " JOIN place l ON l.id = c.place_id WHERE c.agency = %s AND l.code = %s AND c.until_on > %s"
+)
+"""An agency's contracts for a place that run beyond a day, with the number of the places of each."""
+
+CONTRACT: LiteralString = (
+    "SELECT from_on, nullif(until_on, 'infinity') AS until_on, services, revision FROM contract"
+    " WHERE id = %s AND agency = %s"
+)
+"""A contract of an agency as it stands."""
+
+
+NEW_AGENCY: LiteralString = (
+    "INSERT INTO agency (id, place_id, name, credit_code, contact_name, contact_phone) VALUES (%s, %s, %s, %s, %s, %s)"
+)
+AGENCY: LiteralString = "SELECT name, credit_code, contact_name, contact_phone, state FROM agency WHERE id = %s"
+CHANGED_AGENCY: LiteralString = (
+    "UPDATE agency SET name = %s, credit_code = %s, contact_name = %s, contact_phone = %s, state = %s WHERE id = %s"
+)
+"""The row of an agency whose stream is open: added, read and changed."""
+
+
+def is_suspended(agency: LiteralString) -> LiteralString:
+    """Whether an agency is suspended: then none of its clients signs in."""
+    return f"EXISTS (SELECT FROM agency g WHERE g.id = {agency} AND g.state = 'suspended')"
+
+
+async def start_agency(
+    keeper: Transaction, agency: UUID, name: str, places: list[UUID], from_on: date, until_on: date | None
 ) -> None:
-    """Let an agency serve places, from a day to a day, or without an end; the announcer then writes this to the feed."""
-    await keeper.run("SELECT serve_places(%s, %s, %s, %s)", (agency, places, from_on, until_on))
-
-
-async def end_contract(keeper: Transaction, agency: UUID, place: str, on: date) -> int:
-    """Set the last day of an agency's contracts for a place. Returns how many end by it."""
-    await keeper.run("LOCK TABLE contract IN EXCLUSIVE MODE")  # whoever assigns an elder is waited for
-    cursor = await keeper.run(
-        "UPDATE contract SET until_on = %s FROM place l"
-        " WHERE contract.agency = %s AND l.code = %s AND contract.place_id = l.id AND contract.until_on > %s",
-        (on, agency, place, on),
-    )
-    await keeper.run(
-        "UPDATE assignment a SET until_at = (c.until_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' FROM contract c"
-        " WHERE c.agency = %s AND a.contract = c.id"
-        " AND a.until_at > (c.until_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'",
-        (agency,),
-    )
-    return cursor.rowcount
+    """Add an agency with a contract for each of some places, from a day to a day, or without an end; the announcer then writes
+    to the feed whom it serves."""
+    await keeper.run("SELECT start_agency(%s, %s, %s, %s, %s)", (agency, name, places, from_on, until_on))

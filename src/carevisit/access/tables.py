@@ -1,10 +1,10 @@
-"""The tables of places, contracts and assignments, as the migrations create them."""
+"""The tables of places, agencies, contracts and assignments, as the migrations create them."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
 MOMENT = TIMESTAMP(timezone=True)
@@ -29,16 +29,53 @@ class Place(SQLModel, table=True):
     hi: int
 
 
+class Agency(SQLModel, table=True):
+    """An agency (服务力量), kept by a district. Its clients write in its name."""
+
+    __table_args__ = (UniqueConstraint("place_id", "credit_code"),)
+
+    id: UUID = Field(primary_key=True)
+    place_id: UUID = Field(foreign_key="place.id")
+    name: str = Field(sa_type=Text)
+    credit_code: str | None = Field(sa_type=Text)
+    contact_name: str | None = Field(sa_type=Text)
+    contact_phone: str | None = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    made_at: datetime = Field(sa_type=MOMENT)
+
+
 class Contract(SQLModel, table=True):
-    """An agency serves a place, for these days."""
+    """An agency serves places or named elders, for these days."""
 
     __table_args__ = (Index("contract_agency", "agency"),)
 
     id: UUID = Field(primary_key=True)
-    agency: UUID
-    place_id: UUID = Field(foreign_key="place.id")
+    agency: UUID = Field(foreign_key="agency.id")
     from_on: date
     until_on: date
+    services: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    revision: int
+    made_at: datetime = Field(sa_type=MOMENT)
+
+
+class ContractPlace(SQLModel, table=True):
+    """A place of a contract: whoever lives there or below it."""
+
+    __tablename__ = "contract_place"
+    __table_args__ = (Index("contract_place_place", "place_id"),)
+
+    contract: UUID = Field(primary_key=True, foreign_key="contract.id")
+    place_id: UUID = Field(primary_key=True, foreign_key="place.id")
+
+
+class ContractElder(SQLModel, table=True):
+    """An elder whom a contract names."""
+
+    __tablename__ = "contract_elder"
+    __table_args__ = (Index("contract_elder_elder", "elder"),)
+
+    contract: UUID = Field(primary_key=True, foreign_key="contract.id")
+    elder: UUID = Field(primary_key=True)
 
 
 class Assignment(SQLModel, table=True):

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from .. import clock
 from ..access import Role, fingerprint
-from ..errors import Forbidden, LoginTaken, PlaceNotFound, SecretNotFound, TooManySecrets, wrong
+from ..errors import AgencyNotFound, Forbidden, LoginTaken, PlaceNotFound, SecretNotFound, TooManySecrets, wrong
 from ..etags import Expected
 from ..ledger import Book, Page, Written
 from .facts import ClientChanged, ClientCreated, ClientSecretAdded, ClientSecretEnded
@@ -24,8 +24,10 @@ MOST_SECRETS = 2
 
 @dataclass(frozen=True)
 class NewClient:
-    """A client to be created, with the stored form of its first secret, or with public keys; an agency with the days of its
-    contracts."""
+    """A client to be created, with the stored form of its first secret, or with public keys.
+
+    It signs in for an `agency`, or begins an agency of its own with contracts for its places.
+    """
 
     role: Role
     login: str
@@ -33,46 +35,62 @@ class NewClient:
     places: Sequence[str]
     scopes: Sequence[str]
     secret_hash: str | None
+    agency: UUID | None = None
     from_on: date | None = None
     until_on: date | None = None
     keys: Sequence[Mapping[str, str]] = ()
 
 
 async def create_client(book: Book, new: NewClient, numbers: Mapping[str, bytes]) -> Written:
-    """Create a client in the actor's area: an agency with contracts for its places, another client for one place.
+    """Create a client in the actor's area: of an agency, or a platform or app with one place.
 
-    Raises Forbidden unless the role is below the actor's, PlaceNotFound, Invalid, LoginTaken.
+    Raises Invalid, Forbidden unless the role is below the actor's, AgencyNotFound, PlaceNotFound, LoginTaken.
     """
-    if new.role is not Role.AGENCY and len(new.places) != 1:
-        raise wrong("/places", "one_place", "A platform or an app has one place.", "平台或应用恰有一个行政区域。")
+    _check_places(new)
     id = uuid7()
-    row = await book.start_principal(id, new.role, new.login, new.places, numbers=numbers)
+    row = await book.start_principal(id, new.role, new.login, new.places, agency=new.agency, numbers=numbers)
     if before := await book.replay():
         return before
     if not row["below"]:
         raise Forbidden
-    if None in row["spots"]:
+    if not row["agency_known"]:
+        raise AgencyNotFound
+    if None in (row["spots"] or ()):
         raise PlaceNotFound
     if row["taken"]:
         raise LoginTaken
     page, is_agency = book.begin_principal(id, row), new.role is Role.AGENCY
+    scopes = list(new.scopes)
     fact = ClientCreated(
-        role=new.role, place=list(new.places), scopes=list(new.scopes), thumbprints=_thumbprints(new.keys), name=new.name,
-        login=new.login,
+        role=new.role, place=list(new.places), scopes=scopes, thumbprints=_thumbprints(new.keys), agency=new.agency,
+        name=new.name, login=new.login,
     )  # fmt: skip
     written = await record(book, page, fact)
-    place_id = None if is_agency else row["spots"][0]
-    book.afterwards(
-        page, NEW_PRINCIPAL, (id, new.role.value, new.name, new.login, None, place_id, id, list(new.scopes))
-    )
+    place_id = None if is_agency else row["place_id"]
+    values = (id, new.role.value, new.name, new.login, None, place_id, new.agency or id, scopes)
+    book.afterwards(page, NEW_PRINCIPAL, values)
     if new.secret_hash is not None:
         book.afterwards(page, _NEW_SECRET, (id, 1, new.secret_hash))
     if new.keys:
         book.afterwards(page, _KEYS, (_kept(new.keys), id))
-    if is_agency:
+    if is_agency and new.agency is None:
         days = new.from_on or clock.today(), new.until_on
-        book.afterwards(page, "SELECT contracts_begin(%s, %s, %s, %s)", (id, row["spots"], *days))
+        book.afterwards(page, "SELECT agency_start(%s, %s, %s, %s, %s)", (id, new.name, row["spots"], *days))
     return Written(id, written.version, id)
+
+
+def _check_places(new: NewClient) -> None:
+    """Raises Invalid."""
+    if new.role is not Role.AGENCY:
+        if new.agency is not None:
+            raise wrong("/agency", "no_agency", "A platform or an app has no agency.", "平台或应用不属于服务机构。")
+        if len(new.places) != 1:
+            raise wrong("/places", "one_place", "A platform or an app has one place.", "平台或应用恰有一个行政区域。")
+    elif (new.agency is None) != bool(new.places):
+        raise wrong(
+            "/agency", "agency_or_places", "Name the agency, or the places of a new one.",
+            "请填写所属服务机构，或新机构的承接区域，二者择一。",
+        )  # fmt: skip
 
 
 async def change_client(

@@ -33,7 +33,7 @@ async def create(sheet: ClientSheet, desk: Administrator) -> ClientShown:
     role, keys = Role(sheet.role), sheet.jwks.kept() if sheet.jwks else []
     secret, stored = (None, None) if keys else generated(desk.office.settings.keys)
     scopes = sheet.scopes or DEFAULT_SCOPES[role]
-    new = NewClient(role, client_id_of(role), sheet.name, sheet.places, scopes, stored, keys=keys)
+    new = NewClient(role, client_id_of(role), sheet.name, sheet.places, scopes, stored, sheet.agency, keys=keys)
     numbers = desk.numbers(sheet)
     written = await desk.write(lambda book: create_client(book, new, numbers))
     desk.headers["Location"] = f"/v1/clients/{written.id}"
@@ -119,7 +119,8 @@ def _shown(row: Mapping[str, Any], secret: str | None = None) -> dict[str, Any]:
     secrets, kept = orjson.loads(row["secrets"] or "[]"), orjson.loads(row["jwks"] or "[]")
     keys = [{"kid": key["kid"], "alg": key["alg"], "thumbprint": fingerprint(key)} for key in kept]
     return {
-        "id": str(row["id"]), "client_id": row["login"], "role": row["role"], "name": row["name"], "places": row["places"],
+        "id": str(row["id"]), "client_id": row["login"], "role": row["role"], "agency": row["agency"], "name": row["name"],
+        "places": row["places"],
         "scopes": sorted(row["scopes"]), "state": row["state"], "secrets": secrets, "secret": secret,
         "keys": keys, "created_at": row["made_at"], "version": row["version"],
     }  # fmt: skip

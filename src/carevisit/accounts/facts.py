@@ -6,13 +6,14 @@ them: the doors read the row of the account or client, which changes in the same
 
 from datetime import datetime
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from ..access import Role
 from ..ledger import Fact, Open
 
 
 class Administration(Fact):
-    """A fact about an account or client."""
+    """A fact about an account, a client or an agency."""
 
     is_event: ClassVar[bool] = False
 
@@ -66,7 +67,11 @@ class AccountPasswordSet(Administration):
 
 
 class ClientCreated(Administration):
-    """A client was created (新增客户端): an agency, a platform or an app, with its places, scopes, and a secret or keys."""
+    """A client was created (新增客户端): an agency, a platform or an app, with its places, scopes, and a secret or keys.
+
+    A client of an `agency` has the places of its contracts; without one, it began an agency of its own, with contracts for its
+    places.
+    """
 
     kind: ClassVar[str] = "client.created"
 
@@ -75,6 +80,7 @@ class ClientCreated(Administration):
     scopes: Open[list[str]]
     thumbprints: Open[list[str]] = []
     """Of its public keys (RFC 7638)."""
+    agency: Open[UUID | None] = None
     name: str | None = None
     login: str | None = None
 

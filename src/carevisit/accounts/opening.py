@@ -63,8 +63,9 @@ async def opened(
     return Opened(page, row, spot, level)
 
 
-async def record(book: Book, page: Page, fact: Fact) -> Written:
-    """Write a fact about an account or client. It has no audience, so that no feed shows it."""
+async def record(book: Book, page: Page, fact: Fact, *, id: UUID | None = None, cause: UUID | None = None) -> Written:
+    """Write a fact about an account, client or agency. It has no audience, so that no feed shows it."""
     if fact.sealed_json(page.subject):
         await book.own_key(page)
-    return Written.of(book.write(page, fact, happened_at=page.written_at, audience=(), agencies=()))
+    entry = book.write(page, fact, happened_at=page.written_at, id=id, cause=cause, audience=(), agencies=())
+    return Written.of(entry)

@@ -24,7 +24,7 @@ async def create_account(ledger: Ledger, role: Role, place: str, login: str, nam
         raise Refused(f"one of {', '.join(ACCOUNTS)} / 须为督导员、指导员、联络员或市级、省级民政工作人员")
     refuse_short(password)
     new = actions.NewAccount(role, place, name, login, password_hash=await hashed(password))
-    await _carry_out(ledger, lambda book: actions.create_account(book, new, {}))
+    await carry_out(ledger, lambda book: actions.create_account(book, new, {}))
 
 
 async def create_client(
@@ -36,8 +36,8 @@ async def create_client(
     if role not in CLIENTS or not set(granted) <= set(SCOPES):
         raise Refused("agency, platform or app, with known scopes / 客户端类型或权限范围不正确")
     login, (secret, stored) = client_id_of(role), generated(keys)
-    new = NewClient(role, login, name, tuple(places), granted, stored, from_on, until_on)
-    await _carry_out(ledger, lambda book: _create_client(book, new, {}))
+    new = NewClient(role, login, name, tuple(places), granted, stored, from_on=from_on, until_on=until_on)
+    await carry_out(ledger, lambda book: _create_client(book, new, {}))
     return login, secret
 
 
@@ -71,11 +71,11 @@ async def _of_login(ledger: Ledger, login: str, act: Callable[..., Awaitable[Wri
     if row is None:
         return False
     noun = ACCOUNT if row["role"] in ACCOUNTS else CLIENT
-    await _carry_out(ledger, lambda book: act(book, noun, row["id"]))
+    await carry_out(ledger, lambda book: act(book, noun, row["id"]))
     return True
 
 
-async def _carry_out(ledger: Ledger, action: Callable[[Book], Awaitable[Written]]) -> None:
+async def carry_out(ledger: Ledger, action: Callable[[Book], Awaitable[Written]]) -> None:
     """Carry out an act as the system. Raises Refused, in the words of the problem, where it is the act's own."""
     try:
         await ledger.write_as_system(action)

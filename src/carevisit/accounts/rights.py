@@ -5,12 +5,12 @@ from typing import LiteralString
 from uuid import UUID
 
 from .. import clock
-from ..access import Role, contracts_of
+from ..access import Role, contracts_of, is_suspended
 from ..database import Transaction
 
 _RIGHTS: LiteralString = f"""
 SELECT p.generation, p.role, p.name, p.login, p.scopes, p.place_id, {contracts_of("p.maker")} AS contracts
-FROM principal p WHERE p.id = %(id)s AND p.enabled
+FROM principal p WHERE p.id = %(id)s AND p.enabled AND NOT {is_suspended("p.maker")}
 """
 
 
@@ -33,7 +33,7 @@ async def hold(keeper: Transaction, principal: UUID) -> None:
 
 
 async def rights_of(keeper: Transaction, principal: UUID) -> Rights | None:
-    """The rights of an account or a client; None where it is disabled."""
+    """The rights of an account or a client; None where it is disabled, or its agency suspended."""
     row = await keeper.one(_RIGHTS, {"id": principal, "today": clock.today()})
     if row is None:
         return None

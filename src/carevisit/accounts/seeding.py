@@ -1,4 +1,4 @@
-"""The first accounts and clients of a district, before anybody administers it; contracts' ends and sessions' ends."""
+"""The first accounts and clients of a district, before anybody administers it; and sessions' ends."""
 
 import secrets
 from collections.abc import Iterable
@@ -61,14 +61,14 @@ async def add_client(
     id = await _add(keeper, role, None if role is Role.AGENCY else spots[0], client_id, name, None, granted)
     await keeper.run("INSERT INTO client_secret (client, no, hash) VALUES (%s, 1, %s)", (id, stored))
     if role is Role.AGENCY:
-        await access.serve_places(keeper, id, spots, from_on or clock.today(), until_on)
+        await access.start_agency(keeper, id, name, spots, from_on or clock.today(), until_on)
     return client_id, secret
 
 
-async def end_contract(keeper: Transaction, client_id: str, place: str, on: date) -> int:
-    """A contract's last day. Answers how many contracts were ended."""
-    agency = await keeper.one("SELECT maker FROM principal WHERE login = %s", (client_id,))
-    return await access.end_contract(keeper, agency["maker"], place, on) if agency else 0
+async def agency_of(keeper: Transaction, client_id: str) -> UUID | None:
+    """The agency that a client writes in the name of; None if there is no such client of an agency."""
+    row = await keeper.one("SELECT maker FROM principal WHERE login = %s AND role = 'agency'", (client_id,))
+    return row["maker"] if row else None
 
 
 async def end_sessions(keeper: Transaction) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -181,7 +182,8 @@ class ClientSheet(Sheet):
 
     role: ClientRole
     name: Word
-    places: Annotated[list[Code], Field(min_length=1, max_length=200)]
+    agency: UUID | None = None
+    places: list[Code] = Field([], max_length=200)
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=30)] | None = None
     jwks: KeySetSheet | None = None
 
@@ -226,6 +228,7 @@ class ClientShown(BaseModel):
     id: str
     client_id: str
     role: ClientRole
+    agency: UUID | None
     name: str
     places: list[str]
     scopes: list[str]

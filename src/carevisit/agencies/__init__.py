@@ -1,5 +1,11 @@
-"""Agencies (服务力量): which elders their contracts bring and take away, day by day."""
+"""Agencies (服务力量): who they are, their contracts, and which elders these bring and take away, day by day."""
 
-from .actions import Announcer, announce_contracts
+from .announcing import Announcer, announce_contracts
+from .api import router
+from .contracts_api import router as contracts_router
+from .facts import FACTS
+from .operating import end_contract
 
-__all__ = ["Announcer", "announce_contracts"]
+router.include_router(contracts_router)
+
+__all__ = ["FACTS", "Announcer", "announce_contracts", "end_contract", "router"]

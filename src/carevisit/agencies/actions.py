@@ -1,56 +1,85 @@
-"""Writing to the feed that an elder came to an agency or left it, because a contract began or ended."""
+"""Acts of administration on agencies: add one, change one."""
 
-import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
 from uuid import UUID
 
-from .. import clock
-from ..access import ANNOUNCED, ASSIGNMENTS, BEGINNING, ENDING
-from ..database import Sight
-from ..elders import ScopeAdded, ScopeRemoved
-from ..ledger import Book, Ledger
-from ..running import Runner
+from uuid_utils.compat import uuid7
 
-AT_ONCE = 500
+from ..access import AGENCY, CHANGED_AGENCY, NEW_AGENCY, Role
+from ..accounts import record
+from ..errors import AgencyNotFound, CreditCodeTaken, Forbidden, PreconditionFailed
+from ..etags import Expected
+from ..ledger import Book, Page, Written
+from .facts import AgencyChanged, AgencyCreated
 
-
-async def announce_contracts(ledger: Ledger) -> int:
-    """Write `scope.added` and `scope.removed` where contracts have begun or ended. Returns the number of elders."""
-    now = clock.now()
-    async with ledger.database.transaction(Sight.KEEPER) as keeper:
-        coming = await keeper.all(BEGINNING, (now, now, AT_ONCE))
-        going = await keeper.all(ENDING, (now, AT_ONCE))
-    elders = sorted({row["elder"] for row in (*coming, *going)})
-    for elder in elders:
-        await ledger.write_as_system(lambda book, elder=elder: _announce(book, elder))  # type: ignore[misc]
-    return len(elders)
+_TAKEN = "SELECT credit_code_taken(%s, %s) AS taken"
 
 
-async def _announce(book: Book, elder: UUID) -> None:
-    now = clock.now()
-    page = await book.open(elder, at=now)
-    rows = await book.ask(ASSIGNMENTS, (now, now, elder))
-    serving = {row["agency"] for row in rows if row["serving"]}
-    announced = {row["agency"] for row in rows if row["announced"]}
-    if came := serving - announced:
-        book.write(page, ScopeAdded(reason="contract"), happened_at=page.written_at, audience=(), agencies=came)
-    if went := announced - serving:
-        book.write(page, ScopeRemoved(reason="contract"), happened_at=page.written_at, audience=(), agencies=went)
-    # where one contract followed another there is no fact to write, but the rows are marked as announced
-    await book.run(ANNOUNCED, (now, now, elder))
+@dataclass(frozen=True)
+class Particulars:
+    """What is on record of an agency."""
+
+    name: str
+    credit_code: str | None
+    contact_name: str | None
+    contact_phone: str | None
+    state: Literal["active", "suspended"] = "active"
 
 
-class Announcer(Runner):
-    """Runs `announce_contracts` once a minute; any number of processes may run it."""
+async def create_agency(book: Book, new: Particulars, district: str, numbers: Mapping[str, bytes]) -> Written:
+    """Add an agency to the actor's district. Raises Forbidden, CreditCodeTaken."""
+    id = uuid7()
+    row = await book.start_principal(id, Role.AGENCY, str(id), [district], numbers=numbers)
+    if before := await book.replay():
+        return before
+    if not row["below"] or None in row["spots"]:
+        raise Forbidden
+    page = book.begin_principal(id, row)
+    await _check_code(book, page, new.credit_code)
+    told = new.name, new.credit_code, new.contact_name, new.contact_phone
+    fact = AgencyCreated(
+        name=new.name, credit_code=new.credit_code, contact_name=new.contact_name, contact_phone=new.contact_phone
+    )
+    written = await record(book, page, fact)
+    book.afterwards(page, NEW_AGENCY, (id, page.place_id, *told))
+    return Written(id, written.version, id)
 
-    pause_s = 60.0
 
-    def __init__(self, ledger: Ledger) -> None:
-        super().__init__()
-        self._ledger = ledger
+async def change_agency(
+    book: Book, id: UUID, changes: Mapping[str, Any], expected: Expected, numbers: Mapping[str, bytes]
+) -> Written:
+    """Change what is on record of an agency. The tokens of one that is suspended end at once.
 
-    async def work(self) -> bool:
-        """Announce what has begun or ended, one batch of elders."""
-        if await announce_contracts(self._ledger) < AT_ONCE:
-            return False
-        await asyncio.sleep(0.1)  # leave room for other writers
-        return True
+    Raises AgencyNotFound, PreconditionFailed, CreditCodeTaken.
+    """
+    page = await opened(book, id, numbers)
+    if before := await book.replay(page):
+        return before
+    if page.version not in expected:
+        raise PreconditionFailed
+    [row] = await book.ask(AGENCY, (id,))
+    was = Particulars(**row)
+    now = replace(was, **changes)
+    if now.credit_code != was.credit_code:
+        await _check_code(book, page, now.credit_code)
+    values = now.name, now.credit_code, now.contact_name, now.contact_phone, now.state
+    book.afterwards(page, CHANGED_AGENCY, (*values, id))
+    if now.state == "suspended" and was.state != "suspended":
+        book.afterwards(page, "SELECT agency_tokens_end(%s)", (id,))
+    return await record(book, page, AgencyChanged(**asdict(now)))
+
+
+async def opened(book: Book, id: UUID, numbers: Mapping[str, bytes]) -> Page:
+    """Open the stream of an agency that the actor administers. Raises AgencyNotFound."""
+    page = await book.open_agency(id, numbers=numbers)
+    if page is None:
+        raise AgencyNotFound
+    return page
+
+
+async def _check_code(book: Book, page: Page, code: str | None) -> None:
+    """Raises CreditCodeTaken."""
+    if (await book.ask(_TAKEN, (page.place_id, code)))[0]["taken"]:
+        raise CreditCodeTaken

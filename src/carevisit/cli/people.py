@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .. import accounts
+from .. import accounts, agencies
 from ..access import Role
 from ..app import KINDS, VIEWS
 from ..database import Database, Sight
@@ -72,8 +72,7 @@ def end_contract(
     """End an agency's contract for a place; what it did until then it may still hand in."""
 
     async def work(database: Database) -> int:
-        async with database.transaction(Sight.KEEPER) as keeper:
-            return await accounts.end_contract(keeper, client_id, place, on.date())
+        return await agencies.end_contract(_ledger(database), client_id, place, on.date())
 
     if not with_database(work):
         raise accounts.Refused("no such running contract / 无此有效合同")

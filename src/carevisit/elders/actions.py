@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import AGENCIES_OF_PLACE, PLACE_PATHS, Role
+from ..access import AGENCIES_AT, PLACE_PATHS, Role
 from ..dated import standing_of
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..etags import Expected
@@ -151,7 +151,8 @@ async def transfer_elder(
         raise wrong("/on", "before_filing", "The file did not exist yet.", "该日期早于建档日期。")
     old_place, old_agencies = page.place_id, set(page.agencies)
     today = clock.today()
-    new_agencies = {row["agency"] for row in await book.ask(AGENCIES_OF_PLACE, (spot[1], spot[1], today, today))}
+    there = {"no": spot[1], "elder": elder, "on": today}
+    new_agencies = {row["agency"] for row in await book.ask(AGENCIES_AT, there)}
     as_filed = _as_filed(latest)
     rural = as_filed["residence"].get("rural") if move.rural is None else move.rural
     as_filed["residence"] = {"place": move.place, "detail": move.detail, "group": move.group, "rural": rural}

@@ -13,7 +13,7 @@ from ..access import AGENCIES_OF_ELDER, SYSTEM_ID, Actor
 from ..aside import aside, aside_if_long
 from ..database import Params
 from ..errors import ElderNotFound, PlaceNotFound, Unauthorized
-from .door import NEW_PRINCIPAL, PLACE, PRINCIPAL, START, Door
+from .door import AGENCY, NEW_PRINCIPAL, PLACE, PRINCIPAL, START, Door
 from .entry import Entry, settled
 from .fact import Fact, Kinds
 from .page import NewEntry, Page, Said, Written, admitted, numbers_said, page_of, said_before
@@ -112,14 +112,8 @@ class Book:
         tags. Raises Unauthorized.
         """
         numbers, tags = numbers or {}, list(twins)
-        [row] = await self._door.open(
-            START,
-            (self.actor.id, self.actor.generation, elder, place, sorted(numbers), tags, clock.override()),
-            self._turns_at([tag.hex() for tag in tags], numbers),
-        )
-        if row["maker"] is None:
-            raise Unauthorized
-        self._remember(numbers, row["said"])
+        params = (self.actor.id, self.actor.generation, elder, place, sorted(numbers), tags, clock.override())
+        row = await self._answer(START, params, [tag.hex() for tag in tags], numbers)
         if row["place_id"] is None:
             return None, row["twin"]
         page = Page(
@@ -136,18 +130,12 @@ class Book:
         The first fact begins the stream. The route checks the actor's role.
         Raises Unauthorized, PlaceNotFound, StillRunning.
         """
-        numbers = numbers or {}
-        [row] = await self._door.open(
-            PLACE,
-            (self.actor.id, self.actor.generation, code, sorted(numbers), clock.override()),
-            self._turns_at([code], numbers),
-        )
-        if row["maker"] is None:
-            raise Unauthorized
-        if row["subject"] is None:
+        found = await self._open_other(PLACE, "place", [code], numbers)
+        if found is None:
             raise PlaceNotFound
-        self._remember(numbers, row["said"])
-        return self._page_of_row(row, "place", numbers, agencies=tuple(row["agencies"]))
+        page, row = found
+        page.agencies = tuple(row["agencies"])
+        return page
 
     async def open_principal(
         self, id: UUID, *, to: str | None = None, numbers: Mapping[str, bytes] | None = None
@@ -157,52 +145,63 @@ class Book:
         Returns the page, with the id and the level of the place of the actor's area with the code `to`; None if there is no such
         account or client for the actor. Raises Unauthorized, StillRunning.
         """
-        numbers = numbers or {}
-        [row] = await self._door.open(
-            PRINCIPAL,
-            (self.actor.id, self.actor.generation, id, to, sorted(numbers), clock.override()),
-            self._turns_at([str(id)], numbers),
-        )
-        if row["maker"] is None:
-            raise Unauthorized
-        if row["subject"] is None:
-            return None
-        self._remember(numbers, row["said"])
-        return self._page_of_row(row, "principal", numbers), row["spot"], row["spot_level"]
+        found = await self._open_other(PRINCIPAL, "principal", [id, to], numbers)
+        return found and (found[0], found[1]["spot"], found[1]["spot_level"])
 
-    async def start_principal(
-        self, id: UUID, role: str, login: str, places: Sequence[str], *, numbers: Mapping[str, bytes] | None = None
-    ) -> Mapping[str, Any]:
-        """Open the stream of a new account or client of a role, in places of the actor's area; `begin_principal` gives its page.
+    async def open_agency(self, id: UUID, *, numbers: Mapping[str, bytes] | None = None) -> Page | None:
+        """Open the stream of an agency that the actor administers; None if there is none for the actor.
 
-        Returns what the door says: see `book_principal_start`. Raises Unauthorized, StillRunning.
+        Raises Unauthorized, StillRunning.
         """
+        found = await self._open_other(AGENCY, "principal", [id], numbers)
+        return found and found[0]
+
+    async def _open_other(
+        self, door: LiteralString, noun: str, asked: Sequence[Any], numbers: Mapping[str, bytes] | None
+    ) -> tuple[Page, Mapping[str, Any]] | None:
+        """The page of a subject that is no elder, with what its door answers; None: there is none for the actor."""
         numbers = numbers or {}
-        [row] = await self._door.open(
-            NEW_PRINCIPAL,
-            (self.actor.id, self.actor.generation, id, role, login, list(places), sorted(numbers), clock.override()),
-            self._turns_at([login], numbers),
-        )
+        who = self.actor.id, self.actor.generation
+        params = (*who, *asked, sorted(numbers), clock.override())
+        row = await self._answer(door, params, [str(asked[0])], numbers)
+        return None if row["subject"] is None else (self._page_of_row(row, noun), row)
+
+    async def _answer(
+        self, door: LiteralString, params: Sequence[Any], keys: Iterable[str], numbers: Mapping[str, bytes]
+    ) -> Mapping[str, Any]:
+        """What a door answers. Raises Unauthorized, StillRunning."""
+        [row] = await self._door.open(door, params, self._turns_at(keys, numbers))
         if row["maker"] is None:
             raise Unauthorized
         self._remember(numbers, row["said"])
         return row
 
+    async def start_principal(
+        self, id: UUID, role: str, login: str, places: Sequence[str], *, agency: UUID | None = None,
+        numbers: Mapping[str, bytes] | None = None,
+    ) -> Mapping[str, Any]:  # fmt: skip
+        """Open the stream of a new account, client or agency of a role, in places of the actor's area, or of a client of an agency
+        that the actor administers; `begin_principal` gives its page.
+
+        Returns what the door says: see `book_principal_start`. Raises Unauthorized, StillRunning.
+        """
+        who, told = (self.actor.id, self.actor.generation), (id, role, login, list(places))
+        params = (*who, *told, sorted(numbers or ()), clock.override(), agency)
+        return await self._answer(NEW_PRINCIPAL, params, [login], numbers or {})
+
     def begin_principal(self, id: UUID, row: Mapping[str, Any]) -> Page:
         """The page of a new account or client, by what the door said of it."""
-        found = {**row, "subject": id, "version": 0, "place_id": row["spots"][0], "latest_at": None}
-        page = self._page_of_row(found, "principal", self._numbers)
+        found = {**row, "subject": id, "version": 0, "latest_at": None}
+        page = self._page_of_row(found, "principal")
         self.new_person(page, None, id)
         return page
 
-    def _page_of_row(
-        self, row: Mapping[str, Any], noun: str, numbers: Mapping[str, bytes], agencies: tuple[UUID, ...] = ()
-    ) -> Page:
+    def _page_of_row(self, row: Mapping[str, Any], noun: str) -> Page:
         """The page of a subject that is no elder, by a door's row."""
         page = Page(
             subject=row["subject"], noun=noun, maker=row["maker"], version=row["version"], written_at=row["written_at"],
-            place_id=row["place_id"], place_no=row["place_no"], then_place_id=row["place_id"], agencies=agencies, keys={},
-            latest_at=row["latest_at"], numbers=numbers,
+            place_id=row["place_id"], place_no=row["place_no"], then_place_id=row["place_id"], keys={},
+            latest_at=row["latest_at"], numbers=self._numbers,
         )  # fmt: skip
         self.pages.append(page)
         return page

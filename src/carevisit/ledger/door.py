@@ -25,8 +25,9 @@ PRINCIPAL: LiteralString = (
 )
 NEW_PRINCIPAL: LiteralString = (
     "SELECT b.* FROM (SELECT) one"
-    " LEFT JOIN book_principal_start(%s, %s, %s, %s, %s, %s::text[], %s::text[], %s) b ON true"
+    " LEFT JOIN book_principal_start(%s, %s, %s, %s, %s, %s::text[], %s::text[], %s, %s) b ON true"
 )
+AGENCY: LiteralString = "SELECT b.* FROM (SELECT) one LEFT JOIN book_agency(%s, %s, %s, %s::text[], %s) b ON true"
 
 
 class Door:

@@ -18,6 +18,15 @@ MODELS = {
     "KeyShown": "A public key of a client, by its thumbprint. 客户端公钥，以指纹表示。",
     "SecretSheet": "A further secret of a client. 新增客户端密钥。",
     "SecretShown": "A secret of a client that has not ended, without the secret itself. 客户端的有效密钥，不含密钥本身。",
+    "AgencySheet": "An agency to be added. 新增服务机构。",
+    "AgencyChange": "The changes of an agency; what is omitted stays. 服务机构变更内容，不填的不变。",
+    "AgencyShown": "An agency in its present state. 一个服务机构的当前内容。",
+    "AgencyList": "A page of agencies, by name. 服务机构（一页），按名称排列。",
+    "AgencyContact": "The person to speak to at an agency. 服务机构联系人。",
+    "ContractSheet": "A contract for places or for named elders. 按行政区域或按服务对象承接的合同。",
+    "ContractChange": "The changes of a contract; what is omitted stays. 合同变更内容，不填的不变。",
+    "ContractShown": "A contract in its present state. 一份合同的当前内容。",
+    "ContractList": "A page of an agency's contracts, the latest first day first. 服务机构的合同（一页），起始日期晚的在前。",
     "Introspection": "What is known of a token (RFC 7662). 令牌查询结果（RFC 7662）。",
     "Body_introspectToken": "A request about a token (RFC 7662). 令牌查询请求（RFC 7662）。",
 }  # fmt: skip
@@ -41,7 +50,10 @@ PARTS = {
     "InvitationSheet.password": "The password, at least 12 characters. 密码，至少 12 个字符。",
     "ClientSheet.role": "What the client is: an agency, a platform or an app. 客户端类型：服务机构、平台或应用。",
     "ClientSheet.name": "The name of the organisation or the app. 单位或应用名称。",
-    "ClientSheet.places": "The places: an agency's contracts, or one place. 行政区域代码：机构为承接区域，其他为一个区域。",
+    "ClientSheet.agency": "The agency that the client signs in for. 客户端所属的服务机构。",
+    "ClientSheet.places":
+        "One place; for an agency that is not named, the places of the contracts of a new one. 行政区域代码：平台、应用为一"
+        "个区域；未填写所属机构的，为新机构承接的区域。",
     "ClientSheet.scopes": "The scopes to grant; the usual ones of the role if omitted. 授予的权限范围，不填为常用权限。",
     "ClientSheet.jwks":
         "Public keys, at least one, instead of a secret (`private_key_jwt`). 公钥（至少一个），代替密钥（`private_key_jwt`）。",
@@ -64,6 +76,7 @@ PARTS = {
     "ClientChange.name": "The new name of the client. 变更后的客户端名称。",
     "ClientChange.scopes": "The scopes that replace the present ones. 变更后的权限范围，整体替换。",
     "ClientShown.role": "The kind of client. 客户端类型。",
+    "ClientShown.agency": "The agency of the client; null: it has none. 所属服务机构，无则为空。",
     "ClientShown.name": "The name of the organisation or the app that signs in. 客户端名称。",
     "ClientShown.places": "The places that the client acts for today. 客户端当前的行政区域代码。",
     "ClientShown.scopes": "The scopes that it is granted. 已授予的权限范围。",
@@ -71,6 +84,37 @@ PARTS = {
     "ClientShown.secret":
         "The secret, in the answer that made it; null in every other. 密钥，仅在生成时的答复中给出，其他答复为空。",
     "ClientShown.keys": "The public keys that verify the client's assertions. 客户端的公钥。",
+    "AgencySheet.name": "The name of the agency. 服务机构名称。",
+    "AgencySheet.credit_code":
+        "The unified social credit code (GB 32100), unique in the district. 统一社会信用代码，本县（区）内不得重复。",
+    "AgencySheet.contact": "The person to speak to. 联系人。",
+    "AgencyChange.name": "The new name of the agency. 变更后的服务机构名称。",
+    "AgencyChange.credit_code": "The unified social credit code, unique in the district. 统一社会信用代码，本县（区）内不得重复。",
+    "AgencyChange.contact": "The person who replaces the present contact. 变更后的联系人。",
+    "AgencyChange.state":
+        "`suspended` ends the tokens of its clients, none of which signs in then. 状态：正常、暂停；暂停的，其客户端不得登"
+        "录。",
+    "AgencyShown.name": "The name of the agency. 服务机构名称。",
+    "AgencyShown.credit_code": "The unified social credit code; null: not recorded. 统一社会信用代码，未登记的为空。",
+    "AgencyShown.contact": "The person to speak to; null: not recorded. 联系人，未登记的为空。",
+    "AgencyShown.state": "The state: `active` or `suspended`. 状态：正常、暂停。",
+    "AgencyContact.name": "The name of the contact. 联系人姓名。",
+    "AgencyContact.phone": "The phone of the contact. 联系电话。",
+    "ContractSheet.places": "The codes of the places, each with all below it. 承接的行政区域代码（含下辖）。",
+    "ContractSheet.elders":
+        "The elders by name, wherever they move in the district. 承接的服务对象，在县（区）内迁移后仍由其承接。",
+    "ContractSheet.from": "The first day. 起始日期。",
+    "ContractSheet.to": "The last day; null: without an end. 截止日期，未约定的为空。",
+    "ContractSheet.services": "The services agreed on. 约定的服务项目。",
+    "ContractChange.to": "The last day from now on; null: without an end. 变更后的截止日期，为空即不设截止。",
+    "ContractChange.services": "The services that replace those agreed on. 变更后的服务项目，整体替换。",
+    "ContractShown.agency_id": "The agency that has the contract. 承接的服务机构。",
+    "ContractShown.places": "The places, as far as they concern the reader. 承接的行政区域代码，仅列与读取方有关的。",
+    "ContractShown.elders": "The elders by name, as far as the reader may see them. 承接的服务对象，仅列读取方可查看的。",
+    "ContractShown.from": "The first day. 起始日期。",
+    "ContractShown.to": "The last day; null: without an end. 截止日期，未约定的为空。",
+    "ContractShown.services": "The services agreed on. 约定的服务项目。",
+    "ContractShown.state": "Whether it is still to begin, running, or ended. 状态：未开始、执行中、已终止。",
     "SecretSheet.older_until":
         "When the older secret ends; without an end if omitted. 旧密钥的失效时间，不填则不失效。",
     "SecretShown.no": "The number of the secret. 密钥序号。",
@@ -89,5 +133,7 @@ PARTS = {
 }  # fmt: skip
 NAMES = {
     "account_id": "The account. 账号编号。",
+    "agency_id": "The agency. 服务机构编号。",
+    "contract_id": "The contract. 合同编号。",
     "last_sign_in_at": "When the person last signed in by password; null: never. 最近一次以密码登录的时间，未登录过为空。",
 }  # fmt: skip

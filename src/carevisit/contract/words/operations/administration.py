@@ -34,18 +34,51 @@ ADMINISTRATION = {
         "the code of the new invitation, once. The body is an empty object.\n\n"
         "重置账号：收回密码，令牌立即失效，并重新邀请本人设置密码；新邀请码仅此一次给出。请求体为空对象。",
     "createClient":
-        "Create a client of the district: an agency with contracts for its places from today on, a platform or an app "
-        "with one place. Without `scopes` it is granted the usual ones of its role; none of them is of "
-        "administration.\n\n"
+        "Create a client of the district: of an agency, or a platform or an app with one place. A client of an agency "
+        "names it (`agency`) and serves by its contracts; where it names `places` instead, it begins an agency of its "
+        "own, with a contract for each from today on. Without `scopes` it is granted the usual ones of its role; none of "
+        "them is of administration.\n\n"
         "The answer shows the first secret, once; a repeated request with the same `Idempotency-Key` answers without "
         "it. With `jwks` the client has public keys instead of a secret, and signs in by assertions (`private_key_jwt`).\n\n"
-        "新增客户端：服务机构（自当日起承接所列区域）、平台或应用（一个区域）。不填 `scopes` 的授予该类客户端的常用"
-        "权限；管理类权限不授予客户端。首个密钥仅此一次给出，以相同 `Idempotency-Key` 重复提交的不再给出。填写 `jwks` "
-        "的以公钥代替密钥，以断言登录（`private_key_jwt`）。",
+        "新增客户端：服务机构、平台或应用（一个区域）。服务机构的客户端填写所属机构（`agency`），按其合同承接；改为填写"
+        "区域的，视为新机构，自当日起按区域各签一份合同。不填 `scopes` 的授予该类客户端的常用权限；管理类权限不授予客"
+        "户端。首个密钥仅此一次给出，以相同 `Idempotency-Key` 重复提交的不再给出。填写 `jwks` 的以公钥代替密钥，以断言"
+        "登录（`private_key_jwt`）。",
     "listClients":
-        "The clients of the caller's district, by client_id. An agency belongs to the district that holds every place "
-        "it ever had a contract for.\n\n"
-        "本县（区）的客户端，按客户端编号排列；服务机构承接过的区域均在本县（区）的，由本县（区）管理。",
+        "The clients of the caller's district, by client_id. The clients of an agency belong to the district that keeps "
+        "it, as long as it never had a contract elsewhere.\n\n"
+        "本县（区）的客户端，按客户端编号排列；服务机构由本县（区）登记、且未承接过其他县（区）的，由本县（区）管理。",
+    "createAgency":
+        "Add an agency to the caller's district. Its clients, who name it, serve by its contracts.\n\n"
+        "409 `credit_code_taken` if another agency of the district has this unified social credit code.\n\n"
+        "新增本县（区）的服务机构，其客户端按合同承接。统一社会信用代码已由本县（区）其他机构登记的，答复 409 "
+        "`credit_code_taken`。",
+    "listAgencies":
+        "The agencies that the caller may know, by name: the supervisor's district's, those that serve the guide's "
+        "township now or will, and an agency itself.\n\n"
+        "可查看的服务机构，按名称排列：督导员为本县（区）的，指导员为承接（含即将承接）本乡镇（街道）的，服务机构为本机"
+        "构。",
+    "readAgency": "Read an agency that the caller may know.\n\n查看一个服务机构。",
+    "changeAgency":
+        "Change the name, code, contact or state of an agency. When it is suspended, its clients' tokens end at once, and "
+        "none of them signs in until it is `active` again; its contracts go on.\n\n"
+        "变更服务机构的名称、代码、联系人或状态。暂停的，其客户端令牌立即失效，恢复前不得登录；合同不受影响。",
+    "beginContract":
+        "Give an agency a contract, for places or for named elders, from a day on. Once that day has come, the agency has "
+        "these elders, and the feed tells it of each (`scope.added`) within a minute.\n\n"
+        "为服务机构新增合同，按行政区域或按服务对象承接，自起始日期生效。生效后一分钟内，变更流逐一告知该机构其承接的服"
+        "务对象（`scope.added`）。",
+    "listContracts":
+        "The contracts of an agency, the latest first day first: to the guide those that reach into the township, with "
+        "its places and elders only.\n\n"
+        "服务机构的合同，起始日期晚的在前；指导员仅可查看涉及本乡镇（街道）的合同及其中本乡镇（街道）的区域和服务对象。",
+    "readContract": "Read a contract of an agency.\n\n查看服务机构的一份合同。",
+    "amendContract":
+        "End or extend a contract by its last day (`to`), also one that is over, or replace its services. The feed tells "
+        "the agency of each elder that comes or goes by this (`scope.added`, `scope.removed`) within a minute. It keeps "
+        "its records, and the right to hand in what it did on the contract's days.\n\n"
+        "以截止日期（`to`）终止或延长合同（含已到期的），或整体替换服务项目。因此新增或减少的服务对象，变更流在一分钟内逐一"
+        "告知该机构（`scope.added`、`scope.removed`）。该机构保留其记录，并可补报合同期内的服务。",
     "readClient": "Read a client of the caller's district, without its secrets.\n\n查看本县（区）的一个客户端，不含密钥。",
     "changeClient":
         "Rename a client, grant it other scopes, or replace its public keys (`jwks`). With other scopes its tokens end, and "
