@@ -77,8 +77,8 @@ from .settings import Settings, UnsafeSettings
 from .wire import StrictRoute, install
 
 EVENTS: tuple[type[Fact], ...] = (
-    *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *course.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS,
-    *visits.FACTS, *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
+    *places.FACTS, *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *course.FACTS, *census.FACTS, *needs.FACTS,
+    *risks.FACTS, *visits.FACTS, *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
 )  # fmt: skip
 FACTS = (*EVENTS, *accounts.FACTS)  # those of accounts and clients are no events: no feed shows them
 KINDS = Kinds(
@@ -92,7 +92,7 @@ KINDS = Kinds(
         **attachments.UPCASTERS,
     },
 )
-OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
+OF_PLACES = Views(status=None, rows=(*places.VIEWS, *notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 OF_PRINCIPALS = Views(status=None, rows=(), code=0, noun="principal", placed=False)
 VIEWS = Views(
     status=standing.STATUS, code=12,

@@ -84,7 +84,7 @@ def test_doors_within_take_only_those_who_came_through_the_first(scene: Scene) -
     with session(scene.world.url) as connection:
         me = scene.people["supervisor"]["id"]
         for call in (
-            "place_within(%(me)s, '350303103201')",
+            "place_within(%(me)s, '350303103201', current_date)",
             "principal_now(%(me)s)",
             "places_now(%(me)s)",
             "contract_now()",

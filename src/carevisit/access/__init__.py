@@ -19,6 +19,7 @@ from .actor import (
 from .rows import (
     AGENCIES_OF_ELDER,
     AGENCIES_OF_PLACE,
+    LOCK_PLACES,
     PLACE_NUMBERS,
     PLACE_OF_CODE,
     PLACE_PATHS,
@@ -26,6 +27,8 @@ from .rows import (
     SERVED_NOW,
     contracts_of,
     is_served,
+    is_there,
+    name_of,
     numbers_of,
     place_at,
     place_rows,
@@ -36,8 +39,8 @@ from .tokens import LIFETIME_S, Tokens
 
 __all__ = [
     "ACCOUNTS", "ADMIN", "AGENCIES_OF_ELDER", "AGENCIES_OF_PLACE", "ANNOUNCED", "ASSIGNMENTS", "BEGINNING", "CLIENTS",
-    "DEFAULT_SCOPES", "ENDING", "EVERYWHERE", "LEVEL_OF", "LIFETIME_S", "OFFICERS", "PLACE_NUMBERS", "PLACE_OF_CODE",
-    "PLACE_PATHS", "READERS", "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor", "Area", "Assignment",
-    "Contract", "Place", "Role", "Tokens", "contracts_of", "end_contract", "is_served", "numbers_of", "place_at",
-    "place_rows", "serve_places",
+    "DEFAULT_SCOPES", "ENDING", "EVERYWHERE", "LEVEL_OF", "LIFETIME_S", "LOCK_PLACES", "OFFICERS", "PLACE_NUMBERS",
+    "PLACE_OF_CODE", "PLACE_PATHS", "READERS", "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor",
+    "Area", "Assignment", "Contract", "Place", "Role", "Tokens", "contracts_of", "end_contract", "is_served",
+    "is_there", "name_of", "numbers_of", "place_at", "place_rows", "serve_places",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from ..errors import (
     InvitationNotFound,
     LoginTaken,
     NotDisabled,
+    PlaceHasEnded,
     PlaceNotFound,
     Unauthorized,
     wrong,
@@ -118,12 +119,17 @@ async def disable(book: Book, noun: Noun, id: UUID, expected: Expected, numbers:
 
 
 async def enable(book: Book, noun: Noun, id: UUID, expected: Expected, numbers: Mapping[str, bytes]) -> Written:
-    """Let a disabled account or client sign in again. Raises AccountNotFound or ClientNotFound, NotDisabled, PreconditionFailed."""
+    """Let a disabled account or client sign in again.
+
+    Raises AccountNotFound or ClientNotFound, NotDisabled, PlaceHasEnded, PreconditionFailed.
+    """
     it = await opened(book, noun, id, expected, numbers)
     if isinstance(it, Written):
         return it
     if it.row["enabled"]:
         raise NotDisabled
+    if it.row["place_ends"]:
+        raise PlaceHasEnded
     book.afterwards(it.page, "UPDATE principal SET enabled = true WHERE id = %s", (id,))
     return await record(book, it.page, noun.enabled())
 

@@ -134,7 +134,7 @@ async def transfer_elder(
     if before := await book.replay(page):
         return before
     latest = await _latest_file(book, page, expected)
-    spot = await book.place(move.place)
+    spot = await book.place(move.place, on)
     if spot is None:
         raise wrong(
             "/place", "unknown_place",

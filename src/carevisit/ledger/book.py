@@ -1,7 +1,8 @@
 """Book: the ledger, opened by one actor for one action. `book.open(subject)` is the only way to write."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, LiteralString, TypeVar
 from uuid import UUID
@@ -12,7 +13,7 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..access import AGENCIES_OF_ELDER, SYSTEM_ID, Actor
 from ..aside import aside, aside_if_long
-from ..database import Params
+from ..database import Params, Transaction
 from ..errors import ElderNotFound, PlaceNotFound, Unauthorized
 from .door import NEW_PRINCIPAL, PLACE, PRINCIPAL, START, Door
 from .entry import Entry, settled
@@ -149,6 +150,16 @@ class Book:
             raise PlaceNotFound
         self._remember(numbers, row["said"])
         return self._page_of_row(row, "place", numbers, agencies=tuple(row["agencies"]))
+
+    async def open_added(self, code: str) -> Page:
+        """Open the stream of a place that this transaction added, instead of the one opened before, whose numbers it takes.
+
+        Raises PlaceNotFound unless it lies in the actor's area.
+        """
+        [row] = await self._door.again(PLACE, (self.actor.id, self.actor.generation, code, [], clock.override()))
+        if row["subject"] is None:
+            raise PlaceNotFound
+        return self._page_of_row(row, "place", self._numbers, agencies=tuple(row["agencies"]))
 
     async def open_principal(
         self, id: UUID, *, to: str | None = None, numbers: Mapping[str, bytes] | None = None
@@ -290,9 +301,9 @@ class Book:
         await self.know(page, {row["person"] for row in rows} - set(page.keys))
         return (await self._read(page, only=version))[0]
 
-    async def place(self, code: str) -> tuple[UUID, int] | None:
-        """The id and number of a village in the actor's area; None if there is none with this code."""
-        rows = await self.ask("SELECT id, no FROM place_within(%s, %s)", (self.actor.id, code))
+    async def place(self, code: str, on: date) -> tuple[UUID, int] | None:
+        """The id and number of a village in the actor's area that elders may come to on a day; None if there is none."""
+        rows = await self.ask("SELECT id, no FROM place_within(%s, %s, %s)", (self.actor.id, code, on))
         return (rows[0]["id"], rows[0]["no"]) if rows else None
 
     def move(self, page: Page, place_id: UUID, place_no: int) -> None:
@@ -354,6 +365,12 @@ class Book:
         assert self.actor.id == SYSTEM_ID
         async with self._door.session.connection() as connection:
             await connection.execute(sql, params)
+
+    @asynccontextmanager
+    async def tree(self) -> AsyncIterator[Transaction]:
+        """This transaction as the keeper sees it, for an action that changes the tree (`Ledger.write_tree`)."""
+        async with self._door.session.kept() as keeper:
+            yield keeper
 
     def afterwards(self, page: Page, sql: LiteralString, params: tuple[Any, ...]) -> None:
         """Queue a statement to run after the entries, in the same transaction."""

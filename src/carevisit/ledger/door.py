@@ -43,11 +43,12 @@ class Door:
         *,
         system: bool = False,
         bulk: bool = False,
+        locks: Sequence[LiteralString] = (),
     ) -> None:
         """`gate`: where an elder's stream is opened together with others; None: alone. `until`: when to give up, in loop
-        time. `system`: for the system's own acts, which run on the keeper's connections. `bulk`: one of many of a caller's."""
+        time. `system`: on the keeper's connections. `bulk`: one of many of a caller's. `locks`: what is locked before anything."""
         self._database, self._turns, self._gate, self._held, self._until = database, turns, gate, held, until
-        self._patience, self._system, self._bulk = patience, system, bulk
+        self._patience, self._system, self._bulk, self._locks = patience, system, bulk, locks
         self._ask: Ask | None = None
         self._session: Session | None = None
 
@@ -81,9 +82,15 @@ class Door:
         connection = await self._held.enter_async_context(
             self._database.connection(self._left_s(), keeper=self._system)
         )
-        begun = begin(connection, door, params, wait_ms=round(self._left_s() * 1000), system=self._system)
+        begun = begin(
+            connection, door, params, wait_ms=round(self._left_s() * 1000), system=self._system, locks=self._locks
+        )
         self._session, rows = await self._held.enter_async_context(begun)
         return rows
+
+    async def again(self, door: LiteralString, params: Sequence[Any]) -> Rows:
+        """Knock at a further door in the same transaction. Only what this one opens can be written from now on."""
+        return await self.session.open_again(door, params, round(self._left_s() * 1000))
 
     async def keep(self, views: Views, pages: list[tuple[Page, Folded]]) -> None:
         """Wait until the pages are durable. Raises Alone, StillRunning, Unavailable."""

@@ -16,6 +16,7 @@ from .book import Book
 from .door import Door
 from .fact import Kinds
 from .gate import Gate
+from .rows import LOCK_TREE
 from .sealing import Sealing
 from .session import Alone
 from .view import Views
@@ -81,6 +82,26 @@ class Ledger:
             except psycopg.Error:  # together, an error of any of the group's may come to light here
                 if gate is None:
                     raise
+        raise StillRunning
+
+    async def write_tree(
+        self, actor: Actor, action: Callable[[Book], Awaitable[T]], patience: Patience | None = None
+    ) -> T:
+        """Run one action that changes the tree of places, on the keeper's connections and while every other writer waits.
+
+        Raises Busy, StillRunning, Unavailable, and whatever the action raises.
+        """
+        for _ in range(2):
+            until = asyncio.get_running_loop().time() + self.longest_wait_s
+            try:
+                async with AsyncExitStack() as held:
+                    door = Door(self.database, self.turns, None, held, until, patience, system=True, locks=LOCK_TREE)
+                    answer, written = await self._act(actor, action, door)
+            except _LOST_TO_A_RIVAL:
+                continue
+            if written:
+                self.nudge()
+            return answer
         raise StillRunning
 
     async def write_whole(

@@ -1,0 +1,126 @@
+"""Acts on the tree of places: add, rename, end. Each is an entry in the place's own stream, beside the row that the doors read."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, LiteralString
+
+from .. import clock
+from ..days import DAY
+from ..errors import Forbidden, PlaceCodeTaken, PlaceHasEnded, PlaceInUse, wrong
+from ..ledger import Book, Page, Written
+from .actions import NATIONAL, identity, number_anew, origin
+from .facts import PlaceAdded, PlaceEnded, PlaceRenamed
+from .sheets import PlaceChange, PlaceEnding, PlaceSheet
+
+_FARTHEST = timedelta(days=366)
+_DIGITS = {"township": 9, "village": 12}  # of the national codes (统计用区划代码)
+_ABOVE = {"township": "district", "village": "township"}
+_NOW: LiteralString = """
+SELECT p.level, place_name_on(p, %(on)s) AS name, nullif(p.from_on, '-infinity') AS from_on,
+  p.from_on <= %(on)s AS begun, takes_in(p) AS lasts,
+  (SELECT max(n.from_on) FROM place_name n WHERE n.subject = p.id) AS renamed_on
+FROM place p WHERE p.id = %(place)s
+"""
+_TAKEN: LiteralString = "SELECT 1 FROM place WHERE code = %s OR id = %s"
+_ADD: LiteralString = """
+INSERT INTO place (id, origin, code, name, level, parent, no, hi, from_on) VALUES (%s, %s, %s, %s, %s, %s, 0, 0, %s)
+"""
+_END: LiteralString = "UPDATE place SET until_on = %s WHERE id = %s"
+
+
+async def add_place(book: Book, sheet: PlaceSheet, numbers: Mapping[str, bytes]) -> Written:
+    """Add a township to a district, or a village to a township, of the actor's area; the tree is numbered anew.
+
+    Raises PlaceNotFound for the place above, PlaceHasEnded, PlaceCodeTaken, Invalid.
+    """
+    above = await book.open_place(sheet.parent, numbers=numbers)
+    if before := await book.replay():
+        return before
+    from_on = _day(sheet.from_)
+    place = await _place(book, above, from_on)
+    if place["level"] != _ABOVE[sheet.level]:
+        raise wrong("/parent", "wrong_level", "Such a place lies in one of another level.", "上级行政区域级别不符。")
+    if len(sheet.code) != _DIGITS[sheet.level] or not sheet.code.startswith(sheet.parent):
+        raise wrong(
+            "/code",
+            "not_of_parent",
+            "The code is not one of this level in the place above.",
+            "代码与级别或上级代码不符。",
+        )
+    if not place["begun"]:
+        raise wrong("/from", "before_parent", "The place above is not there yet.", "上级行政区域届时尚未设立。")
+    first = origin(NATIONAL, sheet.code)
+    if await book.ask(_TAKEN, (sheet.code, identity(first))):
+        raise PlaceCodeTaken
+    values = (identity(first), first, sheet.code, sheet.name, sheet.level, above.subject, from_on)
+    async with book.tree() as keeper:
+        await keeper.run(_ADD, values)
+        await number_anew(keeper)
+    page = await book.open_added(sheet.code)
+    fact = PlaceAdded(code=sheet.code, name=sheet.name, level=sheet.level, parent=sheet.parent, from_on=from_on)
+    return Written.of(book.write(page, fact, happened_at=page.written_at))
+
+
+async def rename_place(book: Book, code: str, sheet: PlaceChange, numbers: Mapping[str, bytes]) -> Written:
+    """Give a township or a village of the actor's area another name from a day on.
+
+    Raises PlaceNotFound, Forbidden for a place of a higher level, PlaceHasEnded, Invalid.
+    """
+    page = await book.open_place(code, numbers=numbers)
+    if before := await book.replay(page):
+        return before
+    from_on = _day(sheet.from_)
+    place = await _place(book, page, from_on)
+    _check_own(place)
+    if not place["begun"]:
+        raise wrong("/from", "before_place", "The place is not there yet.", "该行政区域届时尚未设立。")
+    if place["renamed_on"] is not None and from_on < place["renamed_on"]:
+        raise wrong("/from", "before_last_name", "It was given a name from a later day on.", "该日期早于最近一次更名。")
+    if sheet.name == place["name"]:
+        raise wrong("/name", "same_name", "That is its name then.", "名称未变。")
+    fact = PlaceRenamed(name=sheet.name, was=place["name"], from_on=from_on)
+    return Written.of(book.write(page, fact, happened_at=page.written_at))
+
+
+async def end_place(book: Book, code: str, sheet: PlaceEnding, numbers: Mapping[str, bytes]) -> Written:
+    """End a township or a village of the actor's area from a day on, where nobody lives or works any more.
+
+    Until then nobody comes there either. Raises PlaceNotFound, Forbidden for a place of a higher level, PlaceHasEnded,
+    PlaceInUse, Invalid.
+    """
+    page = await book.open_place(code, numbers=numbers)
+    if before := await book.replay(page):
+        return before
+    from_on = _day(sheet.from_)
+    place = await _place(book, page, from_on)
+    _check_own(place)
+    if place["from_on"] is not None and from_on <= place["from_on"]:
+        raise wrong("/from", "before_place", "The place is not there yet.", "该行政区域届时尚未设立。")
+    [there] = await book.ask("SELECT * FROM place_in_use(%s, %s)", (page.subject, from_on))
+    if any(there.values()):
+        raise PlaceInUse(**there)
+    async with book.tree() as keeper:
+        await keeper.run(_END, (from_on - DAY, page.subject))
+    return Written.of(book.write(page, PlaceEnded(from_on=from_on), happened_at=page.written_at))
+
+
+def _day(told: date | None) -> date:
+    """The first day of a change, today if none is told. Raises Invalid for one more than a year away."""
+    today = clock.today()
+    if told is not None and abs(told - today) > _FARTHEST:
+        raise wrong("/from", "too_far", "That day is more than a year away.", "该日期距今超过一年。")
+    return told or today
+
+
+async def _place(book: Book, page: Page, day: date) -> Mapping[str, Any]:
+    """The place of a page, as it is on a day. Raises PlaceHasEnded where its end is set."""
+    [place] = await book.ask(_NOW, {"on": day, "place": page.subject})
+    if not place["lasts"]:
+        raise PlaceHasEnded
+    return place
+
+
+def _check_own(place: Mapping[str, Any]) -> None:
+    """Raises Forbidden unless the district administers places of this level."""
+    if place["level"] not in _ABOVE:
+        raise Forbidden("Districts and what lies above are named by the state.", "县级及以上行政区划由国家命名。")
