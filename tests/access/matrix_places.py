@@ -22,15 +22,15 @@ from access.strangers import (
     DAY as _DAY,
 )
 
-VILLAGE: Body = {"name": "新村", "level": "village"}
+NEW_PLACE: Body = {"name": "新村", "level": "village"}
 
 ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
     "readPlace": [lambda t: Request(f"/v1/places/{t.place}"), lambda t: Request(f"/v1/places/{t.village}")],
     "listPlaces": [lambda t: Request("/v1/places", params={"parent": t.place})],
     "addPlace": [
-        lambda t: Request("/v1/places", VILLAGE | {"code": f"{t.place}399", "parent": t.place}),
-        lambda t: Request("/v1/places", VILLAGE | {"code": t.village, "parent": t.place}),
-        lambda t: Request("/v1/places", VILLAGE | {"code": f"{t.place}399", "parent": t.place, "from": "2001-01-01"}),
+        lambda t: Request("/v1/places", NEW_PLACE | {"code": f"{t.place}399", "parent": t.place}),
+        lambda t: Request("/v1/places", NEW_PLACE | {"code": t.village, "parent": t.place}),
+        lambda t: Request("/v1/places", NEW_PLACE | {"code": f"{t.place}399", "parent": t.place, "from": "2001-01-01"}),
     ],
     "renamePlace": [
         lambda t: Request(f"/v1/places/{t.village}", {"name": "别名"}),
