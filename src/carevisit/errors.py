@@ -476,6 +476,12 @@ class PlaceHasEnded(Conflict):
     zh = "该行政区域已撤销或即将撤销"
 
 
+class PlaceAwaitsMerger(Conflict):
+    """Another place is merged into this one on a later day: this one can't be merged before."""
+
+    zh = "另有行政区域将于更晚日期并入该区域，在此之前不能撤并"
+
+
 class PlaceInUse(Conflict):
     """The place can't end: places, elders, accounts or contracts are there on that day or later."""
 

@@ -74,6 +74,10 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
                 "opened",
                 "kept_row_tally",  # a trigger, as the writer
                 "head_numbered",  # likewise
+                "must_take_in",  # likewise
+                "takes_in",
+                "place_name_on",
+                "mergers_due",  # for the keeper, who sees everything
                 "owed_steps",
                 "kept_counts",
                 "instant",

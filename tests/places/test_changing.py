@@ -61,7 +61,8 @@ def test_a_place_that_is_added_is_one_like_the_others_at_once(world: World, code
     assert answer.status_code == 201, answer.text
     assert answer.headers["Location"] == f"/v1/places/{code}"
     assert answer.json() == {
-        "code": code, "name": "新洋村", "level": "village", "parent": TOWNSHIP, "from": day(), "until": None, "renamed": [],
+        "code": code, "name": "新洋村", "level": "village", "parent": TOWNSHIP, "from": day(), "until": None,
+        "merged_into": None, "renamed": [],
     }  # fmt: skip
     assert code in codes(world)
     assert code in codes(world, "guide")

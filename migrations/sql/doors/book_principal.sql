@@ -30,7 +30,8 @@ BEGIN
         (SELECT c.place_id FROM contract c WHERE c.agency = p.maker ORDER BY c.from_on, c.id LIMIT 1))
     WHERE p.id = p_subject AND (p.id = who.id OR may_administer(who, p));
   IF subject IS NOT NULL THEN
-    SELECT l.id, l.level INTO spot, spot_level FROM place l WHERE l.code = p_place AND is_within(l.id, who) AND takes_in(l);
+    SELECT l.id, l.level INTO spot, spot_level FROM place l WHERE l.code = p_place AND is_within(l.id, who) AND takes_in(l)
+      AND l.until_on >= (coalesce(p_now, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::date;
     PERFORM set_config('carevisit.opened', '{' || subject || '}', true);
   END IF;
   RETURN NEXT;

@@ -19,7 +19,8 @@ BEGIN
     INTO said FROM said s LEFT JOIN entry e USING (subject, version) WHERE s.owner = who.maker AND s.number = ANY (p_numbers);
   SELECT array_agg(l.id ORDER BY a.turn), array_agg(l.level ORDER BY a.turn), min(l.no) FILTER (WHERE a.turn = 1)
     INTO spots, levels, place_no
-    FROM unnest(p_places) WITH ORDINALITY a(code, turn) LEFT JOIN place l ON l.code = a.code AND is_within(l.id, who) AND takes_in(l);
+    FROM unnest(p_places) WITH ORDINALITY a(code, turn) LEFT JOIN place l ON l.code = a.code AND is_within(l.id, who) AND takes_in(l)
+      AND l.until_on >= (written_at AT TIME ZONE 'Asia/Shanghai')::date;
   taken := EXISTS (SELECT FROM principal p WHERE p.login = p_login);
   IF below AND NOT taken AND array_position(spots, NULL) IS NULL AND NOT EXISTS (SELECT FROM principal p WHERE p.id = p_subject) THEN
     PERFORM set_config('carevisit.opened', '{' || p_subject || '}', true);

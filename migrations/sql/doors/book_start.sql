@@ -13,7 +13,7 @@ BEGIN
   SELECT * INTO mine FROM place l WHERE l.id = who.place_id;
   moment := coalesce(p_now, clock_timestamp());
   SELECT * INTO spot FROM place l WHERE l.code = p_place AND l.level = 'village' AND l.no BETWEEN mine.no AND mine.hi
-    AND takes_in(l) AND l.from_on <= (moment AT TIME ZONE 'Asia/Shanghai')::date;
+    AND takes_in(l) AND (moment AT TIME ZONE 'Asia/Shanghai')::date BETWEEN l.from_on AND l.until_on;
   same := twin_within(p_principal, p_twins, NULL);
   IF cardinality(p_numbers) > 0 THEN
     SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),

@@ -11,6 +11,7 @@ CREATE TABLE place (
   hi int NOT NULL,
   from_on date NOT NULL DEFAULT '-infinity',  -- its days: it is there on the first and the last
   until_on date NOT NULL DEFAULT 'infinity',
+  merged_into uuid REFERENCES place (id),  -- where everybody goes on the day after the last
   UNIQUE (code) DEFERRABLE INITIALLY DEFERRED  -- a list may give a place the code of another, which gets a new one
 );
 CREATE INDEX place_no ON place (no);

@@ -33,7 +33,16 @@ from .rows import (
     place_at,
     place_rows,
 )
-from .serving import ANNOUNCED, ASSIGNMENTS, BEGINNING, ENDING, end_contract, serve_places
+from .serving import (
+    ANNOUNCED,
+    ASSIGNMENTS,
+    BEGINNING,
+    ENDING,
+    copy_contracts,
+    end_contract,
+    end_contracts,
+    serve_places,
+)
 from .tables import Assignment, Contract, Place
 from .tokens import LIFETIME_S, Tokens
 
@@ -41,6 +50,6 @@ __all__ = [
     "ACCOUNTS", "ADMIN", "AGENCIES_OF_ELDER", "AGENCIES_OF_PLACE", "ANNOUNCED", "ASSIGNMENTS", "BEGINNING", "CLIENTS",
     "DEFAULT_SCOPES", "ENDING", "EVERYWHERE", "LEVEL_OF", "LIFETIME_S", "LOCK_PLACES", "OFFICERS", "PLACE_NUMBERS",
     "PLACE_OF_CODE", "PLACE_PATHS", "READERS", "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor",
-    "Area", "Assignment", "Contract", "Place", "Role", "Tokens", "contracts_of", "end_contract", "is_served",
-    "is_there", "name_of", "numbers_of", "place_at", "place_rows", "serve_places",
+    "Area", "Assignment", "Contract", "Place", "Role", "Tokens", "contracts_of", "copy_contracts", "end_contract",
+    "end_contracts", "is_served", "is_there", "name_of", "numbers_of", "place_at", "place_rows", "serve_places",
 ]  # fmt: skip

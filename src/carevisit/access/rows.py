@@ -31,7 +31,7 @@ def numbers_of(ids: LiteralString) -> LiteralString:
 LOCK_PLACES: LiteralString = "SELECT FROM place ORDER BY id FOR NO KEY UPDATE"
 """Makes whoever opens the stream of a place, or changes the tree, wait until the transaction ends."""
 
-PLACE_OF_CODE: LiteralString = "SELECT id, level FROM place WHERE code = %s"
+PLACE_OF_CODE: LiteralString = "SELECT id, no, level FROM place WHERE code = %s"
 PLACE_NUMBERS: LiteralString = "SELECT id, no FROM place"
 PLACE_PATHS: LiteralString = """
 WITH RECURSIVE above AS (

@@ -30,6 +30,7 @@ class Place(SQLModel, table=True):
     hi: int
     from_on: date
     until_on: date
+    merged_into: UUID | None = Field(foreign_key="place.id")
 
 
 class Contract(SQLModel, table=True):

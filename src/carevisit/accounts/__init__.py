@@ -1,5 +1,6 @@
 """Accounts and clients: how they sign in, and how they are administered."""
 
+from .actions import move_with_place
 from .api import router
 from .delays import unlock
 from .facts import FACTS
@@ -13,5 +14,5 @@ from .tables import ClientSecret, InvitationRow, LastSignIn, Principal, RefreshT
 __all__ = [
     "COUNTS", "FACTS", "ClientSecret", "InvitationRow", "LastSignIn", "Principal", "RefreshToken", "Refused", "Rights",
     "SignInDelay", "SignInSweeper", "actor_of", "add_account", "add_client", "create_account", "create_client", "disable",
-    "enable", "end_contract", "end_sessions", "exists", "hold", "rights_of", "router", "set_secret", "unlock",
+    "enable", "end_contract", "end_sessions", "exists", "hold", "move_with_place", "rights_of", "router", "set_secret", "unlock",
 ]  # fmt: skip

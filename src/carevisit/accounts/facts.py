@@ -78,11 +78,12 @@ class ClientCreated(Administration):
 
 
 class ClientChanged(Administration):
-    """A client was renamed, or granted other scopes (客户端改名或变更权限)."""
+    """A client was renamed, granted other scopes, or moved to the place of the entry (客户端改名、变更权限或调整所在区域)."""
 
     kind: ClassVar[str] = "client.changed"
 
     scopes: Open[list[str] | None]
+    moved: Open[bool] = False
     name: str | None = None
 
 

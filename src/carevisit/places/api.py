@@ -14,13 +14,14 @@ from ..desk import Desk, PlaceCode, Reading, desk_for
 from ..errors import PlaceNotFound
 from ..listing import Cursor, Limit, ListQuery
 from ..wire import Day, StrictRoute
-from .changing import add_place, end_place, rename_place
+from .changing import add_place, end_place, merge_place, rename_place
 from .levels import Level
 from .national import regions
 from .sheets import (
     PlaceChange,
     PlaceEnding,
     PlaceList,
+    PlaceMerger,
     PlacePosts,
     PlaceSheet,
     PlaceShown,
@@ -34,7 +35,7 @@ Administrator = Annotated[Desk, desk_for("admin:write", Role.SUPERVISOR)]
 Overseer = Annotated[Desk, desk_for("supervision:read", Role.SUPERVISOR, Role.GUIDE, *OFFICERS)]
 _TREE = """
 SELECT p.no, p.code, place_name_on(p, %(on)s) AS name, p.level, up.code AS parent, nullif(p.from_on, '-infinity') AS "from",
-  nullif(p.until_on, 'infinity') AS until,
+  nullif(p.until_on, 'infinity') AS until, (SELECT i.code FROM place i WHERE i.id = p.merged_into) AS merged_into,
   (SELECT coalesce(json_agg(json_build_object('name', n.name, 'from', n.from_on) ORDER BY n.from_on, n.version), '[]')
     FROM place_name n WHERE n.subject = p.id) AS renamed
 FROM place p LEFT JOIN place up ON up.id = p.parent
@@ -103,6 +104,20 @@ async def end(code: str, sheet: PlaceEnding, desk: Administrator) -> PlaceShown:
     numbers = desk.numbers(sheet)
     await _must_see(desk, code)
     await desk.write_tree(lambda book: end_place(book, code, sheet, numbers))
+    return await _answer(desk, code)
+
+
+@router.post(
+    "/places/{code}/merger",
+    status_code=201,
+    operation_id="mergePlace",
+    summary="Merge a village into another · 村（居）撤并",
+)
+async def merge(code: str, sheet: PlaceMerger, desk: Administrator) -> PlaceShown:
+    numbers = desk.numbers(sheet)
+    await _must_see(desk, code)
+    await desk.write_tree(lambda book: merge_place(book, code, sheet, numbers))
+    desk.request.app.state.mover.nudge()
     return await _answer(desk, code)
 
 

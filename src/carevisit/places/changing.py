@@ -1,4 +1,4 @@
-"""Acts on the tree of places: add, rename, end. Each is an entry in the place's own stream, beside the row that the doors read."""
+"""Acts on the tree of places. Each is an entry in the place's own stream, beside the row that the doors read."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -6,18 +6,18 @@ from typing import Any, LiteralString
 
 from .. import clock
 from ..days import DAY
-from ..errors import Forbidden, PlaceCodeTaken, PlaceHasEnded, PlaceInUse, wrong
+from ..errors import Forbidden, PlaceAwaitsMerger, PlaceCodeTaken, PlaceHasEnded, PlaceInUse, PlaceNotFound, wrong
 from ..ledger import Book, Page, Written
 from .actions import NATIONAL, identity, number_anew, origin
-from .facts import PlaceAdded, PlaceEnded, PlaceRenamed
-from .sheets import PlaceChange, PlaceEnding, PlaceSheet
+from .facts import PlaceAdded, PlaceEnded, PlaceMerged, PlaceRenamed
+from .sheets import PlaceChange, PlaceEnding, PlaceMerger, PlaceSheet
 
 _FARTHEST = timedelta(days=366)
 _DIGITS = {"township": 9, "village": 12}  # of the national codes (统计用区划代码)
 _ABOVE = {"township": "district", "village": "township"}
 _NOW: LiteralString = """
 SELECT p.level, place_name_on(p, %(on)s) AS name, nullif(p.from_on, '-infinity') AS from_on,
-  p.from_on <= %(on)s AS begun, takes_in(p) AS lasts,
+  p.from_on <= %(on)s AS begun, p.until_on = 'infinity' AS lasts,
   (SELECT max(n.from_on) FROM place_name n WHERE n.subject = p.id) AS renamed_on
 FROM place p WHERE p.id = %(place)s
 """
@@ -25,7 +25,12 @@ _TAKEN: LiteralString = "SELECT 1 FROM place WHERE code = %s OR id = %s"
 _ADD: LiteralString = """
 INSERT INTO place (id, origin, code, name, level, parent, no, hi, from_on) VALUES (%s, %s, %s, %s, %s, %s, 0, 0, %s)
 """
-_END: LiteralString = "UPDATE place SET until_on = %s WHERE id = %s"
+_END: LiteralString = "UPDATE place SET until_on = %s, merged_into = %s WHERE id = %s"
+_INTO: LiteralString = """
+SELECT p.id, p.code, p.until_on = 'infinity' AS lasts,
+  EXISTS (SELECT FROM place b WHERE b.merged_into = %(place)s AND b.until_on >= %(on)s) AS awaited
+FROM place_within(%(actor)s, %(code)s, %(on)s) w JOIN place p ON p.id = w.id
+"""
 
 
 async def add_place(book: Book, sheet: PlaceSheet, numbers: Mapping[str, bytes]) -> Written:
@@ -100,8 +105,43 @@ async def end_place(book: Book, code: str, sheet: PlaceEnding, numbers: Mapping[
     if any(there.values()):
         raise PlaceInUse(**there)
     async with book.tree() as keeper:
-        await keeper.run(_END, (from_on - DAY, page.subject))
+        await keeper.run(_END, (from_on - DAY, None, page.subject))
     return Written.of(book.write(page, PlaceEnded(from_on=from_on), happened_at=page.written_at))
+
+
+async def merge_place(book: Book, code: str, sheet: PlaceMerger, numbers: Mapping[str, bytes]) -> Written:
+    """Merge a village of the actor's area into another one from a day on; a job moves everybody there when the day has come.
+
+    Raises PlaceNotFound for either, PlaceHasEnded for either, PlaceAwaitsMerger, Invalid.
+    """
+    page = await book.open_place(code, numbers=numbers)
+    if before := await book.replay(page):
+        return before
+    from_on = _day(sheet.from_)
+    place = await _place(book, page, from_on)
+    if place["level"] != "village":
+        raise wrong("/into", "wrong_level", "Only villages are merged.", "仅村（居）可以撤并。")
+    if place["from_on"] is not None and from_on <= place["from_on"]:
+        raise wrong("/from", "before_place", "The place is not there yet.", "该行政区域届时尚未设立。")
+    asked = {"actor": book.actor.id, "code": sheet.into, "on": from_on, "place": page.subject}
+    rows = await book.ask(_INTO, asked)
+    if not rows:
+        raise PlaceNotFound
+    into = rows[0]
+    if into["id"] == page.subject:
+        raise wrong("/into", "same_place", "A place is not merged into itself.", "不能并入自身。")
+    if not into["lasts"]:
+        raise PlaceHasEnded
+    if into["awaited"]:
+        raise PlaceAwaitsMerger
+    async with book.tree() as keeper:
+        await keeper.run(_END, (from_on - DAY, into["id"], page.subject))
+    fact = PlaceMerged(into=into["code"], from_on=from_on)
+    return Written.of(
+        book.write(
+            page, fact, happened_at=page.written_at, audience=(page.place_id, into["id"]), agencies=page.agencies
+        )
+    )
 
 
 def _day(told: date | None) -> date:

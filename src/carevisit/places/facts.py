@@ -43,4 +43,13 @@ class PlaceEnded(PlaceFact):
     from_on: Open[date]
 
 
-FACTS: tuple[type[Fact], ...] = (PlaceAdded, PlaceRenamed, PlaceEnded)
+class PlaceMerged(PlaceFact):
+    """A place is merged into another one from a day on (撤并行政区域): whoever lives and works there moves to that one."""
+
+    kind: ClassVar[str] = "place.merged"
+
+    into: Open[str]
+    from_on: Open[date]
+
+
+FACTS: tuple[type[Fact], ...] = (PlaceAdded, PlaceRenamed, PlaceEnded, PlaceMerged)

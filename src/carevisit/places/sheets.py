@@ -45,6 +45,15 @@ class PlaceEnding(Sheet):
     from_: Day | None = Field(None, alias="from")
 
 
+class PlaceMerger(Sheet):
+    """Into which village another one is merged, and from when."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"into": "350303103202"}]})
+
+    into: Code
+    from_: Day | None = Field(None, alias="from")
+
+
 class NameShown(BaseModel):
     """A name that a place has from a day on."""
 
@@ -61,6 +70,7 @@ class PlaceShown(BaseModel):
     parent: str | None
     from_: date | None = Field(alias="from")
     until: date | None
+    merged_into: str | None
     renamed: list[NameShown]
 
 

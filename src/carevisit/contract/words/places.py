@@ -4,6 +4,10 @@ MODELS = {
     "PlaceSheet": "A place to be added. 新增行政区域。",
     "PlaceChange": "Another name for a place. 行政区域更名。",
     "PlaceEnding": "From when a place is not there any more. 行政区域撤销。",
+    "PlaceMerger": "Into which village another one is merged, and from when. 村（居）撤并。",
+    "PlaceMergedData":
+        "A place is merged into another one from a day on; whoever lives and works there moves. 自某日起行政区域撤并，其人员"
+        "随之调整。",
     "NameShown": "A name that a place has from a day on. 自某日起的行政区域名称。",
     "PostShown": "The post of a place, with everybody who holds or held it. 一个行政区域的岗位及历任人员。",
     "HolderShown": "An account that holds or held a post. 任职人员。",
@@ -31,6 +35,12 @@ PARTS = {
     "PlaceEnding.from":
         "The first day on which the place is not there, at most a year away; today if omitted. 撤销生效日期，距今不超过一"
         "年，不填为今日。",
+    "PlaceMerger.into": "The code of the village that stays. 并入的村（居）代码。",
+    "PlaceMerger.from":
+        "The first day of the merger, at most a year away; today if omitted. 撤并生效日期，距今不超过一年，不填为今日。",
+    "PlaceMergedData.into": "The code of the place that stays. 并入的行政区域代码。",
+    "PlaceShown.merged_into":
+        "The code of the place into which it is merged when it ends; null: none. 并入的行政区域代码，未撤并的为空。",
     "PlaceShown.from":
         "The first day; null: since before the ledger. 设立日期，早于台账的为空。",
     "PlaceShown.until": "The last day; null: no end is set. 最后存在的日期，未撤销的为空。",

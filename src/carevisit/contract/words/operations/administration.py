@@ -5,7 +5,7 @@ ADMINISTRATION = {
         "Add a township to the district, or a village to a township, from a day on. Its code is the national one, and "
         "begins with that of the place above. Before its first day it is in no list, and takes no elder; accounts may be "
         "prepared.\n\n"
-        "409 `place_code_taken` for a code that a place has or had; 503 `still_running` where others are writing for too "
+        "409 `place_code_taken` for a code that a place has or had; 409 `still_running` where others are writing for too "
         "long, for the tree is numbered anew.\n\n"
         "自某日起新增乡镇（街道）或村（居），使用以上级代码开头的统计用区划代码。设立日期之前不列入名单、不接收服务对"
         "象，可先行新增账号。代码已被使用的答复 409 `place_code_taken`。",
@@ -19,6 +19,15 @@ ADMINISTRATION = {
         "accounts or contracts are there on that day or later. From now on nobody comes there.\n\n"
         "自某日起撤销乡镇（街道）或村（居）。届时仍有下级区域、服务对象、未停用的账号或合同的，答复 409 "
         "`place_in_use`。自登记撤销时起不再接收任何人员和合同。",
+    "mergePlace":
+        "Merge a village into another one from a day on. From that day the elders, accounts, clients and contracts of the "
+        "merged village are those of the other one; they are moved within minutes of its beginning, and the feed tells "
+        "each elder's move as it does transfers. Until then both go on as before. Figures of the months before stay.\n\n"
+        "409 `place_has_ended` if an end of either is set, `place_awaits_merger` if another village is to be merged into "
+        "it later.\n\n"
+        "自某日起将村（居）并入另一村（居）：其服务对象、账号、客户端和合同自该日起归属后者，当日起数分钟内完成调整，变"
+        "更流逐人按迁移告知；此前一切照旧，以往月份统计不变。任一方已登记撤销的答复 409 `place_has_ended`；另有村（居）"
+        "将于更晚日期并入的答复 409 `place_awaits_merger`。",
     "listPosts":
         "The posts of the places in the caller's area: the supervisor of a district, the guide of a township, the liaison "
         "of a village. Its holder is the enabled account of that role there. `?vacant=true` lists what the tier above has "
