@@ -40,6 +40,10 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
         lambda t: Request(f"/v1/places/{t.village}/ending", {}),
         lambda t: Request(f"/v1/places/{t.place}/ending", {}, headers={"Idempotency-Key": "matrix"}),
     ],
+    "mergePlace": [
+        lambda t: Request(f"/v1/places/{t.village}/merger", {"into": t.place}),
+        lambda t: Request(f"/v1/places/{t.village}/merger", {"into": t.village}, headers={"Idempotency-Key": "merge"}),
+    ],
     "listPosts": [lambda t: Request("/v1/posts", params={"place": t.village, "vacant": "true"})],
     "readPosts": [lambda t: Request(f"/v1/places/{t.village}/posts")],
     "listElders": [
