@@ -234,13 +234,6 @@ class Desk:
             self.mark_replay()
         return written
 
-    async def write_tree(self, action: Callable[[Book], Awaitable[AnyWritten]]) -> AnyWritten:
-        """Carry out the action of this request, which changes the tree of places, as `write` does others."""
-        written = await self.office.ledger.write_tree(self.actor, action, self.patience)
-        if written.replayed:
-            self.mark_replay()
-        return written
-
     async def carry_out(self, action: Callable[[Book], Awaitable[T]], *, bulk: bool = False) -> T:
         """Carry out one of several actions of this request; when this returns, what it wrote is kept."""
         return await self.office.ledger.write(self.actor, action, self.patience, bulk=bulk)

@@ -1,7 +1,7 @@
 """Book: the ledger, opened by one actor for one action. `book.open(subject)` is the only way to write."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, LiteralString, TypeVar
@@ -124,12 +124,9 @@ class Book:
         self._remember(numbers, row["said"])
         if row["place_id"] is None:
             return None, row["twin"]
-        page = Page(
-            subject=elder, maker=row["maker"], version=0, written_at=row["written_at"], place_id=row["place_id"],
-            place_no=row["place_no"], then_place_id=row["place_id"], agencies=tuple(row["agencies"]), keys={}, numbers=numbers,
-        )  # fmt: skip
+        found = {**row, "subject": elder, "version": 0, "latest_at": None}
+        page = self._page_of_row(found, "elder", numbers, agencies=tuple(row["agencies"]))
         self.new_person(page, None, elder)
-        self.pages.append(page)
         return page, row["twin"]
 
     async def open_place(self, code: str, *, numbers: Mapping[str, bytes] | None = None) -> Page:
@@ -150,16 +147,6 @@ class Book:
             raise PlaceNotFound
         self._remember(numbers, row["said"])
         return self._page_of_row(row, "place", numbers, agencies=tuple(row["agencies"]))
-
-    async def open_added(self, code: str) -> Page:
-        """Open the stream of a place that this transaction added, instead of the one opened before, whose numbers it takes.
-
-        Raises PlaceNotFound unless it lies in the actor's area.
-        """
-        [row] = await self._door.again(PLACE, (self.actor.id, self.actor.generation, code, [], clock.override()))
-        if row["subject"] is None:
-            raise PlaceNotFound
-        return self._page_of_row(row, "place", self._numbers, agencies=tuple(row["agencies"]))
 
     async def open_principal(
         self, id: UUID, *, to: str | None = None, numbers: Mapping[str, bytes] | None = None
@@ -210,7 +197,7 @@ class Book:
     def _page_of_row(
         self, row: Mapping[str, Any], noun: str, numbers: Mapping[str, bytes], agencies: tuple[UUID, ...] = ()
     ) -> Page:
-        """The page of a subject that is no elder, by a door's row."""
+        """The page of a subject that has no status, by a door's row."""
         page = Page(
             subject=row["subject"], noun=noun, maker=row["maker"], version=row["version"], written_at=row["written_at"],
             place_id=row["place_id"], place_no=row["place_no"], then_place_id=row["place_id"], agencies=agencies, keys={},
@@ -366,11 +353,9 @@ class Book:
         async with self._door.session.connection() as connection:
             await connection.execute(sql, params)
 
-    @asynccontextmanager
-    async def tree(self) -> AsyncIterator[Transaction]:
+    def tree(self) -> AbstractAsyncContextManager[Transaction]:
         """This transaction as the keeper sees it, for an action that changes the tree (`Ledger.write_tree`)."""
-        async with self._door.session.kept() as keeper:
-            yield keeper
+        return self._door.session.kept()
 
     def afterwards(self, page: Page, sql: LiteralString, params: tuple[Any, ...]) -> None:
         """Queue a statement to run after the entries, in the same transaction."""

@@ -43,12 +43,11 @@ class Door:
         *,
         system: bool = False,
         bulk: bool = False,
-        locks: Sequence[LiteralString] = (),
     ) -> None:
         """`gate`: where an elder's stream is opened together with others; None: alone. `until`: when to give up, in loop
-        time. `system`: on the keeper's connections. `bulk`: one of many of a caller's. `locks`: what is locked before anything."""
+        time. `system`: for the system's own acts, which run on the keeper's connections. `bulk`: one of many of a caller's."""
         self._database, self._turns, self._gate, self._held, self._until = database, turns, gate, held, until
-        self._patience, self._system, self._bulk, self._locks = patience, system, bulk, locks
+        self._patience, self._system, self._bulk = patience, system, bulk
         self._ask: Ask | None = None
         self._session: Session | None = None
 
@@ -82,15 +81,9 @@ class Door:
         connection = await self._held.enter_async_context(
             self._database.connection(self._left_s(), keeper=self._system)
         )
-        begun = begin(
-            connection, door, params, wait_ms=round(self._left_s() * 1000), system=self._system, locks=self._locks
-        )
+        begun = begin(connection, door, params, wait_ms=round(self._left_s() * 1000), system=self._system)
         self._session, rows = await self._held.enter_async_context(begun)
         return rows
-
-    async def again(self, door: LiteralString, params: Sequence[Any]) -> Rows:
-        """Knock at a further door in the same transaction. Only what this one opens can be written from now on."""
-        return await self.session.open_again(door, params, round(self._left_s() * 1000))
 
     async def keep(self, views: Views, pages: list[tuple[Page, Folded]]) -> None:
         """Wait until the pages are durable. Raises Alone, StillRunning, Unavailable."""
@@ -109,3 +102,19 @@ class Door:
 
     def _left_s(self) -> float:
         return max(self._until - asyncio.get_running_loop().time(), LEAST_WAIT_S)
+
+
+class TreeDoor(Door):
+    """A door of one of the actions that change the tree in one transaction. It opens one stream after another."""
+
+    def __init__(self, session: Session, wait_ms: int) -> None:
+        self._session, self._wait_ms, self._ask = session, wait_ms, None
+
+    async def open(self, door: LiteralString, params: Sequence[Any], _keys: Iterable[str]) -> Rows:
+        """What a door returns. Only what the last one opened can be written."""
+        return await self.session.open_again(door, params, self._wait_ms)
+
+    async def keep(self, views: Views, pages: list[tuple[Page, Folded]]) -> None:
+        """Write the pages; the transaction goes on."""
+        if pages:
+            await self.session.put(views, pages)

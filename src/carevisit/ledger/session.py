@@ -101,12 +101,11 @@ async def begin(
     *,
     wait_ms: int | None,
     system: bool = False,
-    locks: Sequence[LiteralString] = (),
 ) -> AsyncIterator[tuple[Session, list[dict[str, Any]]]]:
     """A transaction and what its door answers; it is undone unless it was kept.
 
     `wait_ms`: how long the door may take, waiting for locks included; None where it waits for none and others would wait
-    with it. `system`: on the keeper's connection. `locks`: what the keeper takes before the door is knocked at.
+    with it. `system`: on the keeper's connection.
     """
     cursor = connection.cursor(row_factory=dict_row)
     try:
@@ -118,8 +117,6 @@ async def begin(
                 else:
                     await connection.execute("SELECT set_config('statement_timeout', %s, true)", (f"{wait_ms}ms",))
                 if system:
-                    for lock in (_AS_KEEPER, *locks) if locks else ():
-                        await connection.execute(lock)
                     await connection.execute(_AS_APP)
                 await cursor.execute(door, params, prepare=True)
                 await connection.execute(_AS_WRITER, prepare=True)
@@ -127,3 +124,18 @@ async def begin(
     except BaseException:
         await rollback(connection)
         raise
+
+
+@asynccontextmanager
+async def begin_tree(connection: Connection, locks: Sequence[LiteralString], *, wait_ms: int) -> AsyncIterator[Session]:
+    """A transaction on the keeper's connection, behind locks; it is undone unless it was kept."""
+    try:
+        async with connection.pipeline():
+            await connection.execute("BEGIN")
+            await connection.execute("SELECT set_config('statement_timeout', %s, true)", (f"{wait_ms}ms",))
+            await connection.execute(_AS_KEEPER)
+            for lock in locks:
+                await connection.execute(lock)
+        yield Session(connection)
+    finally:
+        await rollback(connection)

@@ -1,6 +1,8 @@
 """How to read and administer the tree of places over HTTP, and who holds its posts."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -8,18 +10,22 @@ from fastapi import APIRouter, Query
 
 from .. import clock
 from ..access import OFFICERS, Role, is_there, name_of
-from ..answers import NEW
-from ..database import Sight
+from ..answers import NEW, NO_KEY
+from ..database import Sight, Transaction
 from ..desk import Desk, PlaceCode, Reading, desk_for
-from ..errors import PlaceNotFound
+from ..errors import PlaceNotFound, Problem
+from ..ledger import Book, Written
 from ..listing import Cursor, Limit, ListQuery
-from ..wire import Day, StrictRoute
-from .changing import add_place, end_place, merge_place, rename_place
+from ..wire import Day, StrictRoute, problem_body
+from .actions import number_anew
+from .changing import Outcome, add_place, end_place, follow_end, follow_line, merge_place, rename_place
 from .levels import Level
 from .national import regions
 from .sheets import (
     PlaceChange,
     PlaceEnding,
+    PlaceImport,
+    PlaceImported,
     PlaceList,
     PlaceMerger,
     PlacePosts,
@@ -87,7 +93,7 @@ async def read_place(code: str, desk: Annotated[Desk, desk_for(None)]) -> PlaceS
 async def add(sheet: PlaceSheet, desk: Administrator) -> PlaceShown:
     numbers = desk.numbers(sheet)
     await _must_see(desk, sheet.parent)
-    await desk.write_tree(lambda book: add_place(book, sheet, numbers))
+    await _write(desk, lambda book: add_place(book, sheet, numbers), number_anew)
     desk.headers["Location"] = f"/v1/places/{sheet.code}"
     return await _answer(desk, sheet.code)
 
@@ -103,7 +109,7 @@ async def rename(code: str, sheet: PlaceChange, desk: Administrator) -> PlaceSho
 async def end(code: str, sheet: PlaceEnding, desk: Administrator) -> PlaceShown:
     numbers = desk.numbers(sheet)
     await _must_see(desk, code)
-    await desk.write_tree(lambda book: end_place(book, code, sheet, numbers))
+    await _write(desk, lambda book: end_place(book, code, sheet, numbers))
     return await _answer(desk, code)
 
 
@@ -116,9 +122,39 @@ async def end(code: str, sheet: PlaceEnding, desk: Administrator) -> PlaceShown:
 async def merge(code: str, sheet: PlaceMerger, desk: Administrator) -> PlaceShown:
     numbers = desk.numbers(sheet)
     await _must_see(desk, code)
-    await desk.write_tree(lambda book: merge_place(book, code, sheet, numbers))
+    await _write(desk, lambda book: merge_place(book, code, sheet, numbers))
     desk.request.app.state.mover.nudge()
     return await _answer(desk, code)
+
+
+@router.post(
+    "/places/import",
+    operation_id="importPlaces",
+    openapi_extra=NO_KEY,
+    summary="Import a list of places · 导入行政区域",
+)
+async def import_list(
+    sheet: PlaceImport,
+    desk: Administrator,
+    dry_run: Annotated[bool, Query(description="only say what would change / 仅预览变更")] = False,
+) -> PlaceImported:
+    first = sheet.from_ and sheet.from_.isoformat()
+    lines = [PlaceSheet.model_validate({**one.model_dump(), "from": first}) for one in sheet.places]
+    ending = PlaceEnding.model_validate({"from": first})
+    # a township comes before its villages, and goes after them
+    acts = [(one.code, partial(follow_line, sheet=one)) for one in sorted(lines, key=lambda one: len(one.code))]
+    acts += [
+        (code, partial(follow_end, code=code, sheet=ending)) for code in sorted(sheet.ended, key=len, reverse=True)
+    ]
+    await _must_administer(desk)
+    answers, kept = await desk.office.ledger.write_tree(
+        desk.actor, [act for _, act in acts], number_anew, keep=not dry_run
+    )
+    outcomes = {code: answer for (code, _), answer in zip(acts, answers, strict=True)}
+    items = [_outcome(desk, code, outcomes[code]) for code in (*(one.code for one in lines), *sheet.ended)]
+    counts = Counter(item["result"] for item in items)
+    figures = {result: counts[result] for result in ("added", "renamed", "ended", "unchanged", "refused")}
+    return PlaceImported.model_validate({"kept": kept, **figures, "items": items})
 
 
 @router.get(
@@ -172,6 +208,31 @@ async def list_regions(
         if (parent is None or one.parent == parent) and (name is None or name in one.name) and one.code > behind
     ]
     return query.answer(RegionList, query.cut(found))
+
+
+async def _write(
+    desk: Desk,
+    act: Callable[[Book], Awaitable[Written]],
+    finish: Callable[[Transaction], Awaitable[object]] | None = None,
+) -> None:
+    """Carry out an act on the tree, and say in the answer whether it is a replay. Raises what the act raises."""
+    [written], _ = await desk.office.ledger.write_tree(desk.actor, [act], finish)
+    if isinstance(written, Problem):
+        raise written
+    if written.replayed:
+        desk.mark_replay()
+
+
+async def _must_administer(desk: Desk) -> None:
+    """Raises Unauthorized: a token that has ended must not even hold the locks of the tree."""
+    async with desk.reading(Sight.AREA):
+        pass
+
+
+def _outcome(desk: Desk, code: str, answer: Outcome | Problem) -> dict[str, Any]:
+    if isinstance(answer, Problem):
+        return {"code": code, "result": "refused", "problem": problem_body(answer, desk.request.scope)}
+    return {"code": code, "result": answer, "problem": None}
 
 
 async def _answer(desk: Desk, code: str) -> PlaceShown:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, LiteralString
+from typing import Any, Literal, LiteralString
 
 from .. import clock
 from ..days import DAY
 from ..errors import Forbidden, PlaceAwaitsMerger, PlaceCodeTaken, PlaceHasEnded, PlaceInUse, PlaceNotFound, wrong
 from ..ledger import Book, Page, Written
-from .actions import NATIONAL, identity, number_anew, origin
+from .actions import NATIONAL, identity, origin
 from .facts import PlaceAdded, PlaceEnded, PlaceMerged, PlaceRenamed
 from .sheets import PlaceChange, PlaceEnding, PlaceMerger, PlaceSheet
 
+Outcome = Literal["added", "renamed", "ended", "unchanged"]
 _FARTHEST = timedelta(days=366)
 _DIGITS = {"township": 9, "village": 12}  # of the national codes (统计用区划代码)
 _ABOVE = {"township": "district", "village": "township"}
@@ -23,7 +24,8 @@ FROM place p WHERE p.id = %(place)s
 """
 _TAKEN: LiteralString = "SELECT 1 FROM place WHERE code = %s OR id = %s"
 _ADD: LiteralString = """
-INSERT INTO place (id, origin, code, name, level, parent, no, hi, from_on) VALUES (%s, %s, %s, %s, %s, %s, 0, 0, %s)
+INSERT INTO place (id, origin, code, name, level, parent, no, hi, from_on)
+  SELECT %s, %s, %s, %s, %s, p.id, p.no, p.no, %s FROM place p WHERE p.id = %s
 """
 _END: LiteralString = "UPDATE place SET until_on = %s, merged_into = %s WHERE id = %s"
 _INTO: LiteralString = """
@@ -34,7 +36,9 @@ FROM place_within(%(actor)s, %(code)s, %(on)s) w JOIN place p ON p.id = w.id
 
 
 async def add_place(book: Book, sheet: PlaceSheet, numbers: Mapping[str, bytes]) -> Written:
-    """Add a township to a district, or a village to a township, of the actor's area; the tree is numbered anew.
+    """Add a township to a district, or a village to a township, of the actor's area.
+
+    It has the number of the place above until the tree is numbered anew, at the end of the transaction.
 
     Raises PlaceNotFound for the place above, PlaceHasEnded, PlaceCodeTaken, Invalid.
     """
@@ -45,23 +49,16 @@ async def add_place(book: Book, sheet: PlaceSheet, numbers: Mapping[str, bytes])
     place = await _place(book, above, from_on)
     if place["level"] != _ABOVE[sheet.level]:
         raise wrong("/parent", "wrong_level", "Such a place lies in one of another level.", "上级行政区域级别不符。")
-    if len(sheet.code) != _DIGITS[sheet.level] or not sheet.code.startswith(sheet.parent):
-        raise wrong(
-            "/code",
-            "not_of_parent",
-            "The code is not one of this level in the place above.",
-            "代码与级别或上级代码不符。",
-        )
+    _check_code(sheet)
     if not place["begun"]:
         raise wrong("/from", "before_parent", "The place above is not there yet.", "上级行政区域届时尚未设立。")
     first = origin(NATIONAL, sheet.code)
     if await book.ask(_TAKEN, (sheet.code, identity(first))):
         raise PlaceCodeTaken
-    values = (identity(first), first, sheet.code, sheet.name, sheet.level, above.subject, from_on)
+    values = (identity(first), first, sheet.code, sheet.name, sheet.level, from_on, above.subject)
     async with book.tree() as keeper:
         await keeper.run(_ADD, values)
-        await number_anew(keeper)
-    page = await book.open_added(sheet.code)
+    page = await book.open_place(sheet.code, numbers=numbers)
     fact = PlaceAdded(code=sheet.code, name=sheet.name, level=sheet.level, parent=sheet.parent, from_on=from_on)
     return Written.of(book.write(page, fact, happened_at=page.written_at))
 
@@ -144,12 +141,52 @@ async def merge_place(book: Book, code: str, sheet: PlaceMerger, numbers: Mappin
     )
 
 
+async def follow_line(book: Book, sheet: PlaceSheet) -> Outcome:
+    """Add a place of a list, or give it the name that it has there. Raises what `add_place` and `rename_place` raise."""
+    _check_code(sheet)
+    try:
+        page = await book.open_place(sheet.code)
+    except PlaceNotFound:
+        await add_place(book, sheet, {})
+        return "added"
+    place = await _place(book, page, _day(sheet.from_))
+    if place["name"] == sheet.name:
+        return "unchanged"
+    await rename_place(
+        book,
+        sheet.code,
+        PlaceChange.model_validate({"name": sheet.name, "from": sheet.from_ and sheet.from_.isoformat()}),
+        {},
+    )
+    return "renamed"
+
+
+async def follow_end(book: Book, code: str, sheet: PlaceEnding) -> Outcome:
+    """End a place that a list ends, unless it has ended. Raises what `end_place` raises."""
+    try:
+        await end_place(book, code, sheet, {})
+    except PlaceHasEnded:
+        return "unchanged"
+    return "ended"
+
+
 def _day(told: date | None) -> date:
     """The first day of a change, today if none is told. Raises Invalid for one more than a year away."""
     today = clock.today()
     if told is not None and abs(told - today) > _FARTHEST:
         raise wrong("/from", "too_far", "That day is more than a year away.", "该日期距今超过一年。")
     return told or today
+
+
+def _check_code(sheet: PlaceSheet) -> None:
+    """Raises Invalid unless the code is one of the level, in the place above."""
+    if len(sheet.code) != _DIGITS[sheet.level] or not sheet.code.startswith(sheet.parent):
+        raise wrong(
+            "/code",
+            "not_of_parent",
+            "The code is not one of this level in the place above.",
+            "代码与级别或上级代码不符。",
+        )
 
 
 async def _place(book: Book, page: Page, day: date) -> Mapping[str, Any]:

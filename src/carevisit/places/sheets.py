@@ -1,16 +1,18 @@
 """Requests and answers about places and their posts."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 from ..access import Role
 from ..listing import Listing
-from ..wire import Day, Sheet, Word
+from ..wire import Day, Sheet, ValueRefused, Word
 from .levels import Level
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}$")]
+NewCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{9}|[0-9]{12})$")]
+MOST_LISTED = 500
 Post = Literal[Role.SUPERVISOR, Role.GUIDE, Role.LIAISON]
 
 
@@ -23,7 +25,7 @@ class PlaceSheet(Sheet):
         }
     )
 
-    code: Annotated[str, StringConstraints(pattern=r"^([0-9]{9}|[0-9]{12})$")]
+    code: NewCode
     name: Word
     level: Literal["township", "village"]
     parent: Code
@@ -52,6 +54,61 @@ class PlaceMerger(Sheet):
 
     into: Code
     from_: Day | None = Field(None, alias="from")
+
+
+class ListedPlace(Sheet):
+    """A place of a list."""
+
+    code: NewCode
+    name: Word
+    level: Literal["township", "village"]
+    parent: Code
+
+
+class PlaceImport(Sheet):
+    """A list of places as they are to be from a day on, and the codes of those that end."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "places": [{"code": "350303103299", "name": "新洋村", "level": "village", "parent": "350303103"}],
+                    "ended": [],
+                }
+            ]
+        }
+    )
+
+    from_: Day | None = Field(None, alias="from")
+    places: list[ListedPlace] = Field([], max_length=MOST_LISTED)
+    ended: list[Code] = Field([], max_length=MOST_LISTED)
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        codes = [*(one.code for one in self.places), *self.ended]
+        if len(set(codes)) < len(codes):
+            raise ValueRefused("named_twice", "A code is listed twice.", "同一代码重复出现。")
+        return self
+
+
+class PlaceOutcome(BaseModel):
+    """What an import does to a place."""
+
+    code: str
+    result: Literal["added", "renamed", "ended", "unchanged", "refused"]
+    problem: Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/components/schemas/Problem"})] | None
+
+
+class PlaceImported(BaseModel):
+    """What an import did, or would do."""
+
+    kept: bool
+    added: int
+    renamed: int
+    ended: int
+    unchanged: int
+    refused: int
+    items: list[PlaceOutcome]
 
 
 class NameShown(BaseModel):

@@ -8,6 +8,10 @@ MODELS = {
     "PlaceMergedData":
         "A place is merged into another one from a day on; whoever lives and works there moves. 自某日起行政区域撤并，其人员"
         "随之调整。",
+    "ListedPlace": "A place of a list. 名单中的行政区域。",
+    "PlaceImport": "A list of places as they are to be from a day on, and those that end. 自某日起的行政区域名单及撤销的行政区域。",
+    "PlaceImported": "What an import did, or would do. 导入结果，或预览的变更。",
+    "PlaceOutcome": "What an import does to a place. 对一个行政区域的变更。",
     "NameShown": "A name that a place has from a day on. 自某日起的行政区域名称。",
     "PostShown": "The post of a place, with everybody who holds or held it. 一个行政区域的岗位及历任人员。",
     "HolderShown": "An account that holds or held a post. 任职人员。",
@@ -41,6 +45,22 @@ PARTS = {
     "PlaceMergedData.into": "The code of the place that stays. 并入的行政区域代码。",
     "PlaceShown.merged_into":
         "The code of the place into which it is merged when it ends; null: none. 并入的行政区域代码，未撤并的为空。",
+    "ListedPlace.code": "The national code, as for a place to be added. 统计用区划代码，要求与新增相同。",
+    "ListedPlace.name": "The name that the place is to have. 名称。",
+    "ListedPlace.level": "A township or a village. 行政层级：乡镇（街道）或村（居）。",
+    "ListedPlace.parent": "The place above, as for a place to be added. 上级行政区域代码，要求与新增相同。",
+    "PlaceImport.from": "The first day of all changes; today if omitted. 各项变更的生效日期，不填为今日。",
+    "PlaceImport.places": "The places that are to be there, at most 500. 名单中的行政区域，至多 500 个。",
+    "PlaceImport.ended": "The codes of the places that end, at most 500. 撤销的行政区域代码，至多 500 个。",
+    "PlaceImported.kept": "Whether the changes are kept: no dry run, and nothing refused. 是否已保存：非预览且无一被拒绝。",
+    "PlaceImported.added": "How many are added. 新增数。",
+    "PlaceImported.renamed": "How many have another name. 更名数。",
+    "PlaceImported.ended": "How many end. 撤销数。",
+    "PlaceImported.unchanged": "How many are as the list has them. 无变更数。",
+    "PlaceImported.refused": "How many are refused. 被拒绝数。",
+    "PlaceImported.items": "The outcome of each place, as they were sent. 各行政区域的结果，按提交顺序排列。",
+    "PlaceOutcome.result": "What changes. 变更类型。",
+    "PlaceOutcome.problem": "Why it is refused; null: it is not. 拒绝原因，未被拒绝的为空。",
     "PlaceShown.from":
         "The first day; null: since before the ledger. 设立日期，早于台账的为空。",
     "PlaceShown.until": "The last day; null: no end is set. 最后存在的日期，未撤销的为空。",

@@ -28,6 +28,12 @@ ADMINISTRATION = {
         "自某日起将村（居）并入另一村（居）：其服务对象、账号、客户端和合同自该日起归属后者，当日起数分钟内完成调整，变"
         "更流逐人按迁移告知；此前一切照旧，以往月份统计不变。任一方已登记撤销的答复 409 `place_has_ended`；另有村（居）"
         "将于更晚日期并入的答复 409 `place_awaits_merger`。",
+    "importPlaces":
+        "Bring the townships and villages of the district to a list: what is missing is added, another name is given, and "
+        "the places in `ended` end. Places that are not listed stay. All is kept in one transaction, or nothing, if any is "
+        "refused; `?dry_run=true` only says what would change. Sending the same list again changes nothing.\n\n"
+        "按名单更新本县（区）的乡镇（街道）和村（居）：名单中没有的新增，名称不同的更名，`ended` 所列的撤销；未列出的不变。"
+        "全部保存在同一事务中，任一被拒绝则均不保存；`?dry_run=true` 仅预览变更。重复提交同一名单不产生变更。",
     "listPosts":
         "The posts of the places in the caller's area: the supervisor of a district, the guide of a township, the liaison "
         "of a village. Its holder is the enabled account of that role there. `?vacant=true` lists what the tier above has "
