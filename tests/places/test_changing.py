@@ -278,3 +278,20 @@ def test_two_additions_at_once_are_two_places_or_one_and_a_refusal(world: World,
     assert sorted(same) == [201, 409]
     assert apart == [201] * 4
     assert findings(world) == []
+
+
+def test_the_writer_learns_who_is_in_the_opened_place_and_names_no_other(world: World) -> None:
+    me = world.actor("guide")
+    with psycopg.connect(world.url) as connection:
+        connection.execute("SELECT FROM book_place(%s, %s, %s, '{}', NULL)", (me.id, me.generation, VILLAGE))
+        connection.execute("SET LOCAL ROLE carevisit_writer")
+        use = "SELECT accounts > 0 FROM place p, place_in_use(p.id, current_date) WHERE p.code = %s"
+        assert connection.execute(use, (VILLAGE,)).fetchall() == [(True,)]
+        assert connection.execute(use, (NEXT_VILLAGE,)).fetchall() == []
+        name = (
+            "INSERT INTO place_name (subject, id, version, from_on, name)"
+            " SELECT id, gen_random_uuid(), 1, current_date, '别名' FROM place WHERE code = %s"
+        )
+        for statement in (name, "UPDATE place SET until_on = current_date WHERE code = %s"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+                connection.execute(statement.encode(), (NEXT_VILLAGE,))
