@@ -79,7 +79,7 @@ async def rename_place(book: Book, code: str, sheet: PlaceChange, numbers: Mappi
     if place["renamed_on"] is not None and from_on < place["renamed_on"]:
         raise wrong("/from", "before_last_name", "It was given a name from a later day on.", "该日期早于最近一次更名。")
     if sheet.name == place["name"]:
-        raise wrong("/name", "same_name", "That is its name then.", "名称未变。")
+        return Written(page.subject, page.version, page.subject)  # nothing is written where nothing changes
     fact = PlaceRenamed(name=sheet.name, was=place["name"], from_on=from_on)
     return Written.of(book.write(page, fact, happened_at=page.written_at))
 

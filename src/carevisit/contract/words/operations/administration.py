@@ -21,8 +21,8 @@ ADMINISTRATION = {
         "`place_in_use`。自登记撤销时起不再接收任何人员和合同。",
     "mergePlace":
         "Merge a village into another one from a day on. From that day the elders, accounts, clients and contracts of the "
-        "merged village are those of the other one; they are moved within minutes of its beginning, and the feed tells "
-        "each elder's move as it does transfers. Until then both go on as before. Figures of the months before stay.\n\n"
+        "merged village are those of the other one; they are moved within minutes of its beginning, and the feed shows "
+        "each elder's move as a transfer. Until then both go on as before. Figures of the months before stay.\n\n"
         "409 `place_has_ended` if an end of either is set, `place_awaits_merger` if another village is to be merged into "
         "it later.\n\n"
         "自某日起将村（居）并入另一村（居）：其服务对象、账号、客户端和合同自该日起归属后者，当日起数分钟内完成调整，变"
