@@ -4,6 +4,8 @@
 -- access
 GRANT SELECT, INSERT, UPDATE, DELETE ON place TO carevisit_keeper;
 GRANT SELECT ON place TO carevisit_writer, carevisit_area, carevisit_assigned, carevisit_own, carevisit_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON place_name TO carevisit_keeper, carevisit_writer;
+GRANT SELECT ON place_name TO carevisit_area, carevisit_assigned, carevisit_own;
 GRANT SELECT, INSERT, UPDATE, DELETE ON principal TO carevisit_keeper;
 -- of the account or client that a door has opened; neither its hash is read nor its role changed
 GRANT SELECT (id, role, name, login, jwks, place_id, scopes, generation, enabled) ON principal TO carevisit_writer;

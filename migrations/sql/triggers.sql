@@ -13,6 +13,12 @@ ALTER TABLE feed ENABLE ALWAYS TRIGGER append_only;
 -- A stream begins with the number that its place has now.
 CREATE TRIGGER numbered AFTER INSERT ON head FOR EACH ROW WHEN (NEW.place_id IS NOT NULL) EXECUTE FUNCTION head_numbered();
 
+-- Nobody comes to a place that ends. An elder who moves has looked for the place behind a lock that its ending waits for.
+CREATE TRIGGER taken_in AFTER INSERT ON head FOR EACH ROW WHEN (NEW.noun = 'elder') EXECUTE FUNCTION must_take_in();
+CREATE TRIGGER taken_in AFTER INSERT OR UPDATE OF place_id, enabled ON principal
+  FOR EACH ROW WHEN (NEW.place_id IS NOT NULL AND NEW.enabled) EXECUTE FUNCTION must_take_in();
+CREATE TRIGGER taken_in AFTER INSERT ON contract_place FOR EACH ROW EXECUTE FUNCTION must_take_in();
+
 -- The tally follows owing and kept, in the same transaction.
 CREATE TRIGGER tally_insert AFTER INSERT ON owing REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION owing_insert_tally();
 CREATE TRIGGER tally_update AFTER UPDATE ON owing REFERENCING NEW TABLE AS came OLD TABLE AS went
@@ -27,6 +33,8 @@ CREATE TRIGGER tally_delete AFTER DELETE ON kept REFERENCING OLD TABLE AS went F
 -- touches many tables; everybody else's by these. Left out: what a sign-in and the probe of /readyz write, for reading goes on, and
 -- the tally, which follows guarded tables. Replication does not fire them: a district that arrives is closed and filled.
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON place
+  FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
+CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON place_name
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();
 CREATE TRIGGER closed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON principal
   FOR EACH STATEMENT WHEN (current_user <> 'carevisit_writer') EXECUTE FUNCTION refuse_closed();

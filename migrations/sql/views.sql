@@ -2,7 +2,8 @@
 
 -- Contracts by place, once for each of their places.
 CREATE VIEW contract_at WITH (security_invoker = true) AS
-  SELECT c.id, c.agency, s.place_id, c.from_on, c.until_on FROM contract c JOIN contract_place s ON s.contract = c.id;
+  SELECT c.id, c.agency, s.place_id, greatest(c.from_on, s.from_on) AS from_on, least(c.until_on, s.until_on) AS until_on
+  FROM contract c JOIN contract_place s ON s.contract = c.id;
 
 -- What assignments must hold: the days of contracts × where elders lived, or × the elders whom they name.
 CREATE VIEW assignment_due WITH (security_invoker = true) AS

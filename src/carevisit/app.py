@@ -77,8 +77,8 @@ from .settings import Settings, UnsafeSettings
 from .wire import StrictRoute, install
 
 EVENTS: tuple[type[Fact], ...] = (
-    *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *course.FACTS, *census.FACTS, *needs.FACTS, *risks.FACTS,
-    *visits.FACTS, *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
+    *places.FACTS, *notices.FACTS, *duties.FACTS, *pairings.FACTS, *elders.FACTS, *course.FACTS, *census.FACTS, *needs.FACTS,
+    *risks.FACTS, *visits.FACTS, *attachments.FACTS, *monitoring.FACTS, *family.FACTS,
 )  # fmt: skip
 FACTS = (*EVENTS, *accounts.FACTS, *agencies.FACTS)  # those of administration are no events: no feed shows them
 KINDS = Kinds(
@@ -92,7 +92,7 @@ KINDS = Kinds(
         **attachments.UPCASTERS,
     },
 )
-OF_PLACES = Views(status=None, rows=(*notices.VIEWS, *duties.VIEWS), code=0, noun="place")
+OF_PLACES = Views(status=None, rows=(*places.VIEWS, *notices.VIEWS, *duties.VIEWS), code=0, noun="place")
 OF_PRINCIPALS = Views(status=None, rows=(), code=0, noun="principal", placed=False)
 VIEWS = Views(
     status=standing.STATUS, code=12,
@@ -169,7 +169,7 @@ def build(settings: Settings) -> FastAPI:
         try:
             await must_fit(ledger)
             sequencer, announcer, watcher = Sequencer(database), agencies.Announcer(ledger), feed.Watcher(database)
-            adopter, ringer = elders.Adopter(ledger), ringing.Ringer(ledger)
+            adopter, mover, ringer = elders.Adopter(ledger), elders.Mover(ledger), ringing.Ringer(ledger)
             sweeper = accounts.SignInSweeper(database)
             app.state.office, app.state.watcher = Office.of(settings, database, ledger), watcher
             app.state.blobs, app.state.readiness = blobs, readiness
@@ -178,13 +178,15 @@ def build(settings: Settings) -> FastAPI:
             kinds = (*exports.KINDS.values(), *printing.kinds(printery))
             queue = jobs.Queue(app.state.office, kinds, settings.job_lease_s)
             workers = [jobs.JobWorker(queue) for _ in range(settings.job_workers)]
-            app.state.jobs = queue
+            app.state.jobs, app.state.mover = queue, mover
             runners: list[Runner] = [watcher, Readings(partial(measure_lag, database))]
             if settings.sequencer:
-                runners += [sequencer, announcer, adopter, sweeper, jobs.JobSweeper(queue), *workers]
+                runners += [sequencer, announcer, adopter, mover, sweeper, jobs.JobSweeper(queue), *workers]
                 runners += [ringer] if settings.ringer else []
             if clock_moves:
-                app.state.sandbox_clock = sandbox.SandboxClock(database, announcer.nudge, adopter.nudge, ringer.nudge)
+                app.state.sandbox_clock = sandbox.SandboxClock(
+                    database, announcer.nudge, adopter.nudge, mover.nudge, ringer.nudge
+                )
                 runners.insert(0, app.state.sandbox_clock)
             metrics.gauge_of(
                 "carevisit_turns_waiting", "Requests that wait for a turn at a subject", lambda: turns.queued

@@ -482,6 +482,36 @@ class LoginTaken(Conflict):
     zh = "登录名已存在"
 
 
+class PlaceCodeTaken(Conflict):
+    """There is or was a place of this code."""
+
+    zh = "该行政区划代码已被使用"
+
+
+class PlaceHasEnded(Conflict):
+    """An end of the place is set: nothing begins there any more."""
+
+    zh = "该行政区域已撤销或即将撤销"
+
+
+class PlaceAwaitsMerger(Conflict):
+    """Another place is merged into this one on a later day: this one can't be merged before."""
+
+    zh = "另有行政区域将于更晚日期并入该区域，在此之前不能撤并"
+
+
+class PlaceInUse(Conflict):
+    """The place can't end: places, elders, accounts or contracts are there on that day or later."""
+
+    zh = "该行政区域届时仍有下级区域、服务对象、账号或合同，不能撤销"
+
+    def __init__(self, *, places: int, elders: int, accounts: int, contracts: int) -> None:
+        super().__init__(
+            f"Still there: {places} places, {elders} elders, {accounts} accounts, {contracts} contracts.",
+            f"届时仍有下级区域 {places} 个、服务对象 {elders} 人、账号 {accounts} 个、合同 {contracts} 份。",
+        )
+
+
 class AlreadyDisabled(Conflict):
     """The account or client is disabled: enable it first."""
 

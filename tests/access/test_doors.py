@@ -76,6 +76,10 @@ def test_every_door_has_a_fixed_search_path_and_is_granted_to_nobody_at_large(sc
                 "opened",
                 "kept_row_tally",  # a trigger, as the writer
                 "head_numbered",  # likewise
+                "must_take_in",  # likewise
+                "takes_in",
+                "place_name_on",
+                "mergers_due",  # for the keeper, who sees everything
                 "owed_steps",
                 "kept_counts",
                 "instant",
@@ -86,10 +90,12 @@ def test_doors_within_take_only_those_who_came_through_the_first(scene: Scene) -
     with session(scene.world.url) as connection:
         me = scene.people["supervisor"]["id"]
         for call in (
-            "place_within(%(me)s, '350303103201')",
+            "place_within(%(me)s, '350303103201', current_date)",
             "principal_now(%(me)s)",
             "places_now(%(me)s)",
             "contract_now()",
+            "place_in_use(gen_random_uuid(), current_date)",
+            "post_holders()",
         ):
             with refused(connection):
                 connection.execute(f"SELECT * FROM {call}".encode(), {"me": me})
@@ -98,6 +104,9 @@ def test_doors_within_take_only_those_who_came_through_the_first(scene: Scene) -
         scene.read_as(connection, "liaison", "area")
         for call in ("principal_now(%(me)s)", "places_now(%(me)s)", "contract_now()"):  # somebody else's are not shown
             assert connection.execute(f"SELECT count(*) FROM {call}".encode(), {"me": me}).fetchone() == (0,), call
+        assert connection.execute(
+            "SELECT count(*) FROM post_holders() h JOIN place l ON l.id = h.place_id WHERE l.no NOT BETWEEN area_lo() AND area_hi()"
+        ).fetchone() == (0,)
 
 
 def test_nobody_can_slip_a_table_function_or_operator_under_a_door(scene: Scene) -> None:

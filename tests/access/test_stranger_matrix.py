@@ -214,6 +214,7 @@ def test_an_officer_writes_by_no_route(scene: Scene, who: str) -> None:
     asked = [(operation, make(scene.here)) for table in tables for operation, make in cells(table)]
     asked += [
         ("nameCandidates", Request("/v1/census/candidates/batch", [LINE])),
+        ("importPlaces", Request("/v1/places/import", {"places": []})),
         ("cancelCampaign", Request(f"/v1/census/campaigns/{ABSENT}/cancellation", {})),
         *((operation, Request(path, [{}])) for operation, path in MANY.items()),
     ]

@@ -59,6 +59,10 @@ def test_a_place_tells_its_name_level_and_parent(world: World) -> None:
         "name": "梧塘镇",
         "level": "township",
         "parent": DISTRICT,
+        "from": None,
+        "until": None,
+        "merged_into": None,
+        "renamed": [],
     }
     assert world.as_("far_supervisor").get(f"/v1/places/{OTHER_DISTRICT}").json()["level"] == "district"
 

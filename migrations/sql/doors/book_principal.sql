@@ -29,7 +29,8 @@ BEGIN
       LEFT JOIN place l ON l.id = coalesce(p.place_id, (SELECT g.place_id FROM agency g WHERE g.id = p.maker))
     WHERE p.id = p_subject AND (p.id = who.id OR may_administer(who, p));
   IF subject IS NOT NULL THEN
-    SELECT l.id, l.level INTO spot, spot_level FROM place l WHERE l.code = p_place AND is_within(l.id, who);
+    SELECT l.id, l.level INTO spot, spot_level FROM place l WHERE l.code = p_place AND is_within(l.id, who) AND takes_in(l)
+      AND l.until_on >= (coalesce(p_now, clock_timestamp()) AT TIME ZONE 'Asia/Shanghai')::date;
     PERFORM set_config('carevisit.opened', '{' || subject || '}', true);
   END IF;
   RETURN NEXT;

@@ -21,7 +21,8 @@ BEGIN
     INTO said FROM said s LEFT JOIN entry e USING (subject, version) WHERE s.owner = who.maker AND s.number = ANY (p_numbers);
   agency_known := p_agency IS NULL OR may_administer_agency(who, p_agency);
   SELECT array_agg(l.id ORDER BY a.turn), array_agg(l.level ORDER BY a.turn) INTO spots, levels
-    FROM unnest(p_places) WITH ORDINALITY a(code, turn) LEFT JOIN place l ON l.code = a.code AND is_within(l.id, who);
+    FROM unnest(p_places) WITH ORDINALITY a(code, turn) LEFT JOIN place l ON l.code = a.code AND is_within(l.id, who) AND takes_in(l)
+      AND l.until_on >= (written_at AT TIME ZONE 'Asia/Shanghai')::date;
   SELECT l.id, l.no INTO place_id, place_no FROM place l
     WHERE l.id = coalesce(spots[1], (SELECT g.place_id FROM agency g WHERE g.id = p_agency));
   taken := EXISTS (SELECT FROM principal p WHERE p.login = p_login);

@@ -1,4 +1,4 @@
--- Opens the stream of an elder who is new to the ledger. Guards: only in a village of the caller's, and only a stream that is not
+-- Opens the stream of an elder who is new to the ledger. Guards: only in a village of the caller's that has begun and takes elders in, and only a stream that is not
 -- there yet. `twin`: a file of the caller's area with the same ID number; rivals of one number wait for each other.
 -- The caller's numbers are looked up after that wait: the rival may have been the same registration, sent twice.
 CREATE FUNCTION book_start(p_principal uuid, p_generation int, p_subject uuid, p_place text, p_numbers text[], p_twins bytea[], p_now timestamptz)
@@ -11,8 +11,9 @@ BEGIN
   IF NOT FOUND THEN RETURN; END IF;
   PERFORM must_be_open();
   SELECT * INTO mine FROM place l WHERE l.id = who.place_id;
-  SELECT * INTO spot FROM place l WHERE l.code = p_place AND l.level = 'village' AND l.no BETWEEN mine.no AND mine.hi;
   moment := coalesce(p_now, clock_timestamp());
+  SELECT * INTO spot FROM place l WHERE l.code = p_place AND l.level = 'village' AND l.no BETWEEN mine.no AND mine.hi
+    AND takes_in(l) AND (moment AT TIME ZONE 'Asia/Shanghai')::date BETWEEN l.from_on AND l.until_on;
   same := twin_within(p_principal, p_twins, NULL);
   IF cardinality(p_numbers) > 0 THEN
     SELECT json_agg(json_build_object('number', s.number, 'fingerprint', encode(s.fingerprint, 'hex'),

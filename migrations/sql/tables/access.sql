@@ -4,15 +4,27 @@ CREATE TABLE place (
   id uuid PRIMARY KEY,                 -- follows from its origin, so it is the same in every district; entries hold it
   origin text NOT NULL UNIQUE,         -- source:code at its first appearance; never changes, whatever its code and name become
   code text NOT NULL,                  -- 统计用区划代码
-  name text NOT NULL,
+  name text NOT NULL,                  -- the first one; place_name holds those that followed
   level text NOT NULL,
   parent uuid REFERENCES place (id),
   no int NOT NULL,                     -- its turn in a walk through the tree: an area is the range no..hi
   hi int NOT NULL,
+  from_on date NOT NULL DEFAULT '-infinity',  -- its days: it is there on the first and the last
+  until_on date NOT NULL DEFAULT 'infinity',
+  merged_into uuid REFERENCES place (id),  -- where everybody goes on the day after the last
   UNIQUE (code) DEFERRABLE INITIALLY DEFERRED  -- a list may give a place the code of another, which gets a new one
 );
 CREATE INDEX place_no ON place (no);
 CREATE INDEX place_parent ON place (parent);
+
+CREATE TABLE place_name (              -- the names that places were given from a day on; a view of places' own streams
+  subject uuid NOT NULL,               -- the place
+  id uuid NOT NULL,                    -- of the entry that gave the name
+  version int NOT NULL,
+  from_on date NOT NULL,
+  name text NOT NULL,
+  PRIMARY KEY (subject, id)
+);
 
 CREATE TABLE principal (               -- an account or a client
   id uuid PRIMARY KEY,
@@ -112,7 +124,9 @@ CREATE INDEX contract_agency ON contract (agency);
 CREATE TABLE contract_place (          -- whoever lives in the place or below it
   contract uuid NOT NULL REFERENCES contract (id),
   place_id uuid NOT NULL REFERENCES place (id),
-  PRIMARY KEY (contract, place_id)
+  from_on date NOT NULL DEFAULT '-infinity',  -- within the days of the contract: a village that merges is left for the other one
+  until_on date NOT NULL DEFAULT 'infinity',
+  PRIMARY KEY (contract, place_id, from_on)
 );
 CREATE INDEX contract_place_place ON contract_place (place_id);
 

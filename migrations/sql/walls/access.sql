@@ -40,3 +40,10 @@ CREATE POLICY writer ON assignment TO carevisit_writer
   USING (elder = ANY ((SELECT opened())::uuid[])) WITH CHECK (elder = ANY ((SELECT opened())::uuid[]));
 CREATE POLICY assigned ON assignment FOR SELECT TO carevisit_assigned
   USING (agency = (SELECT own_maker()) AND from_at <= (SELECT rule_at()) AND until_at > (SELECT rule_at()));
+
+-- the names of places are for everybody who reads; the writer has those of the opened one
+ALTER TABLE place_name ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY keeper ON place_name TO carevisit_keeper USING (true) WITH CHECK (true);
+CREATE POLICY writer ON place_name TO carevisit_writer
+  USING (subject = ANY ((SELECT opened())::uuid[])) WITH CHECK (subject = ANY ((SELECT opened())::uuid[]));
+CREATE POLICY reader ON place_name FOR SELECT TO carevisit_area, carevisit_assigned, carevisit_own USING ((SELECT own_maker()) IS NOT NULL);

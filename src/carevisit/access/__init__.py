@@ -20,6 +20,7 @@ from .assertions import ALGORITHMS, PRIVATE, Assertion, UnfitKey, fingerprint, p
 from .rows import (
     AGENCIES_AT,
     AGENCIES_OF_ELDER,
+    LOCK_PLACES,
     PLACE_NUMBERS,
     PLACE_OF_CODE,
     PLACE_PATHS,
@@ -27,6 +28,8 @@ from .rows import (
     SERVED_NOW,
     contracts_of,
     is_served,
+    is_there,
+    name_of,
     numbers_of,
     place_at,
     place_rows,
@@ -42,17 +45,19 @@ from .serving import (
     ENDING,
     NEW_AGENCY,
     is_suspended,
+    leave_place,
+    serve_too,
     start_agency,
 )
 from .tables import Agency, Assignment, Contract, ContractElder, ContractPlace, Place
 from .tokens import LIFETIME_S, Tokens
 
 __all__ = [
-    "ACCOUNTS", "ADMIN", "AGENCIES_AT", "AGENCIES_OF_ELDER", "AGENCIES_OF_PLACE", "AGENCY", "ALGORITHMS", "ANNOUNCED",
-    "ASSIGNMENTS", "BEGINNING", "CHANGED_AGENCY", "CLIENTS", "CONTRACT", "CONTRACTS_OF_PLACE", "DEFAULT_SCOPES", "ENDING",
-    "EVERYWHERE", "LEVEL_OF", "LIFETIME_S", "NEW_AGENCY", "OFFICERS", "PLACE_NUMBERS", "PLACE_OF_CODE", "PLACE_PATHS",
-    "PRIVATE", "READERS", "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor", "Agency", "Area", "Assertion",
-    "Assignment", "Contract", "ContractElder", "ContractPlace", "Place", "Role", "Tokens", "UnfitKey", "contracts_of",
-    "end_contract", "fingerprint", "is_served", "is_suspended", "numbers_of", "place_at", "place_rows", "public_key",
-    "serve_places", "start_agency",
+    "ACCOUNTS", "ADMIN", "AGENCIES_AT", "AGENCIES_OF_ELDER", "AGENCY", "ALGORITHMS", "ANNOUNCED", "ASSIGNMENTS", "BEGINNING",
+    "CHANGED_AGENCY", "CLIENTS", "CONTRACT", "CONTRACTS_OF_PLACE", "DEFAULT_SCOPES", "ENDING", "EVERYWHERE", "LEVEL_OF",
+    "LIFETIME_S", "LOCK_PLACES", "NEW_AGENCY", "OFFICERS", "PLACE_NUMBERS", "PLACE_OF_CODE", "PLACE_PATHS", "PRIVATE",
+    "READERS", "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor", "Agency", "Area", "Assertion", "Assignment",
+    "Contract", "ContractElder", "ContractPlace", "Place", "Role", "Tokens", "UnfitKey", "contracts_of", "fingerprint",
+    "is_served", "is_suspended", "is_there", "leave_place", "name_of", "numbers_of", "place_at", "place_rows", "public_key",
+    "serve_too", "start_agency",
 ]  # fmt: skip

@@ -13,12 +13,25 @@ def place_at(row: LiteralString, alias: LiteralString = "p") -> LiteralString:
     return f"JOIN {place_rows(alias)} ON {alias}.id = {row}.place_id"
 
 
+def name_of(alias: LiteralString = "p") -> LiteralString:
+    """The name that a place has on the reader's day."""
+    return f"place_name_on({alias}, (SELECT rule_day()))"
+
+
+def is_there(alias: LiteralString, first: LiteralString, last: LiteralString) -> LiteralString:
+    """Whether a place is there on any day from a first to a last one."""
+    return f"({alias}.from_on <= {last} AND {alias}.until_on >= {first})"
+
+
 def numbers_of(ids: LiteralString) -> LiteralString:
     """The numbers of the places of an array of ids, ascending."""
     return f"ARRAY(SELECT n.no FROM {place_rows('n')} WHERE n.id = ANY ({ids}) ORDER BY n.no)"
 
 
-PLACE_OF_CODE: LiteralString = "SELECT id, level FROM place WHERE code = %s"
+LOCK_PLACES: LiteralString = "SELECT FROM place ORDER BY id FOR NO KEY UPDATE"
+"""Makes whoever opens the stream of a place, or changes the tree, wait until the transaction ends."""
+
+PLACE_OF_CODE: LiteralString = "SELECT id, no, level FROM place WHERE code = %s"
 PLACE_NUMBERS: LiteralString = "SELECT id, no FROM place"
 PLACE_PATHS: LiteralString = """
 WITH RECURSIVE above AS (

@@ -29,9 +29,8 @@ ANNOUNCED: LiteralString = (
 )
 """Remembers that the feed says of an elder what holds now."""
 
-
 CONTRACTS_OF_PLACE: LiteralString = (
-    "SELECT c.id, (SELECT count(*) FROM contract_place s WHERE s.contract = c.id) AS places FROM contract_at c"
+    "SELECT c.id, (SELECT count(*) FROM contract_place s WHERE s.contract = c.id AND s.until_on = 'infinity') AS places FROM contract_at c"
     " JOIN place l ON l.id = c.place_id WHERE c.agency = %s AND l.code = %s AND c.until_on > %s"
 )
 """An agency's contracts for a place that run beyond a day, with the number of the places of each."""
@@ -64,3 +63,34 @@ async def start_agency(
     """Add an agency with a contract for each of some places, from a day to a day, or without an end; the announcer then writes
     to the feed whom it serves."""
     await keeper.run("SELECT start_agency(%s, %s, %s, %s, %s)", (agency, name, places, from_on, until_on))
+
+
+async def serve_too(keeper: Transaction, place: UUID, into: UUID, on: date) -> None:
+    """Let the contracts for a place be for another one too, from a day on; a second time this does nothing."""
+    await keeper.run("LOCK TABLE contract IN EXCLUSIVE MODE")  # whoever assigns an elder is waited for
+    cursor = await keeper.run(
+        "INSERT INTO contract_place (contract, place_id, from_on, until_on)"
+        " SELECT s.contract, %s, %s, s.until_on FROM contract_place s JOIN contract c ON c.id = s.contract"
+        " WHERE s.place_id = %s AND least(s.until_on, c.until_on) >= %s ON CONFLICT (contract, place_id, from_on) DO NOTHING",
+        (into, on, place, on),
+    )
+    if cursor.rowcount:
+        await keeper.run(
+            "INSERT INTO assignment (agency, elder, contract, from_at, until_at)"
+            " SELECT d.agency, d.elder, d.contract, d.from_at, d.until_at FROM assignment_due d"
+            " JOIN contract_place s ON s.contract = d.contract AND s.place_id = %s"
+            " ON CONFLICT (agency, elder, contract, from_at) DO NOTHING",
+            (into,),
+        )
+
+
+async def leave_place(keeper: Transaction, place: UUID, on: date) -> None:
+    """Let no contract be for a place after a day; those that were to begin later are not for it at all."""
+    await keeper.run("LOCK TABLE contract IN EXCLUSIVE MODE")
+    await keeper.run("UPDATE contract_place SET until_on = %s WHERE place_id = %s AND until_on > %s", (on, place, on))
+    await keeper.run(
+        "UPDATE assignment a SET until_at = d.until_at FROM assignment_due d JOIN contract_place s ON s.contract = d.contract"
+        " WHERE s.place_id = %s AND (d.agency, d.elder, d.contract, d.from_at) = (a.agency, a.elder, a.contract, a.from_at)"
+        " AND a.until_at > d.until_at",
+        (place,),
+    )

@@ -11,7 +11,8 @@ MOMENT = TIMESTAMP(timezone=True)
 
 
 class Place(SQLModel, table=True):
-    """An administrative area (行政区域): its permanent id, and its number `no` in a walk through the tree; its area is `no..hi`."""
+    """An administrative area (行政区域): its permanent id, its number `no` in a walk through the tree, its area `no..hi`,
+    and its days."""
 
     __table_args__ = (
         Index("place_no", "no"),
@@ -27,6 +28,9 @@ class Place(SQLModel, table=True):
     parent: UUID | None = Field(foreign_key="place.id")
     no: int
     hi: int
+    from_on: date
+    until_on: date
+    merged_into: UUID | None = Field(foreign_key="place.id")
 
 
 class Agency(SQLModel, table=True):
@@ -66,6 +70,8 @@ class ContractPlace(SQLModel, table=True):
 
     contract: UUID = Field(primary_key=True, foreign_key="contract.id")
     place_id: UUID = Field(primary_key=True, foreign_key="place.id")
+    from_on: date = Field(primary_key=True)
+    until_on: date
 
 
 class ContractElder(SQLModel, table=True):

@@ -1,5 +1,6 @@
 """Accounts and clients: how they sign in, and how they are administered."""
 
+from .actions import move_with_place
 from .api import router
 from .delays import unlock
 from .facts import FACTS, Administration
@@ -14,6 +15,6 @@ from .tables import ClientSecret, InvitationRow, LastSignIn, Principal, RefreshT
 __all__ = [
     "COUNTS", "FACTS", "Administration", "ClientSecret", "InvitationRow", "LastSignIn", "Principal", "RefreshToken", "Refused",
     "Rights", "SignInDelay", "SignInSweeper", "actor_of", "add_account", "add_client", "agency_of", "carry_out",
-    "create_account", "create_client", "disable", "enable", "end_sessions", "exists", "hold", "record", "rights_of", "router",
-    "set_secret", "unlock",
+    "create_account", "create_client", "disable", "enable", "end_sessions", "exists", "hold", "move_with_place", "record",
+    "rights_of", "router", "set_secret", "unlock",
 ]  # fmt: skip

@@ -8,13 +8,14 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import DEFAULT_SCOPES, LEVEL_OF, Role
+from ..access import ACCOUNTS, DEFAULT_SCOPES, LEVEL_OF, Role
 from ..errors import (
     AlreadyDisabled,
     Forbidden,
     InvitationNotFound,
     LoginTaken,
     NotDisabled,
+    PlaceHasEnded,
     PlaceNotFound,
     Unauthorized,
     wrong,
@@ -22,7 +23,7 @@ from ..errors import (
 from ..etags import Expected
 from ..ledger import Book, Page, Written
 from ..settings import Keys
-from .facts import AccountChanged, AccountCreated, AccountPasswordSet, AccountReset
+from .facts import AccountChanged, AccountCreated, AccountPasswordSet, AccountReset, ClientChanged
 from .hashing import invitation_of
 from .opening import ACCOUNT, NEW_PRINCIPAL, Noun, opened, record
 
@@ -102,6 +103,20 @@ async def change_account(
     return await record(book, it.page, AccountChanged(moved=place is not None, name=name))
 
 
+async def move_with_place(book: Book, id: UUID, place: str) -> None:
+    """Move an account, or a client of one place, to the place into which its own was merged."""
+    found = await book.open_principal(id, to=place)
+    assert found is not None, "the system administers everybody"
+    page, spot, _ = found
+    assert spot is not None, "no place ends while others are merged into it"
+    [row] = await book.ask("SELECT role FROM principal WHERE id = %s", (id,))
+    book.move(page, spot, page.place_no)
+    book.afterwards(page, "UPDATE principal SET place_id = %s WHERE id = %s", (spot, id))
+    await record(
+        book, page, AccountChanged(moved=True) if row["role"] in ACCOUNTS else ClientChanged(scopes=None, moved=True)
+    )
+
+
 async def disable(book: Book, noun: Noun, id: UUID, expected: Expected, numbers: Mapping[str, bytes]) -> Written:
     """End an account or client: its tokens stop working at once, and so does its invitation.
 
@@ -118,12 +133,17 @@ async def disable(book: Book, noun: Noun, id: UUID, expected: Expected, numbers:
 
 
 async def enable(book: Book, noun: Noun, id: UUID, expected: Expected, numbers: Mapping[str, bytes]) -> Written:
-    """Let a disabled account or client sign in again. Raises AccountNotFound or ClientNotFound, NotDisabled, PreconditionFailed."""
+    """Let a disabled account or client sign in again.
+
+    Raises AccountNotFound or ClientNotFound, NotDisabled, PlaceHasEnded, PreconditionFailed.
+    """
     it = await opened(book, noun, id, expected, numbers)
     if isinstance(it, Written):
         return it
     if it.row["enabled"]:
         raise NotDisabled
+    if it.row["place_ends"]:
+        raise PlaceHasEnded
     book.afterwards(it.page, "UPDATE principal SET enabled = true WHERE id = %s", (id,))
     return await record(book, it.page, noun.enabled())
 

@@ -86,13 +86,14 @@ class ClientCreated(Administration):
 
 
 class ClientChanged(Administration):
-    """A client was renamed, or granted other scopes or public keys (客户端改名、变更权限或更换公钥)."""
+    """A client was renamed, moved to the entry's place, or granted other scopes or keys (客户端改名、变更权限或公钥、调整区域)."""
 
     kind: ClassVar[str] = "client.changed"
 
     scopes: Open[list[str] | None]
     thumbprints: Open[list[str] | None] = None
     """Of the public keys that it has from now on (RFC 7638); None: those it had."""
+    moved: Open[bool] = False
     name: str | None = None
 
 

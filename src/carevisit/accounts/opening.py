@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 from uuid import UUID
 
-from ..access import ACCOUNTS, CLIENTS, Role
+from ..access import ACCOUNTS, CLIENTS, Role, place_rows
 from ..errors import AccountNotFound, ClientNotFound, NotFound, PreconditionFailed
 from ..etags import Expected
 from ..ledger import Book, Fact, Page, Written
@@ -15,7 +15,10 @@ NEW_PRINCIPAL: LiteralString = (
     "INSERT INTO principal (id, role, name, login, secret_hash, place_id, maker, scopes)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
-_NOW: LiteralString = "SELECT role, name, login, jwks, scopes, enabled FROM principal WHERE id = %s"
+_NOW: LiteralString = f"""
+SELECT a.role, a.name, a.login, a.jwks, a.scopes, a.enabled, NOT takes_in(p) AS place_ends
+FROM principal a LEFT JOIN {place_rows()} ON p.id = a.place_id WHERE a.id = %s
+"""
 
 
 @dataclass(frozen=True)

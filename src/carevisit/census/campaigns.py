@@ -10,7 +10,7 @@ from psycopg.rows import dict_row
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import READERS, Role, place_at, place_rows
+from ..access import READERS, Role, is_there, name_of, place_at, place_rows
 from ..answers import NEW
 from ..database import Sight
 from ..desk import Desk, PlaceCode, Reading, desk_for
@@ -47,9 +47,10 @@ _BY_VILLAGE = f"""
 WITH n AS MATERIALIZED (
   SELECT c.place_id, {", ".join(f'count(*) FILTER (WHERE {what}) AS "{name}"' for name, what in _FIGURES)}
   FROM candidate c WHERE {IS_COVERED} AND {{area}} GROUP BY c.place_id)
-SELECT v.code AS place, v.name, {", ".join(f'coalesce(n."{name}", 0) AS "{name}"' for name, _ in _FIGURES)}
+SELECT v.code AS place, {name_of("v")} AS name, {", ".join(f'coalesce(n."{name}", 0) AS "{name}"' for name, _ in _FIGURES)}
 FROM {place_rows("v")} LEFT JOIN n ON n.place_id = v.id
-WHERE v.level = 'village' AND v.no >= %(no)s AND v.no <= %(hi)s AND {{villages}} ORDER BY v.no
+WHERE v.level = 'village' AND v.no >= %(no)s AND v.no <= %(hi)s AND {{villages}}
+  AND ({is_there("v", "%(from_on)s", "%(confirm_by)s")} OR n.place_id IS NOT NULL) ORDER BY v.no
 """
 _OF_A_VILLAGE = f"""
 SELECT c.elder_id, c.listed_on, c.surveyed_on, c.decided_on, c.stage, h.file_version, e.kind
@@ -141,7 +142,9 @@ async def _by_group(
     """One village's candidates by the group in their files, which is sealed: one village's files are opened, no more."""
     if place is None or len(place) != 12:
         raise wrong("?place", "needs_village", "by=group needs the code of a village.", "按小组统计须指定村（居）。")
-    village = await read.one(f"SELECT p.code AS place, p.name FROM {place_rows()} WHERE p.code = %s", (place,))
+    village = await read.one(
+        f"SELECT p.code AS place, {name_of()} AS name FROM {place_rows()} WHERE p.code = %s", (place,)
+    )
     assert village is not None
     rows = await read.all(_OF_A_VILLAGE.format(area=where), campaign | params)
     parts = await read.unseal([(row["elder_id"], row["file_version"], row["kind"]) for row in rows])

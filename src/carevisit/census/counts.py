@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 
 from .. import clock
-from ..access import READERS, Role, place_rows
+from ..access import READERS, Role, is_there, name_of, place_rows
 from ..database import Sight
 from ..dated import TODAY, standing_rows
 from ..desk import Desk, PlaceCode, desk_for
@@ -31,10 +31,11 @@ WITH n AS MATERIALIZED (
   SELECT s.place_id, {", ".join(f"count(*) FILTER (WHERE {what}) AS {name}" for name, what in _FIGURES)}
   FROM {standing_rows()} WHERE {{standing}} AND {TODAY}
   GROUP BY s.place_id)
-SELECT v.code AS place, v.name, up.code AS township, up.name AS township_name,
+SELECT v.code AS place, {name_of("v")} AS name, up.code AS township, {name_of("up")} AS township_name,
   {", ".join(f"coalesce(n.{name}, 0) AS {name}" for name, _ in _FIGURES)}
 FROM {place_rows("v")} LEFT JOIN {place_rows("up")} ON up.id = v.parent LEFT JOIN n ON n.place_id = v.id
-WHERE v.level = 'village' AND {{villages}} ORDER BY v.no
+WHERE v.level = 'village' AND {{villages}}
+  AND ({is_there("v", "(SELECT rule_day())", "(SELECT rule_day())")} OR n.place_id IS NOT NULL) ORDER BY v.no
 """
 _TEXT = ("place", "name", "township", "township_name")
 COLUMNS = tuple(name for name in CountLine.model_fields if name not in _TEXT)

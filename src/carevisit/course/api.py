@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from .. import clock
-from ..access import READERS, STAFF, Role, place_at
+from ..access import READERS, STAFF, Role, name_of, place_at
 from ..answers import NEW
 from ..dated import DUE, TODAY, standing_rows, stands_today
 from ..days import months_after
@@ -251,7 +251,7 @@ async def list_reviews(
     async with desk.reading(desk.elders) as read:
         await query.within(read, place, "d.place_no")
         if by:
-            sql = f"{_COUNTS} WHERE {query.conditions} GROUP BY p.code, p.name {query.ending}"
+            sql = f"{_COUNTS} WHERE {query.conditions} GROUP BY p.id {query.ending}"
             return query.answer(ReviewCounts, query.cut(await read.all(sql, query.params)))
         query.where("d.review_due_on < %(before)s")
         return query.answer(ReviewList, await query.rows(read, _REVIEWS))
@@ -264,7 +264,7 @@ _REVIEWS: LiteralString = f"""
 SELECT d.elder AS elder_id, p.code AS place, d.review_due_on, d.review_due_on < %(today)s AS overdue {_ON_FILE}
 """
 _COUNTS: LiteralString = f"""
-SELECT p.code AS place, p.name, count(*) AS on_file, count(*) FILTER (WHERE d.review_due_on < %(today)s) AS overdue,
+SELECT p.code AS place, {name_of()} AS name, count(*) AS on_file, count(*) FILTER (WHERE d.review_due_on < %(today)s) AS overdue,
   count(*) FILTER (WHERE d.review_due_on >= %(today)s AND d.review_due_on < %(before)s) AS due {_ON_FILE}
 """
 

@@ -96,7 +96,7 @@ class CoverageQuery:
             totals += figures if not self.trend or month == self.months[-1] else Figures()
             for lines in by_elder(r for r in split if r["month"] == month and row["no"] <= r["place"] <= row["hi"]):
                 figures.count(lines, month, self.day)
-            if own:
+            if own and (self.trend or row["there"] or figures != Figures()):
                 self._add(figures, month, place=row["place"], name=row["name"])
         for lines in by_elder(r for r in split if r["month"] == self.months[-1]):
             totals.count(lines, self.months[-1], self.day)
@@ -182,7 +182,7 @@ class CoverageQuery:
         return totals
 
     async def _units(self) -> Callable[[int], Hashable | None]:
-        """Which item a place's number belongs to; every one that there is gets its line."""
+        """Which item a place's number belongs to; every one that is there in the month gets its line."""
         rows = await self.read.all(UNITS.format(area=self.area.at("u.no")), self.params)
         self.units = {(row["no"], row["hi"]): row for row in rows}
         of = {no: span for span in self.units for no in range(span[0], span[1] + 1)}
@@ -191,7 +191,7 @@ class CoverageQuery:
     def _add_units(self, by: Mapping[Hashable, Figures], month: date) -> None:
         every = self.desk.elders is Sight.AREA
         for span, row in self.units.items():
-            if every or span in by:
+            if (every and row["there"]) or span in by:
                 self._add(by.get(span, Figures()), month, place=row["code"], name=row["name"])
 
     def _shown(self, figures: Figures, month: date) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import Any, LiteralString
 
-from ..access import place_at, place_rows
+from ..access import is_there, place_at, place_rows
 from ..dated import DUE, KEPT, OVERDUE, OWED, OWING, TALLY
 from ..ledger import entry_of, head_rows
 from ..places import is_unit
@@ -43,6 +43,12 @@ def _line(place: LiteralString = "o.place_no", windows: LiteralString = "o.windo
 """
 
 
+def _named(month: LiteralString) -> LiteralString:
+    """The columns of a place `u`: the name that it has as a month ends, and whether it is there on a day of it."""
+    last: LiteralString = f"({month} + interval '1 month - 1 day')::date"
+    return f"place_name_on(u, {last}) AS name, {is_there('u', month, last)} AS there"
+
+
 _IN_MONTH: LiteralString = "o.from_month <= %(month)s AND o.until_month >= %(month)s"
 _IN_PLACE: LiteralString = "o.place_no >= %(area_lo)s AND o.place_no <= %(area_hi)s"
 BEHIND: LiteralString = f"""
@@ -64,13 +70,14 @@ WHERE NOT o.alone AND o.from_month = ANY (%(months)s::date[]) AND {_IN_PLACE} OR
 # one look per place into the tally, village by village into what is due: an area is a range of numbers. Who counts in two
 # places comes along on the first row, so that all of it is of one moment
 PLACES: LiteralString = f"""
-SELECT u.code AS place, u.name, u.no, u.hi, m.month, t.*, k.*, o.*,
+SELECT u.code AS place, {_named("m.month")}, u.no, u.hi, m.month, t.*, k.*, o.*,
   CASE WHEN row_number() OVER () = 1 THEN (SELECT json_agg(s)::text FROM ({_SPLIT}) s) END AS split
 FROM {place_rows("u")} CROSS JOIN unnest(%(months)s::date[]) m(month)
 CROSS JOIN LATERAL ({_STEPS}) t CROSS JOIN LATERAL ({_KEPT}) k CROSS JOIN LATERAL ({_OVERDUE}) o
 """
 UNITS: LiteralString = (
-    f"SELECT u.no, u.hi, u.code, u.name FROM {place_rows('u')} WHERE {{area}} AND {is_unit('%(by)s')} ORDER BY u.no"
+    f"SELECT u.no, u.hi, u.code, {_named('%(month)s::date')} FROM {place_rows('u')}"
+    f" WHERE {{area}} AND {is_unit('%(by)s')} ORDER BY u.no"
 )
 MINE: LiteralString = f"""
 SELECT o.elder, {_line()} FROM {{chosen}} a

@@ -17,6 +17,7 @@ from .facts import (
     ScopeRemoved,
 )
 from .filters import IN_GROUP, IS_NUMBERED, Group, group_tags
+from .merging import Mover, follow_mergers
 from .rules import check_here
 from .sheets import BornTold, Filing, Registration, Residence
 from .shown import ElderFile
@@ -25,8 +26,9 @@ from .values import IdNumber, PastDay, Phone, read_id_number
 from .views import LIVED, VIEWS, Presence, hidden_flags
 
 __all__ = [
-    "FACTS", "IN_GROUP", "IS_NUMBERED", "LIVED", "NAME_SOUND", "UPCASTERS", "VIEWS", "Adopter", "BornTold", "ElderAmended",
-    "ElderFile", "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber", "PastDay", "Phone", "Presence",
-    "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "amended", "check_here", "file_of",
-    "follow_place", "follow_places", "group_tags", "hidden_flags", "read_id_number", "register_elder", "router", "sound_of",
+    "FACTS", "IN_GROUP", "IS_NUMBERED", "LIVED", "NAME_SOUND", "UPCASTERS", "VIEWS", "Adopter", "BornTold",
+    "ElderAmended", "ElderFile", "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber",
+    "Mover", "PastDay", "Phone", "Presence", "ProfileApplied", "Registration", "Residence", "ScopeAdded",
+    "ScopeRemoved", "amended", "check_here", "file_of", "follow_mergers", "follow_place", "follow_places",
+    "group_tags", "hidden_flags", "read_id_number", "register_elder", "router", "sound_of",
 ]  # fmt: skip

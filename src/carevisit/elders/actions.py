@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import AGENCIES_AT, PLACE_PATHS, Role
+from ..access import AGENCIES_AT, PLACE_OF_CODE, PLACE_PATHS, Role
 from ..dated import standing_of
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..etags import Expected
@@ -134,7 +134,7 @@ async def transfer_elder(
     if before := await book.replay(page):
         return before
     latest = await _latest_file(book, page, expected)
-    spot = await book.place(move.place)
+    spot = await book.place(move.place, on)
     if spot is None:
         raise wrong(
             "/place", "unknown_place",
@@ -149,13 +149,35 @@ async def transfer_elder(
         raise wrong("/on", "before_last_move", "The elder has moved again since.", "该日期之后已有迁移记录。")
     if on < latest.filed_on:
         raise wrong("/on", "before_filing", "The file did not exist yet.", "该日期早于建档日期。")
-    old_place, old_agencies = page.place_id, set(page.agencies)
-    today = clock.today()
-    there = {"no": spot[1], "elder": elder, "on": today}
+    was = _as_filed(latest)["residence"]
+    rural = was.get("rural") if move.rural is None else move.rural
+    home = {"place": move.place, "detail": move.detail, "group": move.group, "rural": rural}
+    return await _hand_over(book, page, latest, spot, home, moment)
+
+
+async def follow_merger(book: Book, elder: UUID, place: UUID, code: str, since: date, cause: UUID) -> None:
+    """Hand a file of a place to the village into which that was merged, unless the elder has moved or left meanwhile."""
+    page = await book.open(elder, at=clock.now())
+    if page.place_id != place or standing_of(page).course.left_before(clock.today()):
+        return
+    assert page.file_version is not None
+    latest = await _latest_file(book, page, Expected(None))
+    [spot] = await book.ask(PLACE_OF_CODE, (code,))
+    began = [e.happened_at for e in await book.stream(page) if isinstance(e.fact, ElderRegistered | ElderTransferred)]
+    moment = max(clock.start_of(since), *(at + _JUST_AFTER for at in began))
+    home = _as_filed(latest)["residence"] | {"place": code}
+    await _hand_over(book, page, latest, (spot["id"], spot["no"]), home, moment, cause)
+
+
+async def _hand_over(
+    book: Book, page: Page, latest: FileFact, spot: tuple[UUID, int], home: dict[str, Any], moment: datetime,
+    cause: UUID | None = None,
+) -> Written:  # fmt: skip
+    """Write that the elder lives in another village from a moment on, and tell those who have them no more, and those who do."""
+    old_place, old_agencies, on, today = page.place_id, set(page.agencies), clock.day_of(moment), clock.today()
+    there = {"no": spot[1], "elder": page.subject, "on": today}
     new_agencies = {row["agency"] for row in await book.ask(AGENCIES_AT, there)}
-    as_filed = _as_filed(latest)
-    rural = as_filed["residence"].get("rural") if move.rural is None else move.rural
-    as_filed["residence"] = {"place": move.place, "detail": move.detail, "group": move.group, "rural": rural}
+    as_filed = _as_filed(latest) | {"residence": home}
     await book.know(page, latest.people)
     kept = latest.model_dump(include=KEPT)
     sheet = FilePart.model_validate(as_filed)
@@ -163,17 +185,17 @@ async def transfer_elder(
     fact = ElderTransferred(from_place=latest.place, on=on, **kept, **filed)
     # where the elder went is for those who have them now; the others learn that they left, from the place they left
     book.write(
-        page, ScopeRemoved(reason="transfer"), happened_at=moment, audience={old_place}, beyond={spot[0]},
+        page, ScopeRemoved(reason="transfer"), happened_at=moment, cause=cause, audience={old_place}, beyond={spot[0]},
         agencies=old_agencies - new_agencies,
     )  # fmt: skip
     book.move(page, *spot)
-    entry = book.write(page, fact, happened_at=moment, audience={spot[0]}, agencies=new_agencies)
+    entry = book.write(page, fact, happened_at=moment, cause=cause, audience={spot[0]}, agencies=new_agencies)
     book.write(
-        page, ScopeAdded(reason="transfer"), happened_at=moment, audience={spot[0]}, beyond={old_place},
+        page, ScopeAdded(reason="transfer"), happened_at=moment, cause=cause, audience={spot[0]}, beyond={old_place},
         agencies=new_agencies - old_agencies,
     )  # fmt: skip
     await follow_place(book, page, moment, moment)
-    book.afterwards(page, _ASSIGN, (elder, max(moment, clock.now())))
+    book.afterwards(page, _ASSIGN, (page.subject, max(moment, clock.now())))
     return Written.of(entry)
 
 

@@ -1,7 +1,8 @@
 """Book: the ledger, opened by one actor for one action. `book.open(subject)` is the only way to write."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, LiteralString, TypeVar
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid_utils.compat import uuid7
 from .. import clock
 from ..access import AGENCIES_OF_ELDER, SYSTEM_ID, Actor
 from ..aside import aside, aside_if_long
-from ..database import Params
+from ..database import Params, Transaction
 from ..errors import ElderNotFound, PlaceNotFound, Unauthorized
 from .door import AGENCY, NEW_PRINCIPAL, PLACE, PRINCIPAL, START, Door
 from .entry import Entry, settled
@@ -116,12 +117,9 @@ class Book:
         row = await self._answer(START, params, [tag.hex() for tag in tags], numbers)
         if row["place_id"] is None:
             return None, row["twin"]
-        page = Page(
-            subject=elder, maker=row["maker"], version=0, written_at=row["written_at"], place_id=row["place_id"],
-            place_no=row["place_no"], then_place_id=row["place_id"], agencies=tuple(row["agencies"]), keys={}, numbers=numbers,
-        )  # fmt: skip
+        found = {**row, "subject": elder, "version": 0, "latest_at": None}
+        page = self._page_of_row(found, "elder", agencies=tuple(row["agencies"]))
         self.new_person(page, None, elder)
-        self.pages.append(page)
         return page, row["twin"]
 
     async def open_place(self, code: str, *, numbers: Mapping[str, bytes] | None = None) -> Page:
@@ -196,11 +194,11 @@ class Book:
         self.new_person(page, None, id)
         return page
 
-    def _page_of_row(self, row: Mapping[str, Any], noun: str) -> Page:
-        """The page of a subject that is no elder, by a door's row."""
+    def _page_of_row(self, row: Mapping[str, Any], noun: str, agencies: tuple[UUID, ...] = ()) -> Page:
+        """The page of a subject that has no status, by a door's row."""
         page = Page(
             subject=row["subject"], noun=noun, maker=row["maker"], version=row["version"], written_at=row["written_at"],
-            place_id=row["place_id"], place_no=row["place_no"], then_place_id=row["place_id"], keys={},
+            place_id=row["place_id"], place_no=row["place_no"], then_place_id=row["place_id"], agencies=agencies, keys={},
             latest_at=row["latest_at"], numbers=self._numbers,
         )  # fmt: skip
         self.pages.append(page)
@@ -288,9 +286,9 @@ class Book:
         await self.know(page, {row["person"] for row in rows} - set(page.keys))
         return (await self._read(page, only=version))[0]
 
-    async def place(self, code: str) -> tuple[UUID, int] | None:
-        """The id and number of a village in the actor's area; None if there is none with this code."""
-        rows = await self.ask("SELECT id, no FROM place_within(%s, %s)", (self.actor.id, code))
+    async def place(self, code: str, on: date) -> tuple[UUID, int] | None:
+        """The id and number of a village in the actor's area that elders may come to on a day; None if there is none."""
+        rows = await self.ask("SELECT id, no FROM place_within(%s, %s, %s)", (self.actor.id, code, on))
         return (rows[0]["id"], rows[0]["no"]) if rows else None
 
     def move(self, page: Page, place_id: UUID, place_no: int) -> None:
@@ -352,6 +350,10 @@ class Book:
         assert self.actor.id == SYSTEM_ID
         async with self._door.session.connection() as connection:
             await connection.execute(sql, params)
+
+    def tree(self) -> AbstractAsyncContextManager[Transaction]:
+        """This transaction as the keeper sees it, for an action that changes the tree (`Ledger.write_tree`)."""
+        return self._door.session.kept()
 
     def afterwards(self, page: Page, sql: LiteralString, params: tuple[Any, ...]) -> None:
         """Queue a statement to run after the entries, in the same transaction."""

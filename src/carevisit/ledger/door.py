@@ -103,3 +103,19 @@ class Door:
 
     def _left_s(self) -> float:
         return max(self._until - asyncio.get_running_loop().time(), LEAST_WAIT_S)
+
+
+class TreeDoor(Door):
+    """A door of one of the actions that change the tree in one transaction. It opens one stream after another."""
+
+    def __init__(self, session: Session, wait_ms: int) -> None:
+        self._session, self._wait_ms, self._ask = session, wait_ms, None
+
+    async def open(self, door: LiteralString, params: Sequence[Any], _keys: Iterable[str]) -> Rows:
+        """What a door returns. Only what the last one opened can be written."""
+        return await self.session.open_again(door, params, self._wait_ms)
+
+    async def keep(self, views: Views, pages: list[tuple[Page, Folded]]) -> None:
+        """Write the pages; the transaction goes on."""
+        if pages:
+            await self.session.put(views, pages)

@@ -9,15 +9,16 @@ from typing import TypeVar
 import psycopg
 
 from ..access import SYSTEM_ID, Actor, Role
-from ..database import Database
+from ..database import Database, Transaction
 from ..errors import Problem, StillRunning
 from ..limits import Patience, Turns
 from .book import Book
-from .door import Door
+from .door import Door, TreeDoor
 from .fact import Kinds
 from .gate import Gate
+from .rows import LOCK_TREE
 from .sealing import Sealing
-from .session import Alone
+from .session import Alone, begin_tree
 from .view import Views
 from .whole import AT_ONCE, Whole
 
@@ -82,6 +83,57 @@ class Ledger:
                 if gate is None:
                     raise
         raise StillRunning
+
+    async def write_tree(
+        self,
+        actor: Actor,
+        actions: Sequence[Callable[[Book], Awaitable[T]]],
+        finish: Callable[[Transaction], Awaitable[object]] | None = None,
+        *,
+        keep: bool = True,
+    ) -> tuple[list[T | Problem], bool]:
+        """Run actions that change the tree of places, one after another, while every other writer waits.
+
+        They share a transaction on the keeper's connections and are kept together or not at all; at the end the keeper may
+        `finish` the tree. Without `keep` nobody waits, and nothing is kept. Returns the answer or the problem of each, and
+        whether all is kept. Raises Busy, StillRunning, Unavailable.
+        """
+        for _ in range(2):
+            try:
+                answers, kept = await self._carry_out(actor, actions, finish, keep=keep)
+            except _LOST_TO_A_RIVAL:
+                continue
+            if kept:
+                self.nudge()
+            return answers, kept
+        raise StillRunning
+
+    async def _carry_out(
+        self,
+        actor: Actor,
+        actions: Sequence[Callable[[Book], Awaitable[T]]],
+        finish: Callable[[Transaction], Awaitable[object]] | None,
+        *,
+        keep: bool,
+    ) -> tuple[list[T | Problem], bool]:
+        answers: list[T | Problem] = []
+        wait_s = self.longest_wait_s
+        async with (
+            self.database.connection(wait_s, keeper=True) as connection,
+            begin_tree(connection, LOCK_TREE if keep else (), wait_ms=round(wait_s * 1000)) as session,
+        ):
+            for action in actions:
+                try:
+                    answers.append((await self._act(actor, action, TreeDoor(session, round(wait_s * 1000))))[0])
+                except Problem as problem:
+                    answers.append(problem)
+            kept = keep and not any(isinstance(answer, Problem) for answer in answers)
+            if kept:
+                if finish:
+                    async with session.kept() as keeper:
+                        await finish(keeper)
+                await session.keep(self.views, [])
+        return answers, kept
 
     async def write_whole(
         self,

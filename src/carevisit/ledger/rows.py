@@ -2,7 +2,7 @@
 
 from typing import LiteralString
 
-from ..access import numbers_of
+from ..access import LOCK_PLACES, numbers_of
 
 
 def head_rows(alias: LiteralString = "h") -> LiteralString:
@@ -61,8 +61,12 @@ UPDATE feed f SET places = told.places, beyond = told.beyond FROM (
 """
 """Gives the rows of the feed the numbers that the places of their audience have now. The caller holds the lock."""
 
-LOCK_WRITERS: LiteralString = "LOCK TABLE head IN EXCLUSIVE MODE"
-"""Makes every writer wait until the transaction ends."""
+LOCK_TREE: tuple[LiteralString, ...] = (LOCK_FEED, LOCK_PLACES, "LOCK TABLE head IN EXCLUSIVE MODE")
+"""Make every writer wait until the transaction ends: each locks its head before it learns a number.
+
+The feed comes first, as in the district's closing; then the places, as in `book_place`, which locks its place and then its
+head: so that no two can deadlock.
+"""
 
 SEALED: LiteralString = """
 SELECT s.subject, s.version, s.person, s.ciphertext, p.wrapped FROM unnest(%s::uuid[], %s::int[]) w(subject, version)

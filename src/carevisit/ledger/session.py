@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg.rows import dict_row
 
 from .. import metrics
-from ..database import LONGEST_STATEMENT, REQUESTS, Connection, Params, Sight, finish, rollback
+from ..database import LONGEST_STATEMENT, REQUESTS, Connection, Params, Sight, Transaction, finish, rollback
 from .page import Page
 from .statement import pages_statement
 from .view import Folded, Views
@@ -19,6 +19,7 @@ from .view import Folded, Views
 # per ask one row; waiting for locks or passing over them; all streams or none, or each by itself
 OPEN: LiteralString = "SELECT * FROM book_open(%s::json, %s, %s)"
 _LONGEST_SHARED_WAIT = "100ms"  # for a lock, where others would wait with it
+_AS_KEEPER: LiteralString = f"SET LOCAL ROLE {Sight.KEEPER.value}"
 _AS_APP: LiteralString = f"SET LOCAL ROLE {REQUESTS}"  # the keeper's login stands before the doors as a request does
 # behind the door the transaction is the writer's, and no plan made for young tables reads them whole once they have grown
 _AS_WRITER: LiteralString = (
@@ -117,12 +118,21 @@ class Session:
             for then, params in page.after:
                 await self._connection.execute(then, params)
 
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[Transaction]:
+        """The same transaction as the keeper sees it, for as long as it takes; then it is the writer's again."""
+        async with self._turn:
+            await self._connection.execute(_AS_KEEPER)
+            await self._connection.execute("SET LOCAL statement_timeout = 0")
+            yield Transaction(self._connection)
+            await self._connection.execute(_AS_WRITER, prepare=True)
+
     async def open_again(self, door: LiteralString, params: Sequence[Any], wait_ms: int) -> list[dict[str, Any]]:
         """What a further door answers, in the same transaction. Only what this door opens can be written from now on."""
         async with self._turn:
             cursor = self._connection.cursor(row_factory=dict_row)
             async with self._connection.pipeline():
-                await self._connection.execute("SET LOCAL ROLE NONE")  # doors are for logins
+                await self._connection.execute(_AS_APP)  # doors are for requests
                 await self._connection.execute("SELECT set_config('statement_timeout', %s, true)", (f"{wait_ms}ms",))
                 await cursor.execute(door, params, prepare=True)
                 await self._connection.execute(_AS_WRITER, prepare=True)
@@ -131,7 +141,12 @@ class Session:
 
 @asynccontextmanager
 async def begin(
-    connection: Connection, door: LiteralString, params: Sequence[Any], *, wait_ms: int | None, system: bool = False
+    connection: Connection,
+    door: LiteralString,
+    params: Sequence[Any],
+    *,
+    wait_ms: int | None,
+    system: bool = False,
 ) -> AsyncIterator[tuple[Session, list[dict[str, Any]]]]:
     """A transaction and what its door answers; it is undone unless it was kept.
 
@@ -155,3 +170,18 @@ async def begin(
     except BaseException:
         await rollback(connection)
         raise
+
+
+@asynccontextmanager
+async def begin_tree(connection: Connection, locks: Sequence[LiteralString], *, wait_ms: int) -> AsyncIterator[Session]:
+    """A transaction on the keeper's connection, behind locks; it is undone unless it was kept."""
+    try:
+        async with connection.pipeline():
+            await connection.execute("BEGIN")
+            await connection.execute("SELECT set_config('statement_timeout', %s, true)", (f"{wait_ms}ms",))
+            await connection.execute(_AS_KEEPER)
+            for lock in locks:
+                await connection.execute(lock)
+        yield Session(connection)
+    finally:
+        await rollback(connection)

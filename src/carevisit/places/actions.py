@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from psycopg import sql
 
 from ..database import Transaction
-from ..ledger import LOCK_FEED, LOCK_WRITERS, RENUMBER_FEED
+from ..ledger import LOCK_TREE, RENUMBER_FEED
 from .national import region
 
 _LEVELS = {"province": "province", "prefecture": "city", "county": "district"}
@@ -89,7 +89,8 @@ def up_to_provinces(given: Iterable[PlaceLine], known: Container[str] = ()) -> l
 async def import_places(keeper: Transaction, given: Iterable[PlaceLine]) -> int:
     """Add places, rename and renumber existing ones, and number the tree anew. Returns how many places there are.
 
-    An existing place is recognised by its code, or by its code at first appearance; its identity stays. Cities and
+    An existing place is recognised by its code, or by its code at first appearance; its identity stays, and so does a name
+    that an act of administration gave it. Cities and
     provinces above a district are added with it, for the offices there. Numbers follow a walk through the tree, so that
     an area is one range; all rows that carry a number change in the same transaction, so that readers see either the old
     or the new numbers, and writers wait for the new ones.
@@ -97,10 +98,8 @@ async def import_places(keeper: Transaction, given: Iterable[PlaceLine]) -> int:
     """
     await keeper.run("SET LOCAL statement_timeout = 0")
     await keeper.run("SET LOCAL lock_timeout = '30s'")
-    await keeper.run(LOCK_FEED)  # first, as the district's closing does
-    # in the order of book_place, which locks its place and then its head, so that the two can't deadlock
-    await keeper.run("SELECT FROM place ORDER BY id FOR NO KEY UPDATE")
-    await keeper.run(LOCK_WRITERS)  # every writer locks its head before it learns a number
+    for lock in LOCK_TREE:
+        await keeper.run(lock)
     there = {row["code"]: row["origin"] for row in await keeper.all("SELECT code, origin FROM place")}
     lines = up_to_provinces(given, there)
     origins = _origins(lines, there)
@@ -108,7 +107,8 @@ async def import_places(keeper: Transaction, given: Iterable[PlaceLine]) -> int:
     for place in lines:
         await keeper.run(
             "INSERT INTO place (id, origin, code, name, level, no, hi) VALUES (%s, %s, %s, %s, %s, 0, 0)"
-            " ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, level = excluded.level",
+            " ON CONFLICT (id) DO UPDATE SET code = excluded.code, level = excluded.level, name = CASE WHEN EXISTS ("
+            " SELECT FROM place_name n WHERE n.subject = place.id) THEN place.name ELSE excluded.name END",
             (ids[place.code], origins[place.code], place.code, place.name, place.level),
         )
     for place in lines:
@@ -117,7 +117,7 @@ async def import_places(keeper: Transaction, given: Iterable[PlaceLine]) -> int:
     if twice:
         codes = ", ".join(row["code"] for row in twice)
         raise ValueError(f"two places would bear one code: {codes} / 两个行政区域不得使用同一代码：{codes}")
-    await _renumber(keeper)
+    await number_anew(keeper)
     return len(await keeper.all("SELECT FROM place"))
 
 
@@ -135,7 +135,8 @@ def _origins(lines: Iterable[PlaceLine], there: Mapping[str, str]) -> dict[str, 
     return {code: first for code, first in there.items() if first not in found.values()} | found
 
 
-async def _renumber(keeper: Transaction) -> None:
+async def number_anew(keeper: Transaction) -> None:
+    """Number the tree by a walk through it, and all rows that carry a number with it. The caller holds its locks."""
     below: dict[UUID | None, list[UUID]] = defaultdict(list)
     for row in await keeper.all("SELECT id, parent FROM place ORDER BY code"):
         below[row["parent"]].append(row["id"])

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import LiteralString
 
-from ..access import PLACE_PATHS, Area
+from ..access import PLACE_PATHS, Area, name_of
 from ..database import Transaction
 from .levels import Level
 from .national import region
+
+_NAMED: LiteralString = f"SELECT p.code, {name_of()} AS name, p.level FROM place p WHERE p.code = ANY (%s)"
 
 
 async def place_of_area(read: Transaction, area: Area) -> tuple[str | None, Level | None]:
@@ -21,8 +23,8 @@ async def place_of_area(read: Transaction, area: Area) -> tuple[str | None, Leve
 
 
 async def names_of(read: Transaction, codes: list[str]) -> dict[str, str]:
-    """The names of some places, by code."""
-    rows = await read.all("SELECT code, name FROM place WHERE code = ANY (%s)", (codes,))
+    """The names of some places today, by code."""
+    rows = await read.all(_NAMED, (codes,))
     return {row["code"]: row["name"] for row in rows}
 
 
@@ -36,15 +38,12 @@ class Named:
 
 
 async def paths_of(read: Transaction, codes: Collection[str]) -> dict[str, list[Named]]:
-    """The places from the top of the tree down to each of some places, by code; a region outside the tree by its GB/T 2260
-    names."""
+    """The places from the top of the tree down to each of some places, by code, with the names that they have today; a region
+    outside the tree by its GB/T 2260 names."""
     rows = await read.all(PLACE_PATHS, (list(codes),))
     above = {row["asked"]: row["path"] for row in rows}
     wanted = list({code for path in above.values() for code in path})
-    names = {
-        row["code"]: Named(**row)
-        for row in await read.all("SELECT code, name, level FROM place WHERE code = ANY (%s)", (wanted,))
-    }
+    names = {row["code"]: Named(**row) for row in await read.all(_NAMED, (wanted,))}
     return {code: [names[one] for one in above[code]] if code in above else _national(code) for code in codes}
 
 

@@ -6,15 +6,15 @@ reads the code. Every entry is in use, and holds both languages; a test says wha
 
 from typing import Any
 
-from . import administration, names, papers, parts, schemas
+from . import administration, names, papers, parts, places, schemas
 from .models import WHOLE
 from .operations import OPERATIONS
 
 __all__ = ["NAMES", "OPERATIONS", "PARTS", "SCHEMAS", "WHOLE", "say_operation", "say_parameters", "say_schema"]
 
-NAMES = names.NAMES | administration.NAMES
-PARTS = parts.PARTS | administration.PARTS | papers.PARTS
-SCHEMAS = schemas.SCHEMAS | administration.MODELS | papers.MODELS
+NAMES = names.NAMES | administration.NAMES | places.NAMES
+PARTS = parts.PARTS | administration.PARTS | papers.PARTS | places.PARTS
+SCHEMAS = schemas.SCHEMAS | administration.MODELS | papers.MODELS | places.MODELS
 _OF_PATHS = {
     "/v1/places/{code}": {"code": "The code of the place. 行政区域代码。"},
     "/v1/clients/{client}": {

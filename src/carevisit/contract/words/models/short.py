@@ -295,6 +295,10 @@ SHORT = {
     "only what your own side recorded / 仅本方记录": "Only what the caller's own side recorded. 仅本方记录的。",
     "of those raised from this day on / 上报起始日": "Only those raised from this day on. 上报起始日。",
     "… to this one / 上报截止日": "Only those raised up to this day. 上报截止日。",
+    "as it is on this day; today if omitted / 指定日期，不填为今日":
+        "Only the places that are there on this day, with their names of that day; today if omitted. 仅该日存在的行政区域，"
+        "名称为该日名称；不填为今日。",
+    "only say what would change / 仅预览变更": "Only say what would change; nothing is kept. 仅预览变更，不保存。",
     "only those right below / 直接下级": "Only the places directly below this one. 仅直接下级。",
     "whose name holds this / 名称包含": "Only those whose name contains this. 仅名称包含该文字的。",
     "due before this day; a month from today if left out / 应于该日前更新":

@@ -1,6 +1,48 @@
 """Operations of administration: accounts, clients, and what is known of a token."""
 
 ADMINISTRATION = {
+    "addPlace":
+        "Add a township to the district, or a village to a township, from a day on. Its code is the national one, and "
+        "begins with that of the place above. Before its first day it is in no list, and takes no elder; accounts may be "
+        "prepared.\n\n"
+        "409 `place_code_taken` for a code that a place has or had; 409 `still_running` where others are writing for too "
+        "long, for the tree is numbered anew.\n\n"
+        "自某日起新增乡镇（街道）或村（居），使用以上级代码开头的统计用区划代码。设立日期之前不列入名单、不接收服务对"
+        "象，可先行新增账号。代码已被使用的答复 409 `place_code_taken`。",
+    "renamePlace":
+        "Give a township or a village another name from a day on. Days before keep the old name: `GET /v1/places?on=` and "
+        "the figures of past months show it. A name of the same day replaces the one before.\n\n"
+        "自某日起变更乡镇（街道）或村（居）名称。此前日期仍用原名，按日查询和以往月份的统计照旧；同一生效日期再次更名"
+        "的以后者为准。",
+    "endPlace":
+        "End a township or a village from a day on. Refused with 409 `place_in_use` while places, elders, enabled "
+        "accounts or contracts are there on that day or later. From now on nobody comes there.\n\n"
+        "自某日起撤销乡镇（街道）或村（居）。届时仍有下级区域、服务对象、未停用的账号或合同的，答复 409 "
+        "`place_in_use`。自登记撤销时起不再接收任何人员和合同。",
+    "mergePlace":
+        "Merge a village into another one from a day on. From that day the elders, accounts, clients and contracts of the "
+        "merged village are those of the other one; they are moved within minutes of its beginning, and the feed shows "
+        "each elder's move as a transfer. Until then both go on as before. Figures of the months before stay.\n\n"
+        "409 `place_has_ended` if an end of either is set, `place_awaits_merger` if another village is to be merged into "
+        "it later.\n\n"
+        "自某日起将村（居）并入另一村（居）：其服务对象、账号、客户端和合同自该日起归属后者，当日起数分钟内完成调整，变"
+        "更流逐人按迁移告知；此前一切照旧，以往月份统计不变。任一方已登记撤销的答复 409 `place_has_ended`；另有村（居）"
+        "将于更晚日期并入的答复 409 `place_awaits_merger`。",
+    "importPlaces":
+        "Bring the townships and villages of the district to a list: what is missing is added, another name is given, and "
+        "the places in `ended` end. Places that are not listed stay. All is kept in one transaction, or nothing, if any is "
+        "refused; `?dry_run=true` only says what would change. Sending the same list again changes nothing.\n\n"
+        "按名单更新本县（区）的乡镇（街道）和村（居）：名单中没有的新增，名称不同的更名，`ended` 所列的撤销；未列出的不变。"
+        "全部保存在同一事务中，任一被拒绝则均不保存；`?dry_run=true` 仅预览变更。重复提交同一名单不产生变更。",
+    "listPosts":
+        "The posts of the places in the caller's area: the supervisor of a district, the guide of a township, the liaison "
+        "of a village. Its holder is the enabled account of that role there. `?vacant=true` lists what the tier above has "
+        "to fill.\n\n"
+        "辖区内各行政区域的岗位：县级督导员、乡镇（街道）指导员、村（居）联络员；任职人员为该区域相应角色的未停用账号。"
+        "`?vacant=true` 为须由上一层级补齐的空缺岗位。",
+    "readPosts":
+        "The post of a place, with its present and past holders and their days; a city or a province has none.\n\n"
+        "某行政区域的岗位及其现任、历任人员和任职起止日期；市、省无此岗位。",
     "createAccount":
         "Create an account for a person of a role below the caller's: the supervisor creates guides and liaisons, the "
         "guide liaisons. The place must lie in the caller's area and be of the role's level.\n\n"

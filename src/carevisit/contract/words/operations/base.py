@@ -87,9 +87,12 @@ BASE = {
         "修改本人账号的密码，至少 12 个字符；客户端密钥由管理员更换。修改后此前签发的令牌在所有设备上立即失效，答复"
         "给出本次会话的新令牌；未收到答复的，用新密码重新登录。密码连续错误须等待，与登录相同。",
     "listPlaces":
-        "The places in the caller's scope: their own and all below; for an agency, those that it serves today.\n\n"
-        "权限范围内的行政区域：本级及下辖；服务机构为当日服务的区域。分页查询。",
-    "readPlace": "A place in the caller's scope.\n\n查看权限范围内的一个行政区域。",
+        "The places in the caller's scope: their own and all below; for an agency, those that it serves today. They are "
+        "those of a day, with the names of that day.\n\n"
+        "权限范围内的行政区域：本级及下辖；服务机构为当日服务的区域。可指定日期，名称为该日名称。分页查询。",
+    "readPlace":
+        "A place in the caller's scope, whatever its days, with the name that it has today.\n\n"
+        "查看权限范围内的一个行政区域，含尚未设立和已撤销的，名称为今日名称。",
     "listRegions":
         "The national list of regions (GB/T 2260), used in `lives.place` for a person who lives outside the "
         "district; ended codes are included.\n\n"
