@@ -9,6 +9,7 @@ import httpx
 import psycopg
 import pytest
 
+from agencies.hired import added, begun, signed_in
 from carevisit import clock
 from carevisit.agencies import announce_contracts
 from carevisit.elders import follow_mergers
@@ -267,3 +268,41 @@ def test_only_the_supervisor_merges(world: World, pair: tuple[str, str]) -> None
     for who in ("guide", "liaison", "city", "platform"):
         assert merge(world, *pair, who).status_code == 403, who
     assert refused(merge(world, *pair, "far_supervisor")) == (404, "place_not_found")
+
+
+def test_a_contract_for_both_and_more_goes_on_with_the_other_and_can_still_be_ended(
+    world: World, pair: tuple[str, str]
+) -> None:
+    one, other = pair
+    third = f"{TOWNSHIP}{next(NUMBERS)}"
+    add(world, third, **{"from": day(PAST)})
+    moved, stays, beside = (confirmed(world, place) for place in (one, other, third))
+    agency = added(world)["id"]
+    contract = begun(world, agency, places=[one, third], **{"from": day(-20)})["id"]
+    served = "SELECT DISTINCT elder::text FROM assignment WHERE contract = %s AND from_at <= now() AND until_at > now()"
+
+    def now() -> set[str]:
+        return {row["elder"] for row in world.ask(served, contract)}
+
+    assert now() == {moved, beside}
+    merge(world, one, other)
+    follow(world)
+    assert now() == {moved, stays, beside}
+    path = f"/v1/agencies/{agency}/contracts/{contract}"
+    shown = world.as_("supervisor").get(path).json()
+    assert (shown["places"], shown["from"]) == (sorted([other, third]), day(-20))
+    ended = world.as_("supervisor").patch(path, json={"to": day(-1)}, headers={"If-Match": '"v1"'})
+    assert ended.status_code == 200, ended.text
+    assert now() == set()
+
+
+def test_an_agency_may_still_hand_in_what_it_did_in_the_merged_village(world: World, pair: tuple[str, str]) -> None:
+    one, other = pair
+    elder = confirmed(world, one)
+    agency = added(world)["id"]
+    begun(world, agency, places=[one], **{"from": day(-20)})
+    client = signed_in(world, agency)
+    assert merge(world, one, other, **{"from": day(-3)}).status_code == 201
+    follow(world)
+    for days in (10, 1):  # before the merger and after it
+        assert client.post("/v1/visits", json=visit(elder, 24 * days)).status_code == 201

@@ -4,7 +4,7 @@ CREATE FUNCTION contract_scope(p_principal uuid, p_places text[], p_elders uuid[
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT
     ARRAY(SELECT l.id FROM unnest(p_places) WITH ORDINALITY a(code, turn) LEFT JOIN place l ON l.code = a.code AND is_within(l.id, who)
-        AND takes_in(l) AND l.until_on >= rule_day()
+        AND takes_in(l)
       ORDER BY a.turn),
     ARRAY(SELECT h.subject FROM head h WHERE h.subject = ANY (p_elders) AND h.noun = 'elder' AND is_within(h.place_id, who))
   FROM principal who WHERE who.id = p_principal AND opened() IS NOT NULL $$;

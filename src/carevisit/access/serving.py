@@ -30,8 +30,8 @@ ANNOUNCED: LiteralString = (
 """Remembers that the feed says of an elder what holds now."""
 
 CONTRACTS_OF_PLACE: LiteralString = (
-    "SELECT c.id, (SELECT count(*) FROM contract_place s WHERE s.contract = c.id AND s.until_on = 'infinity') AS places FROM contract_at c"
-    " JOIN place l ON l.id = c.place_id WHERE c.agency = %s AND l.code = %s AND c.until_on > %s"
+    "SELECT c.id, (SELECT count(*) FROM contract_place s WHERE s.contract = c.id AND s.until_on = 'infinity') AS places"
+    " FROM contract_at c JOIN place l ON l.id = c.place_id WHERE c.agency = %s AND l.code = %s AND c.until_on > %s"
 )
 """An agency's contracts for a place that run beyond a day, with the number of the places of each."""
 
