@@ -16,7 +16,7 @@ from carevisit.standing import STATUS, Standing
 
 SRC = Path(__file__).parents[1] / "src" / "carevisit"
 ORDER = [
-    {"aside", "days", "errors", "clock", "settings", "terminal", "id_number", "logs", "metrics", "paper"},
+    {"aside", "days", "errors", "clock", "settings", "terminal", "id_number", "logs", "metrics", "paper", "grid"},
     {"json_body", "etags", "tracing", "cursors"},
     {"wire", "database", "running", "limits"},
     {"own_number", "answers", "addresses", "envelope"},
@@ -42,7 +42,7 @@ ORDER = [
     {"visits"},
     {"attachments"},
     {"agencies", "printing"},
-    {"standing"},
+    {"standing", "templates"},
     {"status", "worklist", "coverage", "ringing"},
     {"exports", "figures"},
     {"feed"},

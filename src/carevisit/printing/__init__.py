@@ -4,9 +4,11 @@ from .api import Printery, router
 from .codes import Codes, Printed
 from .copying import Copier
 from .forms import Copy, Form
+from .nations import ETHNICITIES
 from .press import Press
 
 __all__ = [
+    "ETHNICITIES",
     "Codes",
     "Copier",
     "Copy",
