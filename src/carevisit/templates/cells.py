@@ -19,8 +19,8 @@ _SERIALS = 2_958_466
 _1900, _1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a serial number knows no zone
 _DAY = r"([12]\d{3})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*[日号]?"
 _TIME = r"(上午|下午|晚上|中午|[ap]m)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*分?)?\s*(?::?(\d{1,2})\s*秒?)?\s*([ap]m)?"
-_YES = frozenset("是 有 对 √ ✓ 已 true yes y 1".split())
-_NO = frozenset("否 无 没有 × 未 false no n 0 x".split())
+_YES = frozenset(["是", "有", "对", "√", "✓", "已", "true", "yes", "y", "1"])
+_NO = frozenset(["否", "无", "没有", "×", "未", "false", "no", "n", "0", "x"])
 _BETWEEN = re.compile(r"[\s、，,;；|]+")
 _NOT_APPLICABLE = re.compile(r"不适用[:：（(\s]*(.*?)[)）。\s]*")
 

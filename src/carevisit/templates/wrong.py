@@ -8,7 +8,8 @@ _WORDS = {
         "请缩短至 2000 字以内。", "Shorten it to 2,000 characters.",
     ),
     "digits_lost": (
-        "数字超过 15 位，表格程序已丢失末尾数字。", "The number has more than 15 digits: the office program has lost the last ones.",
+        "数字超过 15 位，表格程序已丢失末尾数字。",
+        "The number has more than 15 digits: the office program has lost the last ones.",
         "请将单元格设为文本格式，再重新输入完整号码。", "Format the cell as text, then enter the whole number again.",
     ),
     "not_a_day": (
