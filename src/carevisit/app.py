@@ -45,6 +45,7 @@ from . import (
     sandbox,
     standing,
     status,
+    templates,
     tracing,
     visits,
     worklist,
@@ -106,7 +107,7 @@ ROUTERS = tuple(  # the most asked first, for a request is compared with one aft
     part.router
     for part in (
         visits, feed, figures, needs, risks, worklist, status, elders, accounts, coverage, attachments, printing, monitoring,
-        course, family, census, pairings, places, policy, notices, duties, jobs, exports,
+        course, family, census, pairings, places, policy, notices, duties, jobs, exports, templates,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata

@@ -596,6 +596,12 @@ class TooManyElders(Invalid):
     zh = "此统计须逐人推算，至多 2,000 人，请缩小行政区域"
 
 
+class TemplateTooLong(Invalid):
+    """A template lists up to 20,000 elders: name the elders by your own program, or in smaller places."""
+
+    zh = "模板至多列出 20,000 名服务对象，请由较小区域的人员下载，或改用接口提交"
+
+
 class TooManyEntries(Invalid):
     """This is worked out entry by entry, for 20,000 at the most: ask for a smaller place."""
 

@@ -2,7 +2,7 @@
 
 from .actions import register_elder
 from .adoption import Adopter, follow_place, follow_places
-from .api import file_of, router
+from .api import file_of, list_elders, router
 from .dating import amended
 from .facts import (
     FACTS,
@@ -26,7 +26,8 @@ from .views import LIVED, VIEWS, Presence, hidden_flags
 
 __all__ = [
     "FACTS", "IN_GROUP", "IS_NUMBERED", "LIVED", "NAME_SOUND", "UPCASTERS", "VIEWS", "Adopter", "BornTold", "ElderAmended",
-    "ElderFile", "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber", "PastDay", "Phone", "Presence",
-    "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "amended", "check_here", "file_of",
-    "follow_place", "follow_places", "group_tags", "hidden_flags", "read_id_number", "register_elder", "router", "sound_of",
+    "ElderFile", "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber", "PastDay", "Phone",
+    "Presence", "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "amended", "check_here", "file_of",
+    "follow_place", "follow_places", "group_tags", "hidden_flags", "list_elders", "read_id_number", "register_elder", "router",
+    "sound_of",
 ]  # fmt: skip

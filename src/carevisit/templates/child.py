@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
@@ -36,7 +36,7 @@ _WHY: Final[dict[str, type[SpreadsheetRefused]]] = {
 }  # fmt: skip
 
 
-async def frames(content: bytes, within_s: float = WITHIN_S) -> AsyncIterator[dict[str, Any]]:
+async def frames(content: bytes, within_s: float = WITHIN_S) -> AsyncGenerator[dict[str, Any], None]:
     """What a file holds, frame by frame. Raises SpreadsheetRefused."""
     async with _child(content) as child:
         while True:

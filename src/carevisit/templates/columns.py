@@ -113,7 +113,7 @@ def named_columns(kind: ImportKind) -> Mapping[str, Column]:
         for name in words:
             others.setdefault(plain(name), set()).add(pointer)
     for name, pointers in others.items():
-        if len(pointers) == 1 and (column := by_pointer.get(*pointers)):
+        if len(pointers) == 1 and (column := by_pointer.get(min(pointers))):
             names.setdefault(name, column)
     return names
 

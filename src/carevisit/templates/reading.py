@@ -1,6 +1,6 @@
 """Reading a file of rows: from its cells to rows, each with the body that its kind's route takes."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ _TURN: Final = "序号"
 
 async def read(
     content: bytes, kind: ImportKind, profile: str | None = None, within_s: float = WITHIN_S
-) -> AsyncIterator[list[Row]]:
+) -> AsyncGenerator[list[Row], None]:
     """The rows of a file of a kind, in batches. Raises SpreadsheetRefused, with the kind of problem, for a file refused whole.
 
     A workbook made from a template must be of this kind's, of its present version and, where it is given, of this `profile`.

@@ -57,4 +57,22 @@ PAPERS = {
         "code, and one of a record outside the caller's places, are the same 404.\n\n"
         "核验纸质记录：是否由本系统打印、为第几版，此后是否更正或作废。登记表须有 `elders:read` 权限，服务记录表须有 "
         "`visits:read` 权限。伪造的编码与职责范围以外的记录均返回 404。",
+    "readElderTemplate":
+        "A workbook (.xlsx) to fill in registrations, a row for each elder, by the profile in force in the caller's "
+        "place. The headers are those of the official form; notes, drop-down lists, an example and the required columns "
+        "(`*`) come from this contract and the dictionary. A hidden mark names its kind, profile and version: a "
+        "workbook of another one is refused (`wrong_template`). For the three tiers.\n\n"
+        "下载登记模板（.xlsx），每行一位服务对象，按本区域适用的政策方案生成。表头与登记表栏目一致，批注、下拉列表、示例和必填列"
+        "（`*`）依接口契约和代码表生成。模板含隐藏的种类、政策方案和版本标记，不符的文件不予导入（`wrong_template`）。限三级工作人员。",
+    "readCandidateTemplate":
+        "A workbook (.xlsx) to fill in candidates of the census, a row for each; as `GET /v1/imports/templates/elders.xlsx`."
+        "\n\n下载摸排名单模板（.xlsx），每行一人；规则见 `GET /v1/imports/templates/elders.xlsx`。",
+    "readVisitTemplate":
+        "A workbook (.xlsx) to fill in visit records, a row for each visit; as `GET /v1/imports/templates/elders.xlsx`. "
+        "A sheet lists the elders of the caller's own `GET /v1/elders` who have not left, each with name, village and a "
+        "short code: the code names the elder in a row, and the name must agree. Requires `visits:write` and "
+        "`elders:read`; for agencies, liaisons and guides. At most 20,000 elders.\n\n"
+        "下载探访记录模板（.xlsx），每行一次探访；规则见 `GET /v1/imports/templates/elders.xlsx`。另有一张表列出本账号 "
+        "`GET /v1/elders` 所见、未退出的服务对象的姓名、村（居）和编码：行内以编码确定服务对象，姓名须与之相符。须有 "
+        "`visits:write` 和 `elders:read` 权限，限服务力量、联络员和指导员；至多 20,000 人。",
 }  # fmt: skip
