@@ -4,7 +4,6 @@ Every part of XML is read within one bound of bytes. The archive's own sizes are
 """
 
 import io
-import re
 import zlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +19,8 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 65_536, 256, 10_000_000
 _PIECE = 256 * 1024
 _MACROS = ("vbaproject.bin", "/macrosheets/", "/dialogsheets/")
 _LINKS = ("/externallinks/", "/connections.xml", "/querytables/")
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_SHEETS = ("worksheet", "macrosheet", "dialogsheet")
+_COLUMNS = {letters(number): number for number in range(1, MOST_COLUMNS + 1)}
 
 
 @dataclass
@@ -64,23 +64,19 @@ def _check_parts(parts: list[ZipInfo]) -> None:
 
 
 class _Part:
-    """One part of the archive, element by element."""
+    """One part of the archive, element by element: a sheet by its cells, wherever a relation says that it is."""
 
     def __init__(self, name: str, found: Scan) -> None:
-        self._found = found
-        self._parser = ParserCreate(namespace_separator=" ")
+        self._found, low = found, name.lower()
+        self._parser = ParserCreate()
+        self._parser.ordered_attributes = True
         self._parser.StartDoctypeDeclHandler = self._doctype
-        low = name.lower()
-        if low.endswith(".rels"):
-            self._parser.StartElementHandler = self._relation
-        elif low == "xl/workbook.xml":
-            self._parser.StartElementHandler = self._workbook
-        elif low == "[content_types].xml":
-            self._parser.StartElementHandler = self._content_type
-        else:  # wherever a relation says that a sheet is
-            self._parser.StartElementHandler = self._cell
-        self._row = self._column = self._first = 0
-        self._left, self._right = MOST_COLUMNS, 0
+        self._parser.StartElementHandler = (
+            self._relation if low.endswith(".rels")
+            else self._workbook if low == "xl/workbook.xml"
+            else self._content_type if low == "[content_types].xml"
+            else self._root
+        )  # fmt: skip
 
     def read(self, archive: ZipFile, part: ZipInfo, left: int) -> int:
         """Read the part. Returns its bytes. Raises Refusal for more of them than are `left`."""
@@ -97,51 +93,78 @@ class _Part:
     def _doctype(self, *_: Any) -> None:
         raise Refusal("broken")
 
-    def _relation(self, _: str, attributes: dict[str, str]) -> None:
+    def _root(self, name: str, _: list[str]) -> None:
+        self._parser.StartElementHandler = _Sheet().element if _local(name) in _SHEETS else None
+
+    def _relation(self, _: str, said: list[str]) -> None:
+        attributes = _named(said)
         if attributes.get("TargetMode") == "External" and not attributes.get("Type", "").endswith("/hyperlink"):
             raise Refusal("links")
 
-    def _content_type(self, _: str, attributes: dict[str, str]) -> None:
-        kind = attributes.get("ContentType", "").lower()
+    def _content_type(self, _: str, said: list[str]) -> None:
+        kind = _named(said).get("ContentType", "").lower()
         if "macroenabled" in kind or "vbaproject" in kind:
             raise Refusal("macros")
 
-    def _workbook(self, name: str, attributes: dict[str, str]) -> None:
-        match name.rpartition(" ")[2]:
+    def _workbook(self, name: str, said: list[str]) -> None:
+        match _local(name):
             case "sheet":
-                self._found.names.append(attributes.get("name", ""))
+                self._found.names.append(_named(said).get("name", ""))
             case "workbookPr":
-                self._found.from_1904 = attributes.get("date1904") in ("1", "true")
+                self._found.from_1904 = _named(said).get("date1904") in ("1", "true")
 
-    def _cell(self, name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(" ")[2]
-        if local == "c":
+
+class _Sheet:
+    """How far a sheet reaches, cell by cell. A workbook of 50,000 rows has millions of them: what is asked of each is little."""
+
+    def __init__(self) -> None:
+        self._row = self._column = self._first = self._right = 0
+        self._left, self._number = MOST_COLUMNS, "0"
+
+    def element(self, name: str, said: list[str]) -> None:
+        """An element begins. Raises Refusal for a formula, and for a place beyond the bounds."""
+        if name == "v" or name == "t":
+            return
+        if ":" in name:
+            name = _local(name)
+        if name == "c":
+            self._cell(said[1] if said[:1] == ["r"] else _named(said).get("r"))
+        elif name == "row":
+            self._begin(_named(said).get("r"))
+        elif name == "f":
+            raise Refusal("formula", f"{letters(self._column)}{self._number}")
+
+    def _begin(self, number: str | None) -> None:
+        before, self._column = self._row, 0
+        self._row = int(number) if number else before + 1
+        self._number = str(self._row)
+        if self._row <= before:
+            raise Refusal("broken")
+        if self._row > MOST_ROWS:
+            raise Refusal("extent", self._number)
+
+    def _cell(self, at: str | None) -> None:
+        if at is None:
             self._column += 1
-            if at := attributes.get("r"):
-                self._row, self._column = _position(at)
-            self._reach()
-        elif local == "row":
-            self._row, self._column = int(attributes.get("r") or self._row + 1), 0
-            if not 0 < self._row <= MOST_ROWS:
-                raise Refusal("extent", f"{self._row}")
-        elif local == "f":
-            raise Refusal("formula", f"{letters(self._column)}{self._row}")
-
-    def _reach(self) -> None:
-        row, column = self._row, self._column
-        if not (0 < row <= MOST_ROWS and 0 < column <= MOST_COLUMNS):
-            raise Refusal("extent", f"{letters(column)}{row}")
-        self._first = self._first or row
-        self._left, self._right = min(self._left, column), max(self._right, column)
-        if (abs(row - self._first) + 1) * (self._right - self._left + 1) > MOST_CELLS:
-            raise Refusal("extent", f"{letters(column)}{row}")
+        else:
+            letter = at.removesuffix(self._number)
+            if letter == at or not letter.isalpha():  # of another row than the one that it stands in
+                raise Refusal("broken")
+            self._column = _COLUMNS.get(letter, MOST_COLUMNS + 1)
+        column = self._column
+        self._first = self._first or self._row
+        if column > self._right:
+            self._right = column
+        if column < self._left:
+            self._left = column
+        if column > MOST_COLUMNS or (self._row - self._first + 1) * (self._right - self._left + 1) > MOST_CELLS:
+            raise Refusal("extent", at or f"{letters(column)}{self._number}")
 
 
-def _position(at: str) -> tuple[int, int]:
-    found = _CELL.fullmatch(at)
-    if found is None:
-        raise Refusal("broken")
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _named(said: list[str]) -> dict[str, str]:
+    """The attributes of an element by their names."""
+    return dict(zip(said[::2], said[1::2], strict=True))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ..clock import SHANGHAI
@@ -16,6 +16,8 @@ from .wrong import Refused
 _EXACT = 10**15
 """From here on an office program's numbers have lost digits."""
 _SERIALS = 2_958_466
+_MEMORY = 4_096
+"""So many answers are kept: of 50,000 rows most say the same few words, and these are nobody's."""
 _1900, _1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a serial number knows no zone
 _DAY = r"([12]\d{3})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*[日号]?"
 _TIME = r"(上午|下午|晚上|中午|[ap]m)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*分?)?\s*(?::?(\d{1,2})\s*秒?)?\s*([ap]m)?"
@@ -25,28 +27,21 @@ _BETWEEN = re.compile(r"[\s、，,;；|]+")
 _NOT_APPLICABLE = re.compile(r"不适用[:：（(\s]*(.*?)[)）。\s]*")
 
 
-class NotApplicable:
-    """A cell that says why its column does not apply to the elder."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-
-
-def value_of(column: Column, cell: Cell, *, from_1904: bool = False) -> Any:
+def value_of(column: Column, cell: Cell, from_1904: bool) -> Any:
     """What a cell says in its column. A moment may be a date or a time only. Raises Refused."""
     return _READERS[column.says](column, cell, from_1904)
 
 
-def not_applicable(cell: Cell) -> NotApplicable | None:
-    """Why a column does not apply, where the cell says so. Raises Refused for a reason that is not known."""
+def not_applicable(cell: Cell) -> str | None:
+    """Why a column does not apply to the elder, where the cell says so. Raises Refused for a reason that is not known."""
     found = _NOT_APPLICABLE.fullmatch(cell.strip()) if isinstance(cell, str) else None
     if found is None:
         return None
     if not found[1]:
-        return NotApplicable(NotApplicableReason.NONE)
+        return NotApplicableReason.NONE.value
     for reason in NotApplicableReason:
         if found[1] in (reason.zh, reason.value):
-            return NotApplicable(reason.value)
+            return reason.value
     raise Refused("unknown_reason")
 
 
@@ -84,6 +79,7 @@ def _whole(_: Column, cell: Cell, __: bool) -> int:
     return int(number)
 
 
+@lru_cache(_MEMORY)
 def _yes(column: Column, cell: Cell, _: bool) -> Any:
     said = plain_of(cell).lower()
     if said in _YES:
@@ -93,13 +89,14 @@ def _yes(column: Column, cell: Cell, _: bool) -> Any:
     raise Refused("not_yes_or_no")
 
 
-def _any(_: Column, cell: Cell, __: bool) -> tuple[()] | None:
+def _any(_: Column, cell: Cell, __: bool) -> bool:
     said = plain_of(cell).lower()
     if said not in _YES | _NO:
         raise Refused("not_any_or_none")
-    return () if said in _NO else None  # which nothing is added to
+    return said in _YES
 
 
+@lru_cache(_MEMORY)
 def _choice(column: Column, cell: Cell, _: bool) -> str:
     found = _names(column).get(_compared(text_of(cell)))
     if found is None:
@@ -108,7 +105,12 @@ def _choice(column: Column, cell: Cell, _: bool) -> str:
 
 
 def _choices(column: Column, cell: Cell, _: bool) -> list[str]:
-    names, rest, found = _names(column), _compared(text_of(cell)), list[str]()
+    return [*_split(column, text_of(cell))]
+
+
+@lru_cache(_MEMORY)
+def _split(column: Column, said: str) -> tuple[str, ...]:
+    names, rest, found = _names(column), _compared(said), list[str]()
     while rest:  # a label may itself hold what separates labels
         longest = max((name for name in names if rest.startswith(name)), key=len, default="")
         behind = rest[len(longest) :]
@@ -116,7 +118,7 @@ def _choices(column: Column, cell: Cell, _: bool) -> list[str]:
             raise Refused("unknown_choice")
         found.append(names[longest])
         rest = _BETWEEN.sub("", behind, count=1)
-    return found
+    return tuple(found)
 
 
 @cache

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import groupby
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -67,7 +67,7 @@ class Column:
     choices: Mapping[str, str] | None = None
     yes: Any = True  # what 是 stands for
 
-    @property
+    @cached_property
     def steps(self) -> tuple[str, ...]:
         return tuple(self.pointer.split("/")[1:])
 

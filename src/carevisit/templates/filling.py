@@ -1,8 +1,7 @@
 """From the cells of a row to the body that its kind's route takes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, time
-from itertools import pairwise
 from typing import Any
 
 from ..grid import Cell, TooLong
@@ -21,76 +20,91 @@ def row_of(
     from_1904: bool = False,
 ) -> Row:
     """A row from its cells that are not empty, in the order of the template's columns."""
-    body: dict[str, Any] = {}
-    own: dict[Says, str] = {}
+    row = _Filling(kind, from_1904)
     errors: list[RowError] = []
-    key: str | None = None
     for column, cell in cells:
         try:
-            if isinstance(cell, TooLong):
-                raise Refused("too_long")
-            if kind is ImportKind.ELDERS and (why := not_applicable(cell)):
-                body.setdefault("not_applicable", []).append({"section": column.pointer, "reason": why.reason})
-                continue
-            if column.pointer == KEYS[kind]:
-                key = plain_of(cell)
-                _put(body, column, key)
-                continue
-            value = value_of(column, cell, from_1904=from_1904)
-            if column.says in (Says.ELDER, Says.NAME):
-                own[column.says] = value
-            elif column.says is Says.MOMENT:
-                _put(body, column, _moment(body, value))
-            elif value is not None:
-                _put(body, column, value)
+            row.fill(column, cell)
         except Refused as refused:
             errors.append(row_error(column.header, refused.code))
     elder = column_of(kind, ELDER) if kind is ImportKind.VISITS else None
-    if elder and Says.ELDER not in own and all(error.column != elder for error in errors):
+    if elder and row.elder is None and all(error.column != elder for error in errors):
         errors.append(row_error(elder, "elder_missing"))
-    return Row(
-        sheet, number, key, None if errors else _said(body), tuple(errors), own.get(Says.ELDER), own.get(Says.NAME)
-    )
+    return Row(sheet, number, row.key, None if errors else row.body, tuple(errors), row.elder, row.name)
 
 
-def _put(body: dict[str, Any], column: Column, value: Any) -> None:
-    """Set a value at its column's pointer. Raises Refused where a list has no such place."""
-    at: Any = body
-    for step, after in pairwise(column.steps):
-        at = _into(at, step, [] if after.isdigit() else {})
-    at[column.steps[-1]] = value
+class _Nobody(list[Any]):
+    """An empty list of which a cell says that it is empty."""
 
 
-def _into(at: Any, step: str, new: Any) -> Any:
+class _Filling:
+    """A body that is filled in cell by cell."""
+
+    def __init__(self, kind: ImportKind, from_1904: bool) -> None:
+        self._kind, self._key, self._from_1904 = kind, KEYS[kind], from_1904
+        self._began: datetime | None = None
+        self.body: dict[str, Any] = {}
+        self.key: str | None = None
+        self.elder: str | None = None
+        self.name: str | None = None
+
+    def fill(self, column: Column, cell: Cell | TooLong) -> None:
+        """Put what a cell says in its place. Raises Refused."""
+        if isinstance(cell, TooLong):
+            raise Refused("too_long")
+        if self._kind is ImportKind.ELDERS and (reason := not_applicable(cell)):
+            self.body.setdefault("not_applicable", []).append({"section": column.pointer, "reason": reason})
+        elif column.pointer == self._key:
+            self.key = self.body[column.steps[0]] = plain_of(cell)
+        else:
+            self._put(column, value_of(column, cell, self._from_1904))
+
+    def _put(self, column: Column, value: Any) -> None:
+        match column.says:
+            case Says.ELDER:
+                self.elder = value
+            case Says.NAME:
+                self.name = value
+            case Says.MOMENT:
+                self._set(column, self._moment(value).isoformat())
+            case Says.ANY:
+                if not value:
+                    self._set(column, _Nobody())
+            case _:
+                if value is not None:
+                    self._set(column, value)
+
+    def _set(self, column: Column, value: Any) -> None:
+        """Set a value at its column's pointer. Raises Refused where a list has no such place."""
+        at, steps = self.body, column.steps
+        for turn in range(1, len(steps)):
+            at = _into(at, steps[turn - 1], steps[turn])
+        at[steps[-1]] = value
+
+    def _moment(self, value: datetime | date | time) -> datetime:
+        """A moment; a time alone is of the day on which the row's visit began. Raises Refused."""
+        if isinstance(value, time):
+            if self._began is None:
+                raise Refused("day_missing")
+            return datetime.combine(self._began.date(), value, self._began.tzinfo)
+        if not isinstance(value, datetime):
+            raise Refused("time_missing")
+        self._began = self._began or value
+        return value
+
+
+def _into(at: Any, step: str, after: str) -> Any:
+    """What stands at a step, new where nothing does: a list, where a number comes after it."""
     if isinstance(at, dict):
-        return at.setdefault(step, new)
+        inner = at.get(step)
+        if inner is None:
+            inner = at[step] = [] if after.isdigit() else {}
+        return inner
     turn = int(step)
-    if isinstance(at, tuple):
+    if isinstance(at, _Nobody):
         raise Refused("says_none")
     if turn > len(at):
         raise Refused("gap")
     if turn == len(at):
-        at.append(new)
+        at.append({})
     return at[turn]
-
-
-def _moment(body: Mapping[str, Any], value: datetime | date | time) -> datetime:
-    """A moment; a time alone is of the day on which the row's visit began. Raises Refused."""
-    if isinstance(value, datetime):
-        return value
-    if not isinstance(value, time):
-        raise Refused("time_missing")
-    began = body.get("started_at")
-    if began is None:
-        raise Refused("day_missing")
-    moment: datetime = datetime.combine(began.date(), value, began.tzinfo)
-    return moment
-
-
-def _said(body: Any) -> Any:
-    """A body as JSON has it."""
-    if isinstance(body, dict):
-        return {name: _said(value) for name, value in body.items()}
-    if isinstance(body, list | tuple):
-        return [_said(one) for one in body]
-    return body.isoformat() if isinstance(body, datetime) else body
