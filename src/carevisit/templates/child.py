@@ -82,7 +82,15 @@ async def _child(content: bytes) -> AsyncIterator[asyncio.subprocess.Process]:
         giving.cancel()
         if child.returncode is None:
             child.kill()
-        await asyncio.gather(giving, child.wait(), return_exceptions=True)
+        await asyncio.gather(giving, _end(child), return_exceptions=True)
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """Wait until the child has ended. What it still said is read, since it ends only once its pipes are at their end."""
+    assert child.stdout is not None
+    while await child.stdout.read(LONGEST_FRAME):
+        pass
+    await child.wait()
 
 
 async def _give(child: asyncio.subprocess.Process, content: bytes) -> None:
