@@ -79,10 +79,12 @@ def test_every_choice_of_every_column_comes_back_as_it_was_chosen(data: st.DataO
             at: Any = body
             for step, after in zip(column.steps, column.steps[1:], strict=False):
                 inner: Any = [] if after.isdigit() else {}
-                if isinstance(at, list):
-                    at = at[0] if at else at.append(inner) or at[0]
-                else:
+                if isinstance(at, dict):
                     at = at.setdefault(step, inner)
+                    continue
+                if not at:
+                    at.append(inner)
+                at = at[0]
             at[column.steps[-1]] = [code] if column.says is Says.CHOICES else code
     (row,) = rows_of(filled(kind, profile, {"elder_id": "019ab2c4-0000-7000-8000-000000000000"} | body), kind)
     assert row.errors == ()

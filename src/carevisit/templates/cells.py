@@ -181,7 +181,7 @@ def _when(cell: Cell, from_1904: bool) -> datetime | date | time | None:
 def _of_serial(number: float, from_1904: bool) -> datetime | date | time | None:
     if 19_000_101 <= number <= 29_991_231 and number == int(number):
         return _of_words(str(int(number)), from_1904)
-    if not 0 <= number < _SERIALS:
+    if not 0 <= number < _SERIALS or 1_900 <= number < 3_000:  # a year, and no day of 1905
         return None
     moment = (_1904 if from_1904 else _1900) + timedelta(seconds=round(number * 86_400))
     if number < 1:

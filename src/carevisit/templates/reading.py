@@ -69,7 +69,7 @@ class _Sheet:
 
     def _find_head(self, top: Mapping[int, Sequence[Cell | TooLong]]) -> None:
         heads = {number: self._columns_at(top, number) for number in top}
-        self._head = max(heads, key=lambda number: len(heads[number]), default=0)
+        self._head = max(heads, key=lambda number: len({*heads[number].values()}), default=0)
         found = heads.get(self._head, {})
         last = top.get(self._head, [])
         strange = [at for at, cell in enumerate(last) if cell is not None and at not in found and _plain(cell) != _TURN]
