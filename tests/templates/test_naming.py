@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
+from carevisit import clock
 from carevisit.desk import Desk, Office
 from carevisit.ledger import Ledger
 from carevisit.settings import Settings
@@ -77,7 +78,7 @@ def test_the_template_lists_the_elders_of_ones_own_list(world: World, elders: di
 def test_an_elder_who_has_left_is_not_listed(world: World) -> None:
     elder = world.register("guide", name="已退出")
     assert code_of(UUID(elder)) in {code for _, _, code in listed(world, "liaison")}
-    answer = world.as_("guide").post(f"/v1/elders/{elder}/exit", json={"reason": "institution"})
+    answer = world.as_("guide").post(f"/v1/elders/{elder}/exit", json={"reason": "institution", "on": clock.today().isoformat()})
     assert answer.status_code == 201, answer.text
     assert code_of(UUID(elder)) not in {code for _, _, code in listed(world, "liaison")}
 
