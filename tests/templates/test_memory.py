@@ -36,7 +36,7 @@ def test_fifty_thousand_rows_are_read_in_bounded_memory() -> None:
         found, most, before = 0, 0, resident()
         async with aclosing(read(content, ImportKind.VISITS)) as batches:
             async for rows in batches:
-                assert len(rows) <= 200
+                assert len(rows) <= 1_000
                 assert not any(row.errors for row in rows)
                 found, most = found + len(rows), max(most, resident() - before)
         return found, most
@@ -44,3 +44,15 @@ def test_fifty_thousand_rows_are_read_in_bounded_memory() -> None:
     found, growth = asyncio.run(all_of())
     assert found == 50_000
     assert growth < MOST_GROWTH
+
+
+def test_rows_of_the_longest_cells_come_in_smaller_batches() -> None:
+    lines = [",".join(HEADS), *(",".join((*ROW[:4], "名" * 2_000, "网" * 2_000)) for _ in range(1_500))]
+
+    async def sizes() -> list[int]:
+        async with aclosing(read("\n".join(lines).encode("gb18030"), ImportKind.VISITS)) as batches:
+            return [len(rows) async for rows in batches]
+
+    found = asyncio.run(sizes())
+    assert sum(found) == 1_500
+    assert max(found) < 300

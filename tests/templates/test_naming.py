@@ -78,7 +78,9 @@ def test_the_template_lists_the_elders_of_ones_own_list(world: World, elders: di
 def test_an_elder_who_has_left_is_not_listed(world: World) -> None:
     elder = world.register("guide", name="已退出")
     assert code_of(UUID(elder)) in {code for _, _, code in listed(world, "liaison")}
-    answer = world.as_("guide").post(f"/v1/elders/{elder}/exit", json={"reason": "institution", "on": clock.today().isoformat()})
+    answer = world.as_("guide").post(
+        f"/v1/elders/{elder}/exit", json={"reason": "institution", "on": clock.today().isoformat()}
+    )
     assert answer.status_code == 201, answer.text
     assert code_of(UUID(elder)) not in {code for _, _, code in listed(world, "liaison")}
 

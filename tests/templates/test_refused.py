@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from carevisit.errors import (
     SheetsAlike,
@@ -58,6 +60,15 @@ def refused(content: bytes, kind: ImportKind = ImportKind.VISITS, profile: str |
     with pytest.raises(SpreadsheetRefused) as raised:
         rows_of(content, kind, profile)
     return raised.value
+
+
+def outcome(content: bytes) -> type[SpreadsheetRefused] | None:
+    """The kind of refusal; None for what is read."""
+    try:
+        rows_of(content)
+    except SpreadsheetRefused as refusal:
+        return type(refusal)
+    return None
 
 
 def test_the_file_that_the_others_are_made_of_is_read() -> None:
@@ -193,6 +204,22 @@ def test_half_of_an_old_file_and_of_a_text() -> None:
     whole = biff(bound_sheet("探访"), _CELL)
     assert type(refused(whole[:1500])) is SpreadsheetBroken
     assert type(refused(f'{",".join(HEADS)}\n"FX-1,2'.encode())) is SpreadsheetBroken
+
+
+def test_what_the_parser_stumbles_over_is_refused_or_read() -> None:
+    """Numbers that no calendar has, an index beyond the texts, a style that is not there."""
+    head = "".join(text_cell(f"{letter}1", said) for letter, said in zip("ABCDEF", HEADS, strict=True))
+    for cell in ('<c r="C2" s="9999"><v>1</v></c>', '<c r="C2" t="s"><v>9999</v></c>', '<c r="C2"><v>1e999</v></c>',
+                 '<c r="C2"><v>-1e300</v></c>', '<c r="C2" t="d"><v>x</v></c>', '<c r="C2"><v>x</v></c>'):  # fmt: skip
+        content = with_sheet(f'<row r="1">{head}</row><row r="2">{text_cell("A2", "x")}{cell}</row>')
+        assert outcome(content) in (None, SpreadsheetBroken), cell
+
+
+@given(st.binary(max_size=400), st.integers(0, len(PLAIN) - 1))
+@settings(max_examples=30, deadline=None)
+def test_whatever_is_sent_is_read_or_refused(noise: bytes, at: int) -> None:
+    for content in (noise, PLAIN[:at] + noise + PLAIN[at + len(noise) :]):
+        assert outcome(content) is not SpreadsheetTooHeavy
 
 
 def test_a_part_whose_bytes_were_changed() -> None:

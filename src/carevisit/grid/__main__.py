@@ -7,11 +7,10 @@ import io
 import resource
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from . import text, xls, xlsx
-from .frames import MARK_SHEET, ROWS_AT_ONCE, Refusal, encoded, frame
+from .frames import MARK_SHEET, ROWS_AT_ONCE, WORDS_AT_ONCE, Refusal, encoded, frame
 
 MOST_MEMORY = 1024**3
 MOST_SECONDS = 90
@@ -31,6 +30,8 @@ def main() -> None:
         last = {"refused": refusal.code, "at": refusal.at}
     except MemoryError:
         last = {"refused": "heavy", "at": ""}
+    except BaseException:  # a panic of the parser is no Exception
+        last = {"refused": "broken", "at": ""}
     sys.stdout.buffer.write(frame(last))
 
 
@@ -67,9 +68,16 @@ def _workbook(content: bytes, scan: xlsx.Scan) -> Iterator[dict[str, Any]]:
 
 def _batches(rows: Iterable[tuple[int, Sequence[Any]]]) -> Iterator[dict[str, Any]]:
     """The rows that say something, so many at a time."""
-    said = ((number, encoded(cells)) for number, cells in rows)
-    full = (row for row in said if any(cell is not None for cell in row[1]))
-    while batch := list(islice(full, ROWS_AT_ONCE)):
+    batch, words = list[tuple[int, list[Any]]](), 0
+    for number, cells in rows:
+        said = encoded(cells)
+        if any(cell is not None for cell in said):
+            batch.append((number, said))
+            words += sum(len(cell) for cell in said if isinstance(cell, str))
+        if len(batch) == ROWS_AT_ONCE or words > WORDS_AT_ONCE:
+            yield {"rows": batch}
+            batch, words = [], 0
+    if batch:
         yield {"rows": batch}
 
 

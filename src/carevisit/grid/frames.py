@@ -12,7 +12,9 @@ MARK_SHEET: Final = "_carevisit"
 LENGTH: Final = struct.Struct(">I")
 LONGEST_FRAME: Final = 8 * 1024**2
 LONGEST_CELL: Final = 2_000
-ROWS_AT_ONCE: Final = 200
+ROWS_AT_ONCE: Final = 1_000
+WORDS_AT_ONCE: Final = 1024**2
+"""Of characters: a batch ends before its frame could be too long."""
 
 Cell = str | float | bool | date | datetime | time | None
 """A cell as the office program keeps it; None for an empty one."""

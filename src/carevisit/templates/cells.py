@@ -64,7 +64,7 @@ def plain_of(cell: Cell) -> str:
 
 
 def _number(cell: Cell) -> float:
-    if isinstance(cell, float | int) and not isinstance(cell, bool):
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) < _EXACT:
         return float(cell)
     said = re.sub(r"[,\s]|元(/月)?$|[人岁年分级]$", "", plain_of(cell))
     if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,9})?", said):
