@@ -1,6 +1,6 @@
 """The short code of an elder (服务对象编码) in a template: the random end of the elder's id, with a check character.
 
-`K7Q2-MX4P-9TC`: it says nothing of the elder, and names nobody outside the elders of whoever asks. The characters and the
+`3RPX-TYMK-ELE`: it says nothing of the elder, and names nobody outside the elders of whoever asks. The characters and the
 check are those of GB 32100 (统一社会信用代码), so that one wrong character, or two that changed places, is found out.
 """
 

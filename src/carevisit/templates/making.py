@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ..grid import MARK_SHEET, letters
-from ..policy import FORMS, Profile, form_of
+from ..policy import FORMS, NotApplicableReason, Profile, form_of
 from ..visits import REQUIRED_IN_PERSON
 from .columns import MODELS, OPERATIONS, Column, Says, columns_of
 from .marks import CHOICES, ELDERS, EXAMPLE, GUIDE, Mark
@@ -44,7 +44,9 @@ _GUIDE = (
     "5. 每行填写您方编号，更正错误后可将整个文件再次提交，已登记的行不会重复。",
     "6. “{example}”表为填写示例，不会被导入。",
 )
-_GUIDE_OF_ELDERS = "7. 确不适用的栏目填“不适用”，或“不适用：”加原因（无此情形、已故、失去联系、不愿提供、其他）。"
+_GUIDE_OF_ELDERS = (
+    f"7. 确不适用的栏目填“不适用”，或“不适用：”加原因（{'、'.join(one.zh for one in NotApplicableReason)}）。"
+)
 
 
 def template(

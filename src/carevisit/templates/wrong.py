@@ -1,7 +1,10 @@
 """What can be wrong with a row before its route would see it, in words for a clerk: what it is, and how to mend it."""
 
+from ..policy import NotApplicableReason
+from .marks import ELDERS
 from .rows import RowError
 
+_REASONS = "、".join(one.zh for one in NotApplicableReason)
 _WORDS = {
     "too_long": (
         "单元格内容过长。", "The cell is too long.",
@@ -50,8 +53,7 @@ _WORDS = {
     ),
     "unknown_reason": (
         "不适用原因无法识别。", "The reason why this does not apply is not known.",
-        "请填写“不适用”，或“不适用：”加原因：无此情形、已故、失去联系、不愿提供、其他。",
-        "Enter 不适用, or 不适用： with a reason: 无此情形, 已故, 失去联系, 不愿提供, 其他.",
+        f"请填写“不适用”，或“不适用：”加原因：{_REASONS}。", f"Enter 不适用, or 不适用： with a reason: {_REASONS}.",
     ),
     "says_none": (
         "前面已填“无”，此处不应再填。", "There are none, as an earlier column says.",
@@ -63,7 +65,7 @@ _WORDS = {
     ),
     "elder_missing": (
         "缺少服务对象编码。", "The code of the elder is missing.",
-        "请从模板的“可探访对象”表复制编码。", "Copy the code from the sheet 可探访对象 of the template.",
+        f"请从模板的“{ELDERS}”表复制编码。", f"Copy the code from the sheet {ELDERS} of the template.",
     ),
     "elder_unknown": (
         "没有此编码的服务对象。", "No elder of yours has this code.",
@@ -71,7 +73,7 @@ _WORDS = {
     ),
     "code_mistyped": (
         "服务对象编码有误，可能输错了字符。", "The code of the elder is not right: a character may be mistyped.",
-        "请从模板的“可探访对象”表复制编码。", "Copy the code from the sheet 可探访对象 of the template.",
+        f"请从模板的“{ELDERS}”表复制编码。", f"Copy the code from the sheet {ELDERS} of the template.",
     ),
     "name_disagrees": (
         "姓名与编码所指的服务对象不符。", "The name is not that of the elder whom the code names.",
