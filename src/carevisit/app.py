@@ -30,6 +30,7 @@ from . import (
     family,
     feed,
     figures,
+    imports,
     jobs,
     logs,
     metrics,
@@ -107,7 +108,7 @@ ROUTERS = tuple(  # the most asked first, for a request is compared with one aft
     part.router
     for part in (
         visits, feed, figures, needs, risks, worklist, status, elders, accounts, coverage, attachments, printing, monitoring,
-        course, family, census, pairings, places, policy, notices, duties, jobs, exports, templates,
+        course, family, census, pairings, places, policy, notices, duties, jobs, exports, imports, templates,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata
@@ -176,7 +177,9 @@ def build(settings: Settings) -> FastAPI:
             app.state.blobs, app.state.readiness = blobs, readiness
             app.state.printery = printing.Printery.of(settings)
             ledger.nudge = sequencer.nudge
-            queue = jobs.Queue(app.state.office, exports.KINDS.values(), settings.job_lease_s)
+            queue = jobs.Queue(
+                app.state.office, (*exports.KINDS.values(), *imports.KINDS.values()), settings.job_lease_s
+            )
             workers = [jobs.JobWorker(queue) for _ in range(settings.job_workers)]
             app.state.jobs = queue
             runners: list[Runner] = [watcher, Readings(partial(measure_lag, database))]

@@ -494,6 +494,18 @@ class JobHasEnded(Conflict):
     zh = "任务已结束，不能取消"
 
 
+class JobDoesNotWait(Conflict):
+    """The job does not wait to be committed: it is still being checked, or was committed or cancelled already."""
+
+    zh = "任务不在待提交状态：仍在核对，或已提交、已取消"
+
+
+class RowsRefused(Conflict):
+    """Some rows are refused: commit the valid rows only, or mend the file and send it again."""
+
+    zh = "部分行未通过核对：可仅提交有效行，或更正文件后重新提交"
+
+
 class Gone(Problem):
     """What was here is gone."""
 
@@ -564,6 +576,12 @@ class AddressTooLong(Problem):
     """The address is longer than this service reads."""
 
     status, zh = 414, "请求地址过长"
+
+
+class ImportTooLarge(ContentTooLarge):
+    """The file is larger than 16 MiB: divide it."""
+
+    zh = "导入文件超过 16 MiB，请拆分后提交"
 
 
 class UnsupportedMediaType(Problem):

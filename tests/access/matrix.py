@@ -368,6 +368,7 @@ ABOUT_NOTHING = {
     "listProfiles": "public rules, alike for all", "readFestivals": "the calendar",
     "searchElders": "by words: test_strangers.py", "readFeed": "likewise",
     "listJobs": "one's own: test_jobs.py", "makeExport": "one's own lists: test_exports.py",
+    "makeImport": "as the single routes: test_imports.py",
     "readElderTemplate": "names nobody: tests/templates", "readCandidateTemplate": "likewise",
     "readVisitTemplate": "one's own list: tests/templates",
     "listCampaigns": "an office's orders: test_census_campaigns.py", "cancelCampaign": "likewise", "readProgress": "likewise",

@@ -55,7 +55,9 @@ OF_ONES_OWN = (
     "acceptInvitation",
     "changePassword",
     "makeExport",
+    "makeImport",
     "cancelJob",
+    "commitJob",
 )
 
 WRITES = {id for id, method in METHODS.items() if method != "get"} - {"searchElders", *OF_ONES_OWN}

@@ -7,7 +7,8 @@ from functools import partial
 from .. import clock
 from ..aside import aside
 from ..database import Connection, Database, finish
-from ..desk import SNAPSHOT, Standpoint
+from ..deputy import Standpoint
+from ..desk import SNAPSHOT
 from ..errors import ExportTooLarge
 from ..jobs import Kind, Work
 from .formats import MEDIA_TYPES, writer

@@ -2,7 +2,7 @@
 
 from .api import profile_for, router
 from .codes import code_of
-from .columns import column_of, pointer_of
+from .columns import column_of, columns_of, pointer_of
 from .naming import named
 from .reading import read
 from .rows import ImportKind, Row, RowError
@@ -13,6 +13,7 @@ __all__ = [
     "RowError",
     "code_of",
     "column_of",
+    "columns_of",
     "named",
     "pointer_of",
     "profile_for",

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, Final
 
 from ..aside import aside
@@ -65,7 +66,8 @@ class _Sheet:
 
     def _row(self, number: int, cells: Sequence[Cell | TooLong]) -> Row:
         said = [(column, cells[at]) for column, at in self._columns if at < len(cells) and cells[at] is not None]
-        return row_of(self._kind, self._name, number, said, from_1904=self._from_1904)
+        row = row_of(self._kind, self._name, number, said, from_1904=self._from_1904)
+        return replace(row, cells={column.header: None if isinstance(cell, TooLong) else cell for column, cell in said})
 
     def _find_head(self, top: Mapping[int, Sequence[Cell | TooLong]]) -> None:
         heads = {number: self._columns_at(top, number) for number in top}

@@ -1,9 +1,11 @@
 """What a file of rows holds (导入的一行): each row with its place in the file, and what it says or what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from ..grid import Cell
 
 
 class ImportKind(StrEnum):
@@ -33,7 +35,8 @@ class Row:
 
     `number` is the row's as the office program shows it, `key` the sender's own number of it. `body` is what the route of the
     kind takes, where nothing in the row is unreadable. A row of the visits' kind names the elder by `elder`, the short code,
-    and by `name`; its body has no `elder_id` until `named` has found them.
+    and by `name`; its body has no `elder_id` until `named` has found them. `cells` are what stands in the file, by the headers of
+    the template; None for what is too long to be kept.
     """
 
     sheet: str
@@ -43,3 +46,4 @@ class Row:
     errors: tuple[RowError, ...] = ()
     elder: str | None = None
     name: str | None = None
+    cells: Mapping[str, Cell] = field(default_factory=dict)
