@@ -17,6 +17,7 @@ from .batches import Batches
 from .cost import costs
 from .district import measure_district
 from .forms import pages_per_second
+from .imports import import_visits
 from .posts import VisitPosts
 from .raw import CLIENTS, RawCeiling
 from .reads import CommitToFeed, feed_pages, overdue_pages
@@ -45,11 +46,14 @@ class Extent:
     batch: int = 1_000  # visits of a batch
     visits: int = 400  # written one by one, to break down the time of one
     forms: int = 1_000  # set as PDF
+    rows: int = 50_000  # of visits, imported
 
 
 WHOLE = Extent()
 QUICK = Extent(rounds=1, seconds=2, entries=40_000)
-SMOKE = Extent(rounds=1, seconds=2, elders=300, entries=2_000, district=1_000, page=100, batch=100, visits=50, forms=20)
+SMOKE = Extent(
+    rounds=1, seconds=2, elders=300, entries=2_000, district=1_000, page=100, batch=100, visits=50, forms=20, rows=200
+)
 
 
 def main() -> None:
@@ -110,6 +114,10 @@ def _measure(scene: Scene, results: Results, extent: Extent) -> None:
             for turn in range(1, rounds + 1):
                 _say(f"{kind} visits, round {turn} of {rounds}")
                 results.others.setdefault(kind, []).append(posts.round(16, seconds))
+    scene.copy("imports")
+    with serve(scene, "imports") as server:
+        _say(f"importing {extent.rows:,} visits")
+        results.imported = import_visits(scene, server, extent.rows)
     _say(f"writing {extent.entries:,} entries to rebuild")
     again = Rebuild(scene, extent.entries)
     for turn in range(1, min(rounds, 3) + 1):

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from carevisit.paper import Page
-from carevisit.printing import annex_3, annex_4
+from carevisit.printing.record import annex_4
+from carevisit.printing.registration import annex_3
 
 PART = 50  # forms that one process sets
 _VISIT: dict[str, Any] = {

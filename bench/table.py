@@ -14,6 +14,7 @@ from carevisit.cli.rebuilding import cores
 from .batches import Beside
 from .district import District, in_sentences
 from .http_load import percentile
+from .imports import Imported, in_sentence
 from .posts import Figures
 from .raw import CLIENTS, Pace
 
@@ -38,6 +39,7 @@ class Results:
     costs_us: dict[str, float] = field(default_factory=dict)
     batches: list[Beside] = field(default_factory=list)
     others: dict[str, list[Figures]] = field(default_factory=dict)  # visits that are not ordinary, by kind, 16 clients
+    imported: Imported = field(default_factory=Imported)
     forms_per_s: float = math.nan  # pages, on one core
     district: District = field(default_factory=District)
 
@@ -167,7 +169,7 @@ def show(results: Results, console: Console) -> None:
     console.print(_others(results))
     console.print(_costs(results))
     console.print(_targets(results))
-    for line in in_sentences(results.district):
+    for line in [in_sentence(results.imported), *in_sentences(results.district)]:
         console.print(line)
 
 

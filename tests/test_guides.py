@@ -24,6 +24,7 @@ DOCS = ("README.md", "README.zh-CN.md", "docs/api.md", "docs/api.zh-CN.md")
 TODAY = date(2026, 11, 30)  # of the examples
 SITE = "https://care.example"
 PHOTO = JPEG + bytes(183_402 - len(JPEG))
+FILES = {".jpg": (PHOTO, "image/jpeg"), ".csv": ("记录编号,服务对象编码\nFX-1,\n".encode(), "text/csv")}
 BLOCK = re.compile(r"^```(\w+)( \w+)?\n(.*?)^```$", re.S | re.M)
 CALL = re.compile(r"^(curl .*?)\n(?=#|curl |\Z)((?:#[^\n]*\n)*)", re.S | re.M)
 
@@ -86,7 +87,7 @@ class Reader:
 
     def send(self, example: Example) -> httpx.Response:
         words = [self.filled(word) for word in shlex.split(as_of_today(example.command))[1:]]
-        request: dict[str, Any] = {"headers": {}, "data": "", "form": "", "files": None, "method": None, "url": ""}
+        request: dict[str, Any] = {"headers": {}, "data": "", "form": {}, "files": None, "method": None, "url": ""}
         turn = iter(words)
         for word in turn:
             if word == "-H":
@@ -99,7 +100,11 @@ class Reader:
             elif word == "-X":
                 request["method"] = next(turn)
             elif word == "-F":
-                request["files"] = {"file": (next(turn).removeprefix("file=@"), PHOTO, "image/jpeg")}
+                name, _, value = next(turn).partition("=")
+                if value.startswith("@"):
+                    request["files"] = {name: (value[1:], *FILES[Path(value).suffix])}
+                else:
+                    request["form"][name] = value
             elif word.startswith(SITE):
                 request["url"] = word.replace(SITE, self.world.base_url)
             else:
@@ -109,7 +114,13 @@ class Reader:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         method = request["method"] or ("POST" if sent or request["files"] else "GET")
         answer = httpx.request(
-            method, request["url"], headers=headers, content=sent or None, files=request["files"], timeout=30
+            method,
+            request["url"],
+            headers=headers,
+            content=sent or None,
+            data=request["form"] or None,
+            files=request["files"],
+            timeout=30,
         )
         self.remember(request["url"], answer)
         return answer

@@ -27,6 +27,7 @@ from carevisit.errors import (
     StepsMissing,
 )
 from conftest import World
+from jobs.importing import row, tried
 from kept import DOCUMENT, as_the_code_says
 
 OPERATIONS = [
@@ -271,6 +272,8 @@ def test_every_example_really_works(world: World, name: str) -> None:
             path = path.replace(f"{{{wanted}}}", beside_visits(world, elder, wanted))
         if wanted in example:
             told |= {wanted: beside_visits(world, elder, wanted)}
+    if "{job_id}" in path:
+        path = path.replace("{job_id}", tried(world, "guide", [row(elder, "OPENAPI-1")])["id"])
     if operation == "endAlert":
         looked = {"finding": "real", "at": RAISED_AT}
         acknowledgement = path.replace("{elder_id}", elder).replace("/ending", "/acknowledgement")

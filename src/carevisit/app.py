@@ -30,6 +30,7 @@ from . import (
     family,
     feed,
     figures,
+    imports,
     jobs,
     logs,
     metrics,
@@ -45,6 +46,7 @@ from . import (
     sandbox,
     standing,
     status,
+    templates,
     tracing,
     visits,
     worklist,
@@ -106,7 +108,7 @@ ROUTERS = tuple(  # the most asked first, for a request is compared with one aft
     part.router
     for part in (
         visits, feed, figures, needs, risks, worklist, status, elders, accounts, coverage, attachments, printing, monitoring,
-        course, family, census, pairings, places, policy, notices, duties, jobs, exports, agencies,
+        course, family, census, pairings, places, policy, notices, duties, jobs, exports, imports, templates, agencies,
     )
 )  # fmt: skip
 TABLES = SQLModel.metadata
@@ -175,7 +177,7 @@ def build(settings: Settings) -> FastAPI:
             app.state.blobs, app.state.readiness = blobs, readiness
             app.state.printery = printery = printing.Printery.of(settings, blobs)
             ledger.nudge = sequencer.nudge
-            kinds = (*exports.KINDS.values(), *printing.kinds(printery))
+            kinds = (*exports.KINDS.values(), *printing.kinds(printery), *imports.KINDS.values())
             queue = jobs.Queue(app.state.office, kinds, settings.job_lease_s)
             workers = [jobs.JobWorker(queue) for _ in range(settings.job_workers)]
             app.state.jobs, app.state.mover = queue, mover

@@ -176,7 +176,11 @@ class Run(Generic[S]):
         return items + [self.item(index, lines[index], None) for index in range(len(items), len(lines))]
 
     async def slice(self, start: int, lines: Sequence[Any]) -> list[Item]:
-        """Some records side by side, or the problems with them. Those of one elder follow each other. Raises ClientDisconnect."""
+        """Some records side by side, or the problems with them. Raises ClientDisconnect."""
+        return await self._items(start, lines, await self.side_by_side(lines))
+
+    async def side_by_side(self, lines: Sequence[Any]) -> list[Outcome]:
+        """What becomes of some records, each by itself. Those of one elder follow each other. Raises ClientDisconnect."""
         sheets = [self._sheet(line) for line in lines]
         outcomes: dict[int, Outcome] = {turn: one for turn, one in enumerate(sheets) if isinstance(one, Problem)}
         chains: dict[Hashable, list[tuple[int, S]]] = {}
@@ -194,10 +198,17 @@ class Run(Generic[S]):
             await asyncio.gather(*map(follow, chains.values()))
         if self._gone:
             raise ClientDisconnect
-        return await self._items(start, lines, [outcomes[turn] for turn in range(len(lines))])
+        return [outcomes[turn] for turn in range(len(lines))]
 
     async def whole(self, lines: Sequence[Any], mode: BatchMode, *, keep: bool) -> list[Item]:
         """All records in one transaction, which is kept only if `keep` and none is refused. Raises Unauthorized."""
+        outcomes, kept = await self.together(lines, keep=keep)
+        if mode is BatchMode.ATOMIC and any(isinstance(outcome, Problem) for outcome in outcomes):
+            outcomes = [outcome if isinstance(outcome, Problem) else NotKept() for outcome in outcomes]
+        return await self._items(0, lines, outcomes, kept=kept)
+
+    async def together(self, lines: Sequence[Any], *, keep: bool) -> tuple[list[Outcome], bool]:
+        """What becomes of some records in one transaction, and whether it is kept. Raises Unauthorized."""
         sheets = [self._sheet(line) for line in lines]
         good = [sheet for sheet in sheets if not isinstance(sheet, Problem)]
         answers, kept = await self._desk.carry_out_whole(
@@ -207,10 +218,7 @@ class Run(Generic[S]):
             if isinstance(answer, Unauthorized):
                 raise answer
         each = iter(answers)
-        outcomes: list[Outcome] = [sheet if isinstance(sheet, Problem) else next(each) for sheet in sheets]
-        if mode is BatchMode.ATOMIC and any(isinstance(outcome, Problem) for outcome in outcomes):
-            outcomes = [outcome if isinstance(outcome, Problem) else NotKept() for outcome in outcomes]
-        return await self._items(0, lines, outcomes, kept=kept)
+        return [sheet if isinstance(sheet, Problem) else next(each) for sheet in sheets], kept
 
     def _sheet(self, line: Any) -> S | Problem:
         """A record, if it is one. It must bear its number: without it, the same sent again would be another record."""
@@ -245,7 +253,7 @@ class Run(Generic[S]):
     async def _items(
         self, start: int, lines: Sequence[Any], outcomes: Sequence[Outcome], *, kept: bool = True
     ) -> list[Item]:
-        shown = await self._shown([one for one in outcomes if isinstance(one, Written)])
+        shown = await self.shown([one for one in outcomes if isinstance(one, Written)])
         items = []
         for index, (line, outcome) in enumerate(zip(lines, outcomes, strict=True), start):
             item = self.item(index, line, outcome)
@@ -259,7 +267,8 @@ class Run(Generic[S]):
             items.append(item)
         return items
 
-    async def _shown(self, written: Sequence[Written]) -> dict[UUID, Kept]:
+    async def shown(self, written: Sequence[Written]) -> dict[UUID, Kept]:
+        """What the caller may see of what was written, by the ids."""
         found = {one.id: kept for one in written if (kept := self._noun.kept(one))}
         for sight in self._noun.sights(self._desk):
             if missing := [one.id for one in written if one.id not in found]:

@@ -11,7 +11,8 @@ from uuid import UUID
 
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from fastapi import Depends, Query, Request, Response, Security
+from fastapi import APIRouter, Depends, Query, Request, Response, Security
+from fastapi.routing import APIRoute
 from fastapi.security import OAuth2PasswordBearer
 from psycopg import AsyncCursor
 from psycopg.rows import dict_row
@@ -194,17 +195,19 @@ class Desk:
         async with self.office.database.connection() as connection:
             async with connection.pipeline():
                 await connection.execute(SNAPSHOT)
-                cursor = await self._knock(connection, sight)
+                cursor = await self.knock(connection, sight)
             try:
-                yield await self._let_in(cursor, sight)
+                yield await self.let_in(cursor, sight)
             finally:
                 await finish(connection)
 
-    async def _knock(self, connection: Connection, sight: Sight) -> AsyncCursor[dict[str, Any]]:
+    async def knock(self, connection: Connection, sight: Sight) -> AsyncCursor[dict[str, Any]]:
+        """Ask to be let in, in a transaction that began by `SNAPSHOT`."""
         cursor = connection.cursor(row_factory=dict_row)
         return await cursor.execute(_OPEN, (sight.value, self.actor.id, self.actor.generation, clock.now()))
 
-    async def _let_in(self, cursor: AsyncCursor[dict[str, Any]], sight: Sight) -> Reading:
+    async def let_in(self, cursor: AsyncCursor[dict[str, Any]], sight: Sight) -> Reading:
+        """What the answer allows. Raises Unauthorized."""
         row = await cursor.fetchone()
         if row is None or not row["known"]:
             raise Unauthorized
@@ -361,6 +364,13 @@ class AtDesk(Gate):
 
     async def __call__(self, request: Request, response: Response, _: Annotated[str | None, Depends(_bearer)]) -> Desk:
         return self.given(request, response.headers)
+
+
+def gate_of(router: APIRouter, operation: str) -> AtDesk:
+    """Who may ask for an operation."""
+    (route,) = [one for one in router.routes if isinstance(one, APIRoute) and one.operation_id == operation]
+    (gate,) = [one.call for one in route.dependant.dependencies if isinstance(one.call, AtDesk)]
+    return gate
 
 
 def _office(request: Request) -> Office:

@@ -542,6 +542,18 @@ class JobHasEnded(Conflict):
     zh = "任务已结束，不能取消"
 
 
+class JobDoesNotWait(Conflict):
+    """The job does not wait to be committed: it is still being checked, or was committed or cancelled already."""
+
+    zh = "任务不在待提交状态：仍在核对，或已提交、已取消"
+
+
+class RowsRefused(Conflict):
+    """Some rows are refused: commit the valid rows only, or mend the file and send it again."""
+
+    zh = "部分行未通过核对：可仅提交有效行，或更正文件后重新提交"
+
+
 class Gone(Problem):
     """What was here is gone."""
 
@@ -614,6 +626,12 @@ class AddressTooLong(Problem):
     status, zh = 414, "请求地址过长"
 
 
+class ImportTooLarge(ContentTooLarge):
+    """The file is larger than 16 MiB: divide it."""
+
+    zh = "导入文件超过 16 MiB，请拆分后提交"
+
+
 class UnsupportedMediaType(Problem):
     """The body must be application/json."""
 
@@ -650,10 +668,106 @@ class TooManyElders(Invalid):
     zh = "此统计须逐人推算，至多 2,000 人，请缩小行政区域"
 
 
+class TemplateTooLong(Invalid):
+    """A template lists up to 20,000 elders: name the elders by your own program, or in smaller places."""
+
+    zh = "模板至多列出 20,000 名服务对象，请由较小区域的人员下载，或改用接口提交"
+
+
 class TooManyEntries(Invalid):
     """This is worked out entry by entry, for 20,000 at the most: ask for a smaller place."""
 
     zh = "此统计须逐条推算，至多 20,000 条记录，请缩小行政区域"
+
+
+class SpreadsheetRefused(Invalid):
+    """The file is not imported."""
+
+    zh = "文件未导入"
+
+
+class SpreadsheetUnknown(SpreadsheetRefused):
+    """The file is none of .xlsx, .xls and CSV: save it as one of them."""
+
+    zh = "文件不是 .xlsx、.xls 或 CSV，请另存为其中一种格式"
+
+
+class SpreadsheetBroken(SpreadsheetRefused):
+    """The file is damaged, or only a part of one: save it once more and send it again."""
+
+    zh = "文件已损坏或不完整，请重新保存后再提交"
+
+
+class SpreadsheetProtected(SpreadsheetRefused):
+    """The file is protected by a password: save it without one."""
+
+    zh = "文件设有密码，请取消密码后再提交"
+
+
+class SpreadsheetHasFormulas(SpreadsheetRefused):
+    """The file has formulas: paste their values in their place."""
+
+    zh = "文件含有公式，请粘贴为数值后再提交"
+
+
+class SpreadsheetHasMacros(SpreadsheetRefused):
+    """The file has macros: save it as a workbook without macros (.xlsx)."""
+
+    zh = "文件含有宏，请另存为不含宏的工作簿（.xlsx）"
+
+
+class SpreadsheetHasLinks(SpreadsheetRefused):
+    """The file has links to other files or to data elsewhere: break the links."""
+
+    zh = "文件含有外部链接或外部数据，请断开链接后再提交"
+
+
+class SpreadsheetTooWide(SpreadsheetRefused):
+    """A sheet reaches further than 65,536 rows, 256 columns or 10,000,000 cells: delete the empty rows and columns behind."""
+
+    zh = "工作表范围超过 65,536 行、256 列或 10,000,000 个单元格，请删除多余的空行、空列"
+
+
+class SpreadsheetTooHeavy(SpreadsheetRefused):
+    """The file can't be read within the bounds of memory and time: copy its rows into a new template."""
+
+    zh = "文件无法在限定的内存和时间内读取，请将各行复制到新下载的模板"
+
+
+class SpreadsheetTooLong(SpreadsheetRefused):
+    """A file holds up to 50,000 rows: divide it."""
+
+    zh = "文件至多 50,000 行，请拆分后提交"
+
+
+class SpreadsheetEmpty(SpreadsheetRefused):
+    """The file has no rows below its headers."""
+
+    zh = "文件表头之下没有数据"
+
+
+class SheetsAlike(SpreadsheetRefused):
+    """Two sheets of the file have the same name."""
+
+    zh = "文件中有两张工作表同名"
+
+
+class WrongTemplate(SpreadsheetRefused):
+    """The file was made from another template, or from another version of it: download the template again."""
+
+    zh = "文件所用模板的种类或版本不符，请重新下载模板"
+
+
+class UnknownColumns(SpreadsheetRefused):
+    """Columns of the file are not known, stand twice, or have no header: use those of the template."""
+
+    zh = "文件中有无法识别、重复或缺少表头的列，请使用模板的表头"
+
+
+class UnreadableText(SpreadsheetRefused):
+    """The text is neither UTF-8 nor GB18030: save it as CSV UTF-8."""
+
+    zh = "文本编码不是 UTF-8 或 GB18030，请另存为 CSV UTF-8"
 
 
 class IdempotencyKeyReused(Invalid):

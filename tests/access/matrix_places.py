@@ -142,6 +142,8 @@ ABOUT_PLACES: dict[str, list[Callable[[Things], Request]]] = {
 ABOUT_JOBS: dict[str, list[Callable[[Things], Request]]] = {
     "readJob": [lambda t: Request(f"/v1/jobs/{t.job}"), lambda t: Request(f"/v1/jobs/{t.job.upper()}")],
     "cancelJob": [lambda t: Request(f"/v1/jobs/{t.job}/cancellation")],
+    "readJobReport": [lambda t: Request(f"/v1/jobs/{t.job}/report")],
+    "commitJob": [lambda t: Request(f"/v1/jobs/{t.job}/commit", {"mode": "valid_rows"})],
     "readJobFile": [lambda t: Request(f"/v1/jobs/{t.job}/files/visits.csv")],
 }
 

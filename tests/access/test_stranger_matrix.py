@@ -56,7 +56,9 @@ OF_ONES_OWN = (
     "changePassword",
     "makeExport",
     "makeForms",
+    "makeImport",
     "cancelJob",
+    "commitJob",
 )
 
 WRITES = {id for id, method in METHODS.items() if method != "get"} - {"searchElders", *OF_ONES_OWN}

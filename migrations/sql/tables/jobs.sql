@@ -12,18 +12,19 @@ CREATE TABLE job (
   wrapped bytea,                       -- its key; null: destroyed, with what it sealed
   plan bytea,                          -- sealed: what is asked
   state text NOT NULL,
+  mode text,                           -- how its maker commits what was tried without keeping it; null: not yet, or nothing waits
   done int NOT NULL DEFAULT 0,
   total int,                           -- null: not known yet
   claims int NOT NULL DEFAULT 0,       -- the fence: each claim has the next number, and a write bears that of its claim
   leased_until timestamptz,            -- by the database's clock; then another worker may claim it
-  accepted int,
-  refused int,
+  accepted int,                        -- of what is done: null before it is done, or tried
+  refused int NOT NULL DEFAULT 0,      -- so far
   problem text,                        -- the code of the problem that it failed with
   fetches int NOT NULL DEFAULT 0,      -- how often its files were fetched
   fetched_at timestamptz,
   made_at timestamptz NOT NULL,
   ended_at timestamptz,
-  expires_at timestamptz
+  expires_at timestamptz               -- of what has ended, and of what waits to be committed
 );
 CREATE INDEX job_maker ON job (principal, id);
 CREATE INDEX job_unfinished ON job (made_at) WHERE state IN ('queued', 'running');
@@ -39,9 +40,9 @@ CREATE TABLE job_file (                -- a result
   PRIMARY KEY (job, no)
 );
 
-CREATE TABLE job_piece (               -- of a file: some 256 KiB, sealed under the job's key
+CREATE TABLE job_piece (               -- of a file, sealed under the job's key: of a result, or of what a worker goes on from
   job uuid NOT NULL REFERENCES job (id),
-  file int NOT NULL,
+  file int NOT NULL,                   -- of job_file; below 0: what was handed in, the notes of the workers, the report
   no int NOT NULL,
   content bytea NOT NULL,
   PRIMARY KEY (job, file, no)

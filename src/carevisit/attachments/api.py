@@ -28,14 +28,14 @@ from ..errors import (
 )
 from ..etags import NOT_MODIFIED, has_it
 from ..ledger import Book, Unreadable, Written, entry_rows, seal_file, unseal_file
+from ..multipart import File, read_file
+from ..spool import Spool
 from ..wire import StrictRoute
 from .actions import add_attachment, remove_attachment
 from .facts import AttachmentAdded, Owner
 from .finding import NOT_FOUND, ROWS, Found, attachment_of, key_of, list_of, record_of, shown_of
-from .form import File, read_file
 from .rules import EXTENSIONS, media_type_of
 from .sheets import BYTES, FORM, AttachmentList, AttachmentRemoval, AttachmentShown, Upload
-from .spool import Spool
 from .storage import Blobs
 
 log = logging.getLogger(__name__)

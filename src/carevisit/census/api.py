@@ -57,7 +57,7 @@ async def name_candidate(
     sheet: CandidateSheet, response: Response, desk: Annotated[Desk, desk_for("elders:write", *LISTERS)]
 ) -> CandidateShown:
     numbers = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
-    listed = await _listed(desk, sheet, numbers)
+    listed = await list_candidate(desk, sheet, numbers)
     async with desk.reading(Sight.AREA) as read:
         row = await read.one(_CANDIDATE.format("c.elder_id = %s"), (listed.subject,))
         if row is None:
@@ -157,8 +157,10 @@ async def _rehearse(action: Any, book: Book) -> Written:
     raise _Rehearsed(await action(book))
 
 
-async def _listed(desk: Desk, sheet: CandidateSheet, numbers: dict[str, bytes], *, dry_run: bool = False) -> Written:
-    """List a person with or without a file."""
+async def list_candidate(
+    desk: Desk, sheet: CandidateSheet, numbers: dict[str, bytes], *, dry_run: bool = False
+) -> Written:
+    """List a person with or without a file; or only try it."""
 
     async def carried_out(action: Any) -> Written:
         try:
@@ -189,7 +191,7 @@ async def _line(desk: Desk, index: int, line: Any, dry_run: bool) -> dict[str, A
             raise refused(error) from None
         shared = desk.numbers(sheet, f"x:{sheet.external_id}" if sheet.external_id else None)
         numbers = {f"{name}#{index}" if name.startswith("k:") else name: print_ for name, print_ in shared.items()}
-        listed = await _listed(desk, sheet, numbers, dry_run=dry_run)
+        listed = await list_candidate(desk, sheet, numbers, dry_run=dry_run)
     except Problem as problem:
         if problem.status in (401, 503):
             raise

@@ -2,7 +2,7 @@
 
 from .actions import register_elder
 from .adoption import Adopter, follow_place, follow_places
-from .api import file_of, router
+from .api import FILES, file_of, list_elders, router
 from .dating import amended
 from .facts import (
     FACTS,
@@ -26,9 +26,9 @@ from .values import IdNumber, PastDay, Phone, read_id_number
 from .views import LIVED, VIEWS, Presence, hidden_flags
 
 __all__ = [
-    "FACTS", "IN_GROUP", "IS_NUMBERED", "LIVED", "NAME_SOUND", "UPCASTERS", "VIEWS", "Adopter", "BornTold",
-    "ElderAmended", "ElderFile", "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber",
-    "Mover", "PastDay", "Phone", "Presence", "ProfileApplied", "Registration", "Residence", "ScopeAdded",
-    "ScopeRemoved", "amended", "check_here", "file_of", "follow_mergers", "follow_place", "follow_places",
-    "group_tags", "hidden_flags", "read_id_number", "register_elder", "router", "sound_of",
+    "FACTS", "FILES", "IN_GROUP", "IS_NUMBERED", "LIVED", "NAME_SOUND", "UPCASTERS", "VIEWS", "Adopter", "BornTold",
+    "ElderAmended", "ElderFile", "ElderRegistered", "ElderTransferred", "FileFact", "Filing", "Group", "IdNumber", "Mover",
+    "PastDay", "Phone", "Presence", "ProfileApplied", "Registration", "Residence", "ScopeAdded", "ScopeRemoved", "amended",
+    "check_here", "file_of", "follow_mergers", "follow_place", "follow_places", "group_tags", "hidden_flags", "list_elders",
+    "read_id_number", "register_elder", "router", "sound_of",
 ]  # fmt: skip

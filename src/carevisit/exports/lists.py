@@ -13,7 +13,7 @@ from starlette.datastructures import QueryParams
 
 from .. import coverage, elders, needs, risks, visits, worklist
 from ..access import Actor
-from ..desk import AtDesk, Desk
+from ..desk import Desk, gate_of
 from ..errors import FieldError, Invalid, shown_name
 from ..wire import field_errors
 
@@ -39,8 +39,7 @@ class Exported:
     def __init__(self, kind: ExportKind, router: APIRouter, operation: str) -> None:
         self.kind = kind
         (self._route,) = [one for one in router.routes if isinstance(one, APIRoute) and one.operation_id == operation]
-        parts = self._route.dependant
-        (self._gate,) = [one.call for one in parts.dependencies if isinstance(one.call, AtDesk)]
+        parts, self._gate = self._route.dependant, gate_of(router, operation)
         self._filters = [field for field in parts.query_params if field.alias not in _HOW]
         names = {field.alias for field in parts.query_params}
         self.paged, self._formatted = "cursor" in names, "format" in names

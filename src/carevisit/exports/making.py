@@ -5,9 +5,9 @@ from typing import Final, LiteralString
 
 from .. import clock
 from ..aside import aside
+from ..deputy import Standpoint
 from ..errors import ExportTooLarge
 from ..jobs import Kind, Work
-from ..standpoint import Standpoint
 from .formats import MEDIA_TYPES, writer
 from .lists import LISTS, Exported
 from .sheets import ExportSheet

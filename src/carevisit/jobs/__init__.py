@@ -1,12 +1,13 @@
 """Jobs (任务): work that a caller asks for and fetches later. This slice knows no kind of job; `app` names them."""
 
 from .api import DOCX, PDF, XLSX, queue_of, router, shown_job
+from .pieces import HANDED_IN, NOTES, REPORT
 from .queue import Kind, Queue, Work
-from .sheets import JobShown
+from .sheets import CommitMode, JobShown
 from .tables import Job, JobFile, JobPiece
 from .worker import JobSweeper, JobWorker
 
 __all__ = [
-    "DOCX", "PDF", "XLSX", "Job", "JobFile", "JobPiece", "JobShown", "JobSweeper", "JobWorker", "Kind", "Queue", "Work",
-    "queue_of", "router", "shown_job",
+    "DOCX", "HANDED_IN", "NOTES", "PDF", "REPORT", "XLSX", "CommitMode", "Job", "JobFile", "JobPiece", "JobShown",
+    "JobSweeper", "JobWorker", "Kind", "Queue", "Work", "queue_of", "router", "shown_job",
 ]  # fmt: skip

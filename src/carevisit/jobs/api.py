@@ -10,14 +10,15 @@ from fastapi.responses import StreamingResponse
 
 from .. import logs
 from ..access import Actor
-from ..answers import NO_KEY
+from ..answers import ACCEPTED, NO_KEY
 from ..desk import Desk, desk_for
 from ..errors import Forbidden, Problem, ServerError
 from ..listing import Cursor, Limit, ListQuery
 from ..wire import StrictRoute, problem_body
 from .own import OwnJobs
-from .queue import Kind, Queue, piece_name
-from .sheets import JobList, JobShown, JobState
+from .pieces import piece_name
+from .queue import Kind, Queue
+from .sheets import CommitSheet, JobList, JobReport, JobShown, JobState
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"], route_class=StrictRoute)
@@ -54,6 +55,25 @@ async def read_job(job_id: UUID, desk: AnyActor) -> JobShown:
 )  # fmt: skip
 async def cancel_job(job_id: UUID, desk: AnyActor) -> JobShown:
     await _own(desk).cancel(job_id)
+    return await shown_job(desk, job_id)
+
+
+@router.get("/{job_id}/report", operation_id="readJobReport", summary="Read what is wrong with rows · 查看核对报告")
+async def read_report(job_id: UUID, desk: AnyActor, limit: Limit = 50, cursor: Cursor = None) -> JobReport:
+    query = ListQuery(desk, {"piece": "piece", "at": "at"}, {}, limit, cursor)
+    piece, at = query.after or (-1, -1)
+    return query.answer(JobReport, query.cut(await _own(desk).report(job_id, piece, at, limit + 1)))
+
+
+@router.post(
+    "/{job_id}/commit", status_code=202, operation_id="commitJob", summary="Commit an import · 提交导入",
+    responses=ACCEPTED | {404: {}, 409: {}}, openapi_extra=NO_KEY,
+)  # fmt: skip
+async def commit_job(job_id: UUID, sheet: CommitSheet, desk: AnyActor) -> JobShown:
+    await _own(desk).commit(job_id, sheet.mode)
+    queue_of(desk).nudge()
+    logs.write(log, logging.INFO, "import committed", job=job_id, mode=sheet.mode.value, actor=desk.actor.id)
+    desk.headers["Location"] = f"/v1/jobs/{job_id}"
     return await shown_job(desk, job_id)
 
 
@@ -99,7 +119,7 @@ def queue_of(desk: Desk) -> Queue:
 
 def _own(desk: Desk) -> OwnJobs:
     kinds = [kind.name for kind in queue_of(desk).kinds.values() if _admitted(kind, desk.actor)]
-    return OwnJobs(desk.office.database, desk.actor, kinds)
+    return OwnJobs(desk.office.database, desk.office.ledger.sealing, desk.actor, kinds)
 
 
 def _admitted(kind: Kind, actor: Actor) -> bool:
@@ -116,7 +136,7 @@ def _shown(row: dict[str, Any], desk: Desk) -> dict[str, Any]:
     result = {"accepted": row["accepted"], "refused": row["refused"], "files": files}
     return {
         **row, "progress": {"done": row["done"], "total": row["total"]},
-        "result": result if row["state"] == JobState.DONE else None,
+        "result": result if row["state"] in (JobState.DONE, JobState.WAITING) else None,
         "problem": row["problem"] and problem_body(_problem(row["problem"]), desk.request.scope),
     }  # fmt: skip
 

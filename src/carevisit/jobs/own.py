@@ -5,12 +5,17 @@ from datetime import timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
+import orjson
+
 from .. import clock
 from ..access import Actor
 from ..accounts import Rights, rights_of
 from ..database import Database, Sight, Transaction
-from ..errors import JobHasEnded, JobNotFound, Unauthorized
+from ..errors import JobDoesNotWait, JobHasEnded, JobNotFound, RowsRefused, Unauthorized
+from ..ledger import Sealing, unseal_file
 from ..listing import ListQuery
+from .pieces import HANDED_IN, PIECE_BEHIND, REPORT, piece_name
+from .sheets import CommitMode, JobState
 
 KEPT = timedelta(days=7)  # after its end
 _JOB: LiteralString = """
@@ -24,9 +29,14 @@ AND j.wrapped IS NOT NULL AND coalesce(j.expires_at > %(now)s, true)"""
 _FILES: LiteralString = "SELECT * FROM job_file WHERE job = ANY (%s) ORDER BY job, no"
 _CANCEL: LiteralString = """
 UPDATE job SET state = 'cancelled', leased_until = NULL, ended_at = %(now)s, expires_at = %(until)s
-WHERE id = %(id)s AND state IN ('queued', 'running') RETURNING id
+WHERE id = %(id)s AND state IN ('queued', 'running', 'waiting') RETURNING id
 """
 _FETCHED: LiteralString = "UPDATE job SET fetches = fetches + 1, fetched_at = %s WHERE id = %s"
+_COMMIT: LiteralString = """
+UPDATE job SET state = 'queued', mode = %(mode)s, done = 0, refused = 0, accepted = NULL, expires_at = NULL
+WHERE id = %(id)s AND state = 'waiting' RETURNING id
+"""
+_ANEW: LiteralString = "DELETE FROM job_piece WHERE job = %s AND file <> %s"
 _PIECE: LiteralString = "SELECT content FROM job_piece WHERE job = %s AND file = %s AND no = %s"
 Row = dict[str, Any]
 
@@ -48,8 +58,8 @@ async def forget_files(keeper: Transaction, jobs: list[UUID]) -> None:
 class OwnJobs:
     """The jobs of one caller, of the kinds that the caller's token includes."""
 
-    def __init__(self, database: Database, actor: Actor, kinds: Iterable[str]) -> None:
-        self._database, self._actor, self._kinds = database, actor, list(kinds)
+    def __init__(self, database: Database, sealing: Sealing, actor: Actor, kinds: Iterable[str]) -> None:
+        self._database, self._sealing, self._actor, self._kinds = database, sealing, actor, list(kinds)
 
     async def page(self, query: ListQuery) -> list[Row]:
         """A page of them, each with its files. Raises Unauthorized."""
@@ -73,6 +83,32 @@ class OwnJobs:
             if await keeper.one(_CANCEL, {"id": id, "now": now, "until": now + KEPT}) is None:
                 raise JobHasEnded
             await forget_files(keeper, [id])
+
+    async def commit(self, id: UUID, mode: CommitMode) -> None:
+        """Let one that waits be carried out. Raises JobNotFound, JobDoesNotWait, RowsRefused, Unauthorized."""
+        async with self._database.transaction(Sight.KEEPER) as keeper:
+            job = await self._found(keeper, id)
+            if mode is CommitMode.ALL and job["state"] == JobState.WAITING and job["refused"]:
+                raise RowsRefused
+            if await keeper.one(_COMMIT, {"id": id, "mode": mode.value}) is None:
+                raise JobDoesNotWait
+            await keeper.run("DELETE FROM job_file WHERE job = %s", (id,))
+            await keeper.run(_ANEW, (id, HANDED_IN))
+
+    async def report(self, id: UUID, piece: int, at: int, most: int) -> list[Row]:
+        """The lines of the report of one of them behind the line `at` of a piece, each with its place. Raises JobNotFound,
+        Unauthorized."""
+        lines: list[Row] = []
+        async with self._database.transaction(Sight.KEEPER) as keeper:
+            job = await self._found(keeper, id)
+            key, no = self._sealing.unwrap(id, job["wrapped"]), piece - 1
+            while len(lines) < most and (found := await keeper.one(PIECE_BEHIND, (id, REPORT, no))):
+                no = found["no"]
+                said = orjson.loads(unseal_file(key, found["content"], id, piece_name(REPORT, no)))
+                lines += [
+                    {"piece": no, "at": turn, **line} for turn, line in enumerate(said) if (no, turn) > (piece, at)
+                ]
+        return lines[:most]
 
     async def fetch(self, id: UUID, name: str) -> tuple[Row, Row]:
         """One of them and a file of it, which counts as fetched. Raises JobNotFound, Unauthorized."""

@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 from ..listing import Listing
+from ..wire import Sheet
 
 
 class JobState(StrEnum):
@@ -15,6 +16,7 @@ class JobState(StrEnum):
 
     QUEUED = "queued"
     RUNNING = "running"
+    WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -56,6 +58,36 @@ class JobShown(BaseModel):
     made_at: datetime
     ended_at: datetime | None
     expires_at: datetime | None
+
+
+class CommitMode(StrEnum):
+    """What is committed of an import."""
+
+    VALID_ROWS = "valid_rows"
+    ALL = "all"
+
+
+class CommitSheet(Sheet):
+    """What to commit of an import that waits."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"mode": "valid_rows"}]})
+
+    mode: CommitMode
+
+
+class RowProblem(BaseModel):
+    """What is wrong with a row of an import."""
+
+    sheet: str
+    row: int
+    column: str | None
+    code: str
+    message: str
+    hint: str | None
+
+
+class JobReport(Listing[RowProblem]):
+    """A page of what is wrong with the rows of an import, in their order."""
 
 
 class JobList(Listing[JobShown]):

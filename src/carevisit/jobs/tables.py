@@ -30,12 +30,13 @@ class Job(SQLModel, table=True):
     wrapped: bytes | None = Field(sa_type=LargeBinary)
     plan: bytes | None = Field(sa_type=LargeBinary)
     state: str = Field(sa_type=Text)
+    mode: str | None = Field(sa_type=Text)
     done: int
     total: int | None
     claims: int
     leased_until: datetime | None = Field(sa_type=MOMENT)
     accepted: int | None
-    refused: int | None
+    refused: int
     problem: str | None = Field(sa_type=Text)
     fetches: int
     fetched_at: datetime | None = Field(sa_type=MOMENT)

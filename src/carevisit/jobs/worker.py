@@ -40,8 +40,10 @@ class JobWorker(Runner):
             if work.kind is None or work.claim > CLAIMS:
                 raise ServerError
             done = await work.kind.carry_out(work)
-            await work.finish(done)
-            logs.write(log, logging.INFO, "job done", job=work.id, kind=work.kind.name, actor=maker.id, done=done)
+            waits = work.kind.waits and work.mode is None
+            await (work.wait if waits else work.finish)(done)
+            event = "job waits" if waits else "job done"
+            logs.write(log, logging.INFO, event, job=work.id, kind=work.kind.name, actor=maker.id, done=done)
         except Problem as problem:
             if problem.retryable and not isinstance(problem, ServerError | PrintingFailed):
                 raise  # the lease ends, and the job is claimed again

@@ -5,10 +5,12 @@ from .codes import Codes, Printed
 from .copying import Copier
 from .forms import Copy, Form
 from .making import kinds
+from .nations import ETHNICITIES
 from .press import Press
 from .printery import Printery
 
 __all__ = [
+    "ETHNICITIES",
     "Codes",
     "Copier",
     "Copy",

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..access import Actor
+from ..deputy import Standpoint
 from ..jobs import Kind, Work
 from ..paper import Page
-from ..standpoint import Standpoint
 from .orders import Ordered, OrderKind, ordered
 from .printery import MEDIA, Printery
 from .sheets import FormSheet
@@ -40,7 +40,7 @@ async def make_forms(printery: Printery, work: Work) -> int:
     pages = list(order.pages)
     for done, record in enumerate(order.records):
         if done % EVERY == 0:
-            await work.advance(done, order.forms)
+            await work.advance(done, total=order.forms)
         pages.append(await copier.record(record, sheet.kept_by))
     document = await _set(work, printery, pages, sheet, order)
     work.file(f"{order.name}.{sheet.format}", MEDIA[sheet.format]).add(document)
@@ -52,7 +52,7 @@ async def _set(work: Work, printery: Printery, pages: Sequence[Page], sheet: For
     setting = asyncio.create_task(printery.orders.document(pages, sheet.format, within_s=WITHIN_S))
     try:
         while not (await asyncio.wait({setting}, timeout=BEAT_S))[0]:
-            await work.advance(len(order.records), order.forms)
+            await work.advance(len(order.records), total=order.forms)
         return await setting
     finally:
         setting.cancel()

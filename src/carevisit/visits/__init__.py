@@ -1,7 +1,7 @@
 """Visits (探访): the records of annex 4, handed in once, never changed."""
 
 from .actions import Recorded, record_visit
-from .api import router, visit_of, visits_of
+from .api import VISITS, router, visit_of, visits_of
 from .facts import FACTS, UPCASTERS, Marks, VisitCorrected, VisitRecorded, VisitVoided
 from .last import LastRecord, last_record
 from .mending import Record, correct_visit, void_visit
@@ -19,6 +19,7 @@ __all__ = [
     "REQUIRED_IN_PERSON",
     "UPCASTERS",
     "VIEWS",
+    "VISITS",
     "Around",
     "Correction",
     "LastRecord",

@@ -14,6 +14,31 @@ PAPERS = {
         "字段一致（嵌套字段如 `key.elders_owed`，列表字段的代码置于同一单元格），每行末尾注明 `exported_by`（导出人）与 "
         "`exported_at`（导出时点）。文本不会成为公式：工作簿中按文本保存，CSV 中以 `=`、`+`、`-`、`@` 开头的前加单引号。"
         "所需权限与该列表相同；至多 1,000,000 行，每个账号至多同时有五个未完成的任务。",
+    "makeImport":
+        "Import a file of rows: visit records, registrations or candidates. The form has two parts, `kind` and `file`: .xlsx, "
+        ".xls or CSV (UTF-8 or GB18030) of up to 16 MiB and 50,000 rows, best made from the template. The import is a job: its "
+        "rows are tried first, by the rules of the single route, and nothing is kept. Then `state` is `waiting`: read the "
+        "report, and commit or cancel. Requires the scope of the single route.\n\n"
+        "Every row bears a number of the sender's own (`record_no`, `external_id`), so that the mended file may be sent again: a "
+        "row that is kept already counts as accepted, one that says something else under its number is refused. A number "
+        "that stands twice in a file is refused. A job that waits longer than seven days is cancelled.\n\n"
+        "导入表格：探访记录、登记或摸排名单。表单含 `kind` 与 `file` 两部分，文件为 .xlsx、.xls 或 CSV（UTF-8 或 GB18030），至多 "
+        "16 MiB、50,000 行，建议使用模板。导入以任务办理：先按单条接口的规则逐行核对，不保存任何内容；`state` 为 `waiting` 后"
+        "查看核对报告，再提交或取消。所需权限与单条接口相同。每行须有本方业务编号（`record_no`、`external_id`），更正后可将整个"
+        "文件重新提交：已保存且内容相同的行计为已接收，内容不同的不予接收；同一文件内编号不得重复。待提交超过七日的任务自动取消。",
+    "readJobReport":
+        "What is wrong with the rows of an import: where it stands, a stable code, what it is and how to mend it. It is of the "
+        "try until the import is committed, then of what was committed. It repeats no cell.\n\n"
+        "导入的核对报告：所在位置、代码、问题说明与更正方法；提交前为核对结果，提交后为提交结果。报告不重复单元格内容。",
+    "commitJob":
+        "Commit an import that waits. `valid_rows` keeps every row that can be kept. `all` keeps every row or none: 409 "
+        "`rows_refused` where the try has refused one, and the job fails with it where one can't be kept any more. Up to 1,000 "
+        "visit records or registrations are kept in one transaction. More, and candidates, are all tried once more before the "
+        "first is kept, and then kept in portions; a row that another change refuses in between is reported. Of two commits at "
+        "once one is taken, the other is 409 `job_does_not_wait`.\n\n"
+        "提交待提交的导入。`valid_rows` 保存所有有效行；`all` 全部保存或全部不保存：核对时有行未通过的返回 409 `rows_refused`，"
+        "提交时有行不能保存的任务失败。探访记录、登记 1,000 行以内在一个事务中保存；超过的以及摸排名单先再次核对全部行，再分批"
+        "保存，其间因其他变更不能保存的行列入报告。同时提交两次的，后者返回 409 `job_does_not_wait`。",
     "listJobs":
         "The caller's own jobs, the latest first, until they expire: seven days after their end.\n\n"
         "本账号的任务，新的在前；结束满七日后不再列出。",
@@ -76,4 +101,22 @@ PAPERS = {
         "code, and one of a record outside the caller's places, are the same 404.\n\n"
         "核验纸质记录：是否由本系统打印、为第几版，此后是否更正或作废。登记表须有 `elders:read` 权限，服务记录表须有 "
         "`visits:read` 权限。伪造的编码与职责范围以外的记录均返回 404。",
+    "readElderTemplate":
+        "A workbook (.xlsx) to fill in registrations, a row for each elder, by the profile in force in the caller's "
+        "place. The headers are those of the official form; notes, drop-down lists, an example and the required columns "
+        "(`*`) come from this contract and the dictionary. A hidden mark names its kind, profile and version: a "
+        "workbook of another one is refused (`wrong_template`). For the three tiers.\n\n"
+        "下载登记模板（.xlsx），每行一位服务对象，按本区域适用的政策方案生成。表头与登记表栏目一致，批注、下拉列表、示例和必填列"
+        "（`*`）依接口契约和代码表生成。模板含隐藏的种类、政策方案和版本标记，不符的文件不予导入（`wrong_template`）。限三级工作人员。",
+    "readCandidateTemplate":
+        "A workbook (.xlsx) to fill in candidates of the census, a row for each; as `GET /v1/imports/templates/elders.xlsx`."
+        "\n\n下载摸排名单模板（.xlsx），每行一人；规则见 `GET /v1/imports/templates/elders.xlsx`。",
+    "readVisitTemplate":
+        "A workbook (.xlsx) to fill in visit records, a row for each visit; as `GET /v1/imports/templates/elders.xlsx`. "
+        "A sheet lists the elders of the caller's own `GET /v1/elders` who have not left, each with name, village and a "
+        "short code: the code names the elder in a row, and the name must agree. Requires `visits:write` and "
+        "`elders:read`; for agencies, liaisons and guides. At most 20,000 elders.\n\n"
+        "下载探访记录模板（.xlsx），每行一次探访；规则见 `GET /v1/imports/templates/elders.xlsx`。另有一张表列出本账号 "
+        "`GET /v1/elders` 所见、未退出的服务对象的姓名、村（居）和编码：行内以编码确定服务对象，姓名须与之相符。须有 "
+        "`visits:write` 和 `elders:read` 权限，限服务力量、联络员和指导员；至多 20,000 人。",
 }  # fmt: skip

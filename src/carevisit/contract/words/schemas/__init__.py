@@ -2,8 +2,9 @@
 
 from .codes import CODES
 from .events import EVENTS
+from .jobs import JOBS
 from .models import MODELS
 
 __all__ = ["SCHEMAS"]
 
-SCHEMAS = CODES | EVENTS | MODELS
+SCHEMAS = CODES | EVENTS | JOBS | MODELS

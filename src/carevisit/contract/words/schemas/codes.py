@@ -23,6 +23,7 @@ CODES = {
         "单位；前十一项为涵民〔2023〕53号附件 1 所列。",
     "Eligible": "What a survey finds about eligibility. 入户核实认为是否符合条件。",
     "EmergencyNumber": "The emergency number. 紧急求助电话号码。",
+    "CommitMode": "What is committed of an import. 导入的提交范围：有效行、全部。",
     "ExportFormat": "The format of an export. 导出格式。",
     "ExportKind": "The list that is exported. 所导出的列表。",
     "FileState": "The state of an elder's file. 档案状态：待确认、在册、暂停、不同意、已退出。",
@@ -31,7 +32,7 @@ CODES = {
     "HealthTold":
         "Health as the Zaozhuang form has it, kept beside the five ability grades. 健康状况（枣庄表），与能力程度五"
         "级并列保存。",
-    "JobState": "How far a job has come. 任务状态：排队、办理中、已完成、失败、已取消。",
+    "JobState": "How far a job has come. 任务状态：排队、办理中、待提交、已完成、失败、已取消。",
     "ListSource":
         "Where a list of people who may need visits came from. Source: 涵民〔2023〕53号, part 3 (1). 摸排来源（涵民"
         "〔2023〕53号第三部分（一））。",

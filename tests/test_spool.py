@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carevisit.attachments.spool import Spool
 from carevisit.errors import StorageUnavailable
+from carevisit.spool import Spool
 
 PLAIN = b"a photograph of somebody's home. "
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
 
-from ..errors import StorageUnavailable
+from .errors import StorageUnavailable
 
 _PIECE = 256 * 1024  # kept in memory before it is written; a small file is never written
 
