@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from conftest import VILLAGE, World
 from jobs.following import ended
+from jobs.importing import committed, report, tried
 from paper.reading import words_of
 
 
@@ -71,3 +72,20 @@ def test_a_record_is_printed_and_a_list_and_a_month_are_fetched(world: World) ->
         files.append(world.as_("guide").get(job["result"]["files"][0]["href"]).content)
     assert files[0].startswith(b"PK")
     assert visit["id"] in words_of(files[1])
+
+
+def test_a_list_with_a_mistake_is_tried_mended_and_kept(world: World) -> None:
+    head = "名单编号,姓名,性别,出生年份,居住村（居）,居住地址,摸排来源,对象类型"
+    rows = [
+        f"T-1,陈阿公,男,1944,{VILLAGE},下厝 3 号,网格员,独居",
+        f"T-2,林阿婆,女,一九三九,{VILLAGE},顶厝 8 号,网格员,空巢、留守",
+    ]
+    wrong = tried(world, "liaison", "\n".join([head, *rows]).encode(), "candidates")
+    assert (wrong["state"], wrong["result"]["accepted"], wrong["result"]["refused"]) == ("waiting", 1, 1)
+    (line,) = report(world, "liaison", wrong)
+    assert (line["row"], line["column"], line["code"]) == (3, "出生年份", "not_a_number")
+    assert world.as_("liaison").post(f"/v1/jobs/{wrong['id']}/cancellation", json={}).json()["state"] == "cancelled"
+    mended = tried(world, "liaison", "\n".join([head, *rows]).replace("一九三九", "1939").encode(), "candidates")
+    assert committed(world, "liaison", mended, "all")["result"]["accepted"] == 2
+    (found,) = world.as_("liaison").get("/v1/elders", params={"external_id": "T-2"}).json()["items"]
+    assert found["name"] == "林阿婆"
