@@ -317,6 +317,22 @@ def test_the_death_of_the_child_is_a_clear_refusal(how: str, monkeypatch: pytest
         rows_of(PLAIN)
 
 
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_file_is_not_refused_because_the_service_is_told_to_stop(told: signal.Signals) -> None:
+    """Supervisors tell the whole group: the job is left to the next worker, its file is not at fault."""
+
+    async def read_on() -> int:
+        content, found = f"{','.join(HEADS)}\n" + f"{','.join(ROW)}\n" * 5_000, 0
+        async for rows in read(content.encode(), ImportKind.VISITS):
+            if not found:
+                for child in children():
+                    os.kill(child, told)
+            found += len(rows)
+        return found
+
+    assert asyncio.run(read_on()) == 5_000
+
+
 @pytest.mark.parametrize("bound", ["RLIMIT_AS", "RLIMIT_CPU"])
 def test_the_bounds_of_the_child_are_kept(bound: str, bounded: Callable[[str, int], None]) -> None:
     bounded(bound, {"RLIMIT_AS": 80 * 1024**2, "RLIMIT_CPU": 1}[bound])
@@ -356,9 +372,10 @@ def test_leaving_early_ends_the_child() -> None:
         await batches.aclose()
         return [pid for pid in children() if pid]
 
-    def children() -> list[int]:
-        with open(f"/proc/self/task/{os.getpid()}/children") as listed:
-            return [int(pid) for pid in listed.read().split()]
-
     before = set(children())
     assert set(asyncio.run(left())) <= before
+
+
+def children() -> list[int]:
+    with open(f"/proc/self/task/{os.getpid()}/children") as listed:
+        return [int(pid) for pid in listed.read().split()]

@@ -5,6 +5,7 @@ A process of its own, because only that can be bounded in memory and in time, an
 
 import io
 import resource
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -20,6 +21,8 @@ _HEAD_ROWS = 12
 
 def main() -> None:
     """Answer one file within the bounds."""
+    for told in (signal.SIGINT, signal.SIGTERM):  # to the whole group, when the service stops: it ends its children itself
+        signal.signal(told, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     try:
