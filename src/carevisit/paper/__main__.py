@@ -18,7 +18,7 @@ MOST_SECONDS = 60
 
 def main() -> None:
     """Set one order within the bounds."""
-    for told in (signal.SIGINT, signal.SIGTERM):  # to the whole group, when the service stops: it ends its children itself
+    for told in (signal.SIGINT, signal.SIGTERM):  # whoever stops the service tells its children, too
         signal.signal(told, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
