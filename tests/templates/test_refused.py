@@ -128,6 +128,23 @@ def test_a_bomb_that_unzips_to_a_gigabyte() -> None:
     assert type(refused(out.getvalue())) is SpreadsheetTooHeavy
 
 
+def test_merged_cells_of_which_a_header_would_be_sought_among_millions() -> None:
+    head = "".join(text_cell(f"{letter}1", said) for letter, said in zip("ABCDEF", HEADS, strict=True))
+    merged = '<mergeCell ref="H1:IV12"/>' * 200_000
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{head}</row></sheetData><mergeCells>{merged}</mergeCells></worksheet>'
+    assert type(refused(altered(PLAIN, **{"xl/worksheets/sheet1.xml": sheet}))) is SpreadsheetTooHeavy
+
+
+def test_a_sheet_in_a_part_that_is_not_looked_through() -> None:
+    sheet = part_of(workbook([HEADS, (*ROW[:2], "=NOW()", *ROW[3:])]), "xl/worksheets/sheet1.xml")
+    renamed = {
+        name: part_of(PLAIN, name).replace("sheet1.xml", "sheet1.dat")
+        for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
+    }
+    content = altered(PLAIN, **{"xl/worksheets/sheet1.xml": None, "xl/worksheets/sheet1.dat": sheet}, **renamed)
+    assert type(refused(content)) is SpreadsheetBroken
+
+
 def test_entities_that_would_grow() -> None:
     laughs = '<!DOCTYPE l [<!ENTITY a "ha">' + "".join(
         f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
