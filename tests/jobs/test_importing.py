@@ -13,6 +13,7 @@ import pytest
 from carevisit import imports
 from carevisit.batch import Run
 from carevisit.desk import Office
+from carevisit.errors import ServerError
 from carevisit.imports import making
 from carevisit.jobs import JobSweeper, JobWorker, Queue, Work
 from carevisit.jobs.queue import UNFINISHED, Overtaken
@@ -202,7 +203,7 @@ def test_a_frozen_worker_does_nothing_twice_and_its_late_write_is_refused(
             with pytest.raises(Overtaken):
                 await work.kind.carry_out(work)
         assert shown_by_another == [before + 18]
-        for late in (work.advance(2), work.finish(2), work.wait(2), work.fail("server_error"), work.release()):
+        for late in (work.advance(2), work.finish(2), work.wait(2), work.fail(ServerError()), work.release()):
             with pytest.raises(Overtaken):
                 await late
 

@@ -197,6 +197,22 @@ def test_a_file_that_is_refused_whole_fails_its_job(world: World) -> None:
     assert job["problem"]["code"] in ("spreadsheet_unknown", "unknown_columns")
 
 
+def test_a_file_that_is_refused_whole_says_where(world: World, elders: list[str]) -> None:
+    content = as_csv([row(elders[0], "Q-1") | {"血型": "不可外泄"}])
+    for sent_, code, where in ((content, "unknown_columns", "J）"),
+                               (as_csv([row(elders[0], "=1+1")]), "spreadsheet_has_formulas", "B2）")):  # fmt: skip
+        job = tried(world, "agency", sent_)
+        assert job["problem"]["code"] == code
+        assert where in job["problem"]["detail"]
+        assert where in next(
+            one["problem"]["detail"]
+            for one in world.as_("agency").get("/v1/jobs").json()["items"]
+            if one["id"] == job["id"]
+        )
+        (kept,) = world.ask("SELECT detail FROM job WHERE id = %s", job["id"])
+        assert where.encode() not in kept["detail"]
+
+
 def person(name: str, number: str, **changes: Any) -> dict[str, Any]:
     return {
         "/external_id": number, "/name": name, "/residence/place": VILLAGE, "/residence/detail": "12 号",
