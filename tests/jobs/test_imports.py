@@ -6,6 +6,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from carevisit.imports.wrong import Seen
+from carevisit.templates import ImportKind, Row
 from conftest import VILLAGE, World
 from jobs.importing import as_csv, committed, report, row, sent, tried
 from scene import registration
@@ -195,6 +197,17 @@ def test_a_file_that_is_refused_whole_fails_its_job(world: World) -> None:
     job = tried(world, "agency", b"%PDF-1.7")
     assert (job["state"], job["result"]) == ("failed", None)
     assert job["problem"]["code"] in ("spreadsheet_unknown", "unknown_columns")
+
+
+def test_a_number_that_stands_on_another_sheet_too_is_told_with_that_sheet() -> None:
+    seen = Seen(ImportKind.VISITS)
+    first, other = (Row(sheet, number, "S-1", {}) for sheet, number in (("梅洋", 3), ("延宁", 5)))
+    assert seen.judged(first).errors == ()
+    (error,) = seen.judged(other).errors
+    assert (error.code, error.column) == ("number_twice", "记录编号")
+    assert "工作表“梅洋”第 3 行" in error.message
+    (error,) = seen.judged(Row("梅洋", 9, "S-1", {})).errors
+    assert "梅洋" not in error.message
 
 
 def test_a_file_that_is_refused_whole_says_where(world: World, elders: list[str]) -> None:
