@@ -1,16 +1,21 @@
 """Imports: rows are tried, reported, committed and kept, each as its single route would."""
 
 import io
+from datetime import datetime, time
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
 
+from carevisit.imports.marked import Marked, Outcome
 from carevisit.imports.wrong import Seen
 from carevisit.templates import ImportKind, Row
 from conftest import VILLAGE, World
 from jobs.importing import as_csv, committed, report, row, sent, tried
 from scene import registration
+from templates.files import HEADS, ROW, workbook
+from templates.reading import rows_of
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +202,21 @@ def test_a_file_that_is_refused_whole_fails_its_job(world: World) -> None:
     job = tried(world, "agency", b"%PDF-1.7")
     assert (job["state"], job["result"]) == ("failed", None)
     assert job["problem"]["code"] in ("spreadsheet_unknown", "unknown_columns")
+
+
+def test_the_workbook_of_a_result_is_read_again_as_what_was_sent() -> None:
+    heads = [*HEADS, "结束时间", "备注", "变化人数", "服务人员已签字", "服务对象姓名"]
+    moments = (datetime(2026, 11, 3, 9, 10, 7), "2026年11月3日 9:10", 46329.382)  # noqa: DTZ001 - as in a file
+    sent_ = [[ROW[0], f"FX-{turn}", moment, *ROW[3:], time(19, 40), "甲\n乙_x000D_=1", 2.0, True, "林阿姨"]
+             for turn, moment in enumerate(moments)]  # fmt: skip
+    rows = rows_of(workbook([heads, *sent_])) + rows_of(
+        f'{",".join(HEADS)},备注\n{",".join(ROW)},"甲\r\n乙"\n'.encode()
+    )
+    book = Marked(ImportKind.VISITS, "陈")
+    content = book.rows(rows, [Outcome((), str(uuid4()), 1) for _ in rows]) + book.end()
+    again = rows_of(content)
+    assert all(row.body and not row.errors for row in rows)
+    assert [(one.body, one.elder, one.name) for one in again] == [(one.body, one.elder, one.name) for one in rows]
 
 
 def test_a_number_that_stands_on_another_sheet_too_is_told_with_that_sheet() -> None:

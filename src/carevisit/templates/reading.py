@@ -11,12 +11,12 @@ from ..grid import HEAD_ROWS, Cell, TooLong, decoded, letters
 from .child import WITHIN_S, frames
 from .columns import Column, columns_of, named_columns, plain
 from .filling import row_of
-from .marks import BESIDES, Mark
+from .marks import BESIDES, RESULTS, Mark
 from .rows import ImportKind, Row
 
 MOST_ROWS: Final = 50_000
-_TURN: Final = "序号"
-"""A column that people keep and nobody reads."""
+_PASSED_OVER: Final = frozenset(map(plain, ("序号", *RESULTS)))
+"""Columns that are no one's mistake and say nothing of the record."""
 
 
 async def read(
@@ -78,7 +78,11 @@ class _Sheet:
         self._head = max(heads, key=lambda number: len({*heads[number].values()}), default=0)
         found = heads.get(self._head, {})
         last = top.get(self._head, [])
-        strange = [at for at, cell in enumerate(last) if cell is not None and at not in found and _plain(cell) != _TURN]
+        strange = [
+            at
+            for at, cell in enumerate(last)
+            if cell is not None and at not in found and _plain(cell) not in _PASSED_OVER
+        ]
         order = {column: turn for turn, column in enumerate(columns_of(self._kind))}
         twice = [at for at, column in found.items() if [*found.values()].count(column) > 1]
         if not found or strange or twice:
