@@ -10,7 +10,9 @@ import pytest
 
 from carevisit.imports.marked import Marked, Outcome
 from carevisit.imports.wrong import Seen
+from carevisit.policy import profile_of
 from carevisit.templates import ImportKind, Row
+from carevisit.templates.making import template
 from conftest import VILLAGE, World
 from jobs.importing import as_csv, committed, report, row, sent, tried
 from scene import registration
@@ -228,6 +230,14 @@ def test_a_number_that_stands_on_another_sheet_too_is_told_with_that_sheet() -> 
     assert "工作表“梅洋”第 3 行" in error.message
     (error,) = seen.judged(Row("梅洋", 9, "S-1", {})).errors
     assert "梅洋" not in error.message
+
+
+def test_an_agency_that_serves_places_of_several_profiles_sends_the_template_of_any(world: World) -> None:
+    for name in ("hanjiang-2023", "zaozhuang-2018"):
+        job = tried(world, "agency", template(ImportKind.VISITS, profile_of(name)))
+        assert job["problem"]["code"] == "spreadsheet_empty", "it is the right one, though nobody filled it in"
+    job = tried(world, "liaison", template(ImportKind.VISITS, profile_of("zaozhuang-2018")))
+    assert job["problem"]["code"] == "wrong_template"
 
 
 def test_a_file_that_is_refused_whole_says_where(world: World, elders: list[str]) -> None:
