@@ -15,8 +15,8 @@ from .clock import SHANGHAI
 
 ROWS = 1_048_575  # besides the head
 _LONGEST = 32_767
-_ESCAPED = re.compile(r'[&<>"\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)')
-_AS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "_": "_x005F_"}  # the rest is not in XML
+_ESCAPED = re.compile(r'[&<>"\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)')
+_AS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "_": "_x005F_", "\r": "_x000D_"}  # the rest is not in XML
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number knows no zone
 _HEAD, _DAY, _MOMENT = 1, 2, 3
 _WRONG = 4  # added to each of them, and to none

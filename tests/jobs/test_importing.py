@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 import pytest
 
 from carevisit import imports
+from carevisit.batch import Run
 from carevisit.desk import Office
+from carevisit.errors import ServerError
 from carevisit.imports import making
 from carevisit.jobs import JobSweeper, JobWorker, Queue, Work
 from carevisit.jobs.queue import UNFINISHED, Overtaken
@@ -201,7 +203,7 @@ def test_a_frozen_worker_does_nothing_twice_and_its_late_write_is_refused(
             with pytest.raises(Overtaken):
                 await work.kind.carry_out(work)
         assert shown_by_another == [before + 18]
-        for late in (work.advance(2), work.finish(2), work.wait(2), work.fail("server_error"), work.release()):
+        for late in (work.advance(2), work.finish(2), work.wait(2), work.fail(ServerError()), work.release()):
             with pytest.raises(Overtaken):
                 await late
 
@@ -250,6 +252,26 @@ def test_more_rows_than_share_a_transaction_are_proven_before_the_first_is_kept(
     else:
         assert (found["result"]["accepted"], found["result"]["refused"]) == (11, 1)
     assert len(visits(world, f"ALL-{mode}")) == 12
+
+
+@pytest.mark.parametrize(("mode", "kept"), [("valid_rows", 2), ("all", 0)])
+def test_where_all_are_to_be_kept_an_unexpected_error_of_one_keeps_none(
+    world: World, elders: list[str], monkeypatch: pytest.MonkeyPatch, mode: str, kept: int
+) -> None:
+    job = waiting(world, [row(elders[turn], f"ODD-{mode}-{turn}", 4) for turn in range(3)])
+    commit(world, job, mode)
+    before, together = entries(world), Run.together
+
+    async def stumbling(self: Run[Any], lines: Any, *, keep: bool) -> Any:
+        if any(line["record_no"].endswith("-1") for line in lines):
+            raise RuntimeError
+        return await together(self, lines, keep=keep)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "together", stumbling)
+        carried_out(world)
+    assert shown(world, job)["state"] == ("failed" if mode == "all" else "done")
+    assert entries(world) == before + kept
 
 
 def test_of_two_commits_at_once_one_is_taken(world: World, elders: list[str]) -> None:

@@ -1,14 +1,23 @@
 """Imports: rows are tried, reported, committed and kept, each as its single route would."""
 
 import io
+from datetime import datetime, time
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
 
+from carevisit.imports.marked import Marked, Outcome
+from carevisit.imports.wrong import Seen
+from carevisit.policy import profile_of
+from carevisit.templates import ImportKind, Row
+from carevisit.templates.making import template
 from conftest import VILLAGE, World
 from jobs.importing import as_csv, committed, report, row, sent, tried
 from scene import registration
+from templates.files import HEADS, ROW, workbook
+from templates.reading import rows_of
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +204,56 @@ def test_a_file_that_is_refused_whole_fails_its_job(world: World) -> None:
     job = tried(world, "agency", b"%PDF-1.7")
     assert (job["state"], job["result"]) == ("failed", None)
     assert job["problem"]["code"] in ("spreadsheet_unknown", "unknown_columns")
+
+
+def test_the_workbook_of_a_result_is_read_again_as_what_was_sent() -> None:
+    heads = [*HEADS, "结束时间", "备注", "变化人数", "服务人员已签字", "服务对象姓名"]
+    moments = (datetime(2026, 11, 3, 9, 10, 7), "2026年11月3日 9:10", 46329.382)  # noqa: DTZ001 - as in a file
+    sent_ = [[ROW[0], f"FX-{turn}", moment, *ROW[3:], time(19, 40), "甲\n乙_x000D_=1", 2.0, True, "林阿姨"]
+             for turn, moment in enumerate(moments)]  # fmt: skip
+    rows = rows_of(workbook([heads, *sent_])) + rows_of(
+        f'{",".join(HEADS)},备注\n{",".join(ROW)},"甲\r\n乙"\n'.encode()
+    )
+    book = Marked(ImportKind.VISITS, "陈")
+    content = book.rows(rows, [Outcome((), str(uuid4()), 1) for _ in rows]) + book.end()
+    again = rows_of(content)
+    assert all(row.body and not row.errors for row in rows)
+    assert [(one.body, one.elder, one.name) for one in again] == [(one.body, one.elder, one.name) for one in rows]
+
+
+def test_a_number_that_stands_on_another_sheet_too_is_told_with_that_sheet() -> None:
+    seen = Seen(ImportKind.VISITS)
+    first, other = (Row(sheet, number, "S-1", {}) for sheet, number in (("梅洋", 3), ("延宁", 5)))
+    assert seen.judged(first).errors == ()
+    (error,) = seen.judged(other).errors
+    assert (error.code, error.column) == ("number_twice", "记录编号")
+    assert "工作表“梅洋”第 3 行" in error.message
+    (error,) = seen.judged(Row("梅洋", 9, "S-1", {})).errors
+    assert "梅洋" not in error.message
+
+
+def test_an_agency_that_serves_places_of_several_profiles_sends_the_template_of_any(world: World) -> None:
+    for name in ("hanjiang-2023", "zaozhuang-2018"):
+        job = tried(world, "agency", template(ImportKind.VISITS, profile_of(name)))
+        assert job["problem"]["code"] == "spreadsheet_empty", "it is the right one, though nobody filled it in"
+    job = tried(world, "liaison", template(ImportKind.VISITS, profile_of("zaozhuang-2018")))
+    assert job["problem"]["code"] == "wrong_template"
+
+
+def test_a_file_that_is_refused_whole_says_where(world: World, elders: list[str]) -> None:
+    content = as_csv([row(elders[0], "Q-1") | {"血型": "不可外泄"}])
+    for sent_, code, where in ((content, "unknown_columns", "J）"),
+                               (as_csv([row(elders[0], "=1+1")]), "spreadsheet_has_formulas", "B2）")):  # fmt: skip
+        job = tried(world, "agency", sent_)
+        assert job["problem"]["code"] == code
+        assert where in job["problem"]["detail"]
+        assert where in next(
+            one["problem"]["detail"]
+            for one in world.as_("agency").get("/v1/jobs").json()["items"]
+            if one["id"] == job["id"]
+        )
+        (kept,) = world.ask("SELECT detail FROM job WHERE id = %s", job["id"])
+        assert where.encode() not in kept["detail"]
 
 
 def person(name: str, number: str, **changes: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 
 from carevisit import exports
 from carevisit.desk import Office
-from carevisit.errors import Busy
+from carevisit.errors import Busy, ServerError
 from carevisit.exports import making
 from carevisit.jobs import JobSweeper, JobWorker, Queue, Work
 from carevisit.jobs.queue import CLAIMS, UNFINISHED, Overtaken
@@ -117,7 +117,7 @@ def test_what_a_frozen_worker_writes_late_is_refused(world: World) -> None:
         await asyncio.sleep(LEASE_S + 0.1)
         assert await JobWorker(queue).work()
         work.files[0].add(b"x" * 300_000)
-        for late in (work.advance(2), work.finish(2), work.fail("server_error"), work.release()):
+        for late in (work.advance(2), work.finish(2), work.fail(ServerError()), work.release()):
             with pytest.raises(Overtaken):
                 await late
 
@@ -194,7 +194,7 @@ def test_a_job_that_fails_keeps_nothing_of_its_files(world: World) -> None:
     job = asked(world)
 
     async def failed(queue: Queue) -> None:
-        await (await begun(queue)).fail("server_error")
+        await (await begun(queue)).fail(ServerError())
 
     with_queue(world, failed)
     assert shown(world, job)["state"] == "failed"

@@ -118,7 +118,24 @@ def test_a_day_is_read_as_it_is_written(cell: Any, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["11月3日", "昨天", "2026-13-03", "2026-02-30", 2026.11, 2026.0, True, time(9, 10), -1.0, 1e300, ""]
+    "cell",
+    [
+        "11月3日",
+        "昨天",
+        "2026-13-03",
+        "2026-02-30",
+        2026.11,
+        2026.0,
+        True,
+        time(9, 10),
+        -1.0,
+        1e300,
+        "",
+        11.3,
+        5.0,
+        date(1900, 1, 11),
+        datetime(1900, 1, 10, 7, 12),
+    ],
 )
 def test_what_is_no_day_is_refused(cell: Any) -> None:
     with pytest.raises(Refused, match="not_a_day"):
@@ -135,6 +152,19 @@ def test_what_is_no_day_is_refused(cell: Any) -> None:
 )  # fmt: skip
 def test_a_moment_is_read_as_it_is_written(cell: Any) -> None:
     assert value_of(MOMENT, cell, False) == datetime(2026, 11, 3, 21, 10, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize("cell", ["2026-11-03 晚上12点", "2026-11-111:10", "2026-11-03 24:00", 11.3])
+def test_what_could_be_two_moments_is_refused(cell: Any) -> None:
+    with pytest.raises(Refused, match="not_a_moment"):
+        value_of(MOMENT, cell, False)
+
+
+def test_a_number_that_was_read_before_does_not_make_a_choice_of_yes() -> None:
+    (ethnicity,) = [one for one in columns_of(ImportKind.ELDERS) if one.pointer == "/ethnicity"]
+    assert value_of(ethnicity, 1.0, False) == "01"
+    with pytest.raises(Refused, match="unknown_choice"):
+        value_of(ethnicity, True, False)
 
 
 @given(st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)))

@@ -128,6 +128,23 @@ def test_a_bomb_that_unzips_to_a_gigabyte() -> None:
     assert type(refused(out.getvalue())) is SpreadsheetTooHeavy
 
 
+def test_merged_cells_of_which_a_header_would_be_sought_among_millions() -> None:
+    head = "".join(text_cell(f"{letter}1", said) for letter, said in zip("ABCDEF", HEADS, strict=True))
+    merged = '<mergeCell ref="H1:IV12"/>' * 200_000
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{head}</row></sheetData><mergeCells>{merged}</mergeCells></worksheet>'
+    assert type(refused(altered(PLAIN, **{"xl/worksheets/sheet1.xml": sheet}))) is SpreadsheetTooHeavy
+
+
+def test_a_sheet_in_a_part_that_is_not_looked_through() -> None:
+    sheet = part_of(workbook([HEADS, (*ROW[:2], "=NOW()", *ROW[3:])]), "xl/worksheets/sheet1.xml")
+    renamed = {
+        name: part_of(PLAIN, name).replace("sheet1.xml", "sheet1.dat")
+        for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
+    }
+    content = altered(PLAIN, **{"xl/worksheets/sheet1.xml": None, "xl/worksheets/sheet1.dat": sheet}, **renamed)
+    assert type(refused(content)) is SpreadsheetBroken
+
+
 def test_entities_that_would_grow() -> None:
     laughs = '<!DOCTYPE l [<!ENTITY a "ha">' + "".join(
         f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -317,6 +334,22 @@ def test_the_death_of_the_child_is_a_clear_refusal(how: str, monkeypatch: pytest
         rows_of(PLAIN)
 
 
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_file_is_not_refused_because_the_service_is_told_to_stop(told: signal.Signals) -> None:
+    """Supervisors tell the whole group: the job is left to the next worker, its file is not at fault."""
+
+    async def read_on() -> int:
+        content, found = f"{','.join(HEADS)}\n" + f"{','.join(ROW)}\n" * 5_000, 0
+        async for rows in read(content.encode(), ImportKind.VISITS):
+            if not found:
+                for child in children():
+                    os.kill(child, told)
+            found += len(rows)
+        return found
+
+    assert asyncio.run(read_on()) == 5_000
+
+
 @pytest.mark.parametrize("bound", ["RLIMIT_AS", "RLIMIT_CPU"])
 def test_the_bounds_of_the_child_are_kept(bound: str, bounded: Callable[[str, int], None]) -> None:
     bounded(bound, {"RLIMIT_AS": 80 * 1024**2, "RLIMIT_CPU": 1}[bound])
@@ -356,9 +389,10 @@ def test_leaving_early_ends_the_child() -> None:
         await batches.aclose()
         return [pid for pid in children() if pid]
 
-    def children() -> list[int]:
-        with open(f"/proc/self/task/{os.getpid()}/children") as listed:
-            return [int(pid) for pid in listed.read().split()]
-
     before = set(children())
     assert set(asyncio.run(left())) <= before
+
+
+def children() -> list[int]:
+    with open(f"/proc/self/task/{os.getpid()}/children") as listed:
+        return [int(pid) for pid in listed.read().split()]

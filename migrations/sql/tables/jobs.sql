@@ -20,6 +20,7 @@ CREATE TABLE job (
   accepted int,                        -- of what is done: null before it is done, or tried
   refused int NOT NULL DEFAULT 0,      -- so far
   problem text,                        -- the code of the problem that it failed with
+  detail bytea,                        -- sealed: what the problem says of this job; null: no more than of any other
   fetches int NOT NULL DEFAULT 0,      -- how often its files were fetched
   fetched_at timestamptz,
   made_at timestamptz NOT NULL,

@@ -5,6 +5,6 @@ cells, its rows in batches, and the end; or why the file is refused. It has no s
 says is never trusted: it is checked as a stream (`xlsx`, `xls`) before the parser reads it.
 """
 
-from .frames import LENGTH, LONGEST_FRAME, MARK_SHEET, TOO_LONG, Cell, TooLong, decoded, letters
+from .frames import HEAD_ROWS, LENGTH, LONGEST_FRAME, MARK_SHEET, TOO_LONG, Cell, TooLong, decoded, letters
 
-__all__ = ["LENGTH", "LONGEST_FRAME", "MARK_SHEET", "TOO_LONG", "Cell", "TooLong", "decoded", "letters"]
+__all__ = ["HEAD_ROWS", "LENGTH", "LONGEST_FRAME", "MARK_SHEET", "TOO_LONG", "Cell", "TooLong", "decoded", "letters"]

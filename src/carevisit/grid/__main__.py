@@ -5,21 +5,25 @@ A process of its own, because only that can be bounded in memory and in time, an
 
 import io
 import resource
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from . import text, xls, xlsx
-from .frames import MARK_SHEET, ROWS_AT_ONCE, WORDS_AT_ONCE, Refusal, encoded, frame
+from .frames import HEAD_ROWS, MARK_SHEET, MOST_COLUMNS, ROWS_AT_ONCE, WORDS_AT_ONCE, Refusal, encoded, frame
 
 MOST_MEMORY = 1024**3
 MOST_SECONDS = 90
 _ZIP, _OLE = b"PK", bytes.fromhex("d0cf11e0a1b11ae1")
-_HEAD_ROWS = 12
+MOST_MERGED = 100_000
+"""Places among the headers of all sheets that merged cells may cover: those of a real file don't overlap."""
 
 
 def main() -> None:
     """Answer one file within the bounds."""
+    for told in (signal.SIGINT, signal.SIGTERM):  # whoever stops the service tells its children, too
+        signal.signal(told, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     try:
@@ -49,6 +53,7 @@ def frames(content: bytes) -> Iterator[dict[str, Any]]:
 def _workbook(content: bytes, scan: xlsx.Scan) -> Iterator[dict[str, Any]]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+    left = MOST_MERGED
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = {one.name: one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet}
@@ -59,7 +64,14 @@ def _workbook(content: bytes, scan: xlsx.Scan) -> Iterator[dict[str, Any]]:
             if one.visible is not SheetVisibleEnum.Visible:
                 continue
             sheet = book.get_sheet_by_name(name)
-            merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or () if first[0] < _HEAD_ROWS]
+            merged = [
+                (*first, min(last[0], HEAD_ROWS - 1), min(last[1], MOST_COLUMNS - 1))
+                for first, last in sheet.merged_cell_ranges or ()
+                if first[0] < HEAD_ROWS
+            ]
+            left -= sum((bottom - top + 1) * max(right - first + 1, 0) for top, first, bottom, right in merged)
+            if left < 0:
+                raise Refusal("heavy")
             yield {"sheet": name, "merged": merged, "from_1904": scan.from_1904}
             yield from _batches(enumerate(sheet.iter_rows(), 1))
     except CalamineError as error:

@@ -12,6 +12,9 @@ MARK_SHEET: Final = "_carevisit"
 LENGTH: Final = struct.Struct(">I")
 LONGEST_FRAME: Final = 8 * 1024**2
 LONGEST_CELL: Final = 2_000
+MOST_COLUMNS: Final = 256
+HEAD_ROWS: Final = 12
+"""So many rows from the top of a sheet may hold its title and its headers."""
 ROWS_AT_ONCE: Final = 1_000
 WORDS_AT_ONCE: Final = 1024**2
 """Of characters: a batch ends before its frame could be too long."""

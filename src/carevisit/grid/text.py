@@ -3,8 +3,8 @@
 import csv
 from collections.abc import Iterator
 
-from .frames import Refusal, letters
-from .xlsx import MOST_COLUMNS, MOST_ROWS
+from .frames import MOST_COLUMNS, Refusal, letters
+from .xlsx import MOST_ROWS
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LONGEST_FIELD = 64 * 1024

@@ -10,11 +10,11 @@ from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from .frames import Refusal, letters
+from .frames import MOST_COLUMNS, Refusal, letters
 
 MOST_PARTS = 1_000
 MOST_UNZIPPED = 256 * 1024**2
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 65_536, 256, 10_000_000
+MOST_ROWS, MOST_CELLS = 65_536, 10_000_000
 """How far a sheet may reach: as far as the old format's does; and over how many cells."""
 _PIECE = 256 * 1024
 _MACROS = ("vbaproject.bin", "/macrosheets/", "/dialogsheets/")
@@ -72,7 +72,8 @@ class _Part:
         self._parser.ordered_attributes = True
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.StartElementHandler = (
-            self._relation if low.endswith(".rels")
+            self._relation_of_workbook if low == "xl/_rels/workbook.xml.rels"
+            else self._relation if low.endswith(".rels")
             else self._workbook if low == "xl/workbook.xml"
             else self._content_type if low == "[content_types].xml"
             else self._root
@@ -100,6 +101,15 @@ class _Part:
         attributes = _named(said)
         if attributes.get("TargetMode") == "External" and not attributes.get("Type", "").endswith("/hyperlink"):
             raise Refusal("links")
+
+    def _relation_of_workbook(self, name: str, said: list[str]) -> None:
+        self._relation(name, said)
+        attributes = _named(said)
+        target = attributes.get("Target", ".xml").lower()
+        if attributes.get("TargetMode") != "External" and not target.endswith(
+            ".xml"
+        ):  # a part that isn't looked through
+            raise Refusal("broken")
 
     def _content_type(self, _: str, said: list[str]) -> None:
         kind = _named(said).get("ContentType", "").lower()

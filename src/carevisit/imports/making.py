@@ -43,8 +43,10 @@ async def carry_out(work: Work, kind: ImportKind) -> int:
     Raises Forbidden, SpreadsheetRefused, RowsRefused.
     """
     actor, _ = work.maker()
-    profile = await profile_for(Deputy(actor, work.office, "/v1/imports"))
-    file = _Import(work, kind, b"".join([piece async for piece in work.noted(HANDED_IN)]), profile.name)
+    profile = None
+    if not actor.is_agency:  # which may serve places of several
+        profile = (await profile_for(Deputy(actor, work.office, "/v1/imports"))).name
+    file = _Import(work, kind, b"".join([piece async for piece in work.noted(HANDED_IN)]), profile)
     await file.carry_out()
     await file.mark()
     return work.done
@@ -53,7 +55,7 @@ async def carry_out(work: Work, kind: ImportKind) -> int:
 class _Import:
     """A file on its way."""
 
-    def __init__(self, work: Work, kind: ImportKind, content: bytes, profile: str) -> None:
+    def __init__(self, work: Work, kind: ImportKind, content: bytes, profile: str | None) -> None:
         self._work, self._kind, self._content, self._profile = work, kind, content, profile
         self._recorder = RECORDERS[kind]
 

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, Final
+from typing import Any
 
 from ..clock import SHANGHAI
-from ..templates import ImportKind, Row, RowError, columns_of
+from ..templates import RESULTS, ImportKind, Row, RowError, columns_of
 from ..workbook import Noted, Workbook
 
-SHEET, ROW, RESULT, RUNNING_NO, ID, WRONG = "原工作表", "原行号", "处理结果", "第几次", "系统编号", "问题及更正方法"
-BESIDES: Final = (SHEET, ROW, RESULT, RUNNING_NO, ID, WRONG)
-"""The columns beside the sender's own."""
 _ACCEPTED, _TRIED, _REFUSED = "已接收", "核对通过", "未接收"
 
 
@@ -45,7 +42,7 @@ class Marked:
     def __init__(self, kind: ImportKind, footer: str) -> None:
         """`footer`: on every printed page."""
         self._headers = [column.header for column in columns_of(kind)]
-        self._book = Workbook(str(kind), [*self._headers, *BESIDES], footer)
+        self._book = Workbook(str(kind), [*self._headers, *RESULTS], footer)
 
     def rows(self, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> bytes:
         """Add rows."""

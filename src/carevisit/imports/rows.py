@@ -42,8 +42,10 @@ class Recorder(Protocol):
         ...
 
     async def kept(self, desk: Deputy, lines: Lines, *, whole: bool) -> Answers:
-        """What becomes of each row: those that can be kept are. Raises as `tried`; and RowsRefused where, of the `whole`, one
-        can't be, and then nothing is kept."""
+        """What becomes of each row: those that can be kept are. Raises as `tried`.
+
+        Of the `whole`, all are kept or none: raises RowsRefused where one can't be, and any unexpected error of one.
+        """
         ...
 
 
@@ -73,6 +75,8 @@ class InBatches:
             except Problem:
                 raise
             except Exception:  # of one of them
+                if whole:
+                    raise
                 found, kept = await _one_by_one(run, some, keep=True), True
             if whole and not kept:
                 raise RowsRefused

@@ -1,7 +1,7 @@
 """What is wrong with a row, in words for a clerk: as its route says it, and what only a file can have."""
 
-from collections.abc import Hashable
 from dataclasses import replace
+from hashlib import blake2b
 from typing import Final
 
 from ..errors import ElderAlreadyRegistered, ExternalIdReused, Problem, RecordNoReused
@@ -30,8 +30,9 @@ def errors_of(kind: ImportKind, problem: Problem) -> tuple[RowError, ...]:
     """A problem with a row, by the columns of its file."""
     if problem.errors:
         return tuple(
-            RowError(column_of(kind, one.pointer), one.code, f"{one.zh} {one.en}", _CELL)
+            RowError(column, one.code, f"{one.zh} {one.en}", _CELL if column else _ROW)
             for one in problem.errors[:MOST]
+            for column in [column_of(kind, one.pointer)]
         )
     used = problem.more().get("used_by")
     zh, en = problem.detail_zh or problem.zh, problem.detail_en or problem.en()
@@ -50,7 +51,7 @@ class Seen:
 
     def __init__(self, kind: ImportKind) -> None:
         self._kind = kind
-        self._first: dict[Hashable, tuple[str, int]] = {}
+        self._first: dict[bytes, tuple[str, int]] = {}
 
     def judged(self, row: Row) -> Row:
         """The row, refused where one before says the same."""
@@ -63,9 +64,11 @@ class Seen:
     def _twice(self, row: Row, pointer: str, said: str | None) -> list[RowError]:
         if not said:
             return []
-        sheet, number = self._first.setdefault((pointer, said), (row.sheet, row.number))
+        digest = blake2b(f"{pointer} {said}".encode(), digest_size=16).digest()  # 50,000 cells of any length are kept
+        sheet, number = self._first.setdefault(digest, (row.sheet, row.number))
         if (sheet, number) == (row.sheet, row.number):
             return []
         code = "number_twice" if pointer == _NUMBER[self._kind] else "id_number_twice"
-        message = f"与第 {number} 行重复。 This stands in row {number}, too."
+        on_zh, on_en = (f"工作表“{sheet}”", f" of sheet {sheet}") if sheet != row.sheet else ("", "")
+        message = f"与{on_zh}第 {number} 行重复。 This stands in row {number}{on_en}, too."
         return [RowError(column_of(self._kind, pointer), code, message, _CELL)]

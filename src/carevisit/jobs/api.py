@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from uuid import UUID
 
+import orjson
 from fastapi import APIRouter, Path
 from fastapi.responses import StreamingResponse
 
@@ -16,7 +17,7 @@ from ..errors import Forbidden, Problem, ServerError
 from ..listing import Cursor, Limit, ListQuery
 from ..wire import StrictRoute, problem_body
 from .own import OwnJobs
-from .pieces import piece_name
+from .pieces import DETAIL, piece_name
 from .queue import Kind, Queue
 from .sheets import CommitSheet, JobList, JobReport, JobShown, JobState
 
@@ -137,9 +138,10 @@ def _shown(row: dict[str, Any], desk: Desk) -> dict[str, Any]:
     return {
         **row, "progress": {"done": row["done"], "total": row["total"]},
         "result": result if row["state"] in (JobState.DONE, JobState.WAITING) else None,
-        "problem": row["problem"] and problem_body(_problem(row["problem"]), desk.request.scope),
+        "problem": row["problem"] and problem_body(_problem(row, queue_of(desk)), desk.request.scope),
     }  # fmt: skip
 
 
-def _problem(code: str) -> Problem:
-    return next((kind for kind in Problem.every() if kind.code() == code), ServerError)()
+def _problem(row: dict[str, Any], queue: Queue) -> Problem:
+    kind = next((one for one in Problem.every() if one.code() == row["problem"]), ServerError)
+    return kind(*orjson.loads(queue.unsealed(row, DETAIL, row["detail"]))) if row["detail"] else kind()

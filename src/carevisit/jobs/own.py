@@ -19,7 +19,8 @@ from .sheets import CommitMode, JobState
 
 KEPT = timedelta(days=7)  # after its end
 _JOB: LiteralString = """
-SELECT j.id, j.kind, j.state, j.done, j.total, j.accepted, j.refused, j.problem, j.made_at, j.ended_at, j.expires_at, j.wrapped
+SELECT j.id, j.kind, j.state, j.done, j.total, j.accepted, j.refused, j.problem, j.detail, j.made_at, j.ended_at, j.expires_at,
+  j.wrapped
 FROM job j
 """
 # the maker's own, while the maker, and the token that asks now, may what they might when it was made

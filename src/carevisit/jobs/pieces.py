@@ -11,6 +11,8 @@ from ..ledger import seal_file
 PIECE = 256 * 1024
 HANDED_IN, NOTES, REPORT = -1, -2, -3
 """The files that are no results: what was handed in with the request, what a worker goes on from, and the report."""
+DETAIL = "detail"
+"""What the detail of a problem is bound to when it is sealed, besides its job."""
 PIECE_BEHIND: LiteralString = (
     "SELECT no, content FROM job_piece WHERE job = %s AND file = %s AND no > %s ORDER BY no LIMIT 1"
 )

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, LiteralString
 from uuid import UUID
 
+import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from uuid_utils.compat import uuid7
 
@@ -19,10 +20,10 @@ from ..access import Actor
 from ..accounts import Rights, hold, rights_of
 from ..database import Sight
 from ..desk import Office
-from ..errors import Busy, Forbidden
+from ..errors import Busy, Forbidden, Problem
 from ..ledger import seal_file, unseal_file
 from .own import KEPT, forget_files, rights_now
-from .pieces import HANDED_IN, NOTES, PIECE, PIECE_BEHIND, File, Piece, piece_name, sealed_piece
+from .pieces import DETAIL, HANDED_IN, NOTES, PIECE, PIECE_BEHIND, File, Piece, piece_name, sealed_piece
 
 UNFINISHED, CLAIMS = 5, 20  # of one maker at a time; of one job, before it is given up
 
@@ -49,13 +50,14 @@ _OVER: LiteralString = """done = %(done)s, total = %(done)s, refused = %(refused
 _FINISH: LiteralString = f"UPDATE job SET state = 'done', ended_at = %(now)s, {_OVER} {_MINE}"
 _WAIT: LiteralString = f"UPDATE job SET state = 'waiting', {_OVER} {_MINE}"
 _FAIL: LiteralString = f"""
-UPDATE job SET state = 'failed', problem = %(problem)s, leased_until = NULL, ended_at = %(now)s, expires_at = %(until)s {_MINE}
+UPDATE job SET state = 'failed', problem = %(problem)s, detail = %(detail)s,
+  leased_until = NULL, ended_at = %(now)s, expires_at = %(until)s {_MINE}
 """
 _RELEASE: LiteralString = f"UPDATE job SET state = 'queued', leased_until = NULL {_MINE}"
 _ADD: LiteralString = "INSERT INTO job_piece VALUES (%s, %s, %s, %s)"
 _LET_GO: LiteralString = "DELETE FROM job_piece WHERE job = %s AND file IN (%s, %s)"
 _SWEEP: LiteralString = """
-UPDATE job SET wrapped = NULL, plan = NULL, ended_at = coalesce(ended_at, expires_at),
+UPDATE job SET wrapped = NULL, plan = NULL, detail = NULL, ended_at = coalesce(ended_at, expires_at),
   state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END
 WHERE id IN (SELECT id FROM job WHERE wrapped IS NOT NULL AND expires_at <= %s
   ORDER BY expires_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING id
@@ -240,9 +242,11 @@ class Work:
         """Keep the rest of the files, and wait until the maker commits what was tried. Raises Overtaken."""
         await self._queue.write(self, _WAIT, self._taken(all_of_it=True), done=done, refused=self.refused)
 
-    async def fail(self, problem: str) -> None:
-        """End the job with the code of a problem, and destroy what its files hold by now. Raises Overtaken."""
-        await self._queue.write(self, _FAIL, problem=problem)
+    async def fail(self, problem: Problem) -> None:
+        """End the job with a problem, and destroy what its files hold by now. Raises Overtaken."""
+        said = (problem.detail_en, problem.detail_zh)
+        detail = seal_file(self._key, orjson.dumps(said), self.id, DETAIL) if any(said) else None
+        await self._queue.write(self, _FAIL, problem=problem.code(), detail=detail)
 
     async def release(self) -> None:
         """Let another worker claim the job at once. Raises Overtaken."""

@@ -38,6 +38,7 @@ class Job(SQLModel, table=True):
     accepted: int | None
     refused: int
     problem: str | None = Field(sa_type=Text)
+    detail: bytes | None = Field(sa_type=LargeBinary)
     fetches: int
     fetched_at: datetime | None = Field(sa_type=MOMENT)
     made_at: datetime = Field(sa_type=MOMENT)

@@ -47,13 +47,13 @@ class JobWorker(Runner):
         except Problem as problem:
             if problem.retryable and not isinstance(problem, ServerError | PrintingFailed):
                 raise  # the lease ends, and the job is claimed again
-            await work.fail(problem.code() if type(problem).__init__ is Problem.__init__ else ServerError.code())
+            await work.fail(problem if type(problem).__init__ is Problem.__init__ else ServerError())
             logs.write(log, logging.INFO, "job failed", job=work.id, code=problem.code())
         except Overtaken:
             raise
         except Exception:  # of this job alone
             log.exception("unexpected")
-            await work.fail(ServerError.code())
+            await work.fail(ServerError())
 
     async def stop(self) -> None:
         """Stop, and leave an unfinished job to other workers."""

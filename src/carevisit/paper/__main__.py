@@ -6,6 +6,7 @@ no network. An order is what the server pickled for it: the format and the pages
 
 import pickle
 import resource
+import signal
 import sys
 
 from .images import fits
@@ -17,6 +18,8 @@ MOST_SECONDS = 60
 
 def main() -> None:
     """Set one order within the bounds."""
+    for told in (signal.SIGINT, signal.SIGTERM):  # whoever stops the service tells its children, too
+        signal.signal(told, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     kind, pages = pickle.load(sys.stdin.buffer)

@@ -3,11 +3,13 @@
 from .api import profile_for, router
 from .codes import code_of
 from .columns import column_of, columns_of, pointer_of
+from .marks import RESULTS
 from .naming import named
 from .reading import read
 from .rows import ImportKind, Row, RowError
 
 __all__ = [
+    "RESULTS",
     "ImportKind",
     "Row",
     "RowError",

@@ -16,6 +16,8 @@ from .wrong import Refused
 _EXACT = 10**15
 """From here on an office program's numbers have lost digits."""
 _SERIALS = 2_958_466
+_FIRST = 1913
+"""Before this year a number is no date in either system, but a year, or 11.3 for the third of November."""
 _MEMORY = 4_096
 """So many answers are kept: of 50,000 rows most say the same few words, and these are nobody's."""
 _1900, _1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a serial number knows no zone
@@ -79,7 +81,7 @@ def _whole(_: Column, cell: Cell, __: bool) -> int:
     return int(number)
 
 
-@lru_cache(_MEMORY)
+@lru_cache(_MEMORY, typed=True)
 def _yes(column: Column, cell: Cell, _: bool) -> Any:
     said = plain_of(cell).lower()
     if said in _YES:
@@ -96,7 +98,7 @@ def _any(_: Column, cell: Cell, __: bool) -> bool:
     return said in _YES
 
 
-@lru_cache(_MEMORY)
+@lru_cache(_MEMORY, typed=True)
 def _choice(column: Column, cell: Cell, _: bool) -> str:
     found = _names(column).get(_compared(text_of(cell)))
     if found is None:
@@ -167,6 +169,8 @@ def _moment(_: Column, cell: Cell, from_1904: bool) -> datetime | date | time:
 
 def _when(cell: Cell, from_1904: bool) -> datetime | date | time | None:
     """A moment of Shanghai, a day or a time; None for what is neither."""
+    if isinstance(cell, date) and cell.year < _FIRST:  # what an office program makes of such a number
+        return None
     if isinstance(cell, datetime):
         return cell.date() if cell.time() == time() else cell.replace(tzinfo=SHANGHAI)
     if isinstance(cell, date | time):
@@ -181,11 +185,13 @@ def _when(cell: Cell, from_1904: bool) -> datetime | date | time | None:
 def _of_serial(number: float, from_1904: bool) -> datetime | date | time | None:
     if 19_000_101 <= number <= 29_991_231 and number == int(number):
         return _of_words(str(int(number)), from_1904)
-    if not 0 <= number < _SERIALS or 1_900 <= number < 3_000:  # a year, and no day of 1905
+    if not 0 <= number < _SERIALS:
         return None
     moment = (_1904 if from_1904 else _1900) + timedelta(seconds=round(number * 86_400))
     if number < 1:
         return moment.time()
+    if moment.year < _FIRST:
+        return None
     return moment.date() if moment.time() == time() else moment.replace(tzinfo=SHANGHAI)
 
 
@@ -201,7 +207,7 @@ def _of_words(said: str, from_1904: bool) -> datetime | date | time | None:
             return _date(*found.groups())
         if found := re.fullmatch(_TIME, said, re.I):
             return _time(*found.groups())
-        if found := re.fullmatch(rf"{_DAY}[\sT]*{_TIME}", said, re.I):
+        if found := re.fullmatch(rf"{_DAY}[\sT]*(?<!\d(?=\d)){_TIME}", said, re.I):
             return datetime.combine(_date(*found.groups()[:3]), _time(*found.groups()[3:]), SHANGHAI)
     except ValueError:
         pass
@@ -214,6 +220,8 @@ def _date(year: str, month: str, day: str) -> date:
 
 def _time(before: str | None, hour: str, minute: str | None, second: str | None, after: str | None) -> time:
     half, hours = (before or after or "").lower(), int(hour)
+    if half == "晚上" and hours == 12:
+        raise ValueError  # of which day
     if half in ("下午", "晚上", "pm") or (half == "中午" and hours < 11):
         hours = hours + 12 if hours < 12 else hours
     elif half in ("上午", "am") and hours == 12:

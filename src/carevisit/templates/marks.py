@@ -12,6 +12,9 @@ GUIDE, EXAMPLE, ELDERS, CHOICES = "填写说明", "示例", "可探访对象", "
 BESIDES: Final = (GUIDE, EXAMPLE, ELDERS, CHOICES)
 """The sheets of a template that hold no rows."""
 
+RESULTS: Final = ("原工作表", "原行号", "处理结果", "第几次", "系统编号", "问题及更正方法")
+"""The columns that the workbook of a result has beside its sender's own, which are passed over when it is sent again."""
+
 
 @dataclass(frozen=True)
 class Mark:

@@ -7,18 +7,16 @@ from typing import Any, Final
 
 from ..aside import aside
 from ..errors import SpreadsheetEmpty, SpreadsheetTooLong, UnknownColumns
-from ..grid import Cell, TooLong, decoded, letters
+from ..grid import HEAD_ROWS, Cell, TooLong, decoded, letters
 from .child import WITHIN_S, frames
 from .columns import Column, columns_of, named_columns, plain
 from .filling import row_of
-from .marks import BESIDES, Mark
+from .marks import BESIDES, RESULTS, Mark
 from .rows import ImportKind, Row
 
 MOST_ROWS: Final = 50_000
-HEAD_ROWS: Final = 12
-"""So many rows from the top of a sheet may hold its title and its headers."""
-_TURN: Final = "序号"
-"""A column that people keep and nobody reads."""
+_PASSED_OVER: Final = frozenset(map(plain, ("序号", *RESULTS)))
+"""Columns that are no one's mistake and say nothing of the record."""
 
 
 async def read(
@@ -54,7 +52,13 @@ class _Sheet:
     """A sheet of rows, whose headers stand in its first rows: the row that has most columns' names is the last of them."""
 
     def __init__(self, kind: ImportKind, name: str, merged: Sequence[Sequence[int]], from_1904: bool) -> None:
-        self._kind, self._name, self._merged, self._from_1904 = kind, name, merged, from_1904
+        self._kind, self._name, self._from_1904 = kind, name, from_1904
+        self._firsts = {  # of the places that merged cells cover, each with that of their words
+            (row + 1, at): (top + 1, first)
+            for top, first, bottom, last in merged
+            for row in range(top, bottom + 1)
+            for at in range(first, last + 1)
+        }
         self._head = 0
         self._columns: list[tuple[Column, int]] = []
 
@@ -74,7 +78,11 @@ class _Sheet:
         self._head = max(heads, key=lambda number: len({*heads[number].values()}), default=0)
         found = heads.get(self._head, {})
         last = top.get(self._head, [])
-        strange = [at for at, cell in enumerate(last) if cell is not None and at not in found and _plain(cell) != _TURN]
+        strange = [
+            at
+            for at, cell in enumerate(last)
+            if cell is not None and at not in found and _plain(cell) not in _PASSED_OVER
+        ]
         order = {column: turn for turn, column in enumerate(columns_of(self._kind))}
         twice = [at for at, column in found.items() if [*found.values()].count(column) > 1]
         if not found or strange or twice:
@@ -97,9 +105,7 @@ class _Sheet:
 
     def _header(self, top: Mapping[int, Sequence[Cell | TooLong]], row: int, at: int) -> str:
         """The words of a header, those of merged cells wherever they reach."""
-        for first_row, first, last_row, last in self._merged:
-            if first_row + 1 <= row <= last_row + 1 and first <= at <= last:
-                row, at = first_row + 1, first
+        row, at = self._firsts.get((row, at), (row, at))
         cells = top.get(row, ())
         return _plain(cells[at]) if at < len(cells) else ""
 
