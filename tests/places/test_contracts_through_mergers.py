@@ -1,10 +1,13 @@
-"""What a merger of villages does to the contracts for them."""
+"""What a merger of villages does to the contracts for them, and what the feed tells their agencies of it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from agencies.hired import Body, added, amended, begun
+from carevisit import clock
+from carevisit.agencies import announce_contracts
 from conftest import World
 from places.test_changing import add, day, end
 from places.test_mergers import PAST, confirmed, follow, merge
@@ -19,6 +22,34 @@ def pair(world: World) -> tuple[str, str]:
     for code in (one, other):
         assert add(world, code, **{"from": day(PAST)}).status_code == 201
     return one, other
+
+
+def told(world: World, elder: str) -> list[tuple[str, str]]:
+    """Which agencies the ledger told that the elder came or went, in order."""
+    rows = world.ask(
+        "SELECT e.kind, unnest(e.agencies)::text AS agency FROM entry e WHERE e.subject = %s AND e.kind LIKE 'scope.%%'"
+        " ORDER BY e.version",
+        elder,
+    )
+    return [(row["kind"], row["agency"]) for row in rows]
+
+
+def test_contracts_that_begin_and_end_with_a_merger_are_announced_though_the_move_comes_first(
+    world: World, pair: tuple[str, str]
+) -> None:
+    one, other = pair
+    elder = confirmed(world, one)
+    ending, beginning = (added(world)["id"] for _ in range(2))
+    begun(world, ending, places=[one], **{"from": day(-20), "to": day(2)})
+    begun(world, beginning, places=[one], **{"from": day(3)})
+    world.run(announce_contracts)
+    assert merge(world, one, other, **{"from": day(3)}).status_code == 201
+    with clock.set_to(clock.start_of(clock.today() + timedelta(days=3))):
+        follow(world)
+        world.run(announce_contracts)
+    assert told(world, elder) == [
+        ("scope.added", ending), ("scope.removed", ending), ("scope.added", beginning),
+    ]  # fmt: skip
 
 
 def test_a_contract_that_ended_before_a_merger_is_shown_as_it_was_and_may_still_be_extended(
@@ -51,6 +82,7 @@ def test_a_contract_for_both_villages_serves_each_elder_once(world: World, pair:
     one, other = pair
     moves, stays = confirmed(world, one), confirmed(world, other)
     contract = begun(world, added(world)["id"], places=[one, other], **{"from": day(-20)})
+    world.run(announce_contracts)
     merge(world, one, other)
     follow(world)
     assert serving(world, contract) == {moves, stays}

@@ -23,6 +23,11 @@ ASSIGNMENTS: LiteralString = (
 )
 """An elder's assignments: whether each holds now, and whether its agency knows."""
 
+KNOWING: LiteralString = (
+    "SELECT DISTINCT agency FROM assignment WHERE elder = %s AND announced_added AND NOT announced_removed"
+)
+"""The agencies of which the feed says that they have an elder; it may lag behind their contracts."""
+
 ANNOUNCED: LiteralString = (
     "UPDATE assignment SET announced_added = announced_added OR from_at <= %s,"
     " announced_removed = announced_removed OR until_at <= %s WHERE elder = %s"

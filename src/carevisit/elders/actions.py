@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import AGENCIES_AT, PLACE_OF_CODE, PLACE_PATHS, Role
+from ..access import AGENCIES_AT, KNOWING, PLACE_OF_CODE, PLACE_PATHS, Role
 from ..dated import standing_of
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..etags import Expected
@@ -174,7 +174,8 @@ async def _hand_over(
     cause: UUID | None = None,
 ) -> Written:  # fmt: skip
     """Write that the elder lives in another village from a moment on, and tell those who have them no more, and those who do."""
-    old_place, old_agencies, on, today = page.place_id, set(page.agencies), clock.day_of(moment), clock.today()
+    old_place, on, today = page.place_id, clock.day_of(moment), clock.today()
+    old_agencies = {row["agency"] for row in await book.ask(KNOWING, (page.subject,))}
     there = {"no": spot[1], "elder": page.subject, "on": today}
     new_agencies = {row["agency"] for row in await book.ask(AGENCIES_AT, there)}
     as_filed = _as_filed(latest) | {"residence": home}
