@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from agencies.hired import Body, added, amended, begun
 from carevisit import clock
 from carevisit.agencies import announce_contracts
+from carevisit.elders import ScopeAdded
+from carevisit.ledger import Book
 from conftest import World
 from places.test_changing import add, day, end
 from places.test_mergers import PAST, confirmed, follow, merge
@@ -50,6 +53,20 @@ def test_contracts_that_begin_and_end_with_a_merger_are_announced_though_the_mov
     assert told(world, elder) == [
         ("scope.added", ending), ("scope.removed", ending), ("scope.added", beginning),
     ]  # fmt: skip
+
+
+def test_a_contract_that_begins_while_an_elder_moves_is_announced(world: World, pair: tuple[str, str]) -> None:
+    elder = confirmed(world, pair[0])
+    agency = begun(world, added(world)["id"], elders=[elder], **{"from": day(-2)})["agency_id"]
+
+    async def assigns(book: Book) -> None:  # as a move does that asked before which agencies there are
+        page = await book.open(UUID(elder), at=clock.now())
+        book.write(page, ScopeAdded(reason="transfer"), happened_at=page.written_at, audience=(), agencies=())
+        book.afterwards(page, "SELECT assign(%s, %s, %s::uuid[])", (page.subject, clock.now(), []))
+
+    world.run(lambda ledger: ledger.write_as_system(assigns))
+    world.run(announce_contracts)
+    assert told(world, elder) == [("scope.added", agency)]
 
 
 def test_a_contract_that_ended_before_a_merger_is_shown_as_it_was_and_may_still_be_extended(
