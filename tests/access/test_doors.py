@@ -94,7 +94,7 @@ def test_doors_within_take_only_those_who_came_through_the_first(scene: Scene) -
             "principal_now(%(me)s)",
             "places_now(%(me)s)",
             "contract_now()",
-            "place_in_use(gen_random_uuid(), current_date)",
+            "place_in_use(gen_random_uuid(), current_date, current_date)",
             "post_holders()",
         ):
             with refused(connection):

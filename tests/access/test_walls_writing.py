@@ -45,7 +45,7 @@ def test_assigning_needs_an_open_book(scene: Scene) -> None:
     with session(scene.world.url) as connection:
         connection.execute("SET LOCAL ROLE carevisit_writer")
         with refused(connection):
-            connection.execute("SELECT assign(%s, '2026-01-01')", (scene.home,))
+            connection.execute("SELECT assign(%s, '2026-01-01', '{}')", (scene.home,))
 
 
 def test_a_book_open_for_one_elder_is_shut_for_every_other(scene: Scene) -> None:
@@ -74,7 +74,7 @@ def test_a_book_open_for_one_elder_is_shut_for_every_other(scene: Scene) -> None
                 f"DELETE FROM {table} WHERE elder_id <> %s".encode(), (scene.home,)
             ).rowcount == 0  # fmt: skip
         with refused(connection):
-            connection.execute("SELECT assign(%s, '2026-01-01')", (scene.second,))
+            connection.execute("SELECT assign(%s, '2026-01-01', '{}')", (scene.second,))
 
 
 @pytest.mark.parametrize("table", ["pending", "said"])

@@ -78,7 +78,7 @@ def test_an_elder_who_moves_while_an_agencys_contract_begins_is_not_missed(world
         owner.execute(
             "UPDATE presence SET place_id = (SELECT id FROM place WHERE code = %s) WHERE elder = %s", (place, elder)
         )
-        owner.execute("SELECT assign(%s, now())", (elder,))
+        owner.execute("SELECT assign(%s, now(), '{}')", (elder,))
 
     with psycopg.connect(world.owner_url) as owner, ThreadPoolExecutor(1) as pool:
         lives_in(owner, FAR_VILLAGE)

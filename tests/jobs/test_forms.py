@@ -13,6 +13,7 @@ from attachments.files import PNG, attached
 from carevisit import clock
 from carevisit.attachments import Blobs
 from carevisit.clock import day_of
+from carevisit.days import DAY, months_after
 from carevisit.desk import Office
 from carevisit.jobs import JobWorker, Queue, Work
 from carevisit.jobs.queue import Overtaken
@@ -23,6 +24,7 @@ from carevisit.settings import Settings
 from conftest import FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, World, living
 from forms.test_forms_round_trip import REGISTRATION
 from paper.reading import code_of, pages_of, pictures_in, words_in, words_of
+from places.test_changing import add, rename
 
 T = TypeVar("T")
 LEASE_S = 0.3
@@ -151,6 +153,16 @@ def test_a_month_without_records_is_an_empty_list(world: World) -> None:
     carried_out(world)
     assert shown(world, "guide", job)["result"]["accepted"] == 0
     assert "共0份。" in words_of(fetched(world, "guide", job).content)
+
+
+def test_the_list_of_a_month_has_the_name_that_the_village_had_as_the_month_ended(world: World) -> None:
+    code = f"{TOWNSHIP}881"
+    assert add(world, code, name="旧名村", **{"from": f"{MONTH - DAY}"}).status_code == 201
+    assert rename(world, code, name="月中村", **{"from": f"{MONTH + 9 * DAY}"}).status_code == 200
+    assert rename(world, code, name="新名村", **{"from": f"{months_after(MONTH, 1)}"}).status_code == 200
+    words = words_of(printed(world, "guide", **OF_MONTH | {"place": code}))
+    assert "月中村" in words
+    assert not {name for name in ("旧名村", "新名村") if name in words}
 
 
 def test_an_agency_prints_its_own_records_of_the_month_and_no_others(world: World, records: list[str]) -> None:

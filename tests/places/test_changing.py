@@ -285,7 +285,7 @@ def test_the_writer_learns_who_is_in_the_opened_place_and_names_no_other(world: 
     with psycopg.connect(world.url) as connection:
         connection.execute("SELECT FROM book_place(%s, %s, %s, '{}', NULL)", (me.id, me.generation, VILLAGE))
         connection.execute("SET LOCAL ROLE carevisit_writer")
-        use = "SELECT accounts > 0 FROM place p, place_in_use(p.id, current_date) WHERE p.code = %s"
+        use = "SELECT accounts > 0 FROM place p, place_in_use(p.id, current_date, current_date) WHERE p.code = %s"
         assert connection.execute(use, (VILLAGE,)).fetchall() == [(True,)]
         assert connection.execute(use, (NEXT_VILLAGE,)).fetchall() == []
         name = (

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psycopg
@@ -11,11 +12,12 @@ import pytest
 
 from agencies.hired import added, begun, signed_in
 from carevisit import clock
+from carevisit.accounts import move_with_place
 from carevisit.agencies import announce_contracts
 from carevisit.elders import follow_mergers
 from conftest import NEXT_VILLAGE, TOWNSHIP, VILLAGE, World, visit
 from feed.test_feed_routes import settle
-from places.test_changing import account, add, codes, day, refused
+from places.test_changing import account, add, codes, day, end, refused
 from places.test_import import findings
 
 NUMBERS = count(400)
@@ -250,6 +252,37 @@ def test_one_merger_after_another_brings_everybody_to_the_last_place(world: Worl
     follow(world)
     assert place_of(world, elder) == NEXT_VILLAGE
     assert world.as_("next_liaison").post("/v1/visits", json=visit(elder, 24 * 20)).status_code == 201
+
+
+def test_mergers_of_one_day_that_follow_each_other_bring_accounts_to_the_last_place(
+    world: World, pair: tuple[str, str]
+) -> None:
+    one, other = pair
+    liaison = account(world, one, f"m{one}").json()["id"]
+    assert merge(world, one, other, **{"from": day(2)}).status_code == 201
+    assert merge(world, other, NEXT_VILLAGE, **{"from": day(2)}).status_code == 201
+    with clock.set_to(clock.start_of(clock.today() + timedelta(days=2))):
+        follow(world)
+        follow(world)
+    assert world.as_("supervisor").get(f"/v1/accounts/{liaison}").json()["place"] == NEXT_VILLAGE
+
+
+def test_a_village_does_not_end_while_another_is_to_be_merged_into_it(world: World, pair: tuple[str, str]) -> None:
+    one, other = pair
+    assert merge(world, one, other, **{"from": day(2)}).status_code == 201
+    ending = end(world, other, **{"from": day(5)})
+    assert refused(ending) == (409, "place_in_use")
+    assert "下级区域 1 个、服务对象 0 人" in ending.json()["detail"]
+
+
+def test_an_account_that_was_moved_meanwhile_is_left_where_it_is(world: World, pair: tuple[str, str]) -> None:
+    one, other = (world.ask("SELECT id FROM place WHERE code = %s", code)[0]["id"] for code in pair)
+    liaison = account(world, pair[0], f"m{pair[0]}").json()["id"]
+    for _ in range(2):  # as two processes may, at once
+        world.run(lambda ledger: ledger.write_as_system(lambda book: move_with_place(book, UUID(liaison), one, other)))
+    assert world.as_("supervisor").get(f"/v1/accounts/{liaison}").json()["place"] == pair[1]
+    moves = world.ask("SELECT id FROM entry WHERE subject = %s AND kind = 'account.changed'", liaison)
+    assert len(moves) == 1
 
 
 @pytest.mark.parametrize(("what", "answer"), [("itself", (422, "same_place")), ("township", (422, "wrong_level")),

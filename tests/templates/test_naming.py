@@ -17,7 +17,8 @@ from carevisit.settings import Settings
 from carevisit.templates import ImportKind, Row, code_of, named
 from carevisit.templates.codes import ending_of
 from carevisit.templates.columns import MODELS
-from conftest import FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, World
+from conftest import FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, World
+from places.test_changing import add, day, end, rename
 
 from .files import HEADS, ROW, workbook
 from .reading import rows_of
@@ -104,6 +105,17 @@ def test_a_template_offers_the_villages_of_ones_own_area(world: World) -> None:
     book = openpyxl.load_workbook(io.BytesIO(content))
     said = [str(cell.value) for row in book["选项"] for cell in row if str(cell.value)[:6] == "350303"]
     assert [one[:12] for one in said] == [VILLAGE]
+
+
+def test_a_template_offers_the_villages_of_today_by_the_names_of_today(world: World) -> None:
+    ended, coming, renamed = (f"{TOWNSHIP}{no}" for no in (871, 872, 873))
+    for code, first in ((ended, day(-9)), (coming, day(3)), (renamed, day(-9))):
+        assert add(world, code, **{"from": first}).status_code == 201
+    assert end(world, ended, **{"from": day(-2)}).status_code == 201
+    assert rename(world, renamed, name="梅洋社区", **{"from": day(-1)}).status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(world.as_("guide").get(f"{PATH}/elders.xlsx").content))
+    said = {str(cell.value) for row in book["选项"] for cell in row if str(cell.value)[:11] == f"{TOWNSHIP}87"}
+    assert said == {f"{renamed} 梅洋社区"}
 
 
 def test_a_row_names_its_elder_by_code(world: World, elders: dict[str, str]) -> None:

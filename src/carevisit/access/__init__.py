@@ -43,6 +43,7 @@ from .serving import (
     CONTRACT,
     CONTRACTS_OF_PLACE,
     ENDING,
+    KNOWING,
     NEW_AGENCY,
     is_suspended,
     leave_place,
@@ -54,7 +55,7 @@ from .tokens import LIFETIME_S, Tokens
 
 __all__ = [
     "ACCOUNTS", "ADMIN", "AGENCIES_AT", "AGENCIES_OF_ELDER", "AGENCY", "ALGORITHMS", "ANNOUNCED", "ASSIGNMENTS", "BEGINNING",
-    "CHANGED_AGENCY", "CLIENTS", "CONTRACT", "CONTRACTS_OF_PLACE", "DEFAULT_SCOPES", "ENDING", "EVERYWHERE", "LEVEL_OF",
+    "CHANGED_AGENCY", "CLIENTS", "CONTRACT", "CONTRACTS_OF_PLACE", "DEFAULT_SCOPES", "ENDING", "EVERYWHERE", "KNOWING", "LEVEL_OF",
     "LIFETIME_S", "LOCK_PLACES", "NEW_AGENCY", "OFFICERS", "PLACE_NUMBERS", "PLACE_OF_CODE", "PLACE_PATHS", "PRIVATE",
     "READERS", "SCOPES", "SERVED", "SERVED_NOW", "STAFF", "SYSTEM_ID", "Actor", "Agency", "Area", "Assertion", "Assignment",
     "Contract", "ContractElder", "ContractPlace", "Place", "Role", "Tokens", "UnfitKey", "contracts_of", "fingerprint",

@@ -23,6 +23,11 @@ ASSIGNMENTS: LiteralString = (
 )
 """An elder's assignments: whether each holds now, and whether its agency knows."""
 
+KNOWING: LiteralString = (
+    "SELECT DISTINCT agency FROM assignment WHERE elder = %s AND announced_added AND NOT announced_removed"
+)
+"""The agencies of which the feed says that they have an elder; it may lag behind their contracts."""
+
 ANNOUNCED: LiteralString = (
     "UPDATE assignment SET announced_added = announced_added OR from_at <= %s,"
     " announced_removed = announced_removed OR until_at <= %s WHERE elder = %s"
@@ -66,13 +71,17 @@ async def start_agency(
 
 
 async def serve_too(keeper: Transaction, place: UUID, into: UUID, on: date) -> None:
-    """Let the contracts for a place be for another one too, from a day on; a second time this does nothing."""
+    """Let the contracts for a place be for another one too, from a day on, unless they are or that one has ended; a second time
+    this does nothing."""
     await keeper.run("LOCK TABLE contract IN EXCLUSIVE MODE")  # whoever assigns an elder is waited for
     cursor = await keeper.run(
         "INSERT INTO contract_place (contract, place_id, from_on, until_on)"
-        " SELECT s.contract, %s, %s, s.until_on FROM contract_place s JOIN contract c ON c.id = s.contract"
-        " WHERE s.place_id = %s AND least(s.until_on, c.until_on) >= %s ON CONFLICT (contract, place_id, from_on) DO NOTHING",
-        (into, on, place, on),
+        " SELECT s.contract, i.id, %(on)s, s.until_on FROM contract_place s JOIN contract c ON c.id = s.contract"
+        " JOIN place i ON i.id = %(into)s AND takes_in(i)"
+        " WHERE s.place_id = %(place)s AND least(s.until_on, c.until_on) >= %(on)s AND NOT EXISTS (SELECT FROM contract_place b"
+        " WHERE b.contract = s.contract AND b.place_id = i.id AND b.from_on <= %(on)s AND b.until_on >= s.until_on)"
+        " ON CONFLICT (contract, place_id, from_on) DO NOTHING",
+        {"place": place, "into": into, "on": on},
     )
     if cursor.rowcount:
         await keeper.run(
@@ -85,12 +94,18 @@ async def serve_too(keeper: Transaction, place: UUID, into: UUID, on: date) -> N
 
 
 async def leave_place(keeper: Transaction, place: UUID, on: date) -> None:
-    """Let no contract be for a place after a day; those that were to begin later are not for it at all."""
+    """Let no contract be for a place after a day. One that ended by that day stays as it is: it may still be extended."""
     await keeper.run("LOCK TABLE contract IN EXCLUSIVE MODE")
-    await keeper.run("UPDATE contract_place SET until_on = %s WHERE place_id = %s AND until_on > %s", (on, place, on))
     await keeper.run(
-        "UPDATE assignment a SET until_at = d.until_at FROM assignment_due d JOIN contract_place s ON s.contract = d.contract"
-        " WHERE s.place_id = %s AND (d.agency, d.elder, d.contract, d.from_at) = (a.agency, a.elder, a.contract, a.from_at)"
-        " AND a.until_at > d.until_at",
+        "UPDATE contract_place s SET until_on = %(on)s FROM contract c"
+        " WHERE c.id = s.contract AND s.place_id = %(place)s AND s.until_on > %(on)s AND c.until_on > %(on)s",
+        {"place": place, "on": on},
+    )
+    await keeper.run(
+        "UPDATE assignment a SET until_at = coalesce(d.until_at, a.from_at)"
+        " FROM assignment b LEFT JOIN assignment_due d USING (agency, elder, contract, from_at)"
+        " WHERE b.contract IN (SELECT s.contract FROM contract_place s WHERE s.place_id = %s)"
+        " AND (b.agency, b.elder, b.contract, b.from_at) = (a.agency, a.elder, a.contract, a.from_at)"
+        " AND a.until_at > coalesce(d.until_at, a.from_at)",
         (place,),
     )

@@ -103,12 +103,14 @@ async def change_account(
     return await record(book, it.page, AccountChanged(moved=place is not None, name=name))
 
 
-async def move_with_place(book: Book, id: UUID, place: str) -> None:
-    """Move an account, or a client of one place, to the place into which its own was merged."""
-    found = await book.open_principal(id, to=place)
+async def move_with_place(book: Book, id: UUID, place: UUID, spot: UUID) -> None:
+    """Move an account, or a client of one place, to the place into which its own was merged, also if that has ended since;
+    unless it was moved meanwhile."""
+    found = await book.open_principal(id)
     assert found is not None, "the system administers everybody"
-    page, spot, _ = found
-    assert spot is not None, "no place ends while others are merged into it"
+    page, *_ = found
+    if page.place_id != place:
+        return
     [row] = await book.ask("SELECT role FROM principal WHERE id = %s", (id,))
     book.move(page, spot, page.place_no)
     book.afterwards(page, "UPDATE principal SET place_id = %s WHERE id = %s", (spot, id))

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from .. import clock
-from ..access import AGENCIES_AT, PLACE_OF_CODE, PLACE_PATHS, Role
+from ..access import AGENCIES_AT, KNOWING, PLACE_OF_CODE, PLACE_PATHS, Role
 from ..dated import standing_of
 from ..errors import ElderAlreadyRegistered, Invalid, PreconditionFailed, wrong
 from ..etags import Expected
@@ -27,7 +27,7 @@ from .rules import begin, check_file, check_here
 from .sheets import FilePart, Filing, Transfer
 
 _TWIN = "SELECT twin_within(%s, %s::bytea[], %s) AS twin"
-_ASSIGN = "SELECT assign(%s, %s)"
+_ASSIGN = "SELECT assign(%s, %s, %s::uuid[])"
 KEPT = {"filed_on", "confirmed_on", "state", "consent", "consent_on", "external_id"}
 """What a registration says of the file as a whole, and every later fact of the file repeats."""
 _JUST_AFTER = timedelta(microseconds=1)
@@ -64,7 +64,7 @@ async def register_elder(book: Book, sheet: Filing, numbers: Mapping[str, bytes]
     filed_at = min(clock.start_of(sheet.filed_on), clock.now())
     book.write(page, fact, happened_at=filed_at, record_no=sheet.external_id)
     await follow_place(book, page, min(clock.start_of(beginning.confirmed_on or sheet.filed_on), filed_at), filed_at)
-    book.afterwards(page, _ASSIGN, (elder, clock.now()))
+    book.afterwards(page, _ASSIGN, (elder, clock.now(), list(page.agencies)))
     return Written(elder, 1, elder)
 
 
@@ -174,7 +174,8 @@ async def _hand_over(
     cause: UUID | None = None,
 ) -> Written:  # fmt: skip
     """Write that the elder lives in another village from a moment on, and tell those who have them no more, and those who do."""
-    old_place, old_agencies, on, today = page.place_id, set(page.agencies), clock.day_of(moment), clock.today()
+    old_place, on, today = page.place_id, clock.day_of(moment), clock.today()
+    old_agencies = {row["agency"] for row in await book.ask(KNOWING, (page.subject,))}
     there = {"no": spot[1], "elder": page.subject, "on": today}
     new_agencies = {row["agency"] for row in await book.ask(AGENCIES_AT, there)}
     as_filed = _as_filed(latest) | {"residence": home}
@@ -195,7 +196,7 @@ async def _hand_over(
         agencies=new_agencies - old_agencies,
     )  # fmt: skip
     await follow_place(book, page, moment, moment)
-    book.afterwards(page, _ASSIGN, (page.subject, max(moment, clock.now())))
+    book.afterwards(page, _ASSIGN, (page.subject, max(moment, clock.now()), list(new_agencies)))
     return Written.of(entry)
 
 

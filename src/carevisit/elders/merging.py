@@ -35,13 +35,15 @@ async def follow_mergers(ledger: Ledger) -> bool:
 
 
 async def _follow(ledger: Ledger, merger: Mapping[str, Any]) -> None:
-    place, code, since, cause = (merger[name] for name in ("place", "code_into", "from_on", "cause"))
+    place, into, code, since, cause = (
+        merger[name] for name in ("place", "place_into", "code_into", "from_on", "cause")
+    )
 
     async def moves(book: Book, elder: UUID) -> None:
         await follow_merger(book, elder, place, code, since, cause)
 
     for id in merger["principals"]:
-        await ledger.write_as_system(lambda book, id=id: move_with_place(book, id, code))  # type: ignore[misc]
+        await ledger.write_as_system(lambda book, id=id: move_with_place(book, id, place, into))  # type: ignore[misc]
     for elder in merger["elders"]:
         await ledger.write_as_system(lambda book, elder=elder: moves(book, elder))  # type: ignore[misc]
     if len(merger["elders"]) < AT_ONCE:

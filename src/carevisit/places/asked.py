@@ -2,14 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import LiteralString
 
-from ..access import PLACE_PATHS, Area, name_of
+from .. import clock
+from ..access import PLACE_PATHS, Area
 from ..database import Transaction
 from .levels import Level
 from .national import region
 
-_NAMED: LiteralString = f"SELECT p.code, {name_of()} AS name, p.level FROM place p WHERE p.code = ANY (%s)"
+_NAMED: LiteralString = (
+    "SELECT p.code, place_name_on(p, %(on)s) AS name, p.level FROM place p WHERE p.code = ANY (%(codes)s)"
+)
 
 
 async def place_of_area(read: Transaction, area: Area) -> tuple[str | None, Level | None]:
@@ -24,7 +28,7 @@ async def place_of_area(read: Transaction, area: Area) -> tuple[str | None, Leve
 
 async def names_of(read: Transaction, codes: list[str]) -> dict[str, str]:
     """The names of some places today, by code."""
-    rows = await read.all(_NAMED, (codes,))
+    rows = await read.all(_NAMED, {"codes": codes, "on": clock.today()})
     return {row["code"]: row["name"] for row in rows}
 
 
@@ -37,13 +41,14 @@ class Named:
     level: str
 
 
-async def paths_of(read: Transaction, codes: Collection[str]) -> dict[str, list[Named]]:
-    """The places from the top of the tree down to each of some places, by code, with the names that they have today; a region
-    outside the tree by its GB/T 2260 names."""
+async def paths_of(read: Transaction, codes: Collection[str], on: date | None = None) -> dict[str, list[Named]]:
+    """The places from the top of the tree down to each of some places, by code, with the names that they have on a day, today
+    if omitted; a region outside the tree by its GB/T 2260 names."""
     rows = await read.all(PLACE_PATHS, (list(codes),))
     above = {row["asked"]: row["path"] for row in rows}
     wanted = list({code for path in above.values() for code in path})
-    names = {row["code"]: Named(**row) for row in await read.all(_NAMED, (wanted,))}
+    rows = await read.all(_NAMED, {"codes": wanted, "on": on or clock.today()})
+    names = {row["code"]: Named(**row) for row in rows}
     return {code: [names[one] for one in above[code]] if code in above else _national(code) for code in codes}
 
 

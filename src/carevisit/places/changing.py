@@ -98,7 +98,7 @@ async def end_place(book: Book, code: str, sheet: PlaceEnding, numbers: Mapping[
     _check_own(place)
     if place["from_on"] is not None and from_on <= place["from_on"]:
         raise wrong("/from", "before_place", "The place is not there yet.", "该行政区域届时尚未设立。")
-    [there] = await book.ask("SELECT * FROM place_in_use(%s, %s)", (page.subject, from_on))
+    [there] = await book.ask("SELECT * FROM place_in_use(%s, %s, %s)", (page.subject, from_on, clock.today()))
     if any(there.values()):
         raise PlaceInUse(**there)
     async with book.tree() as keeper:

@@ -11,7 +11,7 @@ from ..access import Actor
 from ..attachments import Blobs, Image, content_of, images_of
 from ..clock import day_of
 from ..dated import stands_today
-from ..days import months_after
+from ..days import last_of_month, months_after
 from ..desk import Reading
 from ..elders import ElderFile, file_of
 from ..errors import ElderNotFound, FormsTooLarge
@@ -112,7 +112,8 @@ class Copier:
         return self._copied(page, Printed(Form.ANNEX_4, copy, visit.version, visit.id), changed)
 
     async def month_of(self, read: Reading, place: str, month: date) -> Month:
-        """The visits of a place and a month, in the order in which they began; void ones are left out.
+        """The visits of a place and a month, in the order in which they began; void ones are left out. The place has the name that
+        it has as the month ends.
 
         Raises PlaceNotFound, FormsTooLarge.
         """
@@ -125,7 +126,7 @@ class Copier:
         records = await self._beside(read, await visits_of(read, clause, params, self.ledger.kinds))
         if sum(image.size for one in records for image in one.images) > MOST_BYTES:
             raise FormsTooLarge
-        name = _address((await paths_of(read, [place]))[place])
+        name = _address((await paths_of(read, [place], last_of_month(month)))[place])
         return Month(cover([one.visit for one in records], name, month), records)
 
     async def _standing(self, read: Reading, elder: UUID) -> dict[str, Any]:

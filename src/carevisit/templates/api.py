@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from starlette.datastructures import MutableHeaders
 
 from .. import clock
-from ..access import STAFF, Role, place_rows
+from ..access import STAFF, Role, is_there, name_of, place_rows
 from ..aside import aside
 from ..desk import Desk, Reading, desk_for
 from ..elders import list_elders
@@ -25,7 +25,10 @@ from .rows import ImportKind
 VISITORS = (Role.AGENCY, Role.LIAISON, Role.GUIDE)
 MOST_ELDERS = 20_000
 _PAGE = 1_000
-_VILLAGES = f"SELECT p.code, p.name FROM {place_rows()} WHERE p.level = 'village' AND {{}} ORDER BY p.no"
+_VILLAGES = f"""
+SELECT p.code, {name_of()} AS name FROM {place_rows()}
+WHERE p.level = 'village' AND {is_there("p", "(SELECT rule_day())", "(SELECT rule_day())")} AND {{}} ORDER BY p.no
+"""
 _SPOT = (
     f"SELECT coalesce((SELECT area_lo()), (SELECT h.place_no FROM {head_rows()} WHERE h.noun = 'elder' LIMIT 1)) AS no"
 )
