@@ -22,7 +22,7 @@ from conftest import STAFF, World, free_port
 from kept import DOCUMENT
 from served import Served, served
 
-MOST = 60_000  # bytes
+MOST = 80_000  # bytes
 OPERATIONS = [(method.upper(), path) for path, item in DOCUMENT["paths"].items() for method in item]
 
 

@@ -264,7 +264,7 @@ async def begun(queue: Queue) -> Work:
     """A claim that goes no further."""
     work = await queue.claim()
     assert work is not None
-    await work.advance(1, 2)
+    await work.advance(1, total=2)
     return work
 
 
@@ -365,7 +365,7 @@ def test_a_print_goes_no_further_than_its_claim(world: World) -> None:
         await asyncio.sleep(LEASE_S + 0.1)
         assert await JobWorker(queue).work()
         with pytest.raises(Overtaken):
-            await work.advance(2, 2)
+            await work.advance(2, total=2)
 
     with_queue(world, frozen, LEASE_S)
     assert "B-NEXT" in words_of(fetched(world, "guide", job).content)

@@ -23,12 +23,15 @@ every_kind = pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.kind)
 quickly = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-NAMED_OPEN_TEXT = {"place", "from_place", "external_id", "changed", "profile", "scopes", "sha256"}
+NAMED_OPEN_TEXT = {"place", "from_place", "external_id", "changed", "profile", "scopes", "sha256", "thumbprints"}
 """Open fields that are text and no code: place codes, the caller's own number, the names of sections, profiles and scopes,
-hashes of ciphertext."""
+hashes of ciphertext and of public keys."""
 
-PUBLIC_WORDS = {"period.declared": {"name"}}
-"""What a public notice says in words: the name of a storm or a feast."""
+PUBLIC_WORDS = {
+    "period.declared": {"name"}, "place.added": {"code", "name", "level", "parent"}, "place.renamed": {"name", "was"},
+    "place.merged": {"into"},
+}  # fmt: skip
+"""What a public notice says in words: the name of a storm or a feast, the code and the name of a place."""
 
 
 @every_kind

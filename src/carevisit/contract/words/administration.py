@@ -103,7 +103,6 @@ PARTS = {
     "ContractSheet.places": "The codes of the places, each with all below it. 承接的行政区域代码（含下辖）。",
     "ContractSheet.elders":
         "The elders by name, wherever they move in the district. 承接的服务对象，在县（区）内迁移后仍由其承接。",
-    "ContractSheet.from": "The first day. 起始日期。",
     "ContractSheet.to": "The last day; null: without an end. 截止日期，未约定的为空。",
     "ContractSheet.services": "The services agreed on. 约定的服务项目。",
     "ContractChange.to": "The last day from now on; null: without an end. 变更后的截止日期，为空即不设截止。",
@@ -111,7 +110,6 @@ PARTS = {
     "ContractShown.agency_id": "The agency that has the contract. 承接的服务机构。",
     "ContractShown.places": "The places, as far as they concern the reader. 承接的行政区域代码，仅列与读取方有关的。",
     "ContractShown.elders": "The elders by name, as far as the reader may see them. 承接的服务对象，仅列读取方可查看的。",
-    "ContractShown.from": "The first day. 起始日期。",
     "ContractShown.to": "The last day; null: without an end. 截止日期，未约定的为空。",
     "ContractShown.services": "The services agreed on. 约定的服务项目。",
     "ContractShown.state": "Whether it is still to begin, running, or ended. 状态：未开始、执行中、已终止。",

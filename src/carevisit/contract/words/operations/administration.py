@@ -107,7 +107,7 @@ ADMINISTRATION = {
         "变更服务机构的名称、代码、联系人或状态。暂停的，其客户端令牌立即失效，恢复前不得登录；合同不受影响。",
     "beginContract":
         "Give an agency a contract, for places or for named elders, from a day on. Once that day has come, the agency has "
-        "these elders, and the feed tells it of each (`scope.added`) within a minute.\n\n"
+        "these elders, and each is in its feed (`scope.added`) within a minute.\n\n"
         "为服务机构新增合同，按行政区域或按服务对象承接，自起始日期生效。生效后一分钟内，变更流逐一告知该机构其承接的服"
         "务对象（`scope.added`）。",
     "listContracts":
@@ -116,9 +116,9 @@ ADMINISTRATION = {
         "服务机构的合同，起始日期晚的在前；指导员仅可查看涉及本乡镇（街道）的合同及其中本乡镇（街道）的区域和服务对象。",
     "readContract": "Read a contract of an agency.\n\n查看服务机构的一份合同。",
     "amendContract":
-        "End or extend a contract by its last day (`to`), also one that is over, or replace its services. The feed tells "
-        "the agency of each elder that comes or goes by this (`scope.added`, `scope.removed`) within a minute. It keeps "
-        "its records, and the right to hand in what it did on the contract's days.\n\n"
+        "End or extend a contract by its last day (`to`), also one that is over, or replace its services. Each elder "
+        "that comes or goes by this is in the agency's feed within a minute (`scope.added`, `scope.removed`). It keeps "
+        "its records, and may still submit what it did on the contract's days.\n\n"
         "以截止日期（`to`）终止或延长合同（含已到期的），或整体替换服务项目。因此新增或减少的服务对象，变更流在一分钟内逐一"
         "告知该机构（`scope.added`、`scope.removed`）。该机构保留其记录，并可补报合同期内的服务。",
     "readClient": "Read a client of the caller's district, without its secrets.\n\n查看本县（区）的一个客户端，不含密钥。",
