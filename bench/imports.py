@@ -18,7 +18,7 @@ from carevisit.templates import code_of
 from .exports import resident_mb
 from .scene import LASTED, STARTED, Scene, Server
 
-LONGEST_S = 600
+LONGEST_S = 3_600
 _ROW = {
     "/mode": "in_home", "/outcome": "met", "/health/expression": "unchanged", "/health/mobility": "unchanged",
     "/mood": "unchanged", "/safety/gas": "safe", "/safety/electricity": "safe", "/services": "meals", "/visitor/name": "陈网格",
