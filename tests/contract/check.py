@@ -114,7 +114,8 @@ def openapi_python_client() -> None:
 
 def generator_python() -> None:
     made = MADE / "generator-python"
-    _generate("python", made, "packageName=carevisit_generated")
+    # every pydantic model has a method `copy`, so the member that says which copy is printed needs another name there
+    _generate("python", made, "packageName=carevisit_generated", "--name-mappings", "copy=kept_by")
     run([TOOLS / "mypy", "--ignore-missing-imports", "carevisit_generated"], cwd=made)
 
 
@@ -129,9 +130,9 @@ def generator_typescript() -> None:
 _STRICT = ("--strict", "--noEmit", "--target", "ES2022", "--lib", "ES2022,DOM", "--types", "node", "--skipLibCheck")
 
 
-def _generate(generator: str, made: Path, properties: str) -> None:
+def _generate(generator: str, made: Path, properties: str, *more: str) -> None:
     shutil.rmtree(made, ignore_errors=True)
-    told = ["generate", "-i", DOCUMENT, "-g", generator, "-o", made, "--additional-properties", properties]
+    told = ["generate", "-i", DOCUMENT, "-g", generator, "-o", made, "--additional-properties", properties, *more]
     silent(run([TOOLS / "openapi-generator-cli", *told]), r"\b(WARN|ERROR)\b", OF_ITSELF)
 
 
