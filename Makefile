@@ -54,7 +54,7 @@ test-slow: $(VENV)/.dev ## the long proofs: kill -9, rival sequencers, the state
 test-judge: $(VENV)/.dev ## program and judge on histories never seen before, for some minutes
 	CAREVISIT_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 $(ARGS) tests/oracle/test_agreement.py tests/cases/test_loops.py
 
-test-mutants: $(VENV)/.dev ## thirty-five changes that break a promise each: a test must fail of every one
+test-mutants: $(VENV)/.dev ## thirty-seven changes that break a promise each: a test must fail of every one
 	$(BIN)/python tests/mutants/mutants.py $(ARGS)
 
 lint: $(VENV)/.dev ## ruff
