@@ -139,7 +139,7 @@ def a_file(elders: list[str], prefix: str, rows: int = 60) -> list[dict[str, Any
         row(
             elders[turn % ELDERS],
             f"{prefix}-{turn:02d}",
-            20 - turn / 10,
+            20 - 14 * turn / rows,
             **({"mode": "骑马"} if turn % 10 == 7 else {}),
         )
         for turn in range(rows)
