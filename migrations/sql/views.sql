@@ -5,7 +5,7 @@ CREATE VIEW contract_at WITH (security_invoker = true) AS
   SELECT c.id, c.agency, s.place_id, greatest(c.from_on, s.from_on) AS from_on, least(c.until_on, s.until_on) AS until_on
   FROM contract c JOIN contract_place s ON s.contract = c.id;
 
--- What assignments must hold: the days of contracts × where elders lived, or × the elders whom they name.
+-- What assignments must hold: the days of contracts × where elders lived, or × the elders named by them.
 CREATE VIEW assignment_due WITH (security_invoker = true) AS
   SELECT c.agency, e.elder, c.id AS contract, span.from_at, span.until_at
   FROM contract_at c JOIN place l ON l.id = c.place_id JOIN place v ON v.no BETWEEN l.no AND l.hi JOIN presence e ON e.place_id = v.id,

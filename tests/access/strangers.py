@@ -136,8 +136,8 @@ def staged(world: World) -> Scene:
     here.account = world.as_("guide").post("/v1/accounts", json=invited).json()["id"]
     app = {"role": "app", "name": "阿秘密", "places": [VILLAGE]}
     here.client = world.as_("supervisor").post("/v1/clients", json=app).json()["id"]
-    told = {"name": "阿秘密", "credit_code": credit_code(), "contact": {"name": "阿秘密", "phone": "13800000003"}}
-    here.agency = world.as_("supervisor").post("/v1/agencies", json=told).json()["id"]
+    agency = {"name": "阿秘密", "credit_code": credit_code(), "contact": {"name": "阿秘密", "phone": "13800000003"}}
+    here.agency = world.as_("supervisor").post("/v1/agencies", json=agency).json()["id"]
     signed = {"places": [VILLAGE], "from": DAY}
     here.contract = world.as_("supervisor").post(f"/v1/agencies/{here.agency}/contracts", json=signed).json()["id"]
     records = (f"visits/{here.visit}", f"needs/{here.need}", f"risks/{here.risk}")

@@ -66,9 +66,9 @@ def hs256(secret: bytes) -> Callable[[bytes], bytes]:
     return sign
 
 
-def created(world: World, told: Body) -> httpx.Response:
+def created(world: World, members: Body) -> httpx.Response:
     return world.as_("supervisor").post(
-        "/v1/clients", json={"role": "app", "name": "应用甲", "places": [VILLAGE]} | told
+        "/v1/clients", json={"role": "app", "name": "应用甲", "places": [VILLAGE]} | members
     )
 
 
@@ -354,6 +354,6 @@ def test_a_set_has_five_keys_at_the_most_each_with_a_name_of_its_own(world: Worl
 
 
 def test_the_metadata_says_so(world: World) -> None:
-    told = httpx.get(f"{world.base_url}/.well-known/oauth-authorization-server", timeout=30).json()
-    assert "private_key_jwt" in told["token_endpoint_auth_methods_supported"]
-    assert told["token_endpoint_auth_signing_alg_values_supported"] == ["RS256", "ES256"]
+    members = httpx.get(f"{world.base_url}/.well-known/oauth-authorization-server", timeout=30).json()
+    assert "private_key_jwt" in members["token_endpoint_auth_methods_supported"]
+    assert members["token_endpoint_auth_signing_alg_values_supported"] == ["RS256", "ES256"]

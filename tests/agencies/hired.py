@@ -20,47 +20,47 @@ def credit_code() -> str:
     return body + str(uscc.calc_check_digit(body))
 
 
-def add(world: World, who: str = "supervisor", told: Body | None = None, **headers: str) -> httpx.Response:
-    body = {"name": "颐年居家养老服务中心", "credit_code": credit_code()} | (told or {})
+def add(world: World, who: str = "supervisor", members: Body | None = None, **headers: str) -> httpx.Response:
+    body = {"name": "颐年居家养老服务中心", "credit_code": credit_code()} | (members or {})
     return world.as_(who).post("/v1/agencies", json=body, headers=headers)
 
 
-def added(world: World, who: str = "supervisor", **told: Any) -> Body:
-    answer = add(world, who, told)
+def added(world: World, who: str = "supervisor", **members: Any) -> Body:
+    answer = add(world, who, members)
     assert answer.status_code == 201, answer.text
     agency: Body = answer.json()
     return agency
 
 
-def change(world: World, agency: Body, told: Body, who: str = "supervisor", **headers: str) -> httpx.Response:
+def change(world: World, agency: Body, members: Body, who: str = "supervisor", **headers: str) -> httpx.Response:
     version = {"If-Match": f'"v{agency["version"]}"'}
-    return world.as_(who).patch(f"/v1/agencies/{agency['id']}", json=told, headers=version | headers)
+    return world.as_(who).patch(f"/v1/agencies/{agency['id']}", json=members, headers=version | headers)
 
 
 def begin(
-    world: World, agency: str, who: str = "supervisor", told: Body | None = None, **headers: str
+    world: World, agency: str, who: str = "supervisor", members: Body | None = None, **headers: str
 ) -> httpx.Response:
-    body = {"places": [VILLAGE], "from": clock.today().isoformat()} | (told or {})
+    body = {"places": [VILLAGE], "from": clock.today().isoformat()} | (members or {})
     return world.as_(who).post(f"/v1/agencies/{agency}/contracts", json=body, headers=headers)
 
 
-def begun(world: World, agency: str, **told: Any) -> Body:
-    if "elders" in told:
-        told.setdefault("places", [])
-    answer = begin(world, agency, told=told)
+def begun(world: World, agency: str, **members: Any) -> Body:
+    if "elders" in members:
+        members.setdefault("places", [])
+    answer = begin(world, agency, members=members)
     assert answer.status_code == 201, answer.text
     contract: Body = answer.json()
     return contract
 
 
-def amend(world: World, contract: Body, told: Body, who: str = "supervisor", **headers: str) -> httpx.Response:
+def amend(world: World, contract: Body, members: Body, who: str = "supervisor", **headers: str) -> httpx.Response:
     version = {"If-Match": f'"v{contract["version"]}"'}
     address = f"/v1/agencies/{contract['agency_id']}/contracts/{contract['id']}"
-    return world.as_(who).patch(address, json=told, headers=version | headers)
+    return world.as_(who).patch(address, json=members, headers=version | headers)
 
 
-def amended(world: World, contract: Body, **told: Any) -> Body:
-    answer = amend(world, contract, told)
+def amended(world: World, contract: Body, **members: Any) -> Body:
+    answer = amend(world, contract, members)
     assert answer.status_code == 200, answer.text
     now: Body = answer.json()
     return now
@@ -68,8 +68,8 @@ def amended(world: World, contract: Body, **told: Any) -> Body:
 
 def signed_in(world: World, agency: str, name: str = "系统") -> httpx.Client:
     """A new client of an agency, with its token."""
-    told = {"role": "agency", "name": name, "agency": agency}
-    client = world.as_("supervisor").post("/v1/clients", json=told)
+    members = {"role": "agency", "name": name, "agency": agency}
+    client = world.as_("supervisor").post("/v1/clients", json=members)
     assert client.status_code == 201, client.text
     token = by_secret(world, client.json()["client_id"], client.json()["secret"]).json()["access_token"]
     http = httpx.Client(base_url=world.base_url, timeout=30, headers={"Authorization": f"Bearer {token}"})

@@ -18,23 +18,23 @@ CONTACT = {"name": "陈主任", "phone": "13800000003"}
 
 
 def test_an_agency_is_added_once_with_its_code_and_its_contact(world: World) -> None:
-    told = {"contact": CONTACT, "credit_code": credit_code()}
-    answer = add(world, told=told, **{"Idempotency-Key": "agency-1"})
+    members = {"contact": CONTACT, "credit_code": credit_code()}
+    answer = add(world, members=members, **{"Idempotency-Key": "agency-1"})
     agency = answer.json()
     assert answer.headers["Location"] == f"/v1/agencies/{agency['id']}"
     assert answer.headers["ETag"] == '"v1"'
-    assert (agency["credit_code"], agency["contact"], agency["state"]) == (told["credit_code"], CONTACT, "active")
-    again = add(world, told=told, **{"Idempotency-Key": "agency-1"})
+    assert (agency["credit_code"], agency["contact"], agency["state"]) == (members["credit_code"], CONTACT, "active")
+    again = add(world, members=members, **{"Idempotency-Key": "agency-1"})
     assert again.json() == agency
     assert again.headers["Idempotent-Replayed"] == "true"
-    reused = add(world, told=told | {"name": "别的名称"}, **{"Idempotency-Key": "agency-1"})
+    reused = add(world, members=members | {"name": "别的名称"}, **{"Idempotency-Key": "agency-1"})
     assert reused.json()["code"] == "idempotency_key_reused"
 
 
 def test_a_code_is_read_as_people_write_it_and_its_check_character_is_verified(world: World) -> None:
     code = credit_code()
     assert added(world, credit_code=f" {code[:8].lower()} {code[8:].lower()}")["credit_code"] == code
-    wrong = add(world, told={"credit_code": code[:-1] + ("A" if code[-1] != "A" else "B")})
+    wrong = add(world, members={"credit_code": code[:-1] + ("A" if code[-1] != "A" else "B")})
     assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (422, "wrong_credit_code")
     assert code[:-1] not in wrong.text
 
@@ -42,7 +42,7 @@ def test_a_code_is_read_as_people_write_it_and_its_check_character_is_verified(w
 def test_a_code_is_unique_in_the_district_and_says_nothing_of_another(world: World) -> None:
     code = credit_code()
     added(world, credit_code=code)
-    taken = add(world, told={"credit_code": code, "name": "另一家"})
+    taken = add(world, members={"credit_code": code, "name": "另一家"})
     assert (taken.status_code, taken.json()["code"]) == (409, "credit_code_taken")
     assert "颐年" not in taken.text
     assert add(world, "far_supervisor", {"credit_code": code}).status_code == 201
@@ -54,7 +54,9 @@ def test_a_code_is_unique_in_the_district_and_says_nothing_of_another(world: Wor
 def test_of_agencies_added_at_once_with_one_code_one_is_kept(world: World) -> None:
     code = credit_code()
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda turn: add(world, told={"credit_code": code, "name": f"第{turn}家"}), range(4)))
+        answers = list(
+            pool.map(lambda turn: add(world, members={"credit_code": code, "name": f"第{turn}家"}), range(4))
+        )
     assert sorted(one.status_code for one in answers) == [201, 409, 409, 409], [one.text for one in answers]
 
 
@@ -118,8 +120,8 @@ def test_an_agency_that_one_does_not_administer_is_like_one_that_does_not_exist(
         ]  # fmt: skip
         assert {(one.status_code, one.json()["code"]) for one in answers} == {(404, "agency_not_found")}, who
     foreign = {"role": "agency", "name": "x", "agency": mine["id"]}
-    for who, told in (("far_supervisor", foreign), ("supervisor", foreign | {"agency": str(uuid7())})):
-        answer = world.as_(who).post("/v1/clients", json=told)
+    for who, members in (("far_supervisor", foreign), ("supervisor", foreign | {"agency": str(uuid7())})):
+        answer = world.as_(who).post("/v1/clients", json=members)
         assert (answer.status_code, answer.json()["code"]) == (404, "agency_not_found"), who
 
 
@@ -137,17 +139,17 @@ def test_two_clients_of_an_agency_write_in_its_name(world: World) -> None:
 
 def test_a_client_names_an_agency_or_the_places_of_a_new_one(world: World) -> None:
     agency = added(world)
-    told = {"role": "agency", "name": "甲系统"}
+    members = {"role": "agency", "name": "甲系统"}
     for more in (
         {},
         {"agency": agency["id"], "places": [VILLAGE]},
         {"role": "app", "agency": agency["id"], "places": [VILLAGE]},
     ):
-        answer = world.as_("supervisor").post("/v1/clients", json=told | more)
+        answer = world.as_("supervisor").post("/v1/clients", json=members | more)
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/agency"), more
-    named = world.as_("supervisor").post("/v1/clients", json=told | {"agency": agency["id"]}).json()
+    named = world.as_("supervisor").post("/v1/clients", json=members | {"agency": agency["id"]}).json()
     assert (named["agency"], named["places"]) == (agency["id"], [])
-    alone = world.as_("supervisor").post("/v1/clients", json=told | {"places": [VILLAGE, FAR_VILLAGE]}).json()
+    alone = world.as_("supervisor").post("/v1/clients", json=members | {"places": [VILLAGE, FAR_VILLAGE]}).json()
     assert (alone["agency"], alone["places"]) == (alone["id"], [VILLAGE, FAR_VILLAGE])
     its = world.as_("supervisor").get(f"/v1/agencies/{alone['id']}").json()
     assert (its["name"], its["credit_code"], its["version"]) == ("甲系统", None, 1)
@@ -160,8 +162,8 @@ def test_a_client_names_an_agency_or_the_places_of_a_new_one(world: World) -> No
 def test_no_client_of_a_suspended_agency_gets_in_until_it_is_active_again(world: World) -> None:
     agency = added(world)
     begun(world, agency["id"])
-    told = {"role": "agency", "name": "甲系统", "agency": agency["id"]}
-    client = world.as_("supervisor").post("/v1/clients", json=told).json()
+    members = {"role": "agency", "name": "甲系统", "agency": agency["id"]}
+    client = world.as_("supervisor").post("/v1/clients", json=members).json()
     token = by_secret(world, client["client_id"], client["secret"]).json()["access_token"]
     assert me(world, token) == 200
     agency = world.as_("supervisor").get(f"/v1/agencies/{agency['id']}").json()

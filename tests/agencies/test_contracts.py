@@ -1,4 +1,4 @@
-"""Contracts over HTTP: whom they bring to an agency, day by day, and how they end."""
+"""Contracts over HTTP: which elders they bring to an agency, day by day, and how they end."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -31,19 +31,19 @@ def agency(world: World) -> Body:
 
 
 def test_a_contract_says_what_it_is_for_and_is_found_again(world: World, agency: Body) -> None:
-    told = {
+    members = {
         "places": [VILLAGE, FAR_VILLAGE],
         "from": on(TODAY),
         "to": on(TODAY + 30 * DAY),
         "services": ["meals", "cleaning"],
     }
-    answer = begin(world, agency["id"], told=told, **{"Idempotency-Key": "contract-1"})
+    answer = begin(world, agency["id"], members=members, **{"Idempotency-Key": "contract-1"})
     contract = answer.json()
     assert answer.headers["Location"] == f"/v1/agencies/{agency['id']}/contracts/{contract['id']}"
     assert answer.headers["ETag"] == '"v1"'
-    assert {name: contract[name] for name in told} == told
+    assert {name: contract[name] for name in members} == members
     assert (contract["elders"], contract["state"]) == ([], "running")
-    again = begin(world, agency["id"], told=told, **{"Idempotency-Key": "contract-1"})
+    again = begin(world, agency["id"], members=members, **{"Idempotency-Key": "contract-1"})
     assert again.json() == contract
     address = f"/v1/agencies/{agency['id']}/contracts"
     assert world.as_("supervisor").get(f"{address}/{contract['id']}").json() == contract
@@ -105,7 +105,7 @@ def test_a_guide_reads_of_a_contract_what_lies_in_the_township(world: World) -> 
 
 
 @pytest.mark.parametrize(
-    ("told", "status", "code"),
+    ("members", "status", "code"),
     [
         ({"places": []}, 422, "places_or_elders"), ({"elders": [str(uuid7())]}, 422, "places_or_elders"),
         ({"places": [VILLAGE, VILLAGE]}, 422, "named_twice"), ({"to": on(TODAY - DAY)}, 422, "before_from"),
@@ -114,9 +114,9 @@ def test_a_guide_reads_of_a_contract_what_lies_in_the_township(world: World) -> 
     ],
 )  # fmt: skip
 def test_a_contract_is_for_what_the_district_has_and_ends_no_earlier_than_it_begins(
-    world: World, agency: Body, told: Body, status: int, code: str
+    world: World, agency: Body, members: Body, status: int, code: str
 ) -> None:
-    answer = begin(world, agency["id"], told=told)
+    answer = begin(world, agency["id"], members=members)
     problem = answer.json()
     said = problem["errors"][0]["code"] if problem["errors"] else problem["code"]
     assert (answer.status_code, said) == (status, code), answer.text
@@ -124,8 +124,8 @@ def test_a_contract_is_for_what_the_district_has_and_ends_no_earlier_than_it_beg
 
 def test_an_elder_of_another_district_is_like_one_who_does_not_exist(world: World, agency: Body) -> None:
     elsewhere = world.register("far_supervisor", residence={"place": OTHER_DISTRICT_VILLAGE})
-    one = begin(world, agency["id"], told={"places": [], "elders": [elsewhere]})
-    other = begin(world, agency["id"], told={"places": [], "elders": [str(uuid7())]})
+    one = begin(world, agency["id"], members={"places": [], "elders": [elsewhere]})
+    other = begin(world, agency["id"], members={"places": [], "elders": [str(uuid7())]})
     assert one.status_code == other.status_code == 404
     assert fingerprint(one) == fingerprint(other)
 

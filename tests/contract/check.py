@@ -132,8 +132,8 @@ _STRICT = ("--strict", "--noEmit", "--target", "ES2022", "--lib", "ES2022,DOM", 
 
 def _generate(generator: str, made: Path, properties: str, *more: str) -> None:
     shutil.rmtree(made, ignore_errors=True)
-    told = ["generate", "-i", DOCUMENT, "-g", generator, "-o", made, "--additional-properties", properties, *more]
-    silent(run([TOOLS / "openapi-generator-cli", *told]), r"\b(WARN|ERROR)\b", OF_ITSELF)
+    command = ["generate", "-i", DOCUMENT, "-g", generator, "-o", made, "--additional-properties", properties, *more]
+    silent(run([TOOLS / "openapi-generator-cli", *command]), r"\b(WARN|ERROR)\b", OF_ITSELF)
 
 
 def main() -> int:

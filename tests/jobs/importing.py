@@ -21,12 +21,12 @@ Row = Mapping[str, Any]
 def row(elder: str, record_no: str, hours_ago: float = 1, **changes: Any) -> dict[str, Any]:
     """A row of a visit by telephone, by the pointers into its record."""
     began = clock.now().astimezone(SHANGHAI).replace(second=0) - timedelta(hours=hours_ago)
-    told = {
+    cells = {
         "/elder_id": code_of(UUID(elder)), "/record_no": record_no, "/started_at": f"{began:%Y-%m-%d %H:%M}",
         "/ended_at": f"{began + timedelta(minutes=20):%Y-%m-%d %H:%M}", "/mode": "电话探访", "/outcome": "met",
         "/visitor/name": "陈网格", "/visitor/category": "grid_worker", "/note": "不可外泄",
     }  # fmt: skip
-    return told | {f"/{name}": value for name, value in changes.items()}
+    return cells | {f"/{name}": value for name, value in changes.items()}
 
 
 def as_csv(rows: Sequence[Row]) -> bytes:

@@ -42,7 +42,7 @@ def world(template: World) -> Iterator[World]:
 
 @pytest.fixture(scope="module")
 def elder(world: World) -> str:
-    """An elder of whom every field of the registration is told."""
+    """An elder with every field of the registration."""
     answer = world.as_("guide").post("/v1/elders", json=REGISTRATION)
     assert answer.status_code == 201, answer.text
     id: str = answer.json()["id"]
@@ -60,8 +60,8 @@ def records(world: World, elder: str) -> list[str]:
     ]
     attached(world, "agency", f"visits/{kept[0]['id']}", PNG, "服务对象签字.png", "image/png")
     void = world.hand_in("liaison", elder, hours[2], record_no="B-VOID")["id"]
-    told = {"json": {"reason": "duplicate"}, "headers": {"If-Match": "*"}}
-    assert world.as_("supervisor").post(f"/v1/visits/{void}/void", **told).status_code == 201  # the month is locked
+    request = {"json": {"reason": "duplicate"}, "headers": {"If-Match": "*"}}
+    assert world.as_("supervisor").post(f"/v1/visits/{void}/void", **request).status_code == 201  # the month is locked
     world.hand_in("next_agency", other, hours[0], record_no="B-NEXT")
     return [one["id"] for one in kept]
 

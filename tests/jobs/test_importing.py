@@ -100,10 +100,10 @@ def killed(world: World, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
     """A worker that claims the next job and dies before it writes down its advance of this number."""
     advance, turns = Work.advance, count(1)
 
-    async def dying(self: Work, *told: int) -> None:
+    async def dying(self: Work, *counts: int) -> None:
         if next(turns) == at:
             raise Died
-        await advance(self, *told)
+        await advance(self, *counts)
 
     async def work(queue: Queue) -> None:
         claim = await queue.claim()
@@ -190,12 +190,12 @@ def test_a_frozen_worker_does_nothing_twice_and_its_late_write_is_refused(
         assert work is not None
         assert work.kind is not None
 
-        async def slow(self: Work, *told: int) -> None:
+        async def slow(self: Work, *counts: int) -> None:
             if self is work and not shown_by_another:
                 await asyncio.sleep(LEASE_S + 0.1)
                 assert await JobWorker(queue).work()
                 shown_by_another.append(entries(world))
-            await advance(self, *told)
+            await advance(self, *counts)
 
         shown_by_another: list[int] = []
         with monkeypatch.context() as patch:
@@ -292,10 +292,10 @@ def test_a_maker_disabled_meanwhile_has_no_further_row_kept(
     commit(world, job, who="liaison")
     advance, before = Work.advance, entries(world)
 
-    async def disabling(self: Work, *told: int) -> None:
-        if told[0]:
+    async def disabling(self: Work, *counts: int) -> None:
+        if counts[0]:
             world.ask("UPDATE principal SET enabled = false WHERE login = 'liaison' RETURNING id")
-        await advance(self, *told)
+        await advance(self, *counts)
 
     with monkeypatch.context() as patch:
         patch.setattr(Work, "advance", disabling)
@@ -326,7 +326,7 @@ def test_what_waits_counts_as_unfinished_and_expires(world: World, elders: list[
     asked(world, [row(elders[0], "WAIT-9", 4)])
 
 
-def test_what_is_handed_in_and_what_is_noted_are_sealed_and_no_log_repeats_a_cell(
+def test_the_upload_and_the_notes_are_sealed_and_no_log_repeats_a_cell(
     world: World, elders: list[str], tmp_path: Path
 ) -> None:
     rows = [row(elders[0], "LOG-1", 4), row(elders[0], "LOG-2", mode="不可外泄")]

@@ -32,7 +32,7 @@ def world(template: World) -> Iterator[Scene]:
     scene.drop()
 
 
-def told(world: Scene, who: str, elder: UUID) -> list[tuple[str, str]]:
+def feed_of(world: Scene, who: str, elder: UUID) -> list[tuple[str, str]]:
     """A reader's events of an elder's coming and going: (kind, reason)."""
     world.run(lambda ledger: number_pending(ledger.database))
     items: list[dict[str, Any]] = []
@@ -72,23 +72,23 @@ def test_a_new_contract_tells_its_agency_of_every_elder_once_and_nobody_else(wor
     new_agency(world, "fresh", VILLAGE, clock.today())
     assert announced(world) >= 2
     for elder in elders:
-        assert told(world, "fresh", elder) == [ADDED]
+        assert feed_of(world, "fresh", elder) == [ADDED]
         for who in ("agency", "rival_agency", "liaison", "guide", "supervisor"):
-            assert told(world, who, elder) == [], who
-    assert told(world, "fresh", elsewhere) == []
+            assert feed_of(world, who, elder) == [], who
+    assert feed_of(world, "fresh", elsewhere) == []
     assert announced(world) == 0
-    assert [told(world, "fresh", elder) for elder in elders] == [[ADDED], [ADDED]]
+    assert [feed_of(world, "fresh", elder) for elder in elders] == [[ADDED], [ADDED]]
 
 
 def test_a_contract_of_days_to_come_is_told_when_its_day_comes(world: Scene) -> None:
     elder = world.registered()
     new_agency(world, "coming", VILLAGE, clock.today() + timedelta(days=3))
     announced(world)
-    assert told(world, "coming", elder) == []
+    assert feed_of(world, "coming", elder) == []
     with clock.set_to(clock.now() + timedelta(days=3)):
         announced(world)
         announced(world)
-    assert told(world, "coming", elder) == [ADDED]
+    assert feed_of(world, "coming", elder) == [ADDED]
 
 
 def test_an_ended_contract_is_told_once_when_its_last_day_is_over(world: Scene) -> None:
@@ -98,11 +98,11 @@ def test_an_ended_contract_is_told_once_when_its_last_day_is_over(world: Scene) 
 
     assert world.run(lambda ledger: end_contract(ledger, world.secrets["ending"][0], VILLAGE, today)) == 1
     announced(world)
-    assert told(world, "ending", elder) == [ADDED]
+    assert feed_of(world, "ending", elder) == [ADDED]
     with clock.set_to(clock.now() + timedelta(days=1)):
         announced(world)
         announced(world)
-    assert told(world, "ending", elder) == [ADDED, REMOVED]
+    assert feed_of(world, "ending", elder) == [ADDED, REMOVED]
 
 
 def contract_of(world: Scene, name: str) -> dict[str, Any]:
@@ -120,15 +120,15 @@ def test_a_contract_ended_early_is_told_and_again_when_it_is_extended_after_all(
     ended = amended(world, contract_of(world, "resumed"), to=(today - timedelta(days=1)).isoformat())
     announced(world)
     announced(world)
-    assert told(world, "resumed", elder) == [ADDED, REMOVED]
+    assert feed_of(world, "resumed", elder) == [ADDED, REMOVED]
     extended = amended(world, ended, to=(today + timedelta(days=5)).isoformat())
     announced(world)
     announced(world)
-    assert told(world, "resumed", elder) == [ADDED, REMOVED, ADDED]
+    assert feed_of(world, "resumed", elder) == [ADDED, REMOVED, ADDED]
     with clock.set_to(clock.now() + timedelta(days=7)):
         announced(world)
         announced(world)
-    assert told(world, "resumed", elder) == [ADDED, REMOVED, ADDED, REMOVED]
+    assert feed_of(world, "resumed", elder) == [ADDED, REMOVED, ADDED, REMOVED]
     assert extended["to"] == (today + timedelta(days=5)).isoformat()
 
 
@@ -140,7 +140,7 @@ def test_a_contract_ended_and_extended_before_that_was_told_changes_nothing_for_
     later = amended(world, ended, to=(today - timedelta(days=3)).isoformat())
     amended(world, later, to=None)
     announced(world)
-    assert told(world, "wavering", elder) == [ADDED]
+    assert feed_of(world, "wavering", elder) == [ADDED]
 
 
 def test_a_contract_extended_by_days_that_are_over_is_not_told_again(world: Scene) -> None:
@@ -149,7 +149,7 @@ def test_a_contract_extended_by_days_that_are_over_is_not_told_again(world: Scen
     announced(world)
     amended(world, contract_of(world, "over"), to=(today - timedelta(days=2)).isoformat())
     announced(world)
-    assert told(world, "over", elder) == []
+    assert feed_of(world, "over", elder) == []
 
 
 def test_an_agency_with_another_contract_for_the_elder_is_told_nothing_of_the_end_of_one(world: Scene) -> None:
@@ -160,10 +160,10 @@ def test_an_agency_with_another_contract_for_the_elder_is_told_nothing_of_the_en
     announced(world)
     amended(world, first, to=(today - timedelta(days=1)).isoformat())
     announced(world)
-    assert told(world, "doubly", elder) == [ADDED]
+    assert feed_of(world, "doubly", elder) == [ADDED]
     moved(world, elder)
     announced(world)
-    assert told(world, "doubly", elder) == [ADDED]
+    assert feed_of(world, "doubly", elder) == [ADDED]
 
 
 def test_named_elders_are_told_when_their_contract_begins(world: Scene) -> None:
@@ -173,12 +173,12 @@ def test_named_elders_are_told_when_their_contract_begins(world: Scene) -> None:
     agency = str(world.actor("naming").id)
     begun(world, agency, elders=[str(named)], **{"from": (today + timedelta(days=2)).isoformat()})
     announced(world)
-    assert told(world, "naming", named) == []
+    assert feed_of(world, "naming", named) == []
     with clock.set_to(clock.now() + timedelta(days=2)):
         announced(world)
         announced(world)
-    assert told(world, "naming", named) == [ADDED]
-    assert told(world, "naming", other) == []
+    assert feed_of(world, "naming", named) == [ADDED]
+    assert feed_of(world, "naming", other) == []
 
 
 def test_the_command_ends_a_contract_by_an_entry_and_leaves_one_for_other_places_to_the_supervisor(
@@ -200,8 +200,8 @@ def test_the_command_ends_a_contract_by_an_entry_and_leaves_one_for_other_places
 
 def test_an_elder_registered_while_a_contract_runs_needs_no_announcement(world: Scene) -> None:
     elder = world.registered()
-    assert announced(world) == 0 or told(world, "agency", elder) == []
-    assert told(world, "agency", elder) == []
+    assert announced(world) == 0 or feed_of(world, "agency", elder) == []
+    assert feed_of(world, "agency", elder) == []
 
 
 def test_announcing_at_once_from_two_processes_tells_once(world: Scene) -> None:
@@ -214,7 +214,7 @@ def test_announcing_at_once_from_two_processes_tells_once(world: Scene) -> None:
         await asyncio.gather(announce_contracts(ledger), announce_contracts(ledger))
 
     world.run(both)
-    assert Counter(told(world, "twice", elder)) == {ADDED: 1}
+    assert Counter(feed_of(world, "twice", elder)) == {ADDED: 1}
 
 
 def moved(world: Scene, elder: UUID, place: str = NEXT_VILLAGE, **more: Any) -> None:
@@ -225,24 +225,24 @@ def moved(world: Scene, elder: UUID, place: str = NEXT_VILLAGE, **more: Any) -> 
 def test_a_move_is_told_to_the_village_left_and_the_village_reached_and_not_to_who_sees_both(world: Scene) -> None:
     elder = world.registered()
     moved(world, elder)
-    assert told(world, "liaison", elder) == [MOVED_AWAY]
-    assert told(world, "next_liaison", elder) == [MOVED_IN]
+    assert feed_of(world, "liaison", elder) == [MOVED_AWAY]
+    assert feed_of(world, "next_liaison", elder) == [MOVED_IN]
     for who in ("guide", "supervisor", "platform", "far_guide", "far_liaison", "far_supervisor"):
-        assert told(world, who, elder) == [], who
-    assert told(world, "agency", elder) == [MOVED_AWAY]
-    assert told(world, "rival_agency", elder) == [MOVED_AWAY]
-    assert told(world, "next_agency", elder) == [MOVED_IN]
-    assert told(world, "ended_agency", elder) == []
+        assert feed_of(world, who, elder) == [], who
+    assert feed_of(world, "agency", elder) == [MOVED_AWAY]
+    assert feed_of(world, "rival_agency", elder) == [MOVED_AWAY]
+    assert feed_of(world, "next_agency", elder) == [MOVED_IN]
+    assert feed_of(world, "ended_agency", elder) == []
 
 
 def test_a_move_to_another_township_is_told_to_both_guides_and_not_to_the_district(world: Scene) -> None:
     elder = world.registered()
     supervisor, version = world.actor("supervisor"), world.head(elder)["file_version"]
     world.run(lambda ledger: transfer(ledger, supervisor, elder, version, place="350303104201"))
-    assert told(world, "guide", elder) == [MOVED_AWAY]
-    assert told(world, "far_guide", elder) == [MOVED_IN]
-    assert told(world, "far_liaison", elder) == [MOVED_IN]
-    assert told(world, "supervisor", elder) == []
+    assert feed_of(world, "guide", elder) == [MOVED_AWAY]
+    assert feed_of(world, "far_guide", elder) == [MOVED_IN]
+    assert feed_of(world, "far_liaison", elder) == [MOVED_IN]
+    assert feed_of(world, "supervisor", elder) == []
 
 
 def test_the_agency_left_behind_hears_of_a_move_only_once(world: Scene) -> None:
@@ -250,8 +250,8 @@ def test_the_agency_left_behind_hears_of_a_move_only_once(world: Scene) -> None:
     moved(world, elder)
     with clock.set_to(clock.now() + timedelta(days=2)):
         announced(world)
-    assert told(world, "agency", elder) == [MOVED_AWAY]
-    assert told(world, "next_agency", elder) == [MOVED_IN]
+    assert feed_of(world, "agency", elder) == [MOVED_AWAY]
+    assert feed_of(world, "next_agency", elder) == [MOVED_IN]
 
 
 def test_a_move_told_some_days_later_is_told_only_once(world: Scene) -> None:
@@ -260,8 +260,8 @@ def test_a_move_told_some_days_later_is_told_only_once(world: Scene) -> None:
     announced(world)
     with clock.set_to(clock.now() + timedelta(days=2)):
         announced(world)
-    assert told(world, "agency", elder) == [MOVED_AWAY]
-    assert told(world, "next_agency", elder) == [MOVED_IN]
+    assert feed_of(world, "agency", elder) == [MOVED_AWAY]
+    assert feed_of(world, "next_agency", elder) == [MOVED_IN]
 
 
 def test_who_moves_away_and_back_comes_twice(world: Scene) -> None:
@@ -273,10 +273,10 @@ def test_who_moves_away_and_back_comes_twice(world: Scene) -> None:
         announced(world)
     with clock.set_to(clock.now() + timedelta(days=6)):
         announced(world)
-    assert told(world, "liaison", elder) == [MOVED_AWAY, MOVED_IN]
-    assert told(world, "next_liaison", elder) == [MOVED_IN, MOVED_AWAY]
-    assert told(world, "agency", elder) == [MOVED_AWAY, MOVED_IN]
-    assert told(world, "next_agency", elder) == [MOVED_IN, MOVED_AWAY]
+    assert feed_of(world, "liaison", elder) == [MOVED_AWAY, MOVED_IN]
+    assert feed_of(world, "next_liaison", elder) == [MOVED_IN, MOVED_AWAY]
+    assert feed_of(world, "agency", elder) == [MOVED_AWAY, MOVED_IN]
+    assert feed_of(world, "next_agency", elder) == [MOVED_IN, MOVED_AWAY]
 
 
 def test_who_moves_to_and_fro_on_one_day_is_where_the_last_move_brought_them(world: Scene) -> None:

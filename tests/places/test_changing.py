@@ -27,18 +27,18 @@ def day(ahead: int = 0) -> str:
 
 
 def add(
-    world: World, code: str, who: str = "supervisor", headers: dict[str, str] | None = None, **told: Any
+    world: World, code: str, who: str = "supervisor", headers: dict[str, str] | None = None, **members: Any
 ) -> httpx.Response:
-    place = {"code": code, "name": "新洋村", "level": "village", "parent": TOWNSHIP} | told
+    place = {"code": code, "name": "新洋村", "level": "village", "parent": TOWNSHIP} | members
     return world.as_(who).post("/v1/places", json=place, headers=headers)
 
 
-def rename(world: World, code: str, who: str = "supervisor", **told: Any) -> httpx.Response:
-    return world.as_(who).patch(f"/v1/places/{code}", json=told)
+def rename(world: World, code: str, who: str = "supervisor", **members: Any) -> httpx.Response:
+    return world.as_(who).patch(f"/v1/places/{code}", json=members)
 
 
-def end(world: World, code: str, who: str = "supervisor", **told: Any) -> httpx.Response:
-    return world.as_(who).post(f"/v1/places/{code}/ending", json=told)
+def end(world: World, code: str, who: str = "supervisor", **members: Any) -> httpx.Response:
+    return world.as_(who).post(f"/v1/places/{code}/ending", json=members)
 
 
 def codes(world: World, who: str = "supervisor", **params: Any) -> list[str]:
@@ -47,8 +47,8 @@ def codes(world: World, who: str = "supervisor", **params: Any) -> list[str]:
 
 
 def account(world: World, place: str, login: str) -> httpx.Response:
-    told = {"role": "liaison", "place": place, "name": "林新", "login": login}
-    return world.as_("supervisor").post("/v1/accounts", json=told)
+    members = {"role": "liaison", "place": place, "name": "林新", "login": login}
+    return world.as_("supervisor").post("/v1/accounts", json=members)
 
 
 def refused(answer: httpx.Response) -> tuple[int, str]:
@@ -122,7 +122,7 @@ def test_the_same_addition_sent_again_is_the_same_place(world: World, code: str)
 
 
 @pytest.mark.parametrize(
-    ("told", "answer"),
+    ("members", "answer"),
     [
         ({"code": VILLAGE}, (409, "place_code_taken")),
         ({"code": f"{FAR_TOWNSHIP}299"}, (422, "not_of_parent")),
@@ -135,9 +135,9 @@ def test_the_same_addition_sent_again_is_the_same_place(world: World, code: str)
     ],
 )
 def test_a_place_that_does_not_fit_the_tree_is_refused(
-    world: World, told: dict[str, Any], answer: tuple[int, str]
+    world: World, members: dict[str, Any], answer: tuple[int, str]
 ) -> None:
-    assert refused(add(world, **{"code": f"{TOWNSHIP}299"} | told)) == answer
+    assert refused(add(world, **{"code": f"{TOWNSHIP}299"} | members)) == answer
 
 
 def test_a_township_lies_in_the_district_and_takes_villages(world: World) -> None:

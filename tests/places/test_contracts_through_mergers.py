@@ -1,4 +1,4 @@
-"""What a merger of villages does to the contracts for them, and what the feed tells their agencies of it."""
+"""What a merger of villages does to the contracts for them, and what their agencies read of it in the feed."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,8 +27,8 @@ def pair(world: World) -> tuple[str, str]:
     return one, other
 
 
-def told(world: World, elder: str) -> list[tuple[str, str]]:
-    """Which agencies the ledger told that the elder came or went, in order."""
+def feed_of(world: World, elder: str) -> list[tuple[str, str]]:
+    """The agencies to which the ledger announced that the elder came or went, in order."""
     rows = world.ask(
         "SELECT e.kind, unnest(e.agencies)::text AS agency FROM entry e WHERE e.subject = %s AND e.kind LIKE 'scope.%%'"
         " ORDER BY e.version",
@@ -50,7 +50,7 @@ def test_contracts_that_begin_and_end_with_a_merger_are_announced_though_the_mov
     with clock.set_to(clock.start_of(clock.today() + timedelta(days=3))):
         follow(world)
         world.run(announce_contracts)
-    assert told(world, elder) == [
+    assert feed_of(world, elder) == [
         ("scope.added", ending), ("scope.removed", ending), ("scope.added", beginning),
     ]  # fmt: skip
 
@@ -66,7 +66,7 @@ def test_a_contract_that_begins_while_an_elder_moves_is_announced(world: World, 
 
     world.run(lambda ledger: ledger.write_as_system(assigns))
     world.run(announce_contracts)
-    assert told(world, elder) == [("scope.added", agency)]
+    assert feed_of(world, elder) == [("scope.added", agency)]
 
 
 def test_a_contract_that_ended_before_a_merger_is_shown_as_it_was_and_may_still_be_extended(

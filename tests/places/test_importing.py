@@ -12,16 +12,16 @@ from places.test_import import findings
 NEW = f"{DISTRICT}288"
 
 
-def listed(code: str, name: str, **told: str) -> dict[str, Any]:
+def listed(code: str, name: str, **members: str) -> dict[str, Any]:
     level, parent = ("township", DISTRICT) if len(code) == 9 else ("village", code[:9])
-    return {"code": code, "name": name, "level": level, "parent": parent} | told
+    return {"code": code, "name": name, "level": level, "parent": parent} | members
 
 
 def send(
-    world: World, *places: dict[str, Any], who: str = "supervisor", dry_run: bool = False, **told: Any
+    world: World, *places: dict[str, Any], who: str = "supervisor", dry_run: bool = False, **members: Any
 ) -> httpx.Response:
     params = {"dry_run": "true"} if dry_run else None
-    return world.as_(who).post("/v1/places/import", json={"places": list(places), **told}, params=params)
+    return world.as_(who).post("/v1/places/import", json={"places": list(places), **members}, params=params)
 
 
 def results(answer: httpx.Response) -> dict[str, str]:
@@ -101,9 +101,9 @@ def test_a_list_is_bounded_names_each_place_once_and_is_the_supervisors(world: W
         assert send(world, listed(f"{TOWNSHIP}531", "甲"), who=who).status_code == 403, who
     far = send(world, listed(VILLAGE, "甲"), who="far_supervisor", dry_run=True)
     absent = send(world, listed(f"{TOWNSHIP}539", "甲"), who="far_supervisor", dry_run=True)
-    told = [
+    members = [
         {k: v for k, v in one.json()["items"][0]["problem"].items() if k not in ("instance", "trace_id")}
         for one in (far, absent)
     ]
-    assert told[0] == told[1]
-    assert told[0]["code"] == "place_not_found"
+    assert members[0] == members[1]
+    assert members[0]["code"] == "place_not_found"

@@ -33,8 +33,8 @@ def pair(world: World) -> tuple[str, str]:
     return one, other
 
 
-def merge(world: World, code: str, into: str, who: str = "supervisor", **told: Any) -> httpx.Response:
-    return world.as_(who).post(f"/v1/places/{code}/merger", json={"into": into} | told)
+def merge(world: World, code: str, into: str, who: str = "supervisor", **members: Any) -> httpx.Response:
+    return world.as_(who).post(f"/v1/places/{code}/merger", json={"into": into} | members)
 
 
 def follow(world: World) -> None:
@@ -212,8 +212,8 @@ def test_a_late_record_of_the_merged_village_is_taken_from_the_liaison_of_the_ot
 def test_who_has_left_stays_on_file_and_follows_when_they_come_back(world: World, pair: tuple[str, str]) -> None:
     one, other = pair
     elder = confirmed(world, one)
-    told = {"on": day(-3), "reason": "moved_away"}
-    left = world.as_("guide").post(f"/v1/elders/{elder}/exit", json=told)
+    members = {"on": day(-3), "reason": "moved_away"}
+    left = world.as_("guide").post(f"/v1/elders/{elder}/exit", json=members)
     assert left.status_code in (200, 201), left.text
     merge(world, one, other)
     follow(world)

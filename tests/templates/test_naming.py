@@ -44,14 +44,14 @@ def listed(world: World, who: str) -> list[tuple[str, str, str]]:
     return [tuple(map(str, row)) for row in book["可探访对象"].iter_rows(min_row=2, values_only=True)]  # type: ignore[misc]
 
 
-def with_names(world: World, who: str, *told: tuple[str, str | None]) -> list[Row]:
+def with_names(world: World, who: str, *pairs: tuple[str, str | None]) -> list[Row]:
     """Rows that name elders by code and name, as somebody sends them."""
 
     async def asked(ledger: Ledger) -> list[Row]:
         office = Office.of(Settings(base_url=world.base_url, keys_file=world.keys_file), ledger.database, ledger)
         request = Request({"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []})
         rows = [
-            Row("r", number, None, {"note": "x"}, elder=code, name=name) for number, (code, name) in enumerate(told, 2)
+            Row("r", number, None, {"note": "x"}, elder=code, name=name) for number, (code, name) in enumerate(pairs, 2)
         ]
         return await named(Desk(request, world.actor(who), office, MutableHeaders()), rows)
 
@@ -156,8 +156,8 @@ def test_a_batch_is_one_question_however_long(
         return reading(desk, sight)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Desk, "reading", counted)
-    told = [(code_of(UUID(elders["林阿姨"])), "林阿姨"), (code_of(uuid4()), None), ("K7Q2-MX4P-9T9", None)] * 200
-    rows = with_names(world, "guide", *told)
+    pairs = [(code_of(UUID(elders["林阿姨"])), "林阿姨"), (code_of(uuid4()), None), ("K7Q2-MX4P-9T9", None)] * 200
+    rows = with_names(world, "guide", *pairs)
     assert asked == 1
     assert codes(rows)[:3] == [None, "elder_unknown", "code_mistyped"]
     assert len(rows) == 600

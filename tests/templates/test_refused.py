@@ -334,16 +334,16 @@ def test_the_death_of_the_child_is_a_clear_refusal(how: str, monkeypatch: pytest
         rows_of(PLAIN)
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
-def test_a_file_is_not_refused_because_the_service_is_told_to_stop(told: signal.Signals) -> None:
-    """Supervisors tell the whole group: the job is left to the next worker, its file is not at fault."""
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_a_file_is_not_refused_because_the_service_stops(stop: signal.Signals) -> None:
+    """A supervisor signals the whole group: the next worker takes the job; its file is not at fault."""
 
     async def read_on() -> int:
         content, found, others = f"{','.join(HEADS)}\n" + f"{','.join(ROW)}\n" * 5_000, 0, set(children())
         async for rows in read(content.encode(), ImportKind.VISITS):
             if not found:
                 (child,) = set(children()) - others  # the others are the tests' own, such as their PostgreSQL
-                os.kill(child, told)
+                os.kill(child, stop)
             found += len(rows)
         return found
 

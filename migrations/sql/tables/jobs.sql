@@ -43,7 +43,7 @@ CREATE TABLE job_file (                -- a result
 
 CREATE TABLE job_piece (               -- of a file, sealed under the job's key: of a result, or of what a worker goes on from
   job uuid NOT NULL REFERENCES job (id),
-  file int NOT NULL,                   -- of job_file; below 0: what was handed in, the notes of the workers, the report
+  file int NOT NULL,                   -- of job_file; below 0: the upload, the workers' notes, the report
   no int NOT NULL,
   content bytea NOT NULL,
   PRIMARY KEY (job, file, no)

@@ -1,4 +1,4 @@
--- Accounts and clients with their secrets, agencies, whom contracts name, presence, assignments, and failed attempts to sign in. The other tables of this area hold
+-- Accounts and clients with their secrets, agencies, the elders named by contracts, presence, assignments, and failed attempts to sign in. The other tables of this area hold
 -- nothing about elders: grants limit them.
 
 ALTER TABLE principal ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

@@ -66,7 +66,7 @@ async def start_agency(
     keeper: Transaction, agency: UUID, name: str, places: list[UUID], from_on: date, until_on: date | None
 ) -> None:
     """Add an agency with a contract for each of some places, from a day to a day, or without an end; the announcer then writes
-    to the feed whom it serves."""
+    to the feed which elders it serves."""
     await keeper.run("SELECT start_agency(%s, %s, %s, %s, %s)", (agency, name, places, from_on, until_on))
 
 

@@ -75,7 +75,7 @@ class ContractPlace(SQLModel, table=True):
 
 
 class ContractElder(SQLModel, table=True):
-    """An elder whom a contract names."""
+    """An elder named by a contract."""
 
     __tablename__ = "contract_elder"
     __table_args__ = (Index("contract_elder_elder", "elder"),)

@@ -131,12 +131,12 @@ class KeySheet(Sheet):
 
     @model_validator(mode="before")
     @classmethod
-    def _public(cls, told: Any) -> Any:
-        if isinstance(told, dict) and PRIVATE & told.keys():
+    def _public(cls, sent: Any) -> Any:
+        if isinstance(sent, dict) and PRIVATE & sent.keys():
             raise ValueRefused(
                 "private_key", "Send the public key only; replace this one.", "仅提交公钥；该密钥对应作废。"
             )
-        return told
+        return sent
 
     @model_validator(mode="after")
     def _fit(self) -> Self:

@@ -38,12 +38,12 @@ async def create_agency(book: Book, new: Particulars, district: str, numbers: Ma
         raise Forbidden
     page = book.begin_principal(id, row)
     await _check_code(book, page, new.credit_code)
-    told = new.name, new.credit_code, new.contact_name, new.contact_phone
+    values = new.name, new.credit_code, new.contact_name, new.contact_phone
     fact = AgencyCreated(
         name=new.name, credit_code=new.credit_code, contact_name=new.contact_name, contact_phone=new.contact_phone
     )
     written = await record(book, page, fact)
-    book.afterwards(page, NEW_AGENCY, (id, page.place_id, *told))
+    book.afterwards(page, NEW_AGENCY, (id, page.place_id, *values))
     return Written(id, written.version, id)
 
 

@@ -53,8 +53,10 @@ async def read_agency(agency_id: UUID, desk: Reader) -> AgencyShown:
 )
 async def change(agency_id: UUID, sheet: AgencyChange, desk: Administrator) -> AgencyShown:
     expected, numbers = desk.expected(), desk.numbers(sheet)
-    told = sheet.model_dump(exclude={"contact"}, exclude_none=True) | (_contact(sheet.contact) if sheet.contact else {})
-    await desk.write(lambda book: change_agency(book, agency_id, told, expected, numbers))
+    changes = sheet.model_dump(exclude={"contact"}, exclude_none=True) | (
+        _contact(sheet.contact) if sheet.contact else {}
+    )
+    await desk.write(lambda book: change_agency(book, agency_id, changes, expected, numbers))
     return await _answer(desk, agency_id)
 
 

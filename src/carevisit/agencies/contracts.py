@@ -1,4 +1,4 @@
-"""Acts on contracts: begin one, end or extend one. Whom this brings to the agency or takes away, the announcer writes."""
+"""Acts on contracts: begin one, end or extend one. The announcer then writes which elders come to the agency or leave it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

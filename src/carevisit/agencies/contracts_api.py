@@ -52,10 +52,10 @@ async def read_contract(agency_id: UUID, contract_id: UUID, desk: Reader) -> Con
 )  # fmt: skip
 async def amend(agency_id: UUID, contract_id: UUID, sheet: ContractChange, desk: Administrator) -> ContractShown:
     expected, numbers = desk.expected(), desk.numbers(sheet)
-    told: dict[str, Any] = {} if sheet.services is None else {"services": sheet.services}
+    changes: dict[str, Any] = {} if sheet.services is None else {"services": sheet.services}
     if "until_on" in sheet.model_fields_set:
-        told |= {"until_on": sheet.until_on}
-    await desk.write(lambda book: amend_contract(book, agency_id, contract_id, told, expected, numbers))
+        changes |= {"until_on": sheet.until_on}
+    await desk.write(lambda book: amend_contract(book, agency_id, contract_id, changes, expected, numbers))
     return await _answer(desk, agency_id, contract_id)
 
 

@@ -1,8 +1,8 @@
 """Facts about agencies and their contracts.
 
 The stream is the agency's own; an agency that began with a client of its own shares that client's. No feed shows these facts, and
-no view is made of them: the doors read the rows, which change in the same transaction. Whom a contract brings to an agency, and
-whom it takes away, the feed says of each elder.
+no view is made of them: the doors read the rows, which change in the same transaction. The feed says of each elder
+that a contract brings them to an agency or takes them away.
 """
 
 from datetime import date

@@ -173,7 +173,7 @@ async def _hand_over(
     book: Book, page: Page, latest: FileFact, spot: tuple[UUID, int], home: dict[str, Any], moment: datetime,
     cause: UUID | None = None,
 ) -> Written:  # fmt: skip
-    """Write that the elder lives in another village from a moment on, and tell those who have them no more, and those who do."""
+    """Write that the elder lives in another village from a moment on, and announce it to the agencies that lose and gain them."""
     old_place, on, today = page.place_id, clock.day_of(moment), clock.today()
     old_agencies = {row["agency"] for row in await book.ask(KNOWING, (page.subject,))}
     there = {"no": spot[1], "elder": page.subject, "on": today}

@@ -22,8 +22,11 @@ MOST_MERGED = 100_000
 
 def main() -> None:
     """Answer one file within the bounds."""
-    for told in (signal.SIGINT, signal.SIGTERM):  # whoever stops the service tells its children, too
-        signal.signal(told, signal.SIG_IGN)
+    for each in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # a supervisor sends them to the whole group; the parent ends its child
+        signal.signal(each, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     try:

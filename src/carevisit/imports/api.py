@@ -1,4 +1,4 @@
-"""How to hand in files of rows over HTTP."""
+"""The routes of imports."""
 
 import logging
 from typing import Annotated, Any

@@ -20,7 +20,7 @@ from ..aside import aside
 from ..deputy import Deputy
 from ..desk import gate_of
 from ..errors import Forbidden, Problem, RowsRefused, ServerError, Unauthorized
-from ..jobs import HANDED_IN, NOTES, REPORT, XLSX, CommitMode, Kind, Work
+from ..jobs import NOTES, REPORT, UPLOAD, XLSX, CommitMode, Kind, Work
 from ..templates import ImportKind, Row, named, profile_for, read
 from .marked import Marked, Outcome
 from .rows import AT_ONCE, TOGETHER, Accepted, Answers, Candidates, InBatches, Lines, Recorder
@@ -46,7 +46,7 @@ async def carry_out(work: Work, kind: ImportKind) -> int:
     profile = None
     if not actor.is_agency:  # which may serve places of several
         profile = (await profile_for(Deputy(actor, work.office, "/v1/imports"))).name
-    file = _Import(work, kind, b"".join([piece async for piece in work.noted(HANDED_IN)]), profile)
+    file = _Import(work, kind, b"".join([piece async for piece in work.noted(UPLOAD)]), profile)
     await file.carry_out()
     await file.mark()
     return work.done

@@ -14,7 +14,7 @@ from ..database import Database, Sight, Transaction
 from ..errors import JobDoesNotWait, JobHasEnded, JobNotFound, RowsRefused, Unauthorized
 from ..ledger import Sealing, unseal_file
 from ..listing import ListQuery
-from .pieces import HANDED_IN, PIECE_BEHIND, REPORT, piece_name
+from .pieces import PIECE_BEHIND, REPORT, UPLOAD, piece_name
 from .sheets import CommitMode, JobState
 
 KEPT = timedelta(days=7)  # after its end
@@ -94,7 +94,7 @@ class OwnJobs:
             if await keeper.one(_COMMIT, {"id": id, "mode": mode.value}) is None:
                 raise JobDoesNotWait
             await keeper.run("DELETE FROM job_file WHERE job = %s", (id,))
-            await keeper.run(_ANEW, (id, HANDED_IN))
+            await keeper.run(_ANEW, (id, UPLOAD))
 
     async def report(self, id: UUID, piece: int, at: int, most: int) -> list[Row]:
         """The lines of the report of one of them behind the line `at` of a piece, each with its place. Raises JobNotFound,

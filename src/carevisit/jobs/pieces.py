@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from ..ledger import seal_file
 
 PIECE = 256 * 1024
-HANDED_IN, NOTES, REPORT = -1, -2, -3
-"""The files that are no results: what was handed in with the request, what a worker goes on from, and the report."""
+UPLOAD, NOTES, REPORT = -1, -2, -3
+"""The files that are no results: the upload, the notes that a worker continues from, and the report."""
 DETAIL = "detail"
 """What the detail of a problem is bound to when it is sealed, besides its job."""
 PIECE_BEHIND: LiteralString = (

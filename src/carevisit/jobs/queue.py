@@ -23,7 +23,7 @@ from ..desk import Office
 from ..errors import Busy, Forbidden, Problem
 from ..ledger import seal_file, unseal_file
 from .own import KEPT, forget_files, rights_now
-from .pieces import DETAIL, HANDED_IN, NOTES, PIECE, PIECE_BEHIND, File, Piece, piece_name, sealed_piece
+from .pieces import DETAIL, NOTES, PIECE, PIECE_BEHIND, UPLOAD, File, Piece, piece_name, sealed_piece
 
 UNFINISHED, CLAIMS = 5, 20  # of one maker at a time; of one job, before it is given up
 
@@ -89,8 +89,8 @@ class Queue:
         self.lease = timedelta(seconds=lease_s)
         self.listeners: list[Callable[[], None]] = []  # of this process; others look now and then
 
-    async def make(self, actor: Actor, kind: Kind, plan: bytes, handed_in: bytes = b"") -> UUID:
-        """A new job of the actor's, with a file that was handed in. Raises Unauthorized, Busy."""
+    async def make(self, actor: Actor, kind: Kind, plan: bytes, upload: bytes = b"") -> UUID:
+        """A new job of the actor's, with an uploaded file, if any. Raises Unauthorized, Busy."""
         id, sealing = uuid7(), self.office.ledger.sealing
         key, wrapped = sealing.new_key(id)
         async with self.office.database.transaction(Sight.KEEPER) as keeper:
@@ -104,8 +104,8 @@ class Queue:
             })  # fmt: skip
             if made is None:
                 raise Busy("jobs", UNFINISHED)
-            for no, at in enumerate(range(0, len(handed_in), PIECE)):
-                await keeper.run(_ADD, sealed_piece(key, id, HANDED_IN, no, handed_in[at : at + PIECE]))
+            for no, at in enumerate(range(0, len(upload), PIECE)):
+                await keeper.run(_ADD, sealed_piece(key, id, UPLOAD, no, upload[at : at + PIECE]))
         self.nudge()
         return id
 
@@ -136,7 +136,7 @@ class Queue:
             if sql is _FAIL:
                 await forget_files(keeper, [work.id])
             elif sql is _FINISH:
-                await keeper.run(_LET_GO, (work.id, HANDED_IN, NOTES))
+                await keeper.run(_LET_GO, (work.id, UPLOAD, NOTES))
             elif sql is _ADVANCE:
                 work.rights = await rights_of(keeper, work.principal)
             for piece in pieces:
@@ -220,7 +220,7 @@ class Work:
         self._noted.append(sealed_piece(self._key, self.id, file, no, content))
 
     async def noted(self, file: int) -> AsyncGenerator[bytes, None]:
-        """What was handed in, or what is noted, piece by piece."""
+        """The upload, or the notes, piece by piece."""
         no = -1
         while row := await self._queue.piece_behind(self.id, file, no):
             no = row["no"]

@@ -183,8 +183,8 @@ class Book:
 
         Returns what the door says: see `book_principal_start`. Raises Unauthorized, StillRunning.
         """
-        who, told = (self.actor.id, self.actor.generation), (id, role, login, list(places))
-        params = (*who, *told, sorted(numbers or ()), clock.override(), agency)
+        who, new = (self.actor.id, self.actor.generation), (id, role, login, list(places))
+        params = (*who, *new, sorted(numbers or ()), clock.override(), agency)
         return await self._answer(NEW_PRINCIPAL, params, [login], numbers or {})
 
     def begin_principal(self, id: UUID, row: Mapping[str, Any]) -> Page:

@@ -18,8 +18,11 @@ MOST_SECONDS = 60
 
 def main() -> None:
     """Set one order within the bounds."""
-    for told in (signal.SIGINT, signal.SIGTERM):  # whoever stops the service tells its children, too
-        signal.signal(told, signal.SIG_IGN)
+    for each in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # a supervisor sends them to the whole group; the parent ends its child
+        signal.signal(each, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     kind, pages = pickle.load(sys.stdin.buffer)

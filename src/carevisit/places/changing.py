@@ -170,12 +170,12 @@ async def follow_end(book: Book, code: str, sheet: PlaceEnding) -> Outcome:
     return "ended"
 
 
-def _day(told: date | None) -> date:
-    """The first day of a change, today if none is told. Raises Invalid for one more than a year away."""
+def _day(asked: date | None) -> date:
+    """The first day of a change, by default today. Raises Invalid if it is more than a year away."""
     today = clock.today()
-    if told is not None and abs(told - today) > _FARTHEST:
+    if asked is not None and abs(asked - today) > _FARTHEST:
         raise wrong("/from", "too_far", "That day is more than a year away.", "该日期距今超过一年。")
-    return told or today
+    return asked or today
 
 
 def _check_code(sheet: PlaceSheet) -> None:

@@ -12,7 +12,7 @@ from .press import Kind
 
 
 class FormSheet(Sheet):
-    """Forms to be printed: which, in which format, and of whom."""
+    """Forms to be printed: which, in which format, and their subject."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"form": "annex4", "place": "350303103201", "month": "2026-11"}]}

@@ -76,7 +76,7 @@ _WORDS = {
         f"请从模板的“{ELDERS}”表复制编码。", f"Copy the code from the sheet {ELDERS} of the template.",
     ),
     "name_disagrees": (
-        "姓名与编码所指的服务对象不符。", "The name is not that of the elder whom the code names.",
+        "姓名与编码所指的服务对象不符。", "The name is not that of the elder with this code.",
         "请核对编码和姓名是否为同一人。", "Check whether the code and the name are the same person's.",
     ),
 }  # fmt: skip

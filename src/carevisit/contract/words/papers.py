@@ -3,7 +3,7 @@
 MODELS = {
     "Copy": "A copy of a form, by the office that keeps it. 联次，按存档单位。",
     "Form": "An official form: annex 3, annex 4, or that of Zaozhuang. 表格种类：附件3、附件4、枣庄信息采集表。",
-    "FormSheet": "Forms to be printed: which, in which format, and of whom. 打印要求：表格种类、文件格式与打印对象。",
+    "FormSheet": "Forms to be printed: which, in which format, and their subject. 打印要求：表格种类、文件格式与打印对象。",
     "RecordChecked": "What a printed record is a copy of, and whether that still stands. 纸质记录的核验结果。",
     "VersionPrinted": "A version of a record. 记录的某一版本。",
     "ExportSheet": "An export: which list, by which filters, in which format. 导出：列表、筛选条件与格式。",
