@@ -146,6 +146,20 @@ def a_file(elders: list[str], prefix: str, rows: int = 60) -> list[dict[str, Any
     ]
 
 
+def test_codes_are_looked_up_once_for_a_batch_of_rows_and_not_for_each_portion(
+    world: World, elders: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, look = list[int](), making.named
+
+    async def counted(desk: Any, rows: list[Any]) -> list[Any]:
+        looks.append(len(rows))
+        return await look(desk, rows)
+
+    monkeypatch.setattr(making, "named", counted)
+    waiting(world, a_file(elders, "LOOK"))
+    assert looks == [60]
+
+
 def test_an_import_killed_ten_times_and_resumed_is_the_clean_import(
     world: World, elders: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,9 +7,10 @@ the second time is a repetition.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
+from typing import TypeVar
 
 import orjson
 from fastapi import APIRouter
@@ -26,6 +27,7 @@ from .marked import Marked, Outcome
 from .rows import AT_ONCE, TOGETHER, Accepted, Answers, Candidates, InBatches, Lines, Recorder
 from .wrong import MOST, Seen, errors_of
 
+T = TypeVar("T")
 TRIES, BETWEEN_S = 5, 1.0
 """Of a portion that meets with what passes; then the job is left to its next claim."""
 RECORDERS: Mapping[ImportKind, Recorder] = {
@@ -92,10 +94,15 @@ class _Import:
         await work.advance(work.done + len(rows), work.refused + sum(bool(one.errors) for one in outcomes))
 
     async def _outcomes(self, rows: Sequence[Row], *, keep: bool, whole: bool) -> list[Outcome]:
-        """What becomes of some rows, by the maker's rights of now. What passes is waited for. Raises Forbidden, RowsRefused."""
+        """What becomes of some rows, by the maker's rights of now. Raises Forbidden, RowsRefused."""
+        return await self._patiently(lambda desk: self._once(desk, rows, keep=keep, whole=whole))
+
+    async def _patiently(self, ask: Callable[[Deputy], Awaitable[T]]) -> T:
+        """What is answered at the maker's desk, by their rights of now; what passes is waited for. Raises Forbidden."""
         for turn in range(TRIES):
             try:
-                return await self._once(rows, keep=keep, whole=whole)
+                actor, _ = self._work.maker()
+                return await ask(Deputy(actor, self._work.office, "/v1/imports"))
             except Unauthorized:  # a password was set anew, or the account was disabled
                 if turn == TRIES - 1:
                     raise Forbidden from None
@@ -106,11 +113,7 @@ class _Import:
             await self._work.advance(self._work.done, self._work.refused)
         raise AssertionError
 
-    async def _once(self, rows: Sequence[Row], *, keep: bool, whole: bool) -> list[Outcome]:
-        actor, _ = self._work.maker()
-        desk = Deputy(actor, self._work.office, "/v1/imports")
-        if self._kind is ImportKind.VISITS:
-            rows = await named(desk, rows)
+    async def _once(self, desk: Deputy, rows: Sequence[Row], *, keep: bool, whole: bool) -> list[Outcome]:
         if whole and any(row.body is None for row in rows):
             raise RowsRefused
         lines = [row.body for row in rows if row.body is not None]
@@ -133,14 +136,20 @@ class _Import:
         seen, pending, count = Seen(self._kind), list[Row](), 0
         async with aclosing(self._read()) as batches:
             async for batch in batches:
-                rows = [seen.judged(row) for row in batch]
-                pending += rows[max(behind - count, 0) :]
-                count += len(rows)
+                rows = [seen.judged(row) for row in batch][max(behind - count, 0) :]
+                count += len(batch)
+                pending += await self._with_elders(rows)
                 while len(pending) >= at_once:
                     yield pending[:at_once]
                     pending = pending[at_once:]
         if pending:
             yield pending
+
+    async def _with_elders(self, rows: list[Row]) -> list[Row]:
+        """Rows of visits with the elders that their codes name: one look through the maker's area for a whole batch."""
+        if self._kind is not ImportKind.VISITS or not rows:
+            return rows
+        return await self._patiently(lambda desk: named(desk, rows))
 
     async def _read(self) -> AsyncGenerator[list[Row], None]:
         """The rows of the file in batches. While they are awaited the lease is kept."""
