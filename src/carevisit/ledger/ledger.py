@@ -98,15 +98,7 @@ class Ledger:
         `finish` the tree. Without `keep` nobody waits, and nothing is kept. Returns the answer or the problem of each, and
         whether all is kept. Raises Busy, StillRunning, Unavailable.
         """
-        for _ in range(2):
-            try:
-                answers, kept = await self._carry_out(actor, actions, finish, keep=keep)
-            except _LOST_TO_A_RIVAL:
-                continue
-            if kept:
-                self.nudge()
-            return answers, kept
-        raise StillRunning
+        return await self._twice(lambda: self._carry_out(actor, actions, finish, keep=keep))
 
     async def _carry_out(
         self,
@@ -151,10 +143,20 @@ class Ledger:
         if not actions:
             return [], keep
         by_door = [partial(self._answer_by, actor, action) for action in actions]
+
+        def attempt() -> Awaitable[tuple[list[T | Problem], bool]]:
+            whole = Whole(self.database, self.views, self.wholes, len(actions))
+            return whole.carry_out(by_door, self.turns, patience, keep=keep)
+
+        return await self._twice(attempt)
+
+    async def _twice(
+        self, attempt: Callable[[], Awaitable[tuple[list[T | Problem], bool]]]
+    ) -> tuple[list[T | Problem], bool]:
+        """What actions kept together come to; once more if they lose to a rival. Raises StillRunning."""
         for _ in range(2):
             try:
-                whole = Whole(self.database, self.views, self.wholes, len(actions))
-                answers, kept = await whole.carry_out(by_door, self.turns, patience, keep=keep)
+                answers, kept = await attempt()
             except _LOST_TO_A_RIVAL:
                 continue
             if kept:
