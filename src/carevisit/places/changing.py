@@ -96,8 +96,7 @@ async def end_place(book: Book, code: str, sheet: PlaceEnding, numbers: Mapping[
     from_on = _day(sheet.from_)
     place = await _place(book, page, from_on)
     _check_own(place)
-    if place["from_on"] is not None and from_on <= place["from_on"]:
-        raise wrong("/from", "before_place", "The place is not there yet.", "该行政区域届时尚未设立。")
+    _check_there(place, from_on)
     [there] = await book.ask("SELECT * FROM place_in_use(%s, %s, %s)", (page.subject, from_on, clock.today()))
     if any(there.values()):
         raise PlaceInUse(**there)
@@ -118,8 +117,7 @@ async def merge_place(book: Book, code: str, sheet: PlaceMerger, numbers: Mappin
     place = await _place(book, page, from_on)
     if place["level"] != "village":
         raise wrong("/into", "wrong_level", "Only villages are merged.", "仅村（居）可以撤并。")
-    if place["from_on"] is not None and from_on <= place["from_on"]:
-        raise wrong("/from", "before_place", "The place is not there yet.", "该行政区域届时尚未设立。")
+    _check_there(place, from_on)
     asked = {"actor": book.actor.id, "code": sheet.into, "on": from_on, "place": page.subject}
     rows = await book.ask(_INTO, asked)
     if not rows:
@@ -195,6 +193,12 @@ async def _place(book: Book, page: Page, day: date) -> Mapping[str, Any]:
     if not place["lasts"]:
         raise PlaceHasEnded
     return place
+
+
+def _check_there(place: Mapping[str, Any], from_on: date) -> None:
+    """Raises Invalid unless the place is there on the day before."""
+    if place["from_on"] is not None and from_on <= place["from_on"]:
+        raise wrong("/from", "before_place", "The place is not there yet.", "该行政区域届时尚未设立。")
 
 
 def _check_own(place: Mapping[str, Any]) -> None:
