@@ -2,7 +2,6 @@
 
 import csv
 import io
-import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ import httpx
 from carevisit.clock import SHANGHAI
 from carevisit.templates import code_of
 
-from .exports import resident_mb
+from .processors import Growth
 from .scene import LASTED, STARTED, Scene, Server
 
 LONGEST_S = 3_600
@@ -38,23 +37,11 @@ class Imported:
 
 def import_visits(scene: Scene, server: Server, rows: int) -> Imported:
     """Import visits of the agency's. Raises RuntimeError unless every row is accepted."""
-    content, before = _file(scene, rows), resident_mb(server.process.pid)
-    highest, over = [before], threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.05):
-            highest[0] = max(highest[0], resident_mb(server.process.pid))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        files = {"file": ("visits.csv", content, "text/csv")}
+    files = {"file": ("visits.csv", _file(scene, rows), "text/csv")}
+    with Growth(server.process.pid) as grown:
         tried = _took(server, "/v1/imports", "waiting", rows, data={"kind": "visits"}, files=files)
         kept = _took(server, f"/v1/jobs/{tried[0]}/commit", "done", rows, json={"mode": "valid_rows"})
-    finally:
-        over.set()
-        watcher.join()
-    return Imported(rows, rows / tried[1], rows / kept[1], highest[0] - before)
+    return Imported(rows, rows / tried[1], rows / kept[1], grown.mb)
 
 
 def in_sentence(found: Imported) -> str:
